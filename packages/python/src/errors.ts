@@ -1,0 +1,79 @@
+/**
+ * Every error a user can meet: a stable code, what happened, where, and what to do about it.
+ *
+ * The codes are documented in `docs/reference/errors.md`; a test fails when one is missing there.
+ */
+export const errorCodes = [
+  'PYPROJECT_SYNTAX',
+  'PYPROJECT_UNREADABLE',
+  'PYPROJECT_INVALID',
+  'OPTIONS_INVALID',
+  'PROJECT_NAME_CLASH',
+  'LOCK_MISSING',
+  'LOCK_BROKEN',
+  'LOCK_STALE',
+  'UV_MISSING',
+  'ENVIRONMENT_FAILED',
+  'PYTHON_UNSUITABLE',
+  'TOOL_MISSING',
+  'TOOL_FAILED',
+  'TIMEOUT',
+] as const;
+
+/** A code of {@link errorCodes}. */
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** Where an error was found. */
+export interface ErrorPlace {
+  /** Path relative to the workspace root, with forward slashes. */
+  file: string;
+  /** 1-based. */
+  line?: number | undefined;
+  /** 1-based. */
+  column?: number | undefined;
+  /** Dotted key in a TOML or JSON file, such as `tool.nx-signal.typeChecker`. */
+  key?: string | undefined;
+}
+
+/** What {@link SignalError} is made of. */
+export interface SignalErrorParts {
+  code: ErrorCode;
+  /** What happened, in one sentence. */
+  message: string;
+  place?: ErrorPlace | undefined;
+  /** What to do: one sentence, or the command that mends it. */
+  hint?: string | undefined;
+  cause?: unknown;
+}
+
+/** An error made for people: printed as message, place and hint, never as a stack trace. */
+export class SignalError extends Error {
+  override readonly name = 'SignalError';
+  readonly code: ErrorCode;
+  readonly place: ErrorPlace | undefined;
+  readonly hint: string | undefined;
+
+  constructor(parts: SignalErrorParts) {
+    super(parts.message, { cause: parts.cause });
+    this.code = parts.code;
+    this.place = parts.place;
+    this.hint = parts.hint;
+  }
+}
+
+/** `file:line:column (key)`, leaving out what is not known. */
+export function formatPlace(place: ErrorPlace): string {
+  const position = [place.file, place.line, place.column].filter((part) => part !== undefined);
+  return position.join(':') + (place.key ? ` (${place.key})` : '');
+}
+
+/** The text a user sees: `error [CODE]: message`, the place, a blank line, the hint. */
+export function formatError(error: unknown): string {
+  if (!(error instanceof SignalError)) {
+    return `error: ${error instanceof Error ? error.message : String(error)}`;
+  }
+  const lines = [`error [${error.code}]: ${error.message}`];
+  if (error.place) lines.push(`  at ${formatPlace(error.place)}`);
+  if (error.hint) lines.push('', `hint: ${error.hint}`);
+  return lines.join('\n');
+}
