@@ -1,0 +1,144 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { type NxRun, parseTasks } from './nx-run.js';
+import { installedAt, type NxLine } from './packages.js';
+import { repository } from './paths.js';
+
+/** How a workspace is made. */
+export interface WorkspaceOptions {
+  /** Files by path, relative to the root. */
+  files?: Record<string, string>;
+  /** Start from examples/shop. */
+  shop?: boolean;
+  nx?: NxLine;
+}
+
+/** How one run of the CLI is made. */
+export interface RunOptions {
+  env?: Record<string, string>;
+  /** The node executable. Default: the one that runs the tests. */
+  node?: string;
+  /** Keep Nx's daemon out of it. Default: true. */
+  daemon?: boolean;
+}
+
+/** A git repository with a real Nx workspace in it. */
+export class Workspace {
+  readonly root: string;
+
+  private constructor(root: string) {
+    this.root = root;
+  }
+
+  /** Makes a workspace in a new temporary folder, with everything committed. */
+  static async create(options: WorkspaceOptions): Promise<Workspace> {
+    const workspace = new Workspace(mkdtempSync(join(tmpdir(), 'nx-signal-e2e-')));
+    if (options.shop) {
+      const skipped =
+        /(^|\/)(\.venv|\.nx|node_modules|__pycache__|\.mypy_cache|\.ruff_cache|\.pytest_cache|dist)(\/|$)/;
+      const shop = join(repository, 'examples', 'shop');
+      cpSync(shop, workspace.root, {
+        recursive: true,
+        filter: (source) => !skipped.test(source.slice(shop.length)),
+      });
+    }
+    for (const [file, text] of Object.entries(options.files ?? {})) workspace.write(file, text);
+    const modules = join(installedAt(options.nx ?? 'current'), 'node_modules');
+    symlinkSync(modules, join(workspace.root, 'node_modules'), 'dir');
+    await workspace.git('init', '--quiet', '--initial-branch=main');
+    await workspace.commit('start');
+    return workspace;
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.root, file), 'utf8');
+  }
+
+  write(file: string, text: string): void {
+    const path = join(this.root, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
+
+  /** Adds text at the end of a file. */
+  append(file: string, text: string): void {
+    this.write(file, this.read(file) + text);
+  }
+
+  /** Replaces text that must be there. */
+  replace(file: string, before: string, after: string): void {
+    const text = this.read(file);
+    if (!text.includes(before))
+      throw new Error(`${file} does not contain ${JSON.stringify(before)}`);
+    this.write(file, text.replace(before, after));
+  }
+
+  has(file: string): boolean {
+    return existsSync(join(this.root, file));
+  }
+
+  remove(file: string): void {
+    rmSync(join(this.root, file), { recursive: true, force: true });
+  }
+
+  async git(...args: string[]): Promise<void> {
+    await execa('git', ['-c', 'user.name=e2e', '-c', 'user.email=e2e@example.test', ...args], {
+      cwd: this.root,
+    });
+  }
+
+  async commit(message: string): Promise<void> {
+    await this.git('add', '--all');
+    await this.git('commit', '--quiet', '--allow-empty', '--message', message);
+  }
+
+  /** Runs a program in the workspace; a non-zero exit code is not an error here. */
+  async run(
+    command: string,
+    args: string[],
+    env: Record<string, string> = {},
+  ): Promise<{ exitCode: number; output: string }> {
+    const result = await execa(command, args, {
+      cwd: this.root,
+      env,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+    });
+    return { exitCode: result.exitCode ?? 1, output: result.all };
+  }
+
+  /** Runs the real Nx CLI of the workspace. */
+  async nx(args: string[], options: RunOptions = {}): Promise<NxRun> {
+    const cli = join(this.root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+    const { exitCode, output } = await this.run(options.node ?? process.execPath, [cli, ...args], {
+      NX_DAEMON: options.daemon ? 'true' : 'false',
+      NX_TUI: 'false',
+      NX_CACHE_DIRECTORY: join(this.root, '.nx', 'cache'),
+      NX_DEFAULT_OUTPUT_STYLE: 'static',
+      NX_NO_CLOUD: 'true',
+      NO_COLOR: '1',
+      FORCE_COLOR: '0',
+      CI: '',
+      ...options.env,
+    });
+    return { exitCode, output, tasks: parseTasks(output) };
+  }
+
+  /** Stops the daemon and deletes the workspace. */
+  async dispose(): Promise<void> {
+    if (this.has('.nx/workspace-data/d')) await this.nx(['daemon', '--stop']);
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const nativeFile =
+  /\.(c|cc|cpp|cxx|h|hh|hpp|pyx|pxd|rs|f90|f)$|^(CMakeLists\.txt|meson\.build|Cargo\.(toml|lock)|setup\.py)$/;
+const skippedFolder = /^(\.|node_modules$|build$|dist$|target$|__pycache__$)|\.egg-info$/;
+
+function collect(folder: string, prefix: string, found: string[]): void {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  // A project inside this one has an entry of its own.
+  if (prefix !== '' && entries.some(({ name }) => name === 'pyproject.toml')) return;
+  for (const entry of entries) {
+    const path = prefix + entry.name;
+    if (entry.isDirectory()) {
+      if (!skippedFolder.test(entry.name)) collect(join(folder, entry.name), `${path}/`, found);
+    } else if (nativeFile.test(entry.name)) found.push(path);
+  }
+}
+
+/**
+ * Hashes of the sources that an editable install compiles. uv compiles anew only when pyproject.toml
+ * changes or `[tool.uv] cache-keys` says so; without this a test would run against yesterday's code.
+ *
+ * @param distributions - folders by distribution
+ * @returns hashes by distribution; those without native sources are left out
+ */
+export function nativeDigests(
+  workspaceRoot: string,
+  distributions: ReadonlyMap<string, string>,
+): Record<string, string> {
+  const digests: Record<string, string> = {};
+  for (const [name, directory] of distributions) {
+    const folder = join(workspaceRoot, directory);
+    const files: string[] = [];
+    collect(folder, '', files);
+    if (files.length === 0) continue;
+    const hash = createHash('sha256');
+    for (const file of files.sort())
+      hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
+    digests[name] = hash.digest('hex');
+  }
+  return digests;
+}

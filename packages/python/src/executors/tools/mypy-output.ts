@@ -1,0 +1,49 @@
+import { posix } from 'node:path';
+
+const located = /^(.+?):\d+(?::\d+)?: (error|note|warning): /;
+const summary = /^Found \d+ errors? in \d+ files? \(checked (\d+) source files?\)/;
+
+/** The findings of one project out of what mypy printed. */
+export interface MypyReport {
+  success: boolean;
+  output: string;
+}
+
+function count(number: number, word: string): string {
+  return `${number} ${word}${number === 1 ? '' : 's'}`;
+}
+
+/**
+ * Keeps the lines about a project's own files. Mypy follows imports into sibling projects and
+ * reports what it finds there, too; those findings belong to the siblings' own tasks.
+ *
+ * @param text - mypy's output in the form `path:line: severity: message`
+ * @param isOwn - whether a path (as mypy printed it, with forward slashes) is the project's
+ */
+export function reportForProject(text: string, isOwn: (path: string) => boolean): MypyReport {
+  const lines = text.split('\n');
+  const checked = lines.map((line) => summary.exec(line)?.[1]).find(Boolean);
+  // No such summary: a success, or an error that ended mypy before it had checked anything.
+  if (checked === undefined)
+    return { success: lines.some((line) => line.startsWith('Success:')), output: text };
+  const kept: string[] = [];
+  const files = new Set<string>();
+  let errors = 0;
+  for (const line of lines) {
+    const match = located.exec(line);
+    const path = match?.[1] && posix.normalize(match[1].replaceAll('\\', '/'));
+    if (summary.test(line) || (path && !isOwn(path))) continue;
+    if (path && match[2] === 'error') {
+      errors += 1;
+      files.add(path);
+    }
+    kept.push(line);
+  }
+  const own = kept.join('\n').replace(/\n*$/, errors > 0 ? '\n' : '');
+  const sources = count(Number(checked), 'source file');
+  const end =
+    errors > 0
+      ? `Found ${count(errors, 'error')} in ${count(files.size, 'file')} (checked ${sources})\n`
+      : `Success: no issues found in ${sources}\n`;
+  return { success: errors === 0, output: own && errors === 0 ? `${own}\n${end}` : own + end };
+}

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { executableIn } from '../../environment/locate.js';
+import { isInside, relativeInside } from '../../project/paths.js';
+import type { TestOptions, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
+
+/** Pytest's exit code when it collected nothing. */
+const nothingCollected = 5;
+
+function pytestArguments(
+  { id, project, nested, options }: ToolTask & { options: TestOptions },
+  workspace: ToolWorkspace,
+): string[] {
+  const ignored = [
+    ...(options.ignore ?? []),
+    ...nested
+      .filter((path) => isInside(path, project))
+      .map((path) => relativeInside(path, project)),
+  ];
+  return [
+    ...options.paths,
+    ...ignored.map((path) => `--ignore=${path}`),
+    ...(options.markers ? ['-m', options.markers] : []),
+    `--junit-xml=${join(workspace.root, options.report, 'junit.xml')}`,
+    // A cache of its own: projects that share a rootdir would overwrite each other's.
+    '-o',
+    `cache_dir=${join(workspace.cacheFolder, 'pytest', id.replace(/[^A-Za-z0-9_-]/g, '+'))}`,
+    ...(options.args ?? []),
+  ];
+}
+
+/** Pytest over the selected tests of one project, from the project's folder. */
+export function pytestSteps(
+  task: ToolTask & { options: TestOptions },
+  workspace: ToolWorkspace,
+): ToolStep[] {
+  return [
+    {
+      tool: 'pytest',
+      invocation: {
+        command: executableIn(workspace.environmentFolder, 'pytest'),
+        args: pytestArguments(task, workspace),
+        cwd: join(workspace.root, task.project),
+        env: { COVERAGE_FILE: join(workspace.root, task.options.report, '.coverage') },
+      },
+      judge: ({ exitCode, output }) =>
+        exitCode === nothingCollected
+          ? {
+              success: true,
+              output: `${output}No tests were collected, which counts as a success.\n`,
+            }
+          : { success: exitCode === 0, output },
+    },
+  ];
+}

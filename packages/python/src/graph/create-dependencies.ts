@@ -1,0 +1,64 @@
+import type { DependencyType, RawProjectGraphDependency } from '@nx/devkit';
+import { externalName, externalNodes } from '../lock/external-nodes.js';
+import type { ProjectFacts } from '../project/facts.js';
+import { relativeInside } from '../project/paths.js';
+import { scopeOf } from './environments.js';
+import type { PythonGraph } from './python-graph.js';
+
+// Nx's enum, whose import would load all of @nx/devkit.
+const implicit = 'implicit' as DependencyType.implicit;
+const fixed = 'static' as DependencyType.static;
+
+/** Pairs of project folders: the first declares the second, by name or by path. */
+export function declaredEdges(projects: readonly ProjectFacts[]): [string, string][] {
+  const byName = new Map(projects.map((facts) => [facts.distribution, facts.directory]));
+  const directories = new Set(projects.map(({ directory }) => directory));
+  return projects.flatMap(({ directory, declared }) => {
+    const named = [...declared.names].flatMap((name) => byName.get(name) ?? []);
+    const located = [...declared.directories].filter((path) => directories.has(path));
+    const targets = new Set([...named, ...located]);
+    targets.delete(directory);
+    return [...targets].map((target): [string, string] => [directory, target]);
+  });
+}
+
+/** An edge from a project to its entry in the lock, so that `^` inputs carry its closure along. */
+function lockEdge(
+  facts: ProjectFacts,
+  graph: PythonGraph,
+  source: string,
+): RawProjectGraphDependency[] {
+  const index = graph.locks.get(facts.environment);
+  const id = index?.lock.localByDirectory.get(relativeInside(facts.directory, facts.environment));
+  const node = id === undefined ? undefined : index?.lock.nodes.get(id);
+  if (!node) return [];
+  return [{ source, target: externalName(node, scopeOf(facts.environment)), type: implicit }];
+}
+
+/**
+ * All edges of the Python projects. None names a source file: Nx would keep such an edge for as long
+ * as that file is unchanged, although the lock or another project decides where it leads.
+ *
+ * @param names - final project names by folder
+ */
+export function createDependenciesFrom(
+  graph: PythonGraph,
+  names: ReadonlyMap<string, string>,
+): RawProjectGraphDependency[] {
+  const dependencies: RawProjectGraphDependency[] = [];
+  for (const [from, to] of declaredEdges(graph.workspace.projects)) {
+    const source = names.get(from);
+    const target = names.get(to);
+    if (source !== undefined && target !== undefined)
+      dependencies.push({ source, target, type: implicit });
+  }
+  for (const facts of graph.workspace.projects) {
+    const source = names.get(facts.directory);
+    if (source !== undefined) dependencies.push(...lockEdge(facts, graph, source));
+  }
+  for (const [environment, { lock }] of graph.locks) {
+    const { edges } = externalNodes(lock, { scope: scopeOf(environment) });
+    dependencies.push(...edges.map((edge) => ({ ...edge, type: fixed })));
+  }
+  return dependencies;
+}

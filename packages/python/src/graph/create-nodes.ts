@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
+import type {
+  CreateNodesResultArray,
+  ProjectConfiguration,
+  ProjectGraphExternalNode,
+} from '@nx/devkit';
+import { formatError } from '../errors.js';
+import { externalNodes } from '../lock/external-nodes.js';
+import type { BrokenProject } from '../project/analyze.js';
+import type { ProjectFacts } from '../project/facts.js';
+import { joinPath, withAncestors } from '../project/paths.js';
+import { rootConfigNames } from '../project/tool-config.js';
+import { brokenTargets } from '../targets/broken.js';
+import { namedInputs } from '../targets/inputs.js';
+import { markerTarget, markerTargetConfiguration } from '../targets/markers.js';
+import { projectTargets } from '../targets/project-targets.js';
+import { interpreterVariable, scopeOf } from './environments.js';
+import { externalNames, platformNode, pluginNode, sectionNode } from './external-names.js';
+import type { PythonGraph } from './python-graph.js';
+
+const pluginVersion: string = createRequire(import.meta.url)('../../package.json').version;
+
+type Externals = Record<string, ProjectGraphExternalNode>;
+
+function hash(value: unknown): string {
+  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
+}
+
+function externalNode(name: string, version: string): ProjectGraphExternalNode {
+  // Nx types the nodes of its own ecosystems only; nodes of any type are hashed alike.
+  return {
+    type: name.slice(0, name.indexOf(':')),
+    name,
+    data: { packageName: name, version, hash: version },
+  } as unknown as ProjectGraphExternalNode;
+}
+
+/** Files above projects that `affected` must notice, whether they exist or not. */
+export function markerFiles(graph: PythonGraph): string[] {
+  const files = new Set<string>();
+  for (const { directory, environment } of graph.workspace.projects) {
+    for (const above of withAncestors(directory).slice(1)) {
+      for (const name of rootConfigNames) files.add(joinPath(above, name));
+    }
+    for (const name of ['uv.lock', 'pyproject.toml']) files.add(joinPath(environment, name));
+  }
+  return [...files].sort();
+}
+
+function allExternalNodes(graph: PythonGraph): Externals {
+  const nodes: Externals = {
+    [pluginNode]: externalNode(pluginNode, pluginVersion),
+    [platformNode]: externalNode(platformNode, `${process.platform}-${process.arch}`),
+  };
+  for (const { config } of graph.workspace.projects) {
+    for (const section of Object.values(config).flatMap(({ sections }) => sections)) {
+      const name = sectionNode(section);
+      nodes[name] ??= externalNode(name, hash(section.value));
+    }
+  }
+  for (const [environment, { lock }] of graph.locks) {
+    Object.assign(nodes, externalNodes(lock, { scope: scopeOf(environment) }).nodes);
+  }
+  return nodes;
+}
+
+function projectNode(
+  facts: ProjectFacts,
+  graph: PythonGraph,
+  rootFiles: readonly string[],
+): ProjectConfiguration {
+  const { environment } = facts;
+  const externals = externalNames(
+    facts,
+    graph.locks.get(environment),
+    graph.sharedGroups.get(environment) ?? [],
+    graph.options.extras ?? [],
+  );
+  const context = { facts, externals, interpreterVariable: interpreterVariable(environment) };
+  return {
+    root: facts.directory,
+    name: facts.name,
+    sourceRoot: joinPath(facts.directory, facts.importRoot),
+    projectType: facts.application ? 'application' : 'library',
+    ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
+    namedInputs: namedInputs(facts.tests),
+    targets: projectTargets(context, rootFiles),
+    metadata: { technologies: ['python'] },
+  };
+}
+
+function brokenNode({ directory, name, error }: BrokenProject): ProjectConfiguration {
+  return {
+    root: directory,
+    name,
+    namedInputs: namedInputs({}),
+    targets: brokenTargets(formatError(error)),
+    metadata: { technologies: ['python'] },
+  };
+}
+
+/** The root project, which exists only to hold the marker when nothing else makes it one. */
+function rootNode(rootFiles: readonly string[]): ProjectConfiguration {
+  return { root: '.', targets: { [markerTarget]: markerTargetConfiguration(rootFiles) } };
+}
+
+/**
+ * Every project's node and targets, and every external node.
+ *
+ * @param rootName - name for the root project when no other file gives it one
+ */
+export function createNodesFrom(
+  graph: PythonGraph,
+  rootName: string | undefined,
+): CreateNodesResultArray {
+  const { projects, broken } = graph.workspace;
+  if (projects.length + broken.length === 0) return [];
+  const rootFiles = markerFiles(graph);
+  const results: CreateNodesResultArray = projects.map((facts) => [
+    facts.pyproject.file,
+    { projects: { [facts.directory]: projectNode(facts, graph, rootFiles) } },
+  ]);
+  for (const project of broken) {
+    results.push([project.file, { projects: { [project.directory]: brokenNode(project) } }]);
+  }
+  const rootIsPython = [...projects, ...broken].some(({ directory }) => directory === '.');
+  const root = rootNode(rootFiles);
+  if (!rootIsPython && rootName) root.name = rootName;
+  const first = results[0]?.[0] ?? 'pyproject.toml';
+  results.push([first, { projects: { '.': root }, externalNodes: allExternalNodes(graph) }]);
+  return results;
+}

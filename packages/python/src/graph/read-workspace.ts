@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { SignalError } from '../errors.js';
+import { listWorkspaceFiles } from '../nx-internal.js';
+import { rootConfigNames } from '../project/tool-config.js';
+
+/** The texts and names the graph is made from. */
+export interface WorkspaceFiles {
+  /** Python files and configuration, relative to the root, sorted. */
+  files: string[];
+  pyprojectTexts: Map<string, string | SignalError>;
+  iniTexts: Map<string, string>;
+  lockTexts: Map<string, string | SignalError>;
+}
+
+const globs = [
+  '**/*.{py,pyi}',
+  `**/{${rootConfigNames.filter((name) => !name.endsWith('.py')).join(',')}}`,
+  '**/{uv.lock,Dockerfile}',
+];
+
+function readText(workspaceRoot: string, file: string): string | SignalError {
+  try {
+    return readFileSync(join(workspaceRoot, file), 'utf8');
+  } catch (error) {
+    return new SignalError({
+      code: 'PYPROJECT_UNREADABLE',
+      message: `${file} could not be read: ${error instanceof Error ? error.message : String(error)}.`,
+      place: { file },
+      hint: 'check that it is a file and that you may read it.',
+      cause: error,
+    });
+  }
+}
+
+/** Reads what the graph needs, once per graph. Only tracked files: what is ignored stays unseen. */
+export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFiles> {
+  const files = await listWorkspaceFiles(workspaceRoot, globs);
+  const named = (...names: string[]) =>
+    files.filter((file) => names.includes(file.slice(file.lastIndexOf('/') + 1)));
+  const texts = (list: string[]) =>
+    new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
+  const iniTexts = new Map<string, string>();
+  for (const [file, text] of texts(named('setup.cfg', 'tox.ini'))) {
+    if (typeof text === 'string') iniTexts.set(file, text);
+  }
+  return {
+    files,
+    pyprojectTexts: texts(named('pyproject.toml')),
+    iniTexts,
+    lockTexts: texts(named('uv.lock')),
+  };
+}

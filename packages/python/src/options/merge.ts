@@ -1,0 +1,33 @@
+import type { TargetKind } from './names.js';
+import type { ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
+
+/** Options of one project: its own over the workspace's. */
+export interface ResolvedOptions {
+  typeChecker: WorkspaceOptions['typeChecker'];
+  signal: 'parallel' | 'chain';
+  tags: string[];
+  /** Settings of a target; `false` when it is left out. */
+  target(kind: TargetKind): TargetOptions | false;
+  /** The name of a target in Nx. */
+  targetName(kind: TargetKind): string;
+}
+
+/** The project's options laid over the workspace's, target by target and key by key. */
+export function mergeOptions(
+  workspace: WorkspaceOptions,
+  project: ProjectOptions,
+): ResolvedOptions {
+  const target = (kind: TargetKind): TargetOptions | false => {
+    const base = workspace.targets?.[kind];
+    const own = project.targets?.[kind];
+    if (own === false || (own === undefined && base === false)) return false;
+    return { ...(base || {}), ...own };
+  };
+  return {
+    typeChecker: project.typeChecker ?? workspace.typeChecker,
+    signal: project.signal ?? workspace.signal ?? 'parallel',
+    tags: project.tags ?? [],
+    target,
+    targetName: (kind) => (target(kind) || {}).name ?? kind,
+  };
+}

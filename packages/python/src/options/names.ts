@@ -1,0 +1,26 @@
+/** The targets that can be inferred, by the names design and options use for them. */
+export const targetKinds = [
+  'lint',
+  'format',
+  'typecheck',
+  'test:unit',
+  'test:integration',
+  'test:contract',
+  'signal',
+  'confidence',
+] as const;
+
+/** One of {@link targetKinds}. */
+export type TargetKind = (typeof targetKinds)[number];
+
+/** The kinds that run pytest. */
+export const testKinds = ['test:unit', 'test:integration', 'test:contract'] as const;
+
+/** One of {@link testKinds}. */
+export type TestKind = (typeof testKinds)[number];
+
+/** The type checkers that can stand behind `typecheck`. */
+export const typeCheckers = ['mypy'] as const;
+
+/** One of {@link typeCheckers}. */
+export type TypeChecker = (typeof typeCheckers)[number];

@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { targetKinds, typeCheckers } from './names.js';
+
+const relativeFolder = z
+  .string()
+  .min(1)
+  .refine(
+    (path) => !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..'),
+    {
+      message: 'expected a folder inside the project, with forward slashes',
+    },
+  );
+
+/** Settings of one inferred target. Each may be set for the workspace or for one project. */
+export const targetOptionsSchema = z.strictObject({
+  name: z.string().min(1).optional().describe("The target's name in Nx. Default: its kind."),
+  folder: relativeFolder
+    .optional()
+    .describe('Test targets only: the folder of the tests, relative to the project.'),
+  markers: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Test targets only: a pytest marker expression, passed as `-m`.'),
+  args: z
+    .array(z.string())
+    .optional()
+    .describe("More arguments for the tool, behind the plugin's."),
+  inputs: z
+    .array(z.union([z.string(), z.record(z.string(), z.unknown())]))
+    .optional()
+    .describe(
+      'More inputs of the hash: globs such as `{workspaceRoot}/schemas/**/*`, or any Nx input.',
+    ),
+  env: z
+    .array(
+      z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable'),
+    )
+    .optional()
+    .describe('Environment variables the result depends on: their values enter the hash.'),
+  timeout: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Seconds after which the tool is stopped and the task fails. Default: 600.'),
+});
+
+const targetSetting = z.union([z.literal(false), targetOptionsSchema]);
+
+const sharedFields = {
+  targets: z
+    .partialRecord(z.enum(targetKinds), targetSetting)
+    .optional()
+    .describe('Settings per target, by its kind; `false` leaves the target out.'),
+  typeChecker: z
+    .enum(typeCheckers)
+    .optional()
+    .describe('The checker behind `typecheck`. Default: the one that is configured or locked.'),
+  signal: z
+    .enum(['parallel', 'chain'])
+    .optional()
+    .describe(
+      '`parallel` runs the members of `signal` side by side; `chain` runs lint, typecheck and ' +
+        'test:unit in this order, and a failure skips the rest. Default: `parallel`.',
+    ),
+};
+
+/** Options of the plugin in nx.json. */
+export const workspaceOptionsSchema = z.strictObject({
+  ...sharedFields,
+  groups: z
+    .array(z.string())
+    .optional()
+    .describe(
+      "Dependency groups to install beside uv's default groups. Default: every group that names " +
+        'one of the tools (ruff, a type checker, pytest).',
+    ),
+  extras: z.array(z.string()).optional().describe('Extras to install. Default: none.'),
+});
+
+/** `[tool.nx-signal]` in the pyproject.toml of one project. */
+export const projectOptionsSchema = z.strictObject({
+  ...sharedFields,
+  tags: z.array(z.string()).optional().describe('Tags of the project in Nx.'),
+});
+
+/** See {@link targetOptionsSchema}. */
+export type TargetOptions = z.infer<typeof targetOptionsSchema>;
+/** See {@link workspaceOptionsSchema}. */
+export type WorkspaceOptions = z.infer<typeof workspaceOptionsSchema>;
+/** See {@link projectOptionsSchema}. */
+export type ProjectOptions = z.infer<typeof projectOptionsSchema>;

@@ -1,0 +1,88 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { CreateDependencies, CreateNodes, NxPlugin, PreTasksExecution } from '@nx/devkit';
+import { announceInterpreters } from './environment/announce-interpreters.js';
+import { parallelVariable, parseParallel } from './executors/check/parallel-limit.js';
+import { createDependenciesFrom } from './graph/create-dependencies.js';
+import { createNodesFrom } from './graph/create-nodes.js';
+import { interpreterVariable } from './graph/environments.js';
+import { derivePythonGraph, type PythonGraph } from './graph/python-graph.js';
+import { readWorkspace } from './graph/read-workspace.js';
+import type { ProjectOptions, WorkspaceOptions } from './options/schema.js';
+import { type Pyproject, valueAt } from './project/pyproject.js';
+import { lineOfKey } from './project/toml-position.js';
+
+/** The graph of the last `createNodes`; `createDependencies` runs in the same process after it. */
+let latest: PythonGraph | undefined;
+
+async function buildGraph(workspaceRoot: string, rawOptions: unknown): Promise<PythonGraph> {
+  const files = await readWorkspace(workspaceRoot);
+  // zod costs more to load than the rest of the plugin, and most workspaces set no options.
+  const mentionsOptions = [...files.pyprojectTexts.values()].some(
+    (text) => typeof text === 'string' && text.includes('nx-signal'),
+  );
+  const isSet = rawOptions !== undefined && Object.keys(rawOptions as object).length > 0;
+  const validation = mentionsOptions || isSet ? await import('./options/validate.js') : undefined;
+  const options: WorkspaceOptions =
+    validation?.validateWorkspaceOptions(rawOptions, {
+      file: 'nx.json',
+      prefix: 'plugins.options',
+    }) ?? {};
+  const validateProject = ({ file, text, data }: Pyproject): ProjectOptions =>
+    validation?.validateProjectOptions(valueAt(data, 'tool.nx-signal'), {
+      file,
+      prefix: 'tool.nx-signal',
+      lineOf: (key) => lineOfKey(text, key),
+    }) ?? {};
+  return derivePythonGraph(files, options, validateProject);
+}
+
+/** A name for a root that has none: Nx refuses a graph with a nameless project. */
+function rootName(workspaceRoot: string): string | undefined {
+  for (const file of ['package.json', 'project.json']) {
+    const path = join(workspaceRoot, file);
+    if (existsSync(path) && JSON.parse(readFileSync(path, 'utf8')).name) return undefined;
+  }
+  return 'workspace';
+}
+
+/** Infers targets for every pyproject.toml that names a project, and nodes for every lock. */
+export const createNodes: CreateNodes = [
+  '**/{pyproject.toml,uv.lock}',
+  async (_files, options, { workspaceRoot }) => {
+    latest = await buildGraph(workspaceRoot, options);
+    return createNodesFrom(latest, rootName(workspaceRoot));
+  },
+];
+
+/** Edges between projects, and from projects into the lock. */
+export const createDependencies: CreateDependencies = async (
+  options,
+  { projects, workspaceRoot },
+) => {
+  latest ??= await buildGraph(workspaceRoot, options);
+  const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
+  return createDependenciesFrom(latest, names);
+};
+
+/** Puts what the hash needs to know about interpreters into the environment of the run. */
+export const preTasksExecution: PreTasksExecution = async (options, { workspaceRoot, argv }) => {
+  latest ??= await buildGraph(workspaceRoot, options);
+  const environments = new Set(latest.workspace.projects.map(({ environment }) => environment));
+  const variables = [...environments].map((path): [string, string] => [
+    path,
+    interpreterVariable(path),
+  ]);
+  await announceInterpreters(workspaceRoot, new Map(variables));
+  const parallel = parseParallel(argv, availableParallelism());
+  if (parallel !== undefined) process.env[parallelVariable] = String(parallel);
+};
+
+const plugin: NxPlugin = {
+  name: '@nx-signal/python',
+  createNodes,
+  createDependencies,
+  preTasksExecution,
+};
+export default plugin;

@@ -1,0 +1,135 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+
+/** A program to run. */
+export interface Invocation {
+  /** Path of the executable. */
+  command: string;
+  args: string[];
+  cwd: string;
+  /** Laid over the environment of this process. */
+  env?: Record<string, string>;
+  /** Milliseconds after which the program and its children are killed. */
+  timeout: number;
+  /** Called with each piece of output as it arrives. */
+  onOutput?: (text: string) => void;
+}
+
+/** How a program ended. */
+export interface ProcessResult {
+  /** Undefined when it was killed or could not start. */
+  exitCode: number | undefined;
+  /** The signal that ended it, if one did. */
+  signal: string | undefined;
+  timedOut: boolean;
+  /** Standard output and error as they were interleaved. */
+  output: string;
+  /** Set when the program could not be started. */
+  startError: string | undefined;
+}
+
+const running = new Map<ChildProcess, Promise<unknown>>();
+/** Time a program has to end by itself after SIGTERM. */
+const graceMilliseconds = 3_000;
+
+/** Signals a program together with all it has started: each runs in a process group of its own. */
+function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
+  } catch {
+    // It has ended already.
+  }
+}
+
+/** Gathers what a program prints on both channels, in the order it arrives. */
+function collectOutput(child: ChildProcess, onOutput: Invocation['onOutput']): () => string {
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    const decoder = new StringDecoder('utf8');
+    stream?.on('data', (chunk: Buffer) => {
+      const text = decoder.write(chunk);
+      output += text;
+      onOutput?.(text);
+    });
+  }
+  return () => output;
+}
+
+/** Ends a program that takes too long; returns whether it did, and a way to call it off. */
+function limitTime(
+  child: ChildProcess,
+  milliseconds: number,
+): { passed(): boolean; cancel(): void } {
+  let passed = false;
+  const timer = setTimeout(() => {
+    passed = true;
+    signalGroup(child.pid, 'SIGTERM');
+    setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMilliseconds).unref();
+  }, milliseconds);
+  return { passed: () => passed, cancel: () => clearTimeout(timer) };
+}
+
+/**
+ * Runs a program to its end; never throws. What the program leaves running in its process group is
+ * killed with it, so that no test server outlives its test run.
+ */
+export async function runProcess(invocation: Invocation): Promise<ProcessResult> {
+  const child = spawn(invocation.command, invocation.args, {
+    cwd: invocation.cwd,
+    env: { ...process.env, ...invocation.env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+  const output = collectOutput(child, invocation.onOutput);
+  const time = limitTime(child, invocation.timeout);
+  // A background child may hold the pipes open: once the program itself is gone, end its group.
+  child.once('exit', () => signalGroup(child.pid, 'SIGKILL'));
+  const ended = new Promise<Omit<ProcessResult, 'output' | 'timedOut'>>((resolve) => {
+    child.once('error', ({ message }) =>
+      resolve({ exitCode: undefined, signal: undefined, startError: message }),
+    );
+    child.once('close', (exitCode, signal) =>
+      resolve({
+        exitCode: exitCode ?? undefined,
+        signal: signal ?? undefined,
+        startError: undefined,
+      }),
+    );
+  });
+  running.set(child, ended);
+  const end = await ended;
+  time.cancel();
+  running.delete(child);
+  return { ...end, output: output(), timedOut: time.passed() };
+}
+
+/** Stops every running program and waits for their ends. */
+export async function stopProcesses(): Promise<void> {
+  const children = [...running.keys()];
+  for (const child of children) signalGroup(child.pid, 'SIGTERM');
+  const kill = setTimeout(() => {
+    for (const child of children) signalGroup(child.pid, 'SIGKILL');
+  }, graceMilliseconds);
+  await Promise.allSettled(running.values());
+  clearTimeout(kill);
+}
+
+let guarded = false;
+
+/**
+ * Stops all children when this process is told to end: on Ctrl-C, on Nx's SIGTERM, and when Nx was
+ * killed, which shows only as a closed channel to it.
+ */
+export function stopChildrenWithThisProcess(): void {
+  if (guarded) return;
+  guarded = true;
+  const stop = (code: number) => () => {
+    void stopProcesses().finally(() => process.exit(code));
+  };
+  process.once('SIGINT', stop(130));
+  process.once('SIGTERM', stop(143));
+  process.once('SIGHUP', stop(129));
+  if (process.connected) process.once('disconnect', () => running.size > 0 && stop(143)());
+}

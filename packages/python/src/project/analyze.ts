@@ -1,0 +1,152 @@
+import { SignalError } from '../errors.js';
+import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import { describeProject, isProject, type ProjectFacts } from './facts.js';
+import { normalizeName } from './normalize-name.js';
+import { directoryOf, relativeInside, withAncestors } from './paths.js';
+import { type Pyproject, parsePyproject, valueAt } from './pyproject.js';
+import { lineOfKey } from './toml-position.js';
+import type { ConfigFiles } from './tool-config.js';
+import { environmentRoots } from './uv-workspace.js';
+
+/** A project that cannot be used, and why. */
+export interface BrokenProject {
+  directory: string;
+  file: string;
+  /** A name for its node in the graph. */
+  name: string;
+  error: SignalError;
+}
+
+/** Everything in the workspace that is Python. */
+export interface Workspace {
+  projects: ProjectFacts[];
+  broken: BrokenProject[];
+  /** Every pyproject.toml that could be read, those that only configure tools included. */
+  pyprojects: Pyproject[];
+}
+
+/** What {@link analyzeWorkspace} starts from: paths relative to the root, and texts. */
+export interface WorkspaceSources {
+  /** The workspace's tracked files, as far as they are Python or configuration. */
+  files: readonly string[];
+  /** Text of each pyproject.toml; an error where it could not be read. */
+  pyprojectTexts: ReadonlyMap<string, string | SignalError>;
+  /** Text of each setup.cfg and tox.ini. */
+  iniTexts: ReadonlyMap<string, string>;
+  options: WorkspaceOptions;
+  /** Checks `[tool.nx-signal]`; throws a SignalError. */
+  validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
+  /** Whether the lock of an environment holds a distribution. */
+  isLocked: (environment: string, distribution: string) => boolean;
+}
+
+function guessName(text: string | undefined, directory: string): string {
+  const named = /^\s*name\s*=\s*["']([A-Za-z0-9][A-Za-z0-9._-]*)["']/m.exec(text ?? '');
+  return named?.[1] ?? directory.slice(directory.lastIndexOf('/') + 1).replace(/^\.$/, 'root');
+}
+
+function toSignalError(error: unknown, file: string): SignalError {
+  if (error instanceof SignalError) return error;
+  const message = `${file} could not be used: ${error instanceof Error ? error.message : String(error)}.`;
+  return new SignalError({ code: 'PYPROJECT_INVALID', message, place: { file }, cause: error });
+}
+
+function parseAll(sources: WorkspaceSources): { pyprojects: Pyproject[]; broken: BrokenProject[] } {
+  const pyprojects: Pyproject[] = [];
+  const broken: BrokenProject[] = [];
+  for (const [file, text] of sources.pyprojectTexts) {
+    try {
+      if (text instanceof SignalError) throw text;
+      pyprojects.push(parsePyproject(file, text));
+    } catch (error) {
+      const directory = directoryOf(file);
+      const name = guessName(typeof text === 'string' ? text : undefined, directory);
+      broken.push({ directory, file, name, error: toSignalError(error, file) });
+    }
+  }
+  return { pyprojects, broken };
+}
+
+/** Python files per project: each belongs to the nearest project above it. */
+function filesByProject(
+  files: readonly string[],
+  directories: ReadonlySet<string>,
+): Map<string, string[]> {
+  const owners = new Map<string, string | undefined>();
+  const result = new Map<string, string[]>();
+  for (const file of files) {
+    if (!file.endsWith('.py') && !file.endsWith('.pyi')) continue;
+    const folder = directoryOf(file);
+    if (!owners.has(folder))
+      owners.set(
+        folder,
+        withAncestors(folder).find((path) => directories.has(path)),
+      );
+    const owner = owners.get(folder);
+    if (owner === undefined) continue;
+    const list = result.get(owner);
+    if (list) list.push(relativeInside(file, owner));
+    else result.set(owner, [relativeInside(file, owner)]);
+  }
+  return result;
+}
+
+function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
+  const names = new Set(sources.files);
+  const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
+  return {
+    has: (file) => names.has(file) || sources.pyprojectTexts.has(file),
+    text: (file) => sources.iniTexts.get(file) ?? '',
+    pyproject: (directory) => byDirectory.get(directory),
+  };
+}
+
+function nameClash(pyproject: Pyproject, name: string, other: string): SignalError {
+  const key = 'project.name';
+  return new SignalError({
+    code: 'PROJECT_NAME_CLASH',
+    message: `${pyproject.file} is named "${name}", and so is ${other}, once both names are normalised.`,
+    place: { file: pyproject.file, line: lineOfKey(pyproject.text, key), key },
+    hint: 'give one of the two another name.',
+  });
+}
+
+/** Turns file names and texts into facts. One project's mistake costs that project only. */
+export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
+  const { pyprojects, broken } = parseAll(sources);
+  const candidates = pyprojects.filter(isProject);
+  const directories = new Set([...candidates, ...broken].map(({ directory }) => directory));
+  const environments = environmentRoots(pyprojects);
+  const pythonFiles = filesByProject(sources.files, directories);
+  const configFiles = configFilesOf(sources, pyprojects);
+  const taken = new Map<string, string>();
+  const projects: ProjectFacts[] = [];
+  for (const pyproject of candidates) {
+    const { directory, file } = pyproject;
+    const environment = environments.get(directory) ?? directory;
+    try {
+      const facts = describeProject({
+        pyproject,
+        environment,
+        workspaceOptions: sources.options,
+        projectOptions: sources.validateProjectOptions(pyproject),
+        pythonFiles: pythonFiles.get(directory) ?? [],
+        hasDockerfile: configFiles.has(
+          directory === '.' ? 'Dockerfile' : `${directory}/Dockerfile`,
+        ),
+        configFiles,
+        isLocked: (distribution) => sources.isLocked(environment, distribution),
+      });
+      const other = taken.get(facts.distribution);
+      if (other !== undefined) throw nameClash(pyproject, facts.name, other);
+      taken.set(facts.distribution, file);
+      projects.push(facts);
+    } catch (error) {
+      const declared = valueAt(pyproject.data, 'project.name');
+      const clashes = typeof declared === 'string' && taken.has(normalizeName(declared));
+      const name = clashes ? directory : guessName(pyproject.text, directory);
+      broken.push({ directory, file, name, error: toSignalError(error, file) });
+    }
+  }
+  return { projects, broken, pyprojects };
+}

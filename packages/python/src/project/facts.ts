@@ -1,0 +1,132 @@
+import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
+import { type TestKind, type TypeChecker, testKinds } from '../options/names.js';
+import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import { installedGroups } from './dependency-groups.js';
+import { normalizeName } from './normalize-name.js';
+import { asTable, invalidPyproject, type Pyproject, valueAt } from './pyproject.js';
+import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
+import { checkedPaths, importRoot } from './source-paths.js';
+import { findTestFolders, type TestFolders } from './test-folders.js';
+import {
+  type ConfigFiles,
+  mypyConfig,
+  pytestConfig,
+  pythonVersionFiles,
+  ruffConfig,
+  type ToolConfig,
+} from './tool-config.js';
+
+/** All that targets and edges need to know about one Python project. */
+export interface ProjectFacts {
+  pyproject: Pyproject;
+  /** Folder relative to the workspace root. */
+  directory: string;
+  /** The distribution's name as it is written. */
+  name: string;
+  /** The same, PEP 503-normalised. */
+  distribution: string;
+  /** Folder with the lock and the environment the project uses. */
+  environment: string;
+  options: ResolvedOptions;
+  declared: DeclaredDependencies;
+  /** Dependency groups of the project that are installed in its environment. */
+  groups: string[];
+  hasPythonFiles: boolean;
+  /** The folder that Python imports from, relative to the project. */
+  importRoot: string;
+  /** What a type checker is given, relative to the project. */
+  checkedPaths: string[];
+  /** True when the project is deployed rather than imported. */
+  application: boolean;
+  tests: TestFolders;
+  typeChecker: TypeChecker | undefined;
+  config: { ruff: ToolConfig; mypy: ToolConfig; pytest: ToolConfig };
+  pythonVersionFiles: string[];
+}
+
+/** What {@link describeProject} starts from. */
+export interface ProjectSources {
+  pyproject: Pyproject;
+  environment: string;
+  workspaceOptions: WorkspaceOptions;
+  projectOptions: ProjectOptions;
+  /** The project's Python files, relative to it. */
+  pythonFiles: readonly string[];
+  hasDockerfile: boolean;
+  configFiles: ConfigFiles;
+  /** Whether the lock of the project's environment holds a distribution. */
+  isLocked: (distribution: string) => boolean;
+}
+
+/** A pyproject.toml that names a distribution; one that only configures tools is not a project. */
+export function isProject({ data }: Pyproject): boolean {
+  return data['project'] !== undefined || valueAt(data, 'tool.poetry.name') !== undefined;
+}
+
+function distributionName(pyproject: Pyproject): string {
+  const name =
+    valueAt(pyproject.data, 'project.name') ?? valueAt(pyproject.data, 'tool.poetry.name');
+  if (typeof name === 'string' && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name))
+    return name;
+  throw invalidPyproject(
+    pyproject,
+    'project.name',
+    name === undefined
+      ? `${pyproject.file} has a [project] table without a name.`
+      : `${pyproject.file} names its project ${JSON.stringify(name)}, which is not a valid name.`,
+    'set name to letters, digits, ".", "_" and "-", such as name = "my-library".',
+  );
+}
+
+function findTypeChecker(
+  sources: ProjectSources,
+  options: ResolvedOptions,
+  mypy: ToolConfig,
+): TypeChecker | undefined {
+  if (options.typeChecker) return options.typeChecker;
+  return mypy.file !== undefined || sources.isLocked('mypy') ? 'mypy' : undefined;
+}
+
+function configuredFolders(options: ResolvedOptions): Partial<Record<TestKind, string>> {
+  const folders: Partial<Record<TestKind, string>> = {};
+  for (const kind of testKinds) {
+    const { folder } = options.target(kind) || {};
+    if (folder) folders[kind] = folder;
+  }
+  return folders;
+}
+
+/** Puts together the facts about one project. Throws PYPROJECT_INVALID for what cannot be used. */
+export function describeProject(sources: ProjectSources): ProjectFacts {
+  const { pyproject, configFiles } = sources;
+  const { directory, data } = pyproject;
+  const name = distributionName(pyproject);
+  const options = mergeOptions(sources.workspaceOptions, sources.projectOptions);
+  const declared = readDeclaredDependencies(pyproject);
+  const mypy = mypyConfig(directory, configFiles);
+  const tests = findTestFolders(pyproject, sources.pythonFiles, configuredFolders(options));
+  const testPaths = Object.values(tests).flatMap(({ paths }) => paths);
+  return {
+    pyproject,
+    directory,
+    name,
+    distribution: normalizeName(name),
+    environment: sources.environment,
+    options,
+    declared,
+    groups: installedGroups(pyproject, declared, sources.workspaceOptions.groups),
+    hasPythonFiles: sources.pythonFiles.length > 0,
+    importRoot: importRoot(sources.pythonFiles),
+    checkedPaths: checkedPaths(sources.pythonFiles, ['tests', ...testPaths]),
+    application:
+      sources.hasDockerfile || Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
+    tests,
+    typeChecker: findTypeChecker(sources, options, mypy),
+    config: {
+      ruff: ruffConfig(directory, configFiles),
+      mypy,
+      pytest: pytestConfig(directory, configFiles),
+    },
+    pythonVersionFiles: pythonVersionFiles(directory, configFiles),
+  };
+}

@@ -1,0 +1,41 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { TargetKind } from '../options/names.js';
+import { dependsOnMarker } from './markers.js';
+import type { TargetContext } from './target-context.js';
+
+/** The members of `signal`, in the order a chain runs them. */
+export const signalMembers = ['lint', 'typecheck', 'test:unit'] as const;
+
+const membersOf = {
+  signal: signalMembers,
+  confidence: ['test:integration'],
+} as const;
+
+/** An aggregate of {@link membersOf}. */
+export type Aggregate = keyof typeof membersOf;
+
+const descriptions: Record<Aggregate, string> = {
+  signal: 'Everything that answers in seconds: lint, types, unit tests.',
+  confidence: 'What needs services: the integration tests.',
+};
+
+/**
+ * A target that runs others and does nothing itself. It lists files only so that `affected` selects
+ * it: `rootFiles` are those above the projects, existing or not.
+ */
+export function aggregateTarget(
+  kind: Aggregate,
+  { facts }: TargetContext,
+  inferred: ReadonlySet<TargetKind>,
+  rootFiles: readonly string[],
+): TargetConfiguration | undefined {
+  const members = membersOf[kind].filter((member) => inferred.has(member));
+  if (members.length === 0 || !facts.options.target(kind)) return undefined;
+  return {
+    executor: 'nx:noop',
+    cache: false,
+    inputs: ['pyAll', '^pyProd', ...rootFiles.map((file) => `{workspaceRoot}/${file}`)],
+    dependsOn: [dependsOnMarker, ...members.map((member) => facts.options.targetName(member))],
+    metadata: { description: descriptions[kind], technologies: ['python'] },
+  };
+}

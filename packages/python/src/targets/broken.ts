@@ -1,0 +1,22 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { executors } from './executors.js';
+
+/**
+ * Targets of a project whose pyproject.toml cannot be used. An error thrown while the graph is made
+ * would stop every project; this way `lint` fails with the error, the other targets wait for it,
+ * and the rest of the workspace goes on.
+ */
+export function brokenTargets(message: string): Record<string, TargetConfiguration> {
+  const waiting: TargetConfiguration = { executor: 'nx:noop', cache: false, dependsOn: ['lint'] };
+  return {
+    lint: {
+      executor: executors.check,
+      cache: false,
+      options: { kind: 'broken' },
+      metadata: { description: message, technologies: ['python'] },
+    },
+    typecheck: waiting,
+    'test:unit': waiting,
+    signal: waiting,
+  };
+}

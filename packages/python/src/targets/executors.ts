@@ -1,0 +1,7 @@
+/** The executors of this package, as targets name them. */
+export const executors = {
+  /** Quick tools, many tasks in one process. */
+  check: '@nx-signal/python:check',
+  /** One task each. */
+  run: '@nx-signal/python:run',
+} as const;

@@ -1,0 +1,25 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { executors } from './executors.js';
+import type { TargetContext } from './target-context.js';
+
+/** `ruff check --fix` and `ruff format`. Never cached, since it edits files. */
+export function formatTarget({ facts }: TargetContext): TargetConfiguration | undefined {
+  const options = facts.options.target('format');
+  if (!facts.hasPythonFiles || !options) return undefined;
+  return {
+    executor: executors.run,
+    cache: false,
+    options: {
+      kind: 'format',
+      environment: facts.environment,
+      ...(facts.config.ruff.file ? { config: facts.config.ruff.file } : {}),
+      ...(options.args ? { args: options.args } : {}),
+      ...(options.timeout ? { timeout: options.timeout } : {}),
+    },
+    metadata: {
+      description: 'Apply ruff’s fixes and its formatter.',
+      technologies: ['python', 'ruff'],
+      help: { command: 'ruff format --help', example: {} },
+    },
+  };
+}

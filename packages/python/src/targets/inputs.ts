@@ -1,0 +1,87 @@
+import type { TestKind } from '../options/names.js';
+import type { TargetOptions } from '../options/schema.js';
+import type { TestFolders } from '../project/test-folders.js';
+import type { ToolConfig } from '../project/tool-config.js';
+import { markerInput } from './markers.js';
+import type { TargetContext, TargetInput } from './target-context.js';
+
+/**
+ * Never inputs: what tools write beside the sources, should it not be git-ignored, the lock, whose
+ * parts enter as external nodes, and prose. A test that reads prose declares it with `inputs`.
+ */
+const excluded = [
+  '**/__pycache__/**',
+  '**/*.egg-info/**',
+  '.venv/**',
+  '.mypy_cache/**',
+  '.pytest_cache/**',
+  '.ruff_cache/**',
+  '.hypothesis/**',
+  'dist/**',
+  '.coverage',
+  'uv.lock',
+  'poetry.lock',
+  'pdm.lock',
+  'pylock.toml',
+  '**/*.md',
+  '**/*.rst',
+];
+
+const inProject = (glob: string) => `{projectRoot}/${glob}`;
+
+function testFoldersOf(tests: TestFolders): string[] {
+  const folders = Object.values(tests).flatMap(({ paths }) => paths);
+  return [...new Set(['tests', ...folders.filter((folder) => folder !== '.')])].sort();
+}
+
+/** `pyAll`: all that makes up a project. `pyProd`: what its dependents can see of it. */
+export function namedInputs(tests: TestFolders): Record<string, string[]> {
+  return {
+    pyAll: [inProject('**/*'), ...excluded.map((glob) => `!${inProject(glob)}`)],
+    pyProd: ['pyAll', ...testFoldersOf(tests).map((folder) => `!${inProject(`${folder}/**/*`)}`)],
+  };
+}
+
+/** The project's files without the folders that only the other test targets read. */
+export function filesOfTests(kind: TestKind, tests: TestFolders): string[] {
+  const own = tests[kind]?.paths ?? [];
+  const others = (Object.keys(tests) as TestKind[])
+    .filter((other) => other !== kind)
+    .flatMap((other) => tests[other]?.paths ?? [])
+    .filter(
+      (folder) =>
+        folder !== '.' && !own.some((path) => path === folder || path.startsWith(`${folder}/`)),
+    );
+  return ['pyAll', ...others.map((folder) => `!${inProject(`${folder}/**/*`)}`)];
+}
+
+/** Files and external nodes of a tool's configuration, the tool itself and all that it imports. */
+export function toolInputs(
+  context: TargetContext,
+  config: ToolConfig,
+  externals: readonly string[],
+): TargetInput[] {
+  const sections = config.sections.map((section) => context.externals.section(section));
+  const names = [context.externals.plugin, ...externals, ...sections];
+  return [
+    ...config.files.map((file) => `{workspaceRoot}/${file}`),
+    { externalDependencies: [...new Set(names)].sort() },
+    markerInput,
+  ];
+}
+
+/** What code run by the interpreter depends on beyond files. */
+export function interpreterInputs({ facts, interpreterVariable }: TargetContext): TargetInput[] {
+  return [
+    ...facts.pythonVersionFiles.map((file) => `{workspaceRoot}/${file}`),
+    { env: interpreterVariable },
+  ];
+}
+
+/** Inputs that options add. */
+export function declaredInputs(options: TargetOptions): TargetInput[] {
+  return [
+    ...((options.inputs ?? []) as TargetInput[]),
+    ...(options.env ?? []).map((env) => ({ env })),
+  ];
+}

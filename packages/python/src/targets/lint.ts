@@ -1,0 +1,37 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { executors } from './executors.js';
+import { declaredInputs, toolInputs } from './inputs.js';
+import { dependsOnMarker } from './markers.js';
+import type { TargetContext } from './target-context.js';
+
+/** `ruff check` and `ruff format --check`. */
+export function lintTarget(context: TargetContext): TargetConfiguration | undefined {
+  const { facts, externals } = context;
+  const options = facts.options.target('lint');
+  if (!facts.hasPythonFiles || !options) return undefined;
+  return {
+    executor: executors.check,
+    cache: true,
+    inputs: [
+      'pyAll',
+      ...toolInputs(context, facts.config.ruff, externals.distribution('ruff')),
+      ...declaredInputs(options),
+    ],
+    dependsOn: [dependsOnMarker],
+    options: {
+      kind: 'lint',
+      environment: facts.environment,
+      ...(facts.config.ruff.file ? { config: facts.config.ruff.file } : {}),
+      ...(options.args ? { args: options.args } : {}),
+      ...(options.timeout ? { timeout: options.timeout } : {}),
+    },
+    metadata: {
+      description: 'Check rules and formatting with ruff.',
+      technologies: ['python', 'ruff'],
+      help: {
+        command: 'ruff check --help',
+        example: { options: { args: ['--output-format=concise'] } },
+      },
+    },
+  };
+}

@@ -1,0 +1,49 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { type TargetKind, testKinds } from '../options/names.js';
+import { aggregateTarget, signalMembers } from './aggregates.js';
+import { formatTarget } from './format.js';
+import { lintTarget } from './lint.js';
+import type { TargetContext } from './target-context.js';
+import { testTarget } from './test.js';
+import { typecheckTarget } from './typecheck.js';
+
+/** Lets each member of the signal wait for the one before it, so that a failure skips the rest. */
+function chainTargets(
+  targets: Record<string, TargetConfiguration>,
+  names: readonly string[],
+): void {
+  for (const [index, name] of names.entries()) {
+    const before = names[index - 1];
+    if (before !== undefined) targets[name]?.dependsOn?.push(before);
+  }
+}
+
+/** All targets of one project, by their names in Nx. */
+export function projectTargets(
+  context: TargetContext,
+  rootFiles: readonly string[],
+): Record<string, TargetConfiguration> {
+  const { options } = context.facts;
+  const targets: Record<string, TargetConfiguration> = {};
+  const inferred = new Set<TargetKind>();
+  const add = (kind: TargetKind, target: TargetConfiguration | undefined) => {
+    if (!target) return;
+    inferred.add(kind);
+    targets[options.targetName(kind)] = target;
+  };
+  add('lint', lintTarget(context));
+  add('format', formatTarget(context));
+  add('typecheck', typecheckTarget(context));
+  for (const kind of testKinds) add(kind, testTarget(kind, context));
+  for (const kind of ['signal', 'confidence'] as const) {
+    add(kind, aggregateTarget(kind, context, inferred, rootFiles));
+  }
+  if (options.signal === 'chain') {
+    const members = signalMembers.filter((kind) => inferred.has(kind));
+    chainTargets(
+      targets,
+      members.map((kind) => options.targetName(kind)),
+    );
+  }
+  return targets;
+}

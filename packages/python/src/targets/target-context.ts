@@ -1,0 +1,29 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { ProjectFacts } from '../project/facts.js';
+import type { ConfigSection } from '../project/tool-config.js';
+
+/** Names of the external nodes a target can list; all of them exist in the same graph. */
+export interface ExternalNames {
+  /** This plugin, whose version decides how tools are run. */
+  plugin: string;
+  /** Operating system and processor. */
+  platform: string;
+  /** The nodes of a locked distribution: several when the lock forks on it, none without a lock. */
+  distribution(name: string): string[];
+  /** Where the closure of the project's installed code starts: itself, its groups, shared groups. */
+  project: string[];
+  /** Distributions that pytest loads by itself wherever they are installed. */
+  pytestPlugins: string[];
+  section(section: ConfigSection): string;
+}
+
+/** What a target is made from. */
+export interface TargetContext {
+  facts: ProjectFacts;
+  externals: ExternalNames;
+  /** Environment variable that carries the interpreter's identity into the hash. */
+  interpreterVariable: string;
+}
+
+/** A value of a target's `inputs`. */
+export type TargetInput = NonNullable<TargetConfiguration['inputs']>[number];

@@ -1,0 +1,66 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { TestKind } from '../options/names.js';
+import { executors } from './executors.js';
+import { declaredInputs, filesOfTests, interpreterInputs, toolInputs } from './inputs.js';
+import { dependsOnMarker } from './markers.js';
+import type { TargetContext } from './target-context.js';
+
+const descriptions: Record<TestKind, string> = {
+  'test:unit': 'Run the unit tests with pytest.',
+  'test:integration': 'Run the integration tests with pytest.',
+  'test:contract': 'Run the contract tests with pytest.',
+};
+
+function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration['inputs'] {
+  const { facts, externals } = context;
+  const installed = [
+    externals.platform,
+    ...externals.project,
+    ...externals.distribution('pytest'),
+    ...externals.pytestPlugins,
+  ];
+  return [
+    ...filesOfTests(kind, facts.tests),
+    '^pyProd',
+    ...toolInputs(context, facts.config.pytest, installed),
+    ...interpreterInputs(context),
+    ...declaredInputs(facts.options.target(kind) || {}),
+  ];
+}
+
+/**
+ * Pytest over one folder of tests. Unit tests are quick and share one batch; the others may need
+ * services and minutes, so each is a task of its own.
+ */
+export function testTarget(
+  kind: TestKind,
+  context: TargetContext,
+): TargetConfiguration | undefined {
+  const { facts } = context;
+  const options = facts.options.target(kind);
+  const selection = facts.tests[kind];
+  if (!selection || !options) return undefined;
+  const report = `dist/reports/{projectName}/${facts.options.targetName(kind).replaceAll(':', '-')}`;
+  return {
+    executor: kind === 'test:unit' ? executors.check : executors.run,
+    cache: true,
+    inputs: testInputs(kind, context) ?? [],
+    outputs: [`{workspaceRoot}/${report}`],
+    dependsOn: [dependsOnMarker],
+    options: {
+      kind: 'test',
+      environment: facts.environment,
+      paths: selection.paths,
+      ...(selection.ignore.length > 0 ? { ignore: selection.ignore } : {}),
+      report,
+      ...(options.markers ? { markers: options.markers } : {}),
+      ...(options.args ? { args: options.args } : {}),
+      ...(options.timeout ? { timeout: options.timeout } : {}),
+    },
+    metadata: {
+      description: descriptions[kind],
+      technologies: ['python', 'pytest'],
+      help: { command: 'pytest --help', example: { options: { args: ['-x'] } } },
+    },
+  };
+}

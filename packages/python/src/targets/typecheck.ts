@@ -1,0 +1,40 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import { executors } from './executors.js';
+import { declaredInputs, interpreterInputs, toolInputs } from './inputs.js';
+import { dependsOnMarker } from './markers.js';
+import type { TargetContext } from './target-context.js';
+
+/** The type checker over the project's sources and tests. */
+export function typecheckTarget(context: TargetContext): TargetConfiguration | undefined {
+  const { facts, externals } = context;
+  const options = facts.options.target('typecheck');
+  const checker = facts.typeChecker;
+  if (!facts.hasPythonFiles || !options || !checker) return undefined;
+  const installed = [externals.platform, ...externals.project, ...externals.distribution(checker)];
+  return {
+    executor: executors.check,
+    cache: true,
+    inputs: [
+      'pyAll',
+      '^pyProd',
+      ...toolInputs(context, facts.config[checker], installed),
+      ...interpreterInputs(context),
+      ...declaredInputs(options),
+    ],
+    dependsOn: [dependsOnMarker],
+    options: {
+      kind: 'typecheck',
+      tool: checker,
+      environment: facts.environment,
+      paths: facts.checkedPaths,
+      ...(facts.config[checker].file ? { config: facts.config[checker].file } : {}),
+      ...(options.args ? { args: options.args } : {}),
+      ...(options.timeout ? { timeout: options.timeout } : {}),
+    },
+    metadata: {
+      description: `Check types with ${checker}.`,
+      technologies: ['python', checker],
+      help: { command: `${checker} --help`, example: { options: { args: ['--strict'] } } },
+    },
+  };
+}
