@@ -7,14 +7,22 @@
 /** A lock file's format, which is also the name of the file in this folder that reads it. */
 export type LockFormat = 'uv' | 'poetry' | 'pdm' | 'pylock';
 
+/**
+ * What a node stands for. `whole` is the single node `*` of a lock that does not say which package
+ * requires which: it requires everything, and every such package requires it.
+ */
+export type LockNodeKind = 'package' | 'extra' | 'group' | 'whole';
+
 /** A node of the lock graph. */
 export interface LockNode {
   /**
    * Unique in its lock: `requests` for a package, `requests@2.32.0` when the lock forks on the name
    * (with ` from <source>` behind it when even that is not unique), `requests[socks]` for an extra
-   * of it, `requests:dev` for a dependency group (uv's workspace members and virtual roots).
+   * of it, `requests:dev` for a dependency group of a local project. A workspace root without a
+   * `[project]` table has no name of its own: its nodes are `.` and `.:dev`.
    */
   id: string;
+  kind: LockNodeKind;
   /** PEP 503-normalised name of the distribution. */
   name: string;
   /** Undefined for a dynamic version. */
@@ -25,7 +33,8 @@ export interface LockNode {
   directory: string | undefined;
   /**
    * Hash of all that the lock says about this node: version, source, artifact hashes, and its own
-   * requirements with their markers and extras. Sizes, URLs' hosts and upload times are left out.
+   * requirements with their markers and extras. Sizes and upload times are left out, and so are the
+   * URLs of artifacts that have a hash. The index stays in: another index is another source.
    */
   digest: string;
   /** Ids of the nodes this one requires, sorted, without duplicates. */
@@ -40,4 +49,6 @@ export interface Lock {
   nodes: Map<string, LockNode>;
   /** Directory (relative to the lock's) → id of the local project that lives there. */
   localByDirectory: Map<string, string>;
+  /** Normalised name → ids of its package nodes: several when the lock forks on the name. */
+  packagesByName: Map<string, string[]>;
 }

@@ -1,0 +1,76 @@
+import { normalizeName } from '../project/normalize-name.js';
+import { joinPath } from '../project/paths.js';
+import { artifactKeys, canonical } from './digest.js';
+import { type LockEntry, type Requirement, sourceText } from './lock-entry.js';
+import { nameOf, type Table, tableAt, tablesAt, textAt } from './toml-values.js';
+
+/** Name of the node that stands for all packages of the file. */
+const whole = '*';
+
+function readRequirement(table: Table): Requirement {
+  return {
+    name: normalizeName(nameOf(table)),
+    version: textAt(table, 'version'),
+    extras: [],
+    text: canonical(table),
+  };
+}
+
+/**
+ * PEP 751 makes `dependencies` optional, and most tools leave them out. What such a package
+ * requires is unknown, so it requires the whole file.
+ */
+function requirementsOf(entry: Table): Requirement[] {
+  if (entry['dependencies'] === undefined) return [{ name: whole, extras: [], text: '' }];
+  return tablesAt(entry, 'dependencies').map(readRequirement);
+}
+
+function sourceOf(entry: Table): Table {
+  const { index, vcs, directory } = entry;
+  const present = Object.entries({ index, vcs, directory }).filter(([, value]) => value);
+  return Object.fromEntries(present);
+}
+
+function directoryOf(entry: Table): string | undefined {
+  const path = textAt(tableAt(entry, 'directory'), 'path');
+  return path === undefined ? undefined : joinPath('.', path);
+}
+
+function readPackage(entry: Table): LockEntry {
+  const version = textAt(entry, 'version');
+  const source = sourceOf(entry);
+  const single = [tableAt(entry, 'sdist'), tableAt(entry, 'archive')];
+  const artifacts = [...tablesAt(entry, 'wheels'), ...single];
+  return {
+    kind: 'package',
+    name: normalizeName(nameOf(entry)),
+    version,
+    source: sourceText({ index: entry['index'] ?? '', ...tableAt(entry, 'vcs') }),
+    directory: directoryOf(entry),
+    facts: canonical([version, source, entry['marker'], artifactKeys(artifacts)]),
+    requires: requirementsOf(entry),
+    extras: new Map(),
+    groups: new Map(),
+  };
+}
+
+function wholeFile(packages: readonly LockEntry[]): LockEntry {
+  return {
+    kind: 'whole',
+    name: whole,
+    version: undefined,
+    source: '',
+    directory: undefined,
+    facts: '',
+    requires: packages.map(({ name }) => ({ name, extras: [], text: '' })),
+    extras: new Map(),
+    groups: new Map(),
+  };
+}
+
+/** The packages of a pylock.toml, and the node `*` when one of them says nothing of what it needs. */
+export function readPylock(data: Table): LockEntry[] {
+  const packages = tablesAt(data, 'packages').map(readPackage);
+  const unknown = packages.some(({ requires }) => requires.some(({ name }) => name === whole));
+  return unknown ? [...packages, wholeFile(packages)] : packages;
+}

@@ -1,0 +1,51 @@
+import { parse } from 'smol-toml';
+import { SignalError } from '../errors.js';
+import { assemble } from './assemble.js';
+import type { Lock } from './lock.js';
+import { lockError } from './lock-error.js';
+import { type LockFormatReader, lockFormats } from './lock-formats.js';
+import { LockProblem } from './lock-problem.js';
+import type { Table } from './toml-values.js';
+
+function formatOf(file: string): LockFormatReader {
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const found = lockFormats.find(({ fileName }) => fileName.test(name));
+  if (found) return found;
+  throw new SignalError({
+    code: 'LOCK_BROKEN',
+    message: 'The file is not a lock of a known format.',
+    place: { file },
+    hint: 'use uv.lock, poetry.lock, pdm.lock, pylock.toml or pylock.<name>.toml',
+  });
+}
+
+function checkVersion(data: Table, { version, versions, command }: LockFormatReader): void {
+  const found = version(data);
+  const major = Number.parseInt(String(found), 10);
+  if (versions.includes(major)) return;
+  if (Number.isNaN(major))
+    throw new LockProblem('it does not say which version of the format it has');
+  const known = versions.join(' or ');
+  const hint =
+    major > Math.max(...versions)
+      ? `update @nx-signal/python, or run \`${command}\` with the tool's previous release`
+      : undefined;
+  throw new LockProblem(`it has format version ${found}, readable is ${known}`, undefined, hint);
+}
+
+/**
+ * Reads a lock. The format is known by the file's name; `file` is relative to the workspace root.
+ *
+ * @throws SignalError `LOCK_BROKEN` with the likely cause and the command that mends it.
+ */
+export function readLock(file: string, text: string): Lock {
+  const reader = formatOf(file);
+  try {
+    if (text.trim() === '') throw new LockProblem('it is empty');
+    const data: Table = parse(text);
+    checkVersion(data, reader);
+    return assemble({ format: reader.format, file }, reader.read(data), reader);
+  } catch (error) {
+    throw lockError(error, { file, text, command: reader.command });
+  }
+}
