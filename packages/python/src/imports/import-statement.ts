@@ -41,7 +41,7 @@ const wrappedItem = new RegExp(
 );
 const everyBlank = /[ \t\f\r\n\\]+/g;
 const fromClause = new RegExp(
-  `^${blanks}from${end}(${blanks}[.]?(?:${blanks}[.])*${blanks}(?:${dotted}${blanks})?)$`,
+  `^${blanks}(?:lazy${end}${blanks})?from${end}(${blanks}[.]?(?:${blanks}[.])*${blanks}(?:${dotted}${blanks})?)$`,
 );
 
 /** Longest `from` clause that is looked for; garbage must not make the look back quadratic. */
@@ -49,7 +49,8 @@ const longestClause = 1000;
 
 /**
  * Reads the statement around an `import` keyword that stands in code. In Python 3 the keyword is
- * never part of an expression, so there is nothing else it could be; undefined if it is broken.
+ * never part of an expression, so there is nothing else it could be; undefined if it is broken. The
+ * soft keyword `lazy` of Python 3.15 may stand before the statement.
  */
 export function readStatement(
   text: string,
@@ -58,7 +59,7 @@ export function readStatement(
 ): Statement | undefined {
   const start = clauseStart(text, keyword, Math.max(codeStart, keyword - longestClause));
   const clause = text.slice(start, keyword);
-  if (clause.replace(everyBlank, '') === '') return plainStatement(text, keyword);
+  if (/^(?:lazy)?$/.test(clause.replace(everyBlank, ''))) return plainStatement(text, keyword);
   const module = fromClause.exec(clause)?.[1]?.replace(everyBlank, '');
   return module ? fromStatement(text, keyword, start + clause.indexOf('from'), module) : undefined;
 }

@@ -1,0 +1,88 @@
+import type { FileImport } from './file-import.js';
+import type { ModuleFile } from './module-files.js';
+import type { Importer, ModuleOwners } from './module-owners.js';
+
+/** An import that makes an edge. */
+export interface ImportPlace {
+  /** Relative to the workspace. */
+  file: string;
+  /** 1-based. */
+  line: number;
+}
+
+/** Project → project it imports → where it does so. */
+export type ImportEdges = Map<string, Map<string, ImportPlace[]>>;
+
+/** What edges are made from. */
+export interface ImportFacts {
+  filesByProject: ReadonlyMap<string, readonly ModuleFile[]>;
+  /** By file, as in {@link ModuleFile.file}; a file without an entry imports nothing. */
+  scans: ReadonlyMap<string, readonly FileImport[]>;
+  owners: ModuleOwners;
+  /** Declared dependencies between projects: they decide between modules of the same name. */
+  declared?: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** The edges between projects that their imports make. A project without one has no entry. */
+export function importEdges(facts: ImportFacts): ImportEdges {
+  const edges: ImportEdges = new Map();
+  for (const [project, files] of facts.filesByProject) {
+    const targets = projectEdges(project, files, facts);
+    if (targets.size > 0) edges.set(project, targets);
+  }
+  return edges;
+}
+
+function projectEdges(
+  project: string,
+  files: readonly ModuleFile[],
+  { scans, owners, declared }: ImportFacts,
+): Map<string, ImportPlace[]> {
+  const targets = new Map<string, ImportPlace[]>();
+  for (const source of files) {
+    const importer = {
+      project,
+      private: source.private ?? false,
+      declared: declared?.get(project),
+    };
+    for (const found of scans.get(source.file) ?? []) {
+      const place = { file: source.file, line: found.line };
+      for (const target of reachedProjects(found, source, importer, owners)) {
+        if (target !== project) addPlace(targets, target, place);
+      }
+    }
+  }
+  return targets;
+}
+
+function reachedProjects(
+  found: FileImport,
+  source: ModuleFile,
+  importer: Importer,
+  owners: ModuleOwners,
+): Iterable<string> {
+  if (!found.module.startsWith('.')) return owners.ownersOf(found.module, importer, found.names);
+  // Test code is no part of a namespace package: what is relative there stays in the project.
+  const module = source.private ? undefined : absoluteModule(found.module, source);
+  return module === undefined ? [] : owners.ownersOf(module, importer, found.names);
+}
+
+/**
+ * The absolute name of a relative import, or undefined when it climbs out of the top-level package.
+ * In a namespace package that several projects share, `from ..core import x` leaves the project.
+ */
+export function absoluteModule(relative: string, source: ModuleFile): string | undefined {
+  const name = relative.replace(/^\.+/, '');
+  const level = relative.length - name.length;
+  const parts = source.modules[0]?.split('.') ?? [];
+  const kept = parts.length - level + (source.isPackage ? 1 : 0);
+  if (kept < 1) return undefined;
+  const parent = parts.slice(0, kept).join('.');
+  return name === '' ? parent : `${parent}.${name}`;
+}
+
+function addPlace(targets: Map<string, ImportPlace[]>, target: string, place: ImportPlace): void {
+  const places = targets.get(target);
+  if (places === undefined) targets.set(target, [place]);
+  else places.push(place);
+}
