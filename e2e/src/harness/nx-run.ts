@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /** What became of a task in a run of Nx. */
 export type TaskOutcome = 'ran' | 'cached' | 'failed' | 'skipped';
 
@@ -10,27 +12,41 @@ export interface NxRun {
   tasks: Record<string, TaskOutcome>;
 }
 
-const taskLine = /^\s*(✔|✖|⏭|➜|-)\s+(?:nx run )?(\S+)(.*)$/;
+const taskLine = /^> nx run (\S+)(?: +\[(.+)\])?$/;
+const listed = /^- (\S+)$/;
 
-/** Nx quotes a target whose name has a colon: `models:"test:unit"`. */
-function taskId(text: string): string {
-  return text.replaceAll('"', '');
+/** Ids in the list that Nx prints behind a heading. */
+function listBehind(lines: readonly string[], heading: RegExp): string[] {
+  const start = lines.findIndex((line) => heading.test(line));
+  if (start < 0) return [];
+  const ids: string[] = [];
+  for (const line of lines.slice(start + 1)) {
+    const id = listed.exec(line)?.[1];
+    if (id) ids.push(id);
+    else if (line.trim() !== '') break;
+  }
+  return ids;
 }
 
-function outcomeOf(sign: string, rest: string): TaskOutcome | undefined {
-  if (sign === '✖') return 'failed';
-  if (sign === '✔') return /cache|existing outputs match/.test(rest) ? 'cached' : 'ran';
-  return undefined;
-}
-
-/** Reads which tasks ran, were replayed or failed out of what Nx printed in its static style. */
+/**
+ * Reads which tasks ran, were replayed or failed out of what Nx printed in its static style. Nx
+ * quotes a target whose name has a colon: `models:"test:unit"`.
+ */
 export function parseTasks(output: string): Record<string, TaskOutcome> {
+  const lines = stripVTControlCharacters(output).split('\n');
   const tasks: Record<string, TaskOutcome> = {};
-  for (const line of output.split('\n')) {
-    const [, sign, name, rest] = taskLine.exec(line) ?? [];
-    if (!sign || !name?.includes(':')) continue;
-    const outcome = outcomeOf(sign, rest ?? '');
-    if (outcome) tasks[taskId(name)] = outcome;
+  for (const line of lines) {
+    const [, name, note] = taskLine.exec(line) ?? [];
+    if (!name) continue;
+    tasks[name.replaceAll('"', '')] = /cache|existing outputs match/.test(note ?? '')
+      ? 'cached'
+      : 'ran';
+  }
+  for (const id of listBehind(lines, /^Failed tasks:/)) {
+    if (id in tasks) tasks[id] = 'failed';
+  }
+  for (const id of listBehind(lines, /^Tasks not run because/)) {
+    if (id in tasks) tasks[id] = 'skipped';
   }
   return tasks;
 }

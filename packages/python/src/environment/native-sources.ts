@@ -4,9 +4,15 @@ import { join } from 'node:path';
 
 const nativeFile =
   /\.(c|cc|cpp|cxx|h|hh|hpp|pyx|pxd|rs|f90|f)$|^(CMakeLists\.txt|meson\.build|Cargo\.(toml|lock)|setup\.py)$/;
+const builtFile = /\.(so|pyd|dylib)$/;
 const skippedFolder = /^(\.|node_modules$|build$|dist$|target$|__pycache__$)|\.egg-info$/;
 
-function collect(folder: string, prefix: string, found: string[]): void {
+interface Found {
+  sources: string[];
+  built: string[];
+}
+
+function collect(folder: string, prefix: string, found: Found): void {
   const entries = readdirSync(folder, { withFileTypes: true });
   // A project inside this one has an entry of its own.
   if (prefix !== '' && entries.some(({ name }) => name === 'pyproject.toml')) return;
@@ -14,13 +20,15 @@ function collect(folder: string, prefix: string, found: string[]): void {
     const path = prefix + entry.name;
     if (entry.isDirectory()) {
       if (!skippedFolder.test(entry.name)) collect(join(folder, entry.name), `${path}/`, found);
-    } else if (nativeFile.test(entry.name)) found.push(path);
+    } else if (nativeFile.test(entry.name)) found.sources.push(path);
+    else if (builtFile.test(entry.name)) found.built.push(path);
   }
 }
 
 /**
- * Hashes of the sources that an editable install compiles. uv compiles anew only when pyproject.toml
- * changes or `[tool.uv] cache-keys` says so; without this a test would run against yesterday's code.
+ * Hashes of the sources that an editable install compiles, and of the names of what it made of them.
+ * uv compiles anew only when pyproject.toml changes or `[tool.uv] cache-keys` says so; without this
+ * a test would run against yesterday's code.
  *
  * @param distributions - folders by distribution
  * @returns hashes by distribution; those without native sources are left out
@@ -32,12 +40,14 @@ export function nativeDigests(
   const digests: Record<string, string> = {};
   for (const [name, directory] of distributions) {
     const folder = join(workspaceRoot, directory);
-    const files: string[] = [];
-    collect(folder, '', files);
-    if (files.length === 0) continue;
+    const found: Found = { sources: [], built: [] };
+    collect(folder, '', found);
+    if (found.sources.length === 0) continue;
     const hash = createHash('sha256');
-    for (const file of files.sort())
+    for (const file of found.sources.sort())
       hash.update(`${file}\0`).update(readFileSync(join(folder, file)));
+    // By name only: the sources decide the contents, but a deleted one has to be built again.
+    hash.update(found.built.sort().join('\0'));
     digests[name] = hash.digest('hex');
   }
   return digests;

@@ -45,8 +45,9 @@ export function compareStamps(
   now: Stamp,
   unreadable: ReadonlySet<string> = new Set(),
 ): SyncNeed {
+  // In a new environment, too: uv's cached wheel of an editable install lacks what was compiled.
   const rebuild = Object.keys(now.native).filter(
-    (name) => before !== undefined && before.native[name] !== now.native[name],
+    (name) => before?.native[name] !== now.native[name],
   );
   const same =
     before !== undefined &&

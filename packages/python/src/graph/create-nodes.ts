@@ -84,8 +84,8 @@ function projectNode(
     sourceRoot: joinPath(facts.directory, facts.importRoot),
     projectType: facts.application ? 'application' : 'library',
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
-    namedInputs: namedInputs(facts.tests),
-    targets: projectTargets(context, rootFiles),
+    namedInputs: namedInputs(facts.tests, rootFiles),
+    targets: projectTargets(context),
     metadata: { technologies: ['python'] },
   };
 }
@@ -94,7 +94,7 @@ function brokenNode({ directory, name, error }: BrokenProject): ProjectConfigura
   return {
     root: directory,
     name,
-    namedInputs: namedInputs({}),
+    namedInputs: namedInputs({}, []),
     targets: brokenTargets(formatError(error)),
     metadata: { technologies: ['python'] },
   };

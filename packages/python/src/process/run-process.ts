@@ -42,6 +42,15 @@ function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   }
 }
 
+/**
+ * This process's environment, with one wish about colours instead of two: Nx sets FORCE_COLOR for
+ * its workers, and some tools give it precedence over the user's NO_COLOR, or read `0` as a yes.
+ */
+export function inheritedEnvironment(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { FORCE_COLOR: forced, ...others } = variables;
+  return forced === undefined || forced === '0' || others['NO_COLOR'] ? others : variables;
+}
+
 /** Gathers what a program prints on both channels, in the order it arrives. */
 function collectOutput(child: ChildProcess, onOutput: Invocation['onOutput']): () => string {
   let output = '';
@@ -77,7 +86,7 @@ function limitTime(
 export async function runProcess(invocation: Invocation): Promise<ProcessResult> {
   const child = spawn(invocation.command, invocation.args, {
     cwd: invocation.cwd,
-    env: { ...process.env, ...invocation.env },
+    env: { ...inheritedEnvironment(process.env), ...invocation.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,

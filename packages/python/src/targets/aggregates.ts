@@ -21,20 +21,19 @@ const descriptions: Record<Aggregate, string> = {
 
 /**
  * A target that runs others and does nothing itself. It lists files only so that `affected` selects
- * it: `rootFiles` are those above the projects, existing or not.
+ * it.
  */
 export function aggregateTarget(
   kind: Aggregate,
   { facts }: TargetContext,
   inferred: ReadonlySet<TargetKind>,
-  rootFiles: readonly string[],
 ): TargetConfiguration | undefined {
   const members = membersOf[kind].filter((member) => inferred.has(member));
   if (members.length === 0 || !facts.options.target(kind)) return undefined;
   return {
     executor: 'nx:noop',
     cache: false,
-    inputs: ['pyAll', '^pyProd', ...rootFiles.map((file) => `{workspaceRoot}/${file}`)],
+    inputs: ['pyAll', '^pyProd', 'pyRoot'],
     dependsOn: [dependsOnMarker, ...members.map((member) => facts.options.targetName(member))],
     metadata: { description: descriptions[kind], technologies: ['python'] },
   };

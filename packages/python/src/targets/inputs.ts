@@ -1,5 +1,6 @@
 import type { TestKind } from '../options/names.js';
 import type { TargetOptions } from '../options/schema.js';
+import { isInside } from '../project/paths.js';
 import type { TestFolders } from '../project/test-folders.js';
 import type { ToolConfig } from '../project/tool-config.js';
 import { markerInput } from './markers.js';
@@ -31,14 +32,22 @@ const inProject = (glob: string) => `{projectRoot}/${glob}`;
 
 function testFoldersOf(tests: TestFolders): string[] {
   const folders = Object.values(tests).flatMap(({ paths }) => paths);
-  return [...new Set(['tests', ...folders.filter((folder) => folder !== '.')])].sort();
+  const outside = folders.filter((folder) => folder !== '.' && !isInside(folder, 'tests'));
+  return [...new Set(['tests', ...outside])].sort();
 }
 
-/** `pyAll`: all that makes up a project. `pyProd`: what its dependents can see of it. */
-export function namedInputs(tests: TestFolders): Record<string, string[]> {
+/**
+ * `pyAll`: all that makes up a project. `pyProd`: what its dependents can see of it. `pyRoot`: the
+ * files above the projects, present or not, that `affected` has to notice.
+ */
+export function namedInputs(
+  tests: TestFolders,
+  rootFiles: readonly string[],
+): Record<string, string[]> {
   return {
     pyAll: [inProject('**/*'), ...excluded.map((glob) => `!${inProject(glob)}`)],
     pyProd: ['pyAll', ...testFoldersOf(tests).map((folder) => `!${inProject(`${folder}/**/*`)}`)],
+    pyRoot: rootFiles.map((file) => `{workspaceRoot}/${file}`),
   };
 }
 

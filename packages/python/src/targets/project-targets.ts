@@ -19,10 +19,7 @@ function chainTargets(
 }
 
 /** All targets of one project, by their names in Nx. */
-export function projectTargets(
-  context: TargetContext,
-  rootFiles: readonly string[],
-): Record<string, TargetConfiguration> {
+export function projectTargets(context: TargetContext): Record<string, TargetConfiguration> {
   const { options } = context.facts;
   const targets: Record<string, TargetConfiguration> = {};
   const inferred = new Set<TargetKind>();
@@ -36,7 +33,7 @@ export function projectTargets(
   add('typecheck', typecheckTarget(context));
   for (const kind of testKinds) add(kind, testTarget(kind, context));
   for (const kind of ['signal', 'confidence'] as const) {
-    add(kind, aggregateTarget(kind, context, inferred, rootFiles));
+    add(kind, aggregateTarget(kind, context, inferred));
   }
   if (options.signal === 'chain') {
     const members = signalMembers.filter((kind) => inferred.has(kind));

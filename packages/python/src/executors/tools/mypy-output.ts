@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const located = /^(.+?):\d+(?::\d+)?: (error|note|warning): /;
 const summary = /^Found \d+ errors? in \d+ files? \(checked (\d+) source files?\)/;
@@ -22,14 +23,15 @@ function count(number: number, word: string): string {
  */
 export function reportForProject(text: string, isOwn: (path: string) => boolean): MypyReport {
   const lines = text.split('\n');
-  const checked = lines.map((line) => summary.exec(line)?.[1]).find(Boolean);
+  const plain = lines.map(stripVTControlCharacters);
+  const checked = plain.map((line) => summary.exec(line)?.[1]).find(Boolean);
   // No such summary: a success, or an error that ended mypy before it had checked anything.
   if (checked === undefined)
-    return { success: lines.some((line) => line.startsWith('Success:')), output: text };
+    return { success: plain.some((line) => line.startsWith('Success:')), output: text };
   const kept: string[] = [];
   const files = new Set<string>();
   let errors = 0;
-  for (const line of lines) {
+  for (const [index, line] of plain.entries()) {
     const match = located.exec(line);
     const path = match?.[1] && posix.normalize(match[1].replaceAll('\\', '/'));
     if (summary.test(line) || (path && !isOwn(path))) continue;
@@ -37,7 +39,7 @@ export function reportForProject(text: string, isOwn: (path: string) => boolean)
       errors += 1;
       files.add(path);
     }
-    kept.push(line);
+    kept.push(lines[index] ?? '');
   }
   const own = kept.join('\n').replace(/\n*$/, errors > 0 ? '\n' : '');
   const sources = count(Number(checked), 'source file');

@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Postgres, startPostgres } from './harness/postgres.js';
+import { Workspace } from './harness/workspace.js';
+
+const members = ['lint', 'typecheck', 'test:unit'] as const;
+
+function signalOf(...projects: string[]): string[] {
+  return projects.flatMap((project) => members.map((target) => `${project}:${target}`)).sort();
+}
+
+function withOutcome(tasks: Record<string, string>, outcome: string): string[] {
+  return Object.keys(tasks)
+    .filter((id) => tasks[id] === outcome)
+    .sort();
+}
+
+describe('examples/shop', () => {
+  let shop: Workspace;
+  beforeAll(async () => {
+    shop = await Workspace.create({ shop: true });
+  });
+  afterAll(() => shop.dispose());
+
+  it('lists its projects with no environment, no uv and no network', async () => {
+    const { exitCode, output } = await shop.nx(['show', 'projects', '--json'], {
+      env: { PATH: '/usr/bin:/bin', UV_OFFLINE: '1' },
+    });
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(output).sort()).toEqual(['api', 'models', 'pricing', 'shop', 'worker']);
+    expect(shop.has('.venv')).toBe(false);
+  });
+
+  it('runs the whole signal when nothing is cached', async () => {
+    const { exitCode, tasks, output } = await shop.nx(['run-many', '-t', 'signal']);
+    expect(withOutcome(tasks, 'ran'), output).toEqual(
+      signalOf('api', 'models', 'pricing', 'worker'),
+    );
+    expect(exitCode).toBe(0);
+  });
+
+  it('replays all of it when nothing changed', async () => {
+    const { exitCode, tasks } = await shop.nx(['run-many', '-t', 'signal']);
+    expect(withOutcome(tasks, 'cached')).toEqual(signalOf('api', 'models', 'pricing', 'worker'));
+    expect(exitCode).toBe(0);
+  });
+
+  it('runs the four tests of TestUserModel and replays them', async () => {
+    const report = 'dist/reports/models/test-unit/junit.xml';
+    const replayed = await shop.nx(['run', 'models:test:unit']);
+    expect(replayed.tasks).toEqual({ 'models:test:unit': 'cached' });
+    shop.remove('dist');
+    await shop.nx(['run', 'models:test:unit']);
+    const tests = [...shop.read(report).matchAll(/<testcase classname="([^"]+)" name="([^"]+)"/g)];
+    expect(tests.map(([, suite, name]) => `${suite?.split('.').at(-1)}.${name}`)).toEqual([
+      'TestUserModel.test_user_creation',
+      'TestUserModel.test_user_defaults',
+      'TestUserModel.test_create_default_user',
+      'TestUserModel.test_user_to_dict',
+    ]);
+  });
+
+  it('reaches what depends on an edited library, and nothing else', async () => {
+    shop.append('libs/pricing/src/pricing/quote.py', '\n# A remark.\n');
+    const { tasks } = await shop.nx(['affected', '-t', 'signal']);
+    await shop.git('checkout', '--', '.');
+    expect(Object.keys(tasks).sort()).toEqual(signalOf('api', 'pricing'));
+    expect(withOutcome(tasks, 'cached')).toEqual(['api:lint']);
+  });
+
+  it('needs no environment as long as everything is cached', async () => {
+    shop.remove('.venv');
+    const { tasks } = await shop.nx(['run-many', '-t', 'signal']);
+    expect(withOutcome(tasks, 'cached')).toEqual(signalOf('api', 'models', 'pricing', 'worker'));
+    expect(shop.has('.venv')).toBe(false);
+  });
+
+  it('formats in place, every time it is asked', async () => {
+    shop.append('libs/models/src/models/user.py', '\nx  =  1\n');
+    const { exitCode, tasks } = await shop.nx(['run', 'models:format']);
+    expect(exitCode).toBe(0);
+    expect(tasks).toEqual({ 'models:format': 'ran' });
+    expect(shop.read('libs/models/src/models/user.py')).toContain('\nx = 1\n');
+    expect((await shop.nx(['run', 'models:format'])).tasks).toEqual({ 'models:format': 'ran' });
+    await shop.git('checkout', '--', '.');
+  });
+
+  it('runs integration and contract tests on SQLite', async () => {
+    const { exitCode, tasks, output } = await shop.nx([
+      'run-many',
+      '-t',
+      'confidence',
+      'test:contract',
+    ]);
+    expect(tasks, output).toEqual({ 'api:test:integration': 'ran', 'api:test:contract': 'ran' });
+    expect(exitCode).toBe(0);
+  });
+
+  describe('with PostgreSQL', () => {
+    let postgres: Postgres;
+    beforeAll(async () => {
+      postgres = await startPostgres();
+    });
+    afterAll(() => postgres.stop());
+
+    it('runs the integration tests against it, since DATABASE_URL is an input', async () => {
+      const env = { DATABASE_URL: postgres.url };
+      const first = await shop.nx(['run', 'api:test:integration'], { env });
+      expect(first.tasks, first.output).toEqual({ 'api:test:integration': 'ran' });
+      expect(first.exitCode).toBe(0);
+      expect(shop.read('dist/reports/api/test-integration/junit.xml')).toContain('postgresql');
+      expect((await shop.nx(['run', 'api:test:integration'], { env })).tasks).toEqual({
+        'api:test:integration': 'cached',
+      });
+    });
+  });
+});
