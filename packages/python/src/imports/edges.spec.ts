@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { absoluteModule, importEdges } from './edges.js';
+import { packImports } from './file-import.js';
 import { deriveLayout } from './layout.js';
 import { type ModuleFile, moduleFiles } from './module-files.js';
 import { ModuleOwners } from './module-owners.js';
@@ -11,12 +12,12 @@ function edges(
   declared: Record<string, string[]> = {},
 ): string[] {
   const filesByProject = new Map<string, ModuleFile[]>();
-  const scans = new Map<string, ReturnType<typeof scanImports>>();
+  const scans = new Map<string, string>();
   for (const [project, sources] of Object.entries(projects)) {
     const paths = Object.keys(sources);
     filesByProject.set(project, moduleFiles(paths, deriveLayout(paths, {}), project));
     for (const [path, text] of Object.entries(sources)) {
-      scans.set(`${project}/${path}`, scanImports(text));
+      scans.set(`${project}/${path}`, packImports(scanImports(text)));
     }
   }
   const found = importEdges({

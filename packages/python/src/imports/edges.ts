@@ -1,4 +1,4 @@
-import type { FileImport } from './file-import.js';
+import { type FileImport, unpackImports } from './file-import.js';
 import type { ModuleFile } from './module-files.js';
 import type { Importer, ModuleOwners } from './module-owners.js';
 
@@ -16,8 +16,11 @@ export type ImportEdges = Map<string, Map<string, ImportPlace[]>>;
 /** What edges are made from. */
 export interface ImportFacts {
   filesByProject: ReadonlyMap<string, readonly ModuleFile[]>;
-  /** By file, as in {@link ModuleFile.file}; a file without an entry imports nothing. */
-  scans: ReadonlyMap<string, readonly FileImport[]>;
+  /**
+   * Packed imports by file, as in {@link ModuleFile.file}; a file without an entry imports nothing.
+   * They are unpacked here, since only the few that some project may own are worth it.
+   */
+  scans: ReadonlyMap<string, string>;
   owners: ModuleOwners;
   /** Declared dependencies between projects: they decide between modules of the same name. */
   declared?: ReadonlyMap<string, ReadonlySet<string>>;
@@ -39,13 +42,14 @@ function projectEdges(
   { scans, owners, declared }: ImportFacts,
 ): Map<string, ImportPlace[]> {
   const targets = new Map<string, ImportPlace[]>();
+  const wanted = (module: string) => module.startsWith('.') || owners.mayOwn(module);
   for (const source of files) {
     const importer = {
       project,
       private: source.private ?? false,
       declared: declared?.get(project),
     };
-    for (const found of scans.get(source.file) ?? []) {
+    for (const found of unpackImports(scans.get(source.file) ?? '', wanted)) {
       const place = { file: source.file, line: found.line };
       for (const target of reachedProjects(found, source, importer, owners)) {
         if (target !== project) addPlace(targets, target, place);

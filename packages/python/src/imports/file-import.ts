@@ -26,13 +26,35 @@ function packImport({ module, line, names, typeChecking }: FileImport): string {
   return names ? `${head} ${names.join(',')}` : head;
 }
 
-/** The inverse of {@link packImports}. */
-export function unpackImports(packed: string): FileImport[] {
-  return packed === '' ? [] : packed.split('\n').map(unpackImport);
+/**
+ * The inverse of {@link packImports}.
+ *
+ * @param wanted is asked for each module name before anything is made of the line: most imports of a
+ *   workspace are of installed packages, and passing them over is most of the speed.
+ */
+export function unpackImports(
+  packed: string,
+  wanted: (module: string) => boolean = () => true,
+): FileImport[] {
+  const imports: FileImport[] = [];
+  let start = 0;
+  while (start < packed.length) {
+    const newline = packed.indexOf('\n', start);
+    const end = newline < 0 ? packed.length : newline;
+    const moduleAt = packed.indexOf(' ', start) + 1;
+    const space = packed.indexOf(' ', moduleAt);
+    const moduleEnd = space < 0 || space > end ? end : space;
+    const module = packed.slice(moduleAt, moduleEnd);
+    if (wanted(module)) {
+      const names = moduleEnd < end ? packed.slice(moduleEnd + 1, end) : undefined;
+      imports.push(unpackImport(packed.slice(start, moduleAt - 1), module, names));
+    }
+    start = end + 1;
+  }
+  return imports;
 }
 
-function unpackImport(text: string): FileImport {
-  const [position = '', module = '', names] = text.split(' ');
+function unpackImport(position: string, module: string, names: string | undefined): FileImport {
   const unpacked: FileImport = { module, line: Number.parseInt(position, 10) };
   if (names !== undefined) unpacked.names = names === '' ? [] : names.split(',');
   if (position.endsWith('t')) unpacked.typeChecking = true;

@@ -76,7 +76,7 @@ function isShipped(root: ModuleRoot): boolean {
 
 /** Says whether a module is test code by its place: `tests.…`, or `conftest` and `test_…` at the top. */
 export function isTestModule(module: string): boolean {
-  const [top = '', ...rest] = module.split('.');
-  if (top === 'tests' || top === 'test') return true;
-  return rest.length === 0 && (top === 'conftest' || /^test_|_tests?$/.test(top));
+  const dot = module.indexOf('.');
+  if (dot >= 0) return module.startsWith('tests.') || module.startsWith('test.');
+  return /^(?:tests?|conftest|test_.*|.*_tests?)$/.test(module);
 }

@@ -42,7 +42,7 @@ function table(projects: Record<string, string[]>, rows: Row[]): void {
       { project, private: mark === '!', declared: new Set(declared?.split(',')) },
       names?.split(','),
     );
-    expect([...found].sort()).toEqual(expected);
+    expect(found.sort()).toEqual(expected);
   });
 }
 

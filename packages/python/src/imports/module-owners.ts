@@ -17,6 +17,12 @@ interface ModuleNode {
   holders: string[];
 }
 
+/** The nodes of a module and its parents, top first, as far as they are known. */
+interface KnownPath {
+  nodes: ModuleNode[];
+  complete: boolean;
+}
+
 /** Which project a module belongs to. The longest known prefix of its name decides. */
 export class ModuleOwners {
   private readonly root = emptyNode();
@@ -39,15 +45,21 @@ export class ModuleOwners {
    * The projects that `import module` or `from module import names` reaches, the importer's own
    * included. Nobody owns what is installed, nor a namespace package as such: only what is in it.
    */
-  ownersOf(module: string, importer: Importer, names: readonly string[] = []): Set<string> {
+  ownersOf(module: string, importer: Importer, names: readonly string[] = []): string[] {
     const path = this.walk(module);
-    const reached = new Set<string>();
-    for (const target of targets(path, module, names)) {
+    const reached: string[] = [];
+    for (const target of targets(path, names)) {
       const claims = target.owners.length > 0 ? target.owners : target.holders;
-      for (const project of choose(claims, importer)) reached.add(project);
+      for (const project of choose(claims, importer)) include(reached, project);
     }
     addParents(path, importer, reached);
     return this.isShadowed(module, importer, names) ? shadowed(reached, importer) : reached;
+  }
+
+  /** False when no project has any module below the same top-level name: for most imports. */
+  mayOwn(module: string): boolean {
+    const dot = module.indexOf('.');
+    return this.root.children.has(dot < 0 ? module : module.slice(0, dot));
   }
 
   private insert(project: string, module: string, isPackage: boolean): void {
@@ -61,19 +73,16 @@ export class ModuleOwners {
     if (!isPackage) include(parent.holders, project);
   }
 
-  /** The nodes of a module and its parents as far as they are known, top first. */
-  private walk(module: string): ModuleNode[] {
-    const path: ModuleNode[] = [];
-    // Most imports are of installed packages: they end here, before anything is split.
-    const dot = module.indexOf('.');
-    if (!this.root.children.has(dot < 0 ? module : module.slice(0, dot))) return path;
-    let node: ModuleNode | undefined = this.root;
+  private walk(module: string): KnownPath {
+    const nodes: ModuleNode[] = [];
+    let node = this.root;
     for (const part of module.split('.')) {
-      node = node.children.get(part);
-      if (node === undefined) break;
-      path.push(node);
+      const child = node.children.get(part);
+      if (child === undefined) return { nodes, complete: false };
+      nodes.push(child);
+      node = child;
     }
-    return path;
+    return { nodes, complete: true };
   }
 
   /** Test code finds its own helpers before another project's module of that name. */
@@ -86,22 +95,21 @@ export class ModuleOwners {
 }
 
 /** `from acme import billing` reaches the module `acme.billing` if there is one, else `acme`. */
-function targets(path: ModuleNode[], module: string, names: readonly string[]): Set<ModuleNode> {
-  const last = path.at(-1);
-  if (last === undefined) return new Set();
-  const complete = path.length === module.split('.').length;
-  if (!complete || names.length === 0) return new Set([last]);
-  return new Set(names.map((name) => last.children.get(name) ?? last));
+function targets({ nodes, complete }: KnownPath, names: readonly string[]): ModuleNode[] {
+  const last = nodes.at(-1);
+  if (last === undefined) return [];
+  if (!complete || names.length === 0 || last.children.size === 0) return [last];
+  return names.map((name) => last.children.get(name) ?? last);
 }
 
 /**
  * Importing `a.b` runs the `__init__` of `a`. It counts unless a project that was reached has one of
  * its own, as in a namespace package of the older kind, where every project has a copy.
  */
-function addParents(path: readonly ModuleNode[], importer: Importer, reached: Set<string>): void {
-  for (const { owners } of path) {
-    if (owners.some((project) => reached.has(project))) continue;
-    for (const project of choose(owners, importer)) reached.add(project);
+function addParents({ nodes }: KnownPath, importer: Importer, reached: string[]): void {
+  for (const { owners } of nodes) {
+    if (owners.some((project) => reached.includes(project))) continue;
+    for (const project of choose(owners, importer)) reached.push(project);
   }
 }
 
@@ -114,9 +122,9 @@ function choose(candidates: readonly string[], importer: Importer): readonly str
 }
 
 /** A declared dependency stays: which of the two Python finds depends on how the test is run. */
-function shadowed(reached: ReadonlySet<string>, importer: Importer): Set<string> {
-  const declared = [...reached].filter((project) => importer.declared?.has(project));
-  return new Set([importer.project, ...declared]);
+function shadowed(reached: readonly string[], importer: Importer): string[] {
+  const declared = reached.filter((project) => importer.declared?.has(project));
+  return [importer.project, ...declared];
 }
 
 function emptyNode(): ModuleNode {

@@ -12,18 +12,17 @@ export interface ModuleRoot {
 /** The module a file is under a root, or undefined when it lies elsewhere. */
 export function moduleUnder(root: ModuleRoot, file: string): string | undefined {
   if (root.path === file) return root.module;
-  const prefix = root.path === '' ? '' : `${root.path}/`;
-  if (!file.startsWith(prefix)) return undefined;
-  const inside = dottedModule(file.slice(prefix.length));
-  return [root.module, inside].filter((part) => part !== '').join('.');
+  const start = root.path === '' ? 0 : root.path.length + 1;
+  if (start > 0 && !(file.startsWith(root.path) && file[start - 1] === '/')) return undefined;
+  const inside = dottedModule(file.slice(start));
+  if (root.module === '' || inside === '') return root.module || inside;
+  return `${root.module}.${inside}`;
 }
 
 /** `a/b.py` → `a.b`, `a/__init__.pyi` → `a`; stubs of `a` may live in `a-stubs`. */
 export function dottedModule(file: string): string {
-  const parts = file.replace(/\.pyi?$/, '').split('/');
-  if (parts.at(-1) === '__init__') parts.pop();
-  const [top, ...rest] = parts;
-  return top === undefined ? '' : [top.replace(/-stubs$/, ''), ...rest].join('.');
+  const module = file.replace(/(?:(?:^|\/)__init__)?\.pyi?$/, '').replaceAll('/', '.');
+  return module.includes('-stubs') ? module.replace(/^([^.]*)-stubs(?=\.|$)/, '$1') : module;
 }
 
 /** Joins path parts written by people: no leading `./` or `/`, no trailing slash, no empty parts. */

@@ -84,8 +84,51 @@ const quoted = fc
     return plain(`x = ${prefix}${quote}${body} ${quote}`);
   });
 
+const expression = fc.constantFrom(
+  ...[
+    'x',
+    'y["}"]',
+    "y['#']",
+    ' {1: 2}[1]',
+    '(lambda: "import no")',
+    'x # } "\n',
+    'x != y',
+    '[1,\n2]',
+  ],
+);
+
+/** An f-string with fields in fields, all with the same quotes, as Python 3.12 allows. */
+const formatString: fc.Arbitrary<string> = fc.letrec((tie) => ({
+  string: fc
+    .record({
+      prefix: fc.constantFrom('f', 'rf', 'T'),
+      quote: fc.constantFrom('"', "'", '"""'),
+      parts: fc.array(
+        fc.oneof(
+          { depthSize: 'small', withCrossShrink: true },
+          fc.constantFrom('import no', '{{', '}}', '#', '\\\\', '\\"', "\\'", '(', ':'),
+          tie('field'),
+        ),
+        { maxLength: 4 },
+      ),
+    })
+    .map(({ prefix, quote, parts }) => `${prefix}${quote}${parts.join('')} ${quote}`),
+  field: fc
+    .record({
+      value: fc.oneof({ depthSize: 'small' }, expression, tie('string')),
+      conversion: fc.constantFrom('', '=', '!r'),
+      specification: fc.oneof(
+        { depthSize: 'small' },
+        fc.constantFrom('', ':>10', ':import no', ':(#', ':='),
+        tie('field').map((field) => `:${field}`),
+      ),
+    })
+    .map(({ value, conversion, specification }) => `{${value}${conversion}${specification}}`),
+})).string as fc.Arbitrary<string>;
+
 const noise = fc.oneof(
   quoted,
+  formatString.map(plain),
   fc.array(lure).map((lures) => plain(`# ${lures.join('').replace(/[\r\n]/g, ' ')}`)),
   fc
     .constantFrom(
