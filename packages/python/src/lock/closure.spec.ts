@@ -92,6 +92,30 @@ describe('rootsOf', () => {
     expect(rootsOf(workspace, 'libs/billing', parts)).toEqual(roots);
   });
 
+  it('takes the groups of all members along at a root that is no project', () => {
+    const lock = readLock(
+      'uv.lock',
+      `version = 1
+[manifest]
+members = ["a", "b"]
+dependency-groups = { dev = [{ name = "six" }] }
+[[package]]
+name = "a"
+source = { editable = "a" }
+[package.dev-dependencies]
+dev = [{ name = "b" }]
+[[package]]
+name = "b"
+source = { editable = "b" }
+[[package]]
+name = "six"
+`,
+    );
+    const parts = { extras: [], groups: ['dev'] };
+    expect(rootsOf(lock, '.', parts)).toEqual(['.', '.:dev', 'a:dev']);
+    expect(rootsOf(lock, '.', { ...parts, projectItself: false })).toEqual(['.:dev']);
+  });
+
   it('has none for a directory that is not in the lock', () => {
     expect(rootsOf(workspace, 'libs/other', { extras: [], groups: [] })).toEqual([]);
   });

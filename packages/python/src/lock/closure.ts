@@ -24,14 +24,19 @@ export interface ProjectParts {
 /**
  * Ids where the closure of the project in `directory` (relative to the lock's) starts: itself, the
  * extras and the groups named. An extra or a group without requirements has no node and no root.
+ *
+ * A workspace root that is no project stands for all members: with `projectItself`, their groups of
+ * the same names come along, as `uv sync` has it.
  */
 export function rootsOf(lock: Lock, directory: string, parts: ProjectParts): string[] {
   const id = lock.localByDirectory.get(directory);
   if (id === undefined) return [];
   const { extras, groups, projectItself = true } = parts;
   const own = projectItself ? [id, ...extras.map((extra) => `${id}[${extra}]`)] : [];
-  const all = [...own, ...groups.map((group) => `${id}:${group}`)];
-  return all.filter((root) => lock.nodes.has(root));
+  const members = projectItself && id === '.' ? (lock.nodes.get(id)?.requires ?? []) : [];
+  const owners = [id, ...members];
+  const inGroups = groups.flatMap((group) => owners.map((owner) => `${owner}:${group}`));
+  return [...own, ...inGroups].filter((root) => lock.nodes.has(root));
 }
 
 /**

@@ -1,3 +1,6 @@
+import { canonical } from './digest.js';
+import type { Table } from './toml-values.js';
+
 /** What the readers of all formats hand to `assemble`: entries with requirements, ids not yet known. */
 
 /** One requirement of an entry. */
@@ -31,8 +34,13 @@ export interface LockEntry {
   groups: Map<string, Requirement[]>;
 }
 
+function valueText(value: unknown): string {
+  const text = typeof value === 'string' ? value : canonical(value);
+  return text.replace(/\/\/[^/@]*@/, '//');
+}
+
 /** A source as one text, without the password that an address may hold. */
-export function sourceText(source: Readonly<Record<string, unknown>>): string {
+export function sourceText(source: Table): string {
   const keys = Object.keys(source).sort();
-  return keys.map((key) => String(source[key]).replace(/\/\/[^/@]*@/, '//')).join(' ');
+  return keys.map((key) => valueText(source[key])).join(' ');
 }

@@ -21,15 +21,14 @@ function formatOf(file: string): LockFormatReader {
 
 function checkVersion(data: Table, { version, versions, command }: LockFormatReader): void {
   const found = version(data);
+  if (typeof found !== 'string' && typeof found !== 'number') {
+    throw new LockProblem('it does not say which version of the format it has');
+  }
   const major = Number.parseInt(String(found), 10);
   if (versions.includes(major)) return;
-  if (Number.isNaN(major))
-    throw new LockProblem('it does not say which version of the format it has');
+  const update = `update @nx-signal/python, or run \`${command}\` with the tool's previous release`;
+  const hint = major > Math.max(...versions) ? update : undefined;
   const known = versions.join(' or ');
-  const hint =
-    major > Math.max(...versions)
-      ? `update @nx-signal/python, or run \`${command}\` with the tool's previous release`
-      : undefined;
   throw new LockProblem(`it has format version ${found}, readable is ${known}`, undefined, hint);
 }
 
