@@ -60,9 +60,11 @@ describe('examples/shop', () => {
   });
 
   it('reaches what depends on an edited library, and nothing else', async () => {
-    shop.append('libs/pricing/src/pricing/quote.py', '\n# A remark.\n');
-    const { tasks } = await shop.nx(['affected', '-t', 'signal']);
+    const source = 'libs/pricing/src/pricing/quote.py';
+    shop.write(source, `# A remark.\n${shop.read(source)}`);
+    const { tasks, exitCode } = await shop.nx(['affected', '-t', 'signal']);
     await shop.git('checkout', '--', '.');
+    expect(exitCode).toBe(0);
     expect(Object.keys(tasks).sort()).toEqual(signalOf('api', 'pricing'));
     expect(withOutcome(tasks, 'cached')).toEqual(['api:lint']);
   });

@@ -15,3 +15,9 @@ export async function listWorkspaceFiles(
   const { globWithWorkspaceContext } = await import('@nx/devkit/internal');
   return (await globWithWorkspaceContext(workspaceRoot, globs)).sort();
 }
+
+/** Globs of the package.json files that belong to the package manager's workspaces. */
+export async function packageJsonGlobs(workspaceRoot: string): Promise<string[]> {
+  const { getGlobPatternsFromPackageManagerWorkspaces } = await import('@nx/devkit/internal');
+  return getGlobPatternsFromPackageManagerWorkspaces(workspaceRoot);
+}

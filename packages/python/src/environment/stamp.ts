@@ -53,7 +53,7 @@ export function compareStamps(
     before !== undefined &&
     before.interpreter === now.interpreter &&
     before.installed === now.installed &&
-    before.args.join('\0') === now.args.join('\0') &&
+    (unreadable.size > 0 || before.args.join('\0') === now.args.join('\0')) &&
     sameEntries(before.files, now.files, unreadable);
   return { sync: !same || rebuild.length > 0, rebuild };
 }

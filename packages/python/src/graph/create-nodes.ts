@@ -90,12 +90,12 @@ function projectNode(
   };
 }
 
-function brokenNode({ directory, name, error }: BrokenProject): ProjectConfiguration {
+function brokenNode({ directory, environment, name, error }: BrokenProject): ProjectConfiguration {
   return {
     root: directory,
     name,
     namedInputs: namedInputs({}, []),
-    targets: brokenTargets(formatError(error)),
+    targets: brokenTargets(formatError(error), environment),
     metadata: { technologies: ['python'] },
   };
 }
@@ -124,10 +124,14 @@ export function createNodesFrom(
   for (const project of broken) {
     results.push([project.file, { projects: { [project.directory]: brokenNode(project) } }]);
   }
+  const first = results[0]?.[0] ?? 'pyproject.toml';
+  for (const root of graph.otherRoots) {
+    // `^pyProd` must mean something there, too, or Nx fails the whole run.
+    results.push([first, { projects: { [root]: { root, namedInputs: { pyProd: ['default'] } } } }]);
+  }
   const rootIsPython = [...projects, ...broken].some(({ directory }) => directory === '.');
   const root = rootNode(rootFiles);
   if (!rootIsPython && rootName) root.name = rootName;
-  const first = results[0]?.[0] ?? 'pyproject.toml';
   results.push([first, { projects: { '.': root }, externalNodes: allExternalNodes(graph) }]);
   return results;
 }

@@ -16,6 +16,8 @@ export interface PythonGraph {
   locks: Map<string, LockIndex>;
   /** Groups of an environment's root project, which all its projects share. */
   sharedGroups: Map<string, string[]>;
+  /** Folders of projects in other languages that a Python project may depend on. */
+  otherRoots: string[];
 }
 
 function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
@@ -23,7 +25,7 @@ function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalE
   const broken: BrokenProject[] = workspace.projects.flatMap(
     ({ directory, environment, name, pyproject }) => {
       const error = errors.get(environment);
-      return error ? [{ directory, file: pyproject.file, name, error }] : [];
+      return error ? [{ directory, file: pyproject.file, environment, name, error }] : [];
     },
   );
   return { ...workspace, projects: usable, broken: [...workspace.broken, ...broken] };
@@ -53,5 +55,11 @@ export function derivePythonGraph(
       installedGroups(pyproject, readDeclaredDependencies(pyproject), options.groups),
     ]),
   );
-  return { workspace: breakProjects(workspace, errors), options, locks, sharedGroups };
+  return {
+    workspace: breakProjects(workspace, errors),
+    options,
+    locks,
+    sharedGroups,
+    otherRoots: files.otherRoots,
+  };
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
-import { listWorkspaceFiles } from '../nx-internal.js';
+import { listWorkspaceFiles, packageJsonGlobs } from '../nx-internal.js';
+import { directoryOf } from '../project/paths.js';
 import { rootConfigNames } from '../project/tool-config.js';
 
 /** The texts and names the graph is made from. */
@@ -11,12 +12,14 @@ export interface WorkspaceFiles {
   pyprojectTexts: Map<string, string | SignalError>;
   iniTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
+  /** Folders of projects in other languages, if a Python project can depend on one. */
+  otherRoots: string[];
 }
 
 const globs = [
   '**/*.{py,pyi}',
   `**/{${rootConfigNames.filter((name) => !name.endsWith('.py')).join(',')}}`,
-  '**/{uv.lock,Dockerfile}',
+  '**/{uv.lock,Dockerfile,project.json,package.json}',
 ];
 
 function readText(workspaceRoot: string, file: string): string | SignalError {
@@ -31,6 +34,23 @@ function readText(workspaceRoot: string, file: string): string | SignalError {
       cause: error,
     });
   }
+}
+
+/**
+ * Folders that a project.json or the package manager makes a project. They matter only where an
+ * edge can lead from Python to them, and only implicitDependencies make such an edge.
+ */
+async function otherRoots(workspaceRoot: string, files: readonly string[]): Promise<string[]> {
+  const python = new Set(files.filter((file) => file.endsWith('pyproject.toml')).map(directoryOf));
+  const manifests = files.filter((file) => /(^|\/)(project|package)\.json$/.test(file));
+  const reachesOut = manifests
+    .filter((file) => python.has(directoryOf(file)))
+    .some((file) => String(readText(workspaceRoot, file)).includes('implicitDependencies'));
+  if (!reachesOut) return [];
+  const packages = await listWorkspaceFiles(workspaceRoot, await packageJsonGlobs(workspaceRoot));
+  const projects = manifests.filter((file) => file.endsWith('project.json'));
+  const roots = new Set([...packages, ...projects].map(directoryOf));
+  return [...roots].filter((root) => root !== '.' && !python.has(root)).sort();
 }
 
 /** Reads what the graph needs, once per graph. Only tracked files: what is ignored stays unseen. */
@@ -49,5 +69,6 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
     pyprojectTexts: texts(named('pyproject.toml')),
     iniTexts,
     lockTexts: texts(named('uv.lock')),
+    otherRoots: await otherRoots(workspaceRoot, files),
   };
 }

@@ -28,6 +28,9 @@ export function mergeOptions(
     signal: project.signal ?? workspace.signal ?? 'parallel',
     tags: project.tags ?? [],
     target,
-    targetName: (kind) => (target(kind) || {}).name ?? kind,
+    targetName: (kind) => {
+      const settings = target(kind);
+      return (settings && settings.name) || kind;
+    },
   };
 }

@@ -12,6 +12,8 @@ import { environmentRoots } from './uv-workspace.js';
 export interface BrokenProject {
   directory: string;
   file: string;
+  /** Folder of the environment it would use: uv reads the manifests of all that share one. */
+  environment: string;
   /** A name for its node in the graph. */
   name: string;
   error: SignalError;
@@ -51,9 +53,14 @@ function toSignalError(error: unknown, file: string): SignalError {
   return new SignalError({ code: 'PYPROJECT_INVALID', message, place: { file }, cause: error });
 }
 
-function parseAll(sources: WorkspaceSources): { pyprojects: Pyproject[]; broken: BrokenProject[] } {
+type Unreadable = Omit<BrokenProject, 'environment'>;
+
+function parseAll(sources: WorkspaceSources): {
+  pyprojects: Pyproject[];
+  unreadable: Unreadable[];
+} {
   const pyprojects: Pyproject[] = [];
-  const broken: BrokenProject[] = [];
+  const unreadable: Unreadable[] = [];
   for (const [file, text] of sources.pyprojectTexts) {
     try {
       if (text instanceof SignalError) throw text;
@@ -61,10 +68,10 @@ function parseAll(sources: WorkspaceSources): { pyprojects: Pyproject[]; broken:
     } catch (error) {
       const directory = directoryOf(file);
       const name = guessName(typeof text === 'string' ? text : undefined, directory);
-      broken.push({ directory, file, name, error: toSignalError(error, file) });
+      unreadable.push({ directory, file, name, error: toSignalError(error, file) });
     }
   }
-  return { pyprojects, broken };
+  return { pyprojects, unreadable };
 }
 
 /** Python files per project: each belongs to the nearest project above it. */
@@ -113,17 +120,25 @@ function nameClash(pyproject: Pyproject, name: string, other: string): SignalErr
 
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
-  const { pyprojects, broken } = parseAll(sources);
+  const { pyprojects, unreadable } = parseAll(sources);
   const candidates = pyprojects.filter(isProject);
-  const directories = new Set([...candidates, ...broken].map(({ directory }) => directory));
-  const environments = environmentRoots(pyprojects);
+  const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
+  const environments = environmentRoots(
+    pyprojects,
+    [...pyprojects, ...unreadable].map(({ directory }) => directory),
+  );
+  const environmentOf = (directory: string) => environments.get(directory) ?? directory;
+  const broken: BrokenProject[] = unreadable.map((project) => ({
+    ...project,
+    environment: environmentOf(project.directory),
+  }));
   const pythonFiles = filesByProject(sources.files, directories);
   const configFiles = configFilesOf(sources, pyprojects);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
   for (const pyproject of candidates) {
     const { directory, file } = pyproject;
-    const environment = environments.get(directory) ?? directory;
+    const environment = environmentOf(directory);
     try {
       const facts = describeProject({
         pyproject,
@@ -145,7 +160,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
       const declared = valueAt(pyproject.data, 'project.name');
       const clashes = typeof declared === 'string' && taken.has(normalizeName(declared));
       const name = clashes ? directory : guessName(pyproject.text, directory);
-      broken.push({ directory, file, name, error: toSignalError(error, file) });
+      broken.push({ directory, file, environment, name, error: toSignalError(error, file) });
     }
   }
   return { projects, broken, pyprojects };

@@ -30,17 +30,20 @@ function readUvWorkspace(pyproject: Pyproject): UvWorkspace | undefined {
 }
 
 /**
- * For each folder with a pyproject.toml the folder whose lock and environment it uses: that of the
- * uv workspace it is a member of, or its own.
+ * For each of `directories` the folder whose lock and environment it uses: that of the uv workspace
+ * it is a member of, or its own.
  */
-export function environmentRoots(pyprojects: readonly Pyproject[]): Map<string, string> {
+export function environmentRoots(
+  pyprojects: readonly Pyproject[],
+  directories: readonly string[] = pyprojects.map(({ directory }) => directory),
+): Map<string, string> {
   const workspaces = new Map<string, UvWorkspace>();
   for (const pyproject of pyprojects) {
     const workspace = readUvWorkspace(pyproject);
     if (workspace) workspaces.set(pyproject.directory, workspace);
   }
   const roots = new Map<string, string>();
-  for (const { directory } of pyprojects) {
+  for (const directory of directories) {
     // uv looks no further than the nearest workspace above a project.
     const nearest = withAncestors(directory).find((ancestor) => workspaces.has(ancestor));
     const workspace = nearest === undefined ? undefined : workspaces.get(nearest);

@@ -6,13 +6,16 @@ import { executors } from './executors.js';
  * would stop every project; this way `lint` fails with the error, the other targets wait for it,
  * and the rest of the workspace goes on.
  */
-export function brokenTargets(message: string): Record<string, TargetConfiguration> {
+export function brokenTargets(
+  message: string,
+  environment: string,
+): Record<string, TargetConfiguration> {
   const waiting: TargetConfiguration = { executor: 'nx:noop', cache: false, dependsOn: ['lint'] };
   return {
     lint: {
       executor: executors.check,
       cache: false,
-      options: { kind: 'broken' },
+      options: { kind: 'broken', environment },
       metadata: { description: message, technologies: ['python'] },
     },
     typecheck: waiting,

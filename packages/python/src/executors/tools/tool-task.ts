@@ -44,6 +44,7 @@ export type ToolOptions = RuffOptions | TypecheckOptions | TestOptions;
 /** Options of the target of a project that cannot be used. */
 export interface BrokenOptions {
   kind: 'broken';
+  environment: string;
 }
 
 /** What a task needs to know about the workspace around it. */

@@ -1,0 +1,94 @@
+import { mkdtempSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { createPythonWorkspace, lock } from './harness/python-workspace.js';
+import type { Workspace } from './harness/workspace.js';
+
+describe('an environment that cannot be made', () => {
+  let workspace: Workspace;
+  beforeAll(async () => {
+    workspace = await createPythonWorkspace({ projects: { alpha: {} } });
+  });
+  afterEach(async () => {
+    await workspace.git('checkout', '--quiet', '--', '.');
+    workspace.remove('.venv');
+  });
+  afterAll(() => workspace.dispose());
+
+  async function failure(env: Record<string, string> = {}): Promise<string> {
+    const { exitCode, output } = await workspace.nx(['run', 'alpha:lint', '--skipNxCache'], {
+      env,
+    });
+    expect(exitCode, output).toBe(1);
+    expect(output).not.toMatch(/\n\s+at .*\.js:\d+/);
+    return output;
+  }
+
+  it('names the command that installs uv when there is none', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nx-signal-path-'));
+    symlinkSync(process.execPath, join(folder, 'node'));
+    const output = await failure({ PATH: `${folder}:/bin` });
+    expect(output).toContain('error [UV_MISSING]: uv was not found on PATH');
+    expect(output).toContain('hint: install uv, for example with `pip install uv`');
+  });
+
+  it('asks for `uv lock` when the lock is stale, and leaves the lock alone', async () => {
+    workspace.replace(
+      'libs/alpha/pyproject.toml',
+      'dependencies = []',
+      'dependencies = ["iniconfig"]',
+    );
+    const before = workspace.read('uv.lock');
+    const output = await failure();
+    expect(output).toContain(
+      'error [LOCK_STALE]: uv.lock does not fit the pyproject.toml files any more.',
+    );
+    expect(output).toContain('hint: run `uv lock` and commit the result.');
+    expect(workspace.read('uv.lock')).toBe(before);
+  });
+
+  it('asks for `uv lock` when there is no lock', async () => {
+    workspace.remove('uv.lock');
+    const output = await failure();
+    expect(output).toContain('error [LOCK_MISSING]: There is no uv.lock');
+    expect(workspace.has('uv.lock')).toBe(false);
+  });
+
+  it('shows file and line of a broken lock', async () => {
+    workspace.append('uv.lock', '\n<<<<<<< HEAD\n');
+    const output = await failure();
+    expect(output).toContain('error [LOCK_BROKEN]');
+    expect(output).toMatch(/at uv\.lock:\d+/);
+  });
+
+  it('asks for another Python when none here satisfies requires-python', async () => {
+    workspace.replace('libs/alpha/pyproject.toml', '>=3.11', '>=3.99');
+    workspace.replace('uv.lock', 'requires-python = ">=3.11"', 'requires-python = ">=3.99"');
+    const output = await failure({ UV_PYTHON_DOWNLOADS: 'never' });
+    expect(output).toContain('error [PYTHON_UNSUITABLE]');
+    expect(output).toContain('`uv python install`');
+  });
+
+  it('says so when the index cannot be reached', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'nx-signal-uv-'));
+    const output = await failure({
+      UV_CACHE_DIR: cache,
+      UV_HTTP_RETRIES: '0',
+      HTTPS_PROXY: 'http://127.0.0.1:9',
+      https_proxy: 'http://127.0.0.1:9',
+    });
+    expect(output).toContain('error [ENVIRONMENT_FAILED]: uv could not make the environment');
+    expect(output).toContain('check the network');
+  });
+
+  it('names the command that adds a missing tool', async () => {
+    workspace.replace('pyproject.toml', ', "ruff==0.17.6"', '');
+    await lock(workspace);
+    const output = await failure();
+    expect(output).toContain(
+      'error [TOOL_MISSING]: ruff is not installed in the environment of the workspace.',
+    );
+    expect(output).toContain('hint: add it with `uv add --dev ruff`.');
+  });
+});

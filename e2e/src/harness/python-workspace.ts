@@ -1,0 +1,106 @@
+import { execa } from 'execa';
+import type { NxLine } from './packages.js';
+import { Workspace } from './workspace.js';
+
+/** A small Python project for a workspace made on the spot. */
+export interface PythonProject {
+  /** Distributions it depends on; those of the same workspace become workspace sources. */
+  dependencies?: string[];
+  /** More files, relative to the project. Its package and one passing test are always there. */
+  files?: Record<string, string>;
+  /** Text behind the generated pyproject.toml. */
+  pyproject?: string;
+}
+
+/** How {@link createPythonWorkspace} makes a workspace. */
+export interface PythonWorkspaceOptions {
+  /** Projects by name; each lives in `libs/<name>`. */
+  projects: Record<string, PythonProject>;
+  /** Files of the root, relative to it; they win over the generated ones. */
+  files?: Record<string, string>;
+  /** Options of the plugin in nx.json. */
+  options?: Record<string, unknown>;
+  nx?: NxLine;
+  /** Leave uv.lock out. */
+  unlocked?: boolean;
+}
+
+const rootPyproject = `[tool.uv.workspace]
+members = ["libs/*"]
+
+[dependency-groups]
+dev = ["mypy==2.4.1", "pytest==9.2.0", "ruff==0.17.6"]
+
+[tool.ruff]
+line-length = 100
+
+[tool.mypy]
+strict = true
+`;
+
+function manifest(name: string, project: PythonProject, siblings: ReadonlySet<string>): string {
+  const dependencies = project.dependencies ?? [];
+  const sources = dependencies.filter((dependency) => siblings.has(dependency));
+  return [
+    '[project]',
+    `name = "${name}"`,
+    'version = "0.1.0"',
+    'requires-python = ">=3.11"',
+    `dependencies = ${JSON.stringify(dependencies)}`,
+    '',
+    ...(sources.length > 0
+      ? ['[tool.uv.sources]', ...sources.map((source) => `${source} = { workspace = true }`), '']
+      : []),
+    '[build-system]',
+    'requires = ["uv_build>=0.8"]',
+    'build-backend = "uv_build"',
+    '',
+    project.pyproject ?? '',
+  ].join('\n');
+}
+
+function projectFiles(
+  name: string,
+  project: PythonProject,
+  siblings: ReadonlySet<string>,
+): Record<string, string> {
+  const files: Record<string, string> = {
+    'pyproject.toml': manifest(name, project, siblings),
+    [`src/${name}/__init__.py`]: `NAME: str = "${name}"\n`,
+    [`src/${name}/py.typed`]: '',
+    [`tests/unit/test_${name}.py`]: `from ${name} import NAME\n\n\ndef test_name() -> None:\n    assert NAME == "${name}"\n`,
+    ...project.files,
+  };
+  return Object.fromEntries(
+    Object.entries(files).map(([path, text]) => [`libs/${name}/${path}`, text]),
+  );
+}
+
+/** Makes a uv workspace with its lock, ready for its first run. */
+export async function createPythonWorkspace(options: PythonWorkspaceOptions): Promise<Workspace> {
+  const names = new Set(Object.keys(options.projects));
+  const plugin = options.options
+    ? { plugin: '@nx-signal/python', options: options.options }
+    : '@nx-signal/python';
+  const files: Record<string, string> = {
+    'nx.json': JSON.stringify({ plugins: [plugin], analytics: false }),
+    'package.json': JSON.stringify({ name: 'root', private: true }),
+    '.gitignore':
+      'node_modules\n.nx\n.venv\ndist\n__pycache__\n*.egg-info\n.mypy_cache\n.ruff_cache\n',
+    'pyproject.toml': rootPyproject,
+  };
+  for (const [name, project] of Object.entries(options.projects))
+    Object.assign(files, projectFiles(name, project, names));
+  const workspace = await Workspace.create({
+    files: { ...files, ...options.files },
+    ...(options.nx ? { nx: options.nx } : {}),
+  });
+  if (!options.unlocked) await lock(workspace);
+  return workspace;
+}
+
+/** Brings uv.lock up to date and commits everything. */
+export async function lock(workspace: Workspace): Promise<void> {
+  await execa('uv', ['lock', '--quiet'], { cwd: workspace.root });
+  await workspace.commit('lock');
+}

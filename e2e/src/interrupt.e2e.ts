@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPythonWorkspace } from './harness/python-workspace.js';
+import type { Workspace } from './harness/workspace.js';
+
+const hanging = `import subprocess
+import time
+from pathlib import Path
+
+
+def test_hang() -> None:
+    child = subprocess.Popen(["sleep", "600"])
+    Path(__file__).with_name("child.pid").write_text(str(child.pid))
+    time.sleep(600)
+`;
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function until(condition: () => boolean, what: string): Promise<void> {
+  for (let attempt = 0; attempt < 600; attempt += 1) {
+    if (condition()) return;
+    await sleep(100);
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
+
+describe.each(['unit', 'integration'])('an interrupted run of %s tests', (kind) => {
+  const target = `alpha:test:${kind}`;
+  const pidFile = `libs/alpha/tests/${kind}/child.pid`;
+  let workspace: Workspace;
+  beforeAll(async () => {
+    workspace = await createPythonWorkspace({
+      projects: { alpha: { files: { [`tests/${kind}/test_alpha.py`]: hanging } }, beta: {} },
+    });
+    await workspace.nx(['run', 'beta:test:unit']);
+  });
+  afterAll(() => workspace.dispose());
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'leaves nothing behind after %s',
+    async (signal) => {
+      workspace.remove(pidFile);
+      const args = ['node_modules/nx/dist/bin/nx.js', 'run-many', '-t', `test:${kind}`, 'lint'];
+      const nx = execa(process.execPath, args, {
+        cwd: workspace.root,
+        env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_DEFAULT_OUTPUT_STYLE: 'static' },
+        reject: false,
+      });
+      await until(
+        () => workspace.has(pidFile) && workspace.read(pidFile) !== '',
+        `${target} has started`,
+      );
+      const child = Number(workspace.read(pidFile));
+      expect(isAlive(child)).toBe(true);
+      nx.kill(signal);
+      await nx;
+      await until(() => !isAlive(child), `the child of ${target} is gone`);
+      const { stdout } = await execa('ps', ['-eo', 'args'], { reject: false });
+      expect(stdout.split('\n').filter((line) => line.includes(`${workspace.root}/.venv`))).toEqual(
+        [],
+      );
+    },
+  );
+});

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterEach, describe, expect, it } from 'vitest';
+import { repository } from './harness/paths.js';
+import { createPythonWorkspace, type PythonWorkspaceOptions } from './harness/python-workspace.js';
+import type { Workspace } from './harness/workspace.js';
+
+const cold = {
+  'alpha:lint': 'ran',
+  'alpha:typecheck': 'ran',
+  'alpha:test:unit': 'ran',
+  'beta:lint': 'ran',
+  'beta:typecheck': 'ran',
+  'beta:test:unit': 'ran',
+};
+
+/** The node executable of a major version, from the npm package of that name. */
+async function nodeOf(major: number): Promise<string> {
+  const folder = join(repository, '.cache', `node-${major}`);
+  const executable = join(folder, 'node_modules', 'node', 'bin', 'node');
+  if (existsSync(executable)) return executable;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'package.json'), '{"private":true}');
+  // Its install script puts the platform's executable in place.
+  await execa(
+    'npm',
+    ['install', '--no-audit', '--no-fund', '--foreground-scripts', `node@${major}`],
+    { cwd: folder },
+  );
+  return executable;
+}
+
+describe('the signal, cold and cached', () => {
+  let workspace: Workspace;
+  afterEach(() => workspace.dispose());
+
+  async function check(options: Partial<PythonWorkspaceOptions>, node?: string) {
+    workspace = await createPythonWorkspace({
+      projects: { alpha: {}, beta: { dependencies: ['alpha'] } },
+      ...options,
+    });
+    const run = () => workspace.nx(['run-many', '-t', 'signal'], node ? { node } : {});
+    const first = await run();
+    expect(first.tasks, first.output).toEqual(cold);
+    const second = await run();
+    expect(new Set(Object.values(second.tasks)), second.output).toEqual(new Set(['cached']));
+    workspace.append('libs/alpha/src/alpha/__init__.py', '# A remark.\n');
+    const third = await run();
+    expect(third.tasks, third.output).toEqual({ ...cold, 'beta:lint': 'cached' });
+  }
+
+  it('works on the previous major of Nx', () => check({ nx: 'previous' }));
+  it.each([22, 24])('works on Node %i', async (major) => check({}, await nodeOf(major)));
+
+  it('works one task at a time, without batches', async () => {
+    workspace = await createPythonWorkspace({ projects: { alpha: {} } });
+    const { tasks, output } = await workspace.nx(['run-many', '-t', 'signal', '--batch=false']);
+    expect(tasks, output).toEqual({
+      'alpha:lint': 'ran',
+      'alpha:typecheck': 'ran',
+      'alpha:test:unit': 'ran',
+    });
+    const replayed = await workspace.nx(['run-many', '-t', 'signal']);
+    expect(Object.values(replayed.tasks)).toEqual(['cached', 'cached', 'cached']);
+  });
+});

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { errorCodes } from './errors.js';
+import { optionsReference } from './testing/options-reference.js';
+
+const docs = new URL('../../../docs/', import.meta.url);
+
+// Brought up to date with `npx vitest run src/docs.spec.ts --update` in packages/python.
+it('documents every option as the schemas have it', async () => {
+  await expect(optionsReference()).toMatchFileSnapshot(
+    new URL('reference/options.md', docs).pathname,
+  );
+});
+
+it('documents every error code, and none that does not exist', () => {
+  const text = readFileSync(new URL('reference/errors.md', docs), 'utf8');
+  const documented = [...text.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
+  expect(documented.sort()).toEqual([...errorCodes].sort());
+});

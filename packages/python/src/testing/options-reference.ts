@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import {
+  projectOptionsSchema,
+  targetOptionsSchema,
+  workspaceOptionsSchema,
+} from '../options/schema.js';
+
+interface JsonSchema {
+  type?: string;
+  enum?: string[];
+  items?: JsonSchema;
+  anyOf?: JsonSchema[];
+  description?: string;
+  properties?: Record<string, JsonSchema>;
+}
+
+function typeText(schema: JsonSchema): string {
+  if (schema.enum) return schema.enum.map((value) => `\`"${value}"\``).join(', ');
+  if (schema.type === 'array') return `list of ${typeText(schema.items ?? {}).replace(/^a /, '')}s`;
+  if (schema.anyOf) return schema.anyOf.map(typeText).join(' or ');
+  return schema.type === 'object' ? 'table' : (schema.type ?? 'anything');
+}
+
+function table(schema: z.ZodType): string {
+  const { properties = {} } = z.toJSONSchema(schema) as JsonSchema;
+  const rows = Object.entries(properties).map(
+    ([name, property]) => `| \`${name}\` | ${typeText(property)} | ${property.description ?? ''} |`,
+  );
+  return ['| option | type | meaning |', '|---|---|---|', ...rows].join('\n');
+}
+
+/** The text of docs/reference/options.md. */
+export function optionsReference(): string {
+  return [
+    '# Options',
+    '',
+    'Made from the schemas that check them; an unknown key is an error that names the nearest known one.',
+    '',
+    '## In nx.json',
+    '',
+    '`options` of the plugin `@nx-signal/python`, for the whole workspace.',
+    '',
+    table(workspaceOptionsSchema),
+    '',
+    '## In a pyproject.toml',
+    '',
+    '`[tool.nx-signal]`, for one project, laid over those of nx.json target by target and key by key.',
+    '',
+    table(projectOptionsSchema),
+    '',
+    '## Of one target',
+    '',
+    '`targets.<kind>` in nx.json, `[tool.nx-signal.targets."<kind>"]` in a pyproject.toml.',
+    '',
+    table(targetOptionsSchema),
+    '',
+  ].join('\n');
+}
