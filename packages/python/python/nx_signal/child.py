@@ -1,0 +1,187 @@
+"""Makes a forked process look as if `<venv>/bin/pytest <arguments>` had just been started."""
+
+from __future__ import annotations
+
+import gc
+import io
+import os
+import signal
+import sys
+import time
+
+from .environment import python_path, shadowed_modules
+from .messages import write_message
+from .metadata import stop_answering
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType, ModuleType
+    from typing import Any, NoReturn
+
+    from .metadata import Installed
+    from .task import Task
+
+
+class Script:
+    """The `pytest` executable of the environment, compiled."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        with open(path, "rb") as file:
+            self.code: CodeType = compile(file.read(), path, "exec", dont_inherit=True)
+        self.folder = os.path.dirname(os.path.realpath(path))
+
+    def main_module(self) -> ModuleType:
+        """An empty `__main__`, with the attributes that Python gives to the one of a script."""
+        from importlib.machinery import SourceFileLoader
+
+        module = type(sys)("__main__")
+        module.__file__ = self.path
+        module.__loader__ = SourceFileLoader("__main__", self.path)
+        module.__dict__.update(__builtins__=sys.modules["builtins"], __annotations__={})
+        if sys.version_info < (3, 15):
+            module.__dict__["__cached__"] = None
+        return module
+
+
+class Preloaded:
+    """What the zygote has prepared, as its children find it."""
+
+    def __init__(
+        self, script: Script, environment: dict[str, str], path: list[str]
+    ) -> None:
+        self.script = script
+        self.plugins: list[str] = []
+        self.environment = environment
+        self.path = path
+        """`sys.path` behind the folder of the script."""
+        self.installed: Installed | None = None
+        self.modules: set[str] = set()
+        """Names that a plain run would have imported too."""
+        self.plugin_modules: set[str] = set()
+        """Those among them that pytest imports only after it has read a project's settings."""
+        self.handlers: dict[int, Any] = {}
+
+    def remember_process(self) -> None:
+        """Notes the modules and signal handlers that a task starts with."""
+        self.modules = set(sys.modules)
+        self.handlers = {number: signal.getsignal(number) for number in range(1, 32)}
+
+
+def become(task: Task, preloaded: Preloaded, output: int, refusals: int) -> dict[str, Any]:
+    """Turns this process into the task; returns the namespace to execute the script's code in."""
+    try:
+        return imitate_start(task, preloaded, output, refusals)
+    except Exception as error:
+        refuse(task, f"preparing the process failed: {error!r}", refusals)
+
+
+def refuse(task: Task, reason: str, refusals: int) -> NoReturn:
+    """Ends before anything of the project has run; the caller then runs it in its own process."""
+    write_message(refusals, {"id": task.id, "reason": reason[:500]})
+    os._exit(0)
+
+
+def imitate_start(task: Task, preloaded: Preloaded, output: int, refusals: int) -> dict[str, Any]:
+    """Sets all that the operating system and the interpreter would have set."""
+    replace_streams(output)
+    restore_signals(preloaded.handlers)
+    previous = preloaded.environment
+    os.chdir(task.cwd)
+    replace_environment(task.environment)
+    if previous.get("TZ") != task.environment.get("TZ"):
+        time.tzset()
+    sys.argv = [preloaded.script.path, *task.arguments]
+    if hasattr(sys, "orig_argv"):
+        sys.orig_argv = [sys.executable, *sys.argv]
+    sys.path[:] = search_path(task, preloaded)
+    for name in sys.modules.keys() - preloaded.modules:
+        del sys.modules[name]
+    if preloaded.installed is not None:
+        preloaded.installed.answer()
+    check_before_project(task, preloaded, refusals)
+    main = sys.modules["__main__"] = preloaded.script.main_module()
+    gc.enable()
+    return main.__dict__
+
+
+def replace_streams(output: int) -> None:
+    """Nothing to read; both outputs into one pipe."""
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
+    os.dup2(output, 1)
+    os.dup2(output, 2)
+    os.close(output)
+    # The stream of the zygote was a pipe, which shows in what it says about itself.
+    previous = sys.stdin
+    buffer = open(0, "rb", closefd=False)  # noqa: SIM115
+    buffer.raw.name = "<stdin>"  # type: ignore[misc]
+    stream = io.TextIOWrapper(buffer, encoding=previous.encoding, errors=previous.errors)
+    stream.mode = "r"  # type: ignore[misc]
+    sys.stdin = sys.__stdin__ = stream  # type: ignore[misc]
+
+
+def restore_signals(handlers: dict[int, Any]) -> None:
+    """Undoes what the zygote does to notice signals."""
+    signal.set_wakeup_fd(-1)
+    for number, handler in handlers.items():
+        if handler is not None and signal.getsignal(number) is not handler:
+            signal.signal(number, handler)
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
+
+
+def replace_environment(environment: dict[str, str]) -> None:
+    """Sets exactly these variables, touching only those that differ."""
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    for name, value in environment.items():
+        if os.environ.get(name) != value:
+            os.environ[name] = value
+
+
+def search_path(task: Task, preloaded: Preloaded) -> list[str]:
+    """`sys.path` of a new interpreter that runs the script."""
+    previous = python_path(preloaded.environment, os.getcwd())
+    added = python_path(task.environment, task.cwd)
+    rest = [entry for entry in preloaded.path if entry not in previous and entry not in added]
+    script = [] if getattr(sys.flags, "safe_path", False) else [preloaded.script.folder]
+    return [*script, *added, *rest]
+
+
+def check_before_project(task: Task, preloaded: Preloaded, refusals: int) -> None:
+    """Has pytest stop before code of the project runs if its settings ask for other imports.
+
+    Options and settings can leave a plugin out, turn rewriting off or put folders before the
+    environment's. Pytest knows them once it has loaded the plugins, and calls `consider_env` next.
+    """
+    from _pytest.config import PytestPluginManager
+
+    original = PytestPluginManager.consider_env
+    path = list(sys.path)
+
+    def consider_env(manager: PytestPluginManager) -> None:
+        PytestPluginManager.consider_env = original  # type: ignore[method-assign]
+        stop_answering()
+        added = [entry for entry in sys.path if entry not in path]
+        reason = reason_against(manager, preloaded, added)
+        if reason is not None:
+            write_message(report, {"id": task.id, "reason": reason})
+            os._exit(0)
+        os.close(refusals)
+        original(manager)
+
+    PytestPluginManager.consider_env = consider_env  # type: ignore[method-assign]
+
+
+def reason_against(manager: Any, preloaded: Preloaded, added: list[str]) -> str | None:
+    """Why this run would have imported other modules than the zygote has."""
+    if not preloaded.plugin_modules:
+        return None
+    for plugin in preloaded.plugins:
+        if not manager.has_plugin(plugin):
+            return f"the plugin {plugin} is left out"
+    if type(manager.rewrite_hook).__name__ != "AssertionRewritingHook":
+        return "assertions of plugins are not rewritten"
+    shadowing = shadowed_modules(added, preloaded.plugin_modules)
+    return f"the setting pythonpath offers another {shadowing}" if shadowing else None

@@ -1,0 +1,75 @@
+"""What is installed, read once for all tasks of an environment.
+
+Pytest asks every distribution for its entry points, twice in each run, and plugins for their files
+and versions. The answers are remembered for that phase only: by the time code of a project runs,
+`importlib.metadata` is its own self again.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from importlib.metadata import Distribution
+    from typing import Any
+
+ASKED_OF_ALL = ("entry_points",)
+ASKED_OF_PLUGINS = ("files", "metadata", "version")
+
+ask_system = importlib.metadata.distributions
+
+
+class Installed:
+    """The distributions that are found on one `sys.path`."""
+
+    def __init__(self) -> None:
+        self._path = list(sys.path)
+        self._distributions = list(ask_system())
+        for distribution in self._distributions:
+            remember_answers(distribution)
+
+    def distributions(self, **context: Any) -> Iterator[Distribution]:
+        """Stands in for the function of `importlib.metadata`; asks it when the path is another one."""
+        if context or sys.path != self._path:
+            return iter(ask_system(**context))
+        return iter(self._distributions)
+
+    def answer(self) -> None:
+        """Answers pytest's questions until `stop_answering`."""
+        importlib.metadata.distributions = self.distributions  # type: ignore[assignment]
+
+
+def stop_answering() -> None:
+    """Puts the standard library's function back."""
+    importlib.metadata.distributions = ask_system
+
+
+def remember_answers(distribution: Distribution) -> None:
+    """Turns properties of a distribution that read files into remembered ones, and reads them."""
+    kind = type(distribution)
+    names = (*ASKED_OF_ALL, *ASKED_OF_PLUGINS)
+    distribution.__class__ = remembering_kind(kind, names)
+    asked = names if is_plugin(distribution) else ASKED_OF_ALL
+    for name in asked:
+        getattr(distribution, name)
+
+
+def is_plugin(distribution: Distribution) -> bool:
+    """Whether pytest loads something of this distribution by itself."""
+    return any(one.group == "pytest11" for one in distribution.entry_points)
+
+
+@functools.lru_cache(maxsize=None)
+def remembering_kind(kind: type[Distribution], names: tuple[str, ...]) -> Any:
+    """A subclass whose properties are computed once."""
+    kept: dict[str, Any] = {}
+    for name in names:
+        kept[name] = functools.cached_property(getattr(kind, name).fget)
+    result: Any = type(kind.__name__, (kind,), {**kept, "__module__": kind.__module__})
+    for name, value in kept.items():
+        value.__set_name__(result, name)
+    return result

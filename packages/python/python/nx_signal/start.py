@@ -1,0 +1,120 @@
+"""From the start of the zygote to its first request."""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import sys
+import time
+
+from .child import Preloaded, Script
+from .environment import names_in_path_files, record_reads, stop_recording
+from .guardian import start_guardian
+from .messages import private_descriptor, write_message
+from .metadata import Installed
+from .preload import NotPreloadable, has_printed, import_plugins, import_pytest, stop_watching, watch_output
+from .server import Server
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from types import CodeType
+    from typing import Any, NoReturn
+
+    Program = tuple[CodeType, dict[str, Any]]
+
+
+class Zygote:
+    """Prepares this process; after that a fork of it is all that a task needs."""
+
+    def __init__(self, entry: str) -> None:
+        self.started = time.time()
+        self.entry = os.path.abspath(entry)
+        self.options: dict[str, Any] = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
+        self.environment = dict(os.environ)
+        self.cwd = os.getcwd()
+        self.requests = private_descriptor(0)
+        self.events = private_descriptor(1)
+        self.errors = private_descriptor(2)
+
+    def run(self) -> Program | None:
+        """Serves until the end. Returns in a forked child only: with the script to execute."""
+        try:
+            preloaded = self.prepare()
+        except NotPreloadable as error:
+            self.restart_without(error.library, error.reason)
+        except Exception as error:
+            reason = f"pytest cannot be preloaded: {type(error).__name__}: {error}"
+            write_message(self.events, {"type": "fatal", "reason": reason})
+            sys.exit(1)
+        limit = self.options.get("limit", 1)
+        server = Server(self.requests, self.events, preloaded, self.watched, limit)
+        guardian, speaking = start_guardian([*server.descriptors, self.errors])
+        self.announce(preloaded)
+        gc.collect()
+        # Neither visited by the collector nor copied because of it, in any of the children.
+        gc.freeze()
+        namespace = server.serve(speaking)
+        if namespace is None:
+            os.waitpid(guardian, 0)
+            return None
+        os.close(self.errors)
+        return preloaded.script.code, namespace
+
+    def prepare(self) -> Preloaded:
+        """Imports all that can be imported beforehand."""
+        gc.disable()
+        executable = os.path.join(os.path.dirname(sys.executable), "pytest")
+        script = Script(self.options.get("pytest", executable))
+        path = sys.path[:] if getattr(sys.flags, "safe_path", False) else sys.path[1:]
+        sys.path[:] = [script.folder, *path]
+        preloaded = Preloaded(script, self.environment, path)
+        watch_output()
+        record_reads()
+        import_pytest()
+        if has_printed():
+            raise RuntimeError("it prints when it is imported")
+        excluded = set(self.options.get("exclude", {}))
+        libraries = self.options.get("preload", [])
+        preloaded.plugins, preloaded.plugin_modules = import_plugins(excluded, libraries)
+        self.watched = stop_recording() | names_in_path_files()
+        preloaded.installed = Installed()
+        self.redirect()
+        preloaded.remember_process()
+        return preloaded
+
+    def redirect(self) -> None:
+        """Leaves the standard streams to the tasks; our own errors are still shown."""
+        nothing = os.open(os.devnull, os.O_RDWR)
+        os.dup2(nothing, 0)
+        os.dup2(nothing, 1)
+        os.dup2(self.errors, 2)
+        os.close(nothing)
+        stop_watching()
+
+    def announce(self, preloaded: Preloaded) -> None:
+        """Tells the caller that tasks start at once from now on."""
+        import pytest
+
+        write_message(
+            self.events,
+            {
+                "type": "ready",
+                "pid": os.getpid(),
+                "python": ".".join(map(str, sys.version_info[:3])),
+                "pytest": pytest.__version__,
+                "plugins": preloaded.plugins,
+                "excluded": self.options.get("exclude", {}),
+                "startTime": round(self.started * 1000),
+                "endTime": round(time.time() * 1000),
+            },
+        )
+
+    def restart_without(self, library: str, reason: str) -> NoReturn:
+        """Begins anew: what an import has done to this process cannot be undone in it."""
+        options = {**self.options, "exclude": {**self.options.get("exclude", {}), library: reason}}
+        for standard, ours in enumerate((self.requests, self.events, self.errors)):
+            os.dup2(ours, standard)
+        os.chdir(self.cwd)
+        arguments = [sys.executable, self.entry, json.dumps(options)]
+        os.execve(sys.executable, arguments, self.environment)
