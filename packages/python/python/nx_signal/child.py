@@ -47,9 +47,7 @@ class Script:
 class Preloaded:
     """What the zygote has prepared, as its children find it."""
 
-    def __init__(
-        self, script: Script, environment: dict[str, str], path: list[str]
-    ) -> None:
+    def __init__(self, script: Script, environment: dict[str, str], path: list[str]) -> None:
         self.script = script
         self.plugins: list[str] = []
         self.environment = environment
@@ -166,8 +164,7 @@ def check_before_project(task: Task, preloaded: Preloaded, refusals: int) -> Non
         added = [entry for entry in sys.path if entry not in path]
         reason = reason_against(manager, preloaded, added)
         if reason is not None:
-            write_message(report, {"id": task.id, "reason": reason})
-            os._exit(0)
+            refuse(task, reason, refusals)
         os.close(refusals)
         original(manager)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import contextmanager
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,15 +50,14 @@ class ReadRecorder(os._Environ):  # type: ignore[type-arg]
         return super().__iter__()
 
 
-def record_reads() -> None:
-    """Starts to note reads; the object stays the same, so it does not matter who holds it."""
+@contextmanager
+def recorded_reads() -> Iterator[None]:
+    """Notes what is read meanwhile; the object stays the same, so it does not matter who holds it."""
     os.environ.__class__ = ReadRecorder
-
-
-def stop_recording() -> set[str]:
-    """Ends it; returns the variables that were read."""
-    os.environ.__class__ = os._Environ
-    return set(ReadRecorder.names)
+    try:
+        yield
+    finally:
+        os.environ.__class__ = os._Environ
 
 
 def names_in_path_files() -> set[str]:

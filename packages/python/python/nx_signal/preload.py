@@ -17,7 +17,7 @@ import sys
 import threading
 import warnings
 
-from .environment import ReadRecorder
+from .environment import ReadRecorder, recorded_reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,11 +36,12 @@ class NotPreloadable(Exception):
 
 def import_pytest() -> None:
     """The modules of pytest itself, including all plugins that are part of it."""
-    import pytest  # noqa: F401
-    from _pytest.config import default_plugins
+    with recorded_reads():
+        import pytest  # noqa: F401
+        from _pytest.config import default_plugins
 
-    for name in default_plugins:
-        importlib.import_module(f"_pytest.{name}")
+        for name in default_plugins:
+            importlib.import_module(f"_pytest.{name}")
 
 
 def import_plugins(excluded: set[str], libraries: list[str]) -> tuple[list[str], set[str]]:
@@ -90,7 +91,7 @@ def import_alone(library: str, module: str) -> None:
     """Imports one library; raises if that has done more than defining modules."""
     before = {name: look() for name, look in process_state.items()}
     known = set(sys.modules)
-    with warnings.catch_warnings(record=True) as caught:
+    with recorded_reads(), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             importlib.import_module(module)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -86,14 +87,9 @@ class Running:
 
 def without_our_frame(output: bytes, entry: str) -> bytes:
     """Removes the one frame below the script's that a stack printed down to the bottom shows."""
-    mark = f'  File "{entry}", line '.encode()
-    if mark not in output:
+    place = f'  File "{entry}", line '.encode()
+    if place not in output:
         return output
-    kept: list[bytes] = []
-    hiding = False
-    for line in output.splitlines(keepends=True):
-        # The line of source and the carets below it belong to the frame.
-        hiding = line.startswith(mark) or (hiding and line.startswith(b"    "))
-        if not hiding:
-            kept.append(line)
-    return b"".join(kept)
+    # A stack shows the line of source below, and from Python 3.11 on carets below that.
+    source = rb"(?:    exec\(\*program\)[^\n]*\n)?(?:    [ ~^]+\n)?"
+    return re.sub(re.escape(place) + rb"\d+,? in <module>\n" + source, b"", output)

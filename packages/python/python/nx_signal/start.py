@@ -9,11 +9,18 @@ import sys
 import time
 
 from .child import Preloaded, Script
-from .environment import names_in_path_files, record_reads, stop_recording
+from .environment import ReadRecorder, names_in_path_files
 from .guardian import start_guardian
 from .messages import private_descriptor, write_message
 from .metadata import Installed
-from .preload import NotPreloadable, has_printed, import_plugins, import_pytest, stop_watching, watch_output
+from .preload import (
+    NotPreloadable,
+    has_printed,
+    import_plugins,
+    import_pytest,
+    stop_watching,
+    watch_output,
+)
 from .server import Server
 
 TYPE_CHECKING = False
@@ -70,14 +77,13 @@ class Zygote:
         sys.path[:] = [script.folder, *path]
         preloaded = Preloaded(script, self.environment, path)
         watch_output()
-        record_reads()
         import_pytest()
         if has_printed():
             raise RuntimeError("it prints when it is imported")
         excluded = set(self.options.get("exclude", {}))
         libraries = self.options.get("preload", [])
         preloaded.plugins, preloaded.plugin_modules = import_plugins(excluded, libraries)
-        self.watched = stop_recording() | names_in_path_files()
+        self.watched = ReadRecorder.names | names_in_path_files()
         preloaded.installed = Installed()
         self.redirect()
         preloaded.remember_process()

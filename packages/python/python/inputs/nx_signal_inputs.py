@@ -1,0 +1,206 @@
+"""A pytest plugin that notes which files of the workspace its process reads. PYTEST_DONT_REWRITE
+
+Loaded with `-p nx_signal_inputs`, its folder being in PYTHONPATH and in these variables:
+    NX_SIGNAL_INPUTS        existing folder for the lists, one file a process: paths ended by NUL
+    NX_SIGNAL_INPUTS_ROOT   folder of the workspace; reads outside it are passed over
+
+`main-<pid>` is the list of a process that ran to its end, `fork-<pid>` that of a fork of it, which
+may end in any way. Paths are absolute and as they were opened: links are not resolved.
+
+Pytest looks for its settings before it loads plugins, so that search is not among the reads.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, Optional
+
+    Hook = Callable[[str, tuple[Any, ...]], None]
+
+ACCESS = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
+
+
+def prefixes_of(path: str) -> tuple[str, ...]:
+    """A folder as it is named and as it is without links, each ready for `str.startswith`."""
+    names = {os.path.abspath(path), os.path.realpath(path)}
+    return tuple(os.path.normcase(os.path.join(name, "")) for name in names)
+
+
+def source_of(path: str) -> str:
+    """The file that bytecode was made from; Python opens only the bytecode while it is valid."""
+    folder, name = os.path.split(path)
+    if not name.endswith(".pyc") or os.path.basename(folder) != "__pycache__":
+        return path
+    # Pytest puts its own version behind the tag.
+    stem = name.partition(f".{sys.implementation.cache_tag}")[0]
+    return os.path.join(os.path.dirname(folder), f"{stem}.py")
+
+
+class Reads:
+    """The files that were read, each once."""
+
+    def __init__(self, folder: str, root: str) -> None:
+        self.folder = folder
+        self.kind = "main"
+        self.roots = prefixes_of(root)
+        installed = [*prefixes_of(sys.prefix), *prefixes_of(sys.base_prefix)]
+        # A system's interpreter may have the workspace below it: /usr and /usr/src.
+        self.installed = tuple(
+            one for one in installed if one.startswith(self.roots) and one not in self.roots
+        )
+        self.seen: set[str] = set()
+        """Paths that need no second look: noted, outside the workspace, or made by this process."""
+        self.unwritten: list[str] = []
+        # Code under test may replace them.
+        self.open, self.write, self.close = os.open, os.write, os.close
+
+    def note_open(self, path: Any, flags: int) -> None:
+        """Takes a file that is about to be opened; never fails, since the program would."""
+        try:
+            if isinstance(path, int):
+                return  # A descriptor, whose file was seen when it was opened.
+            self.note(os.fsdecode(path), flags)
+        except (OSError, TypeError, ValueError):
+            pass
+
+    def note(self, path: str, flags: int = os.O_RDONLY) -> None:
+        if not os.path.isabs(path):
+            path = os.path.join(os.getcwd(), path)
+        if path in self.seen:
+            return
+        if not self.is_inside(path):
+            self.seen.add(path)
+        elif flags & os.O_TRUNC or (flags & os.O_EXCL and not os.path.lexists(path)):
+            self.seen.add(path)
+        elif flags & ACCESS != os.O_WRONLY:
+            self.add(path)
+
+    def is_inside(self, path: str) -> bool:
+        """Whether it is a file of the workspace rather than of what is installed into it."""
+        if os.pardir in path:
+            path = os.path.normpath(path)
+        path = os.path.normcase(path)
+        return path.startswith(self.roots) and not path.startswith(self.installed)
+
+    def add(self, path: str) -> None:
+        source = source_of(path)
+        if source not in self.seen:
+            self.unwritten.append(source)
+        self.seen.update((path, source))
+        if self.kind == "fork":
+            self.save()
+
+    def note_made(self, path: Any) -> None:
+        """Takes a file that this process puts in place: what is read from it is its own."""
+        try:
+            self.seen.add(os.path.join(os.getcwd(), os.fsdecode(path)))
+        except (OSError, TypeError, ValueError):
+            pass
+
+    def note_database(self, path: Any) -> None:
+        """SQLite opens its files past Python."""
+        try:
+            name = os.fsdecode(path)
+            if name and not name.startswith((":", "file:")):
+                # One that is not there yet is about to be made.
+                (self.note if os.path.lexists(name) else self.note_made)(name)
+        except (OSError, TypeError, ValueError):
+            pass
+
+    def note_modules(self) -> None:
+        """Takes what was imported before the first look, or from bytecode kept elsewhere."""
+        for module in list(sys.modules.values()):
+            try:
+                # Not `module.__file__`: a module that is loaded lazily would be loaded now.
+                file = object.__getattribute__(module, "__dict__").get("__file__")
+            except AttributeError:
+                continue
+            if isinstance(file, str):
+                self.note_open(file, os.O_RDONLY)
+
+    def enter_fork(self) -> None:
+        """A fork may end without any farewell, so it writes at once."""
+        self.kind = "fork"
+        self.unwritten.clear()
+
+    def save(self) -> None:
+        """Adds what is not written yet to the list of this process."""
+        paths = "".join(f"{path}\0" for path in self.unwritten)
+        self.unwritten.clear()
+        name = os.path.join(self.folder, f"{self.kind}-{os.getpid()}")
+        try:
+            list_ = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+            try:
+                self.write(list_, os.fsencode(paths))
+            finally:
+                self.close(list_)
+        except OSError:
+            pass  # The caller fails the run that left no list.
+
+    def finish(self) -> None:
+        """Writes what is left. May be called again: what runs later can read, too."""
+        self.note_modules()
+        self.save()
+
+
+def hook_of(reads: Reads) -> Hook:
+    """The audit hook. Holds what it needs itself: globals are gone when the interpreter ends."""
+    seen, note_open = reads.seen, reads.note_open
+    note_made, note_database = reads.note_made, reads.note_database
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event == "open":
+            path = arguments[0]
+            if type(path) is not str or path not in seen:
+                note_open(path, arguments[2])
+        elif event == "os.rename":
+            note_made(arguments[1])
+        elif event == "sqlite3.connect":
+            note_database(arguments[0])
+
+    return hook
+
+
+def step_back() -> None:
+    """Gives our folder the last place in `sys.path` and takes it out of PYTHONPATH.
+
+    It stays in `sys.path` for the workers of pytest-xdist, which get a copy.
+    """
+    folder = os.path.dirname(os.path.abspath(__file__))
+    sys.path[:] = [*(entry for entry in sys.path if entry != folder), folder]
+    entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    others = [entry for entry in entries if entry and entry != folder]
+    if others:
+        os.environ["PYTHONPATH"] = os.pathsep.join(others)
+    else:
+        os.environ.pop("PYTHONPATH", None)
+
+
+def start() -> Optional[Reads]:
+    """Begins to note reads if the variables ask for it."""
+    folder, root = os.environ.get("NX_SIGNAL_INPUTS"), os.environ.get("NX_SIGNAL_INPUTS_ROOT")
+    if not folder or not root:
+        return None
+    step_back()
+    reads = Reads(folder, root)
+    reads.note_modules()
+    sys.addaudithook(hook_of(reads))
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=reads.enter_fork)
+    atexit.register(reads.finish)
+    return reads
+
+
+READS = start()
+
+
+def pytest_unconfigure() -> None:
+    """Workers of pytest-xdist end without calling what is registered for the end."""
+    if READS is not None:
+        READS.finish()

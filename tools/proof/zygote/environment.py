@@ -1,0 +1,83 @@
+"""The Python environment that the proof runs in, with plugins of every troublesome kind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+PACKAGES = (
+    "pytest-cov",
+    "pytest-asyncio",
+    "pytest-xdist",
+    "hypothesis",
+    "anyio",
+    "pytest-mock",
+)
+
+# A plugin whose assertions pytest rewrites, in the module it loads and in one that is loaded late.
+CHECKING = {
+    "checking/__init__.py": "",
+    "checking/plugin.py": """
+        import os
+        import pytest
+        LEVEL = os.environ.get("CHECKING_LEVEL", "none")
+        @pytest.fixture
+        def same():
+            def compare(left, right):
+                assert left == right
+            return compare
+        @pytest.fixture
+        def level():
+            return LEVEL
+        @pytest.fixture
+        def late():
+            from checking.late import check
+            return check
+        """,
+    "checking/late.py": "def check(values): assert sum(values) == 10",
+}
+# Plugins that do more than defining modules when they are imported.
+WARNING = {
+    "warning_plugin.py": "import warnings; warnings.warn('old', DeprecationWarning)",
+}
+CHANGING = {
+    "changing_plugin.py": "import os; os.environ['CHANGED_BY_PLUGIN'] = 'yes'",
+}
+
+
+def make_environment(folder: Path, pytest: str, python: str | None) -> Path:
+    """Makes the environment unless it is there; returns its executables' folder."""
+    executables = folder / "bin"
+    if not (folder / "complete").exists():
+        uv = os.environ.get("UV") or shutil.which("uv")
+        if uv is None:
+            raise SystemExit("uv is needed: put it on PATH, or its path into $UV")
+        choice = ["--python", python] if python else []
+        run = lambda *arguments: subprocess.run([uv, *arguments], check=True)  # noqa: E731
+        run("venv", "--quiet", "--clear", *choice, str(folder))
+        target = ["--python", str(executables / "python")]
+        run("pip", "install", "--quiet", *target, pytest, *PACKAGES)
+        (folder / "complete").touch()
+    return executables
+
+
+def site_packages(executables: Path) -> Path:
+    """Where the environment's packages are."""
+    return next(executables.parent.glob("lib/python*/site-packages"))
+
+
+def install_plugin(executables: Path, name: str, module: str, files: dict[str, str]) -> None:
+    """Installs a pytest plugin as a package manager would leave it."""
+    from case import write_files
+
+    metadata = f"{name}-1.0.dist-info"
+    listed = [*files, f"{metadata}/METADATA", f"{metadata}/RECORD", f"{metadata}/entry_points.txt"]
+    written = {
+        **files,
+        f"{metadata}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        f"{metadata}/entry_points.txt": f"[pytest11]\n{name} = {module}\n",
+        f"{metadata}/RECORD": "".join(f"{path},,\n" for path in listed),
+    }
+    write_files(site_packages(executables), written)

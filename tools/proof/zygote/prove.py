@@ -1,0 +1,90 @@
+"""Proves the pytest zygote: same exit code, output and report as plain pytest, then timings.
+
+Usage: python3 tools/proof/zygote/prove.py [--pytest 'pytest==8.*'] [--python 3.12] [--only TEXT]
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from pathlib import Path
+
+from behaviour import BEHAVIOURS
+from case import Case, differences, fresh_project
+from cases import CASES
+from environment import CHECKING, install_plugin, make_environment
+from runners import Zygote, base_environment, run_plain
+from timing import print_timing
+
+ROOT = Path(__file__).parents[3]
+
+
+def main() -> int:
+    """Runs all; the exit code tells whether something differs."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--pytest", default="pytest")
+    parser.add_argument("--python")
+    parser.add_argument("--only", default="", help="cases whose name contains this")
+    options = parser.parse_args()
+    key = "".join(one if one.isalnum() else "-" for one in f"{options.pytest}+{options.python}")
+    cache = ROOT / ".cache/proof/zygote" / key
+    executables = make_environment(cache, options.pytest, options.python)
+    install_plugin(executables, "checking", "checking.plugin", CHECKING)
+    with tempfile.TemporaryDirectory() as folder:
+        failed = compare_cases(executables, Path(folder).resolve(), options.only)
+        if not options.only:
+            failed += check_behaviours(executables, Path(folder).resolve())
+            print_timing(executables, Path(folder).resolve())
+    return 1 if failed else 0
+
+
+def compare_cases(executables: Path, folder: Path, only: str) -> int:
+    """Runs each case in both ways; returns how many differ."""
+    environment = base_environment()
+    zygote = Zygote(executables, environment, {"limit": 1})
+    print(f"{zygote.ready['python']}, pytest {zygote.ready['pytest']}, {zygote.ready['plugins']}")
+    failed = 0
+    chosen = [case for case in CASES if only in case.name]
+    for case in chosen:
+        problems = compare(executables, case, folder, environment, zygote)
+        failed += bool(problems)
+        if problems:
+            print(f"DIFFERENT {case.name}", *problems, sep="\n")
+    print(f"{len(chosen)} cases, {failed} different")
+    zygote.stop()
+    return failed
+
+
+def compare(
+    executables: Path, case: Case, folder: Path, environment: dict[str, str], zygote: Zygote
+) -> list[str]:
+    """The differences between the two results of a case."""
+    place = folder / "case"
+    fresh_project(place, case)
+    # What pytest and the plugins write beside their own modules is there for neither or both.
+    plain = run_plain(executables, case, place, environment)
+    fresh_project(place, case)
+    forked = zygote.run(case, place)
+    if case.unsupported or forked.unsupported:
+        expected = case.unsupported and forked.unsupported and not forked.output
+        print(f"refused: {case.name}: {forked.unsupported}")
+        return [] if expected else [f"{forked}"]
+    return differences(plain, forked, case.unordered)
+
+
+def check_behaviours(executables: Path, folder: Path) -> int:
+    """Runs the checks that have no plain counterpart; returns how many fail."""
+    failed = 0
+    for check in BEHAVIOURS:
+        try:
+            check(executables, folder / "behaviour")
+        except AssertionError as error:
+            failed += 1
+            print(f"FAILED {check.__name__}: {error}")
+    print(f"{len(BEHAVIOURS)} behaviours, {failed} failed")
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())
