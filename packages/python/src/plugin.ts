@@ -2,13 +2,17 @@ import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { CreateDependencies, CreateNodes, NxPlugin, PreTasksExecution } from '@nx/devkit';
+import { dataFolder } from './data-folder.js';
 import { announceInterpreters } from './environment/announce-interpreters.js';
 import { parallelVariable, parseParallel } from './executors/check/parallel-limit.js';
 import { createDependenciesFrom } from './graph/create-dependencies.js';
 import { createNodesFrom } from './graph/create-nodes.js';
 import { interpreterVariable } from './graph/environments.js';
+import { hashesOf } from './graph/file-hashes.js';
+import { importingFiles } from './graph/import-edges.js';
 import { derivePythonGraph, type PythonGraph } from './graph/python-graph.js';
 import { readWorkspace } from './graph/read-workspace.js';
+import { ScanStore } from './imports/scan-store.js';
 import type { ProjectOptions, WorkspaceOptions } from './options/schema.js';
 import { type Pyproject, valueAt } from './project/pyproject.js';
 import { lineOfKey } from './project/toml-position.js';
@@ -56,14 +60,18 @@ export const createNodes: CreateNodes = [
   },
 ];
 
+const scans = new ScanStore();
+
 /** Edges between projects, and from projects into the lock. */
 export const createDependencies: CreateDependencies = async (
   options,
-  { projects, workspaceRoot },
+  { projects, workspaceRoot, fileMap },
 ) => {
   latest ??= await buildGraph(workspaceRoot, options);
   const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
-  return createDependenciesFrom(latest, names);
+  const hashes = hashesOf(importingFiles(latest.workspace), fileMap);
+  await scans.load(join(dataFolder(workspaceRoot), 'imports.json'));
+  return createDependenciesFrom(latest, names, await scans.scan(workspaceRoot, hashes));
 };
 
 /** Puts what the hash needs to know about interpreters into the environment of the run. */

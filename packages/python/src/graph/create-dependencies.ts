@@ -1,8 +1,12 @@
 import type { DependencyType, RawProjectGraphDependency } from '@nx/devkit';
-import { externalName, externalNodes } from '../lock/external-nodes.js';
+import { externalName } from '../lock/external-nodes.js';
+import type { Workspace } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { normalizeName } from '../project/normalize-name.js';
 import { relativeInside } from '../project/paths.js';
 import { scopeOf } from './environments.js';
+import { lockNodes } from './group-nodes.js';
+import { importedEdges } from './import-edges.js';
 import type { PythonGraph } from './python-graph.js';
 
 // Nx's enum, whose import would load all of @nx/devkit.
@@ -10,16 +14,34 @@ const implicit = 'implicit' as DependencyType.implicit;
 const fixed = 'static' as DependencyType.static;
 
 /** Pairs of project folders: the first declares the second, by name or by path. */
-export function declaredEdges(projects: readonly ProjectFacts[]): [string, string][] {
-  const byName = new Map(projects.map((facts) => [facts.distribution, facts.directory]));
-  const directories = new Set(projects.map(({ directory }) => directory));
+export function declaredEdges({ projects, broken }: Workspace): [string, string][] {
+  const byName = new Map<string, string>();
+  // A project that cannot be used for the moment keeps its dependents, under the name it seems to have.
+  for (const { name, directory } of [...broken, ...projects])
+    byName.set(normalizeName(name), directory);
+  const directories = new Set(byName.values());
   return projects.flatMap(({ directory, declared }) => {
-    const named = [...declared.names].flatMap((name) => byName.get(name) ?? []);
     const located = [...declared.directories].filter((path) => directories.has(path));
-    const targets = new Set([...named, ...located]);
+    const targets = new Set([
+      ...[...declared.names].flatMap((name) => byName.get(name) ?? []),
+      ...located,
+    ]);
     targets.delete(directory);
     return [...targets].map((target): [string, string] => [directory, target]);
   });
+}
+
+/** Declared and imported edges together, each pair once. */
+function projectEdges(
+  workspace: Workspace,
+  scans: ReadonlyMap<string, string>,
+): [string, string][] {
+  const declared = declaredEdges(workspace);
+  const pairs = new Map(declared.map((pair) => [pair.join('\0'), pair]));
+  for (const [from, targets] of importedEdges(workspace, scans, declared)) {
+    for (const to of targets.keys()) pairs.set(`${from}\0${to}`, [from, to]);
+  }
+  return [...pairs.values()];
 }
 
 /** An edge from a project to its entry in the lock, so that `^` inputs carry its closure along. */
@@ -40,13 +62,15 @@ function lockEdge(
  * as that file is unchanged, although the lock or another project decides where it leads.
  *
  * @param names - final project names by folder
+ * @param scans - packed imports by file
  */
 export function createDependenciesFrom(
   graph: PythonGraph,
   names: ReadonlyMap<string, string>,
+  scans: ReadonlyMap<string, string>,
 ): RawProjectGraphDependency[] {
   const dependencies: RawProjectGraphDependency[] = [];
-  for (const [from, to] of declaredEdges(graph.workspace.projects)) {
+  for (const [from, to] of projectEdges(graph.workspace, scans)) {
     const source = names.get(from);
     const target = names.get(to);
     if (source !== undefined && target !== undefined)
@@ -57,7 +81,7 @@ export function createDependenciesFrom(
     if (source !== undefined) dependencies.push(...lockEdge(facts, graph, source));
   }
   for (const [environment, { lock }] of graph.locks) {
-    const { edges } = externalNodes(lock, { scope: scopeOf(environment) });
+    const { edges } = lockNodes(lock, scopeOf(environment));
     dependencies.push(...edges.map((edge) => ({ ...edge, type: fixed })));
   }
   return dependencies;

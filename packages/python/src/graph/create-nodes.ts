@@ -6,7 +6,6 @@ import type {
   ProjectGraphExternalNode,
 } from '@nx/devkit';
 import { formatError } from '../errors.js';
-import { externalNodes } from '../lock/external-nodes.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { joinPath, withAncestors } from '../project/paths.js';
@@ -17,6 +16,7 @@ import { markerTarget, markerTargetConfiguration } from '../targets/markers.js';
 import { projectTargets } from '../targets/project-targets.js';
 import { interpreterVariable, scopeOf } from './environments.js';
 import { externalNames, platformNode, pluginNode, sectionNode } from './external-names.js';
+import { lockNodes } from './group-nodes.js';
 import type { PythonGraph } from './python-graph.js';
 
 const pluginVersion: string = createRequire(import.meta.url)('../../package.json').version;
@@ -60,7 +60,7 @@ function allExternalNodes(graph: PythonGraph): Externals {
     }
   }
   for (const [environment, { lock }] of graph.locks) {
-    Object.assign(nodes, externalNodes(lock, { scope: scopeOf(environment) }).nodes);
+    Object.assign(nodes, lockNodes(lock, scopeOf(environment)).nodes);
   }
   return nodes;
 }

@@ -6,6 +6,7 @@ import { relativeInside } from '../project/paths.js';
 import type { ConfigSection } from '../project/tool-config.js';
 import type { ExternalNames } from '../targets/target-context.js';
 import { scopeOf } from './environments.js';
+import { groupName } from './group-nodes.js';
 
 /** Name of the node for this plugin. */
 export const pluginNode = 'nx-signal:plugin';
@@ -82,7 +83,15 @@ export function externalNames(
     plugin: pluginNode,
     platform: platformNode,
     distribution: (name) => named((index?.byDistribution.get(name) ?? []).map(({ id }) => id)),
-    project: index ? named(projectRoots(facts, index.lock, sharedGroups, extras)) : [],
+    project: (used) => {
+      if (!index) return [];
+      const { lock } = index;
+      const roots = projectRoots(facts, lock, sharedGroups, extras);
+      const nodes = roots.flatMap((id) => lock.nodes.get(id) ?? []);
+      return nodes.map((node) =>
+        node.kind === 'group' ? groupName(node, used, lock, scope) : externalName(node, scope),
+      );
+    },
     pytestPlugins: named(index?.pytestPlugins ?? []),
     section: sectionNode,
   };

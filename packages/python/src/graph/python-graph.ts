@@ -23,9 +23,11 @@ export interface PythonGraph {
 function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
   const usable = workspace.projects.filter(({ environment }) => !errors.has(environment));
   const broken: BrokenProject[] = workspace.projects.flatMap(
-    ({ directory, environment, name, pyproject }) => {
+    ({ directory, environment, pythonFiles, name, pyproject }) => {
       const error = errors.get(environment);
-      return error ? [{ directory, file: pyproject.file, environment, name, error }] : [];
+      return error
+        ? [{ directory, file: pyproject.file, environment, pythonFiles, name, error }]
+        : [];
     },
   );
   return { ...workspace, projects: usable, broken: [...workspace.broken, ...broken] };

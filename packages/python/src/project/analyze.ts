@@ -14,6 +14,8 @@ export interface BrokenProject {
   file: string;
   /** Folder of the environment it would use: uv reads the manifests of all that share one. */
   environment: string;
+  /** Its Python files, relative to it: others go on importing them. */
+  pythonFiles: readonly string[];
   /** A name for its node in the graph. */
   name: string;
   error: SignalError;
@@ -53,7 +55,7 @@ function toSignalError(error: unknown, file: string): SignalError {
   return new SignalError({ code: 'PYPROJECT_INVALID', message, place: { file }, cause: error });
 }
 
-type Unreadable = Omit<BrokenProject, 'environment'>;
+type Unreadable = Omit<BrokenProject, 'environment' | 'pythonFiles'>;
 
 function parseAll(sources: WorkspaceSources): {
   pyprojects: Pyproject[];
@@ -123,6 +125,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const { pyprojects, unreadable } = parseAll(sources);
   const candidates = pyprojects.filter(isProject);
   const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
+  const pythonFiles = filesByProject(sources.files, directories);
   const environments = environmentRoots(
     pyprojects,
     [...pyprojects, ...unreadable].map(({ directory }) => directory),
@@ -131,8 +134,8 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const broken: BrokenProject[] = unreadable.map((project) => ({
     ...project,
     environment: environmentOf(project.directory),
+    pythonFiles: pythonFiles.get(project.directory) ?? [],
   }));
-  const pythonFiles = filesByProject(sources.files, directories);
   const configFiles = configFilesOf(sources, pyprojects);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
@@ -160,7 +163,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
       const declared = valueAt(pyproject.data, 'project.name');
       const clashes = typeof declared === 'string' && taken.has(normalizeName(declared));
       const name = clashes ? directory : guessName(pyproject.text, directory);
-      broken.push({ directory, file, environment, name, error: toSignalError(error, file) });
+      const files = pythonFiles.get(directory) ?? [];
+      const problem = toSignalError(error, file);
+      broken.push({ directory, file, environment, pythonFiles: files, name, error: problem });
     }
   }
   return { projects, broken, pyprojects };

@@ -31,7 +31,8 @@ export interface ProjectFacts {
   declared: DeclaredDependencies;
   /** Dependency groups of the project that are installed in its environment. */
   groups: string[];
-  hasPythonFiles: boolean;
+  /** The project's Python files, relative to it. */
+  pythonFiles: readonly string[];
   /** The folder that Python imports from, relative to the project. */
   importRoot: string;
   /** What a type checker is given, relative to the project. */
@@ -115,7 +116,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     options,
     declared,
     groups: installedGroups(pyproject, declared, sources.workspaceOptions.groups),
-    hasPythonFiles: sources.pythonFiles.length > 0,
+    pythonFiles: sources.pythonFiles,
     importRoot: importRoot(sources.pythonFiles),
     checkedPaths: checkedPaths(sources.pythonFiles, ['tests', ...testPaths]),
     application:

@@ -5,7 +5,7 @@ import type { TargetContext } from './target-context.js';
 /** `ruff check --fix` and `ruff format`. Never cached, since it edits files. */
 export function formatTarget({ facts }: TargetContext): TargetConfiguration | undefined {
   const options = facts.options.target('format');
-  if (!facts.hasPythonFiles || !options) return undefined;
+  if (facts.pythonFiles.length === 0 || !options) return undefined;
   return {
     executor: executors.run,
     cache: false,

@@ -8,7 +8,7 @@ import type { TargetContext } from './target-context.js';
 export function lintTarget(context: TargetContext): TargetConfiguration | undefined {
   const { facts, externals } = context;
   const options = facts.options.target('lint');
-  if (!facts.hasPythonFiles || !options) return undefined;
+  if (facts.pythonFiles.length === 0 || !options) return undefined;
   return {
     executor: executors.check,
     cache: true,

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import type { TypeChecker } from '../options/names.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { ConfigSection } from '../project/tool-config.js';
 
@@ -10,8 +11,12 @@ export interface ExternalNames {
   platform: string;
   /** The nodes of a locked distribution: several when the lock forks on it, none without a lock. */
   distribution(name: string): string[];
-  /** Where the closure of the project's installed code starts: itself, its groups, shared groups. */
-  project: string[];
+  /**
+   * Where the closure of the project's installed code starts: itself, its groups, shared groups.
+   *
+   * @param used - the program the target runs; the others are left out of groups
+   */
+  project(used?: TypeChecker): string[];
   /** Distributions that pytest loads by itself wherever they are installed. */
   pytestPlugins: string[];
   section(section: ConfigSection): string;

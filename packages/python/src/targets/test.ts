@@ -15,7 +15,7 @@ function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration
   const { facts, externals } = context;
   const installed = [
     externals.platform,
-    ...externals.project,
+    ...externals.project(),
     ...externals.distribution('pytest'),
     ...externals.pytestPlugins,
   ];

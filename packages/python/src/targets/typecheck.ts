@@ -9,8 +9,12 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
   const { facts, externals } = context;
   const options = facts.options.target('typecheck');
   const checker = facts.typeChecker;
-  if (!facts.hasPythonFiles || !options || !checker) return undefined;
-  const installed = [externals.platform, ...externals.project, ...externals.distribution(checker)];
+  if (facts.pythonFiles.length === 0 || !options || !checker) return undefined;
+  const installed = [
+    externals.platform,
+    ...externals.project(checker),
+    ...externals.distribution(checker),
+  ];
   return {
     executor: executors.check,
     cache: true,

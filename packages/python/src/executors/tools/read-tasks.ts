@@ -1,5 +1,5 @@
-import { join } from 'node:path';
 import type { ExecutorContext, ProjectConfiguration } from '@nx/devkit';
+import { dataFolder } from '../../data-folder.js';
 import { isInside } from '../../project/paths.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from './tool-task.js';
 
@@ -60,7 +60,7 @@ export function readToolWorkspace(
   return {
     root: context.root,
     environmentFolder,
-    cacheFolder: join(context.root, '.nx', 'workspace-data', 'nx-signal'),
+    cacheFolder: dataFolder(context.root),
     importRoots: projectsIn(environment, context)
       .map(({ root, sourceRoot }) => sourceRoot ?? root)
       .sort(),

@@ -1,0 +1,79 @@
+import { type ImportEdges, importEdges } from '../imports/edges.js';
+import { deriveLayout } from '../imports/layout.js';
+import { type ModuleFile, moduleFiles } from '../imports/module-files.js';
+import { ModuleOwners } from '../imports/module-owners.js';
+import type { Workspace } from '../project/analyze.js';
+
+/** A project as far as its imports go. */
+interface ImportingProject {
+  directory: string;
+  pythonFiles: readonly string[];
+  /** What decides its layout; nothing when its pyproject.toml cannot be read. */
+  manifest: { text: string; data: unknown } | undefined;
+}
+
+interface Named {
+  key: string;
+  files: ModuleFile[];
+}
+
+/** Names of modules by project; kept between graphs, since few projects change at a time. */
+const named = new Map<string, Named>();
+
+function namedFiles({ directory, pythonFiles, manifest }: ImportingProject): ModuleFile[] {
+  const key = `${manifest?.text ?? ''}\0${pythonFiles.join('\0')}`;
+  const known = named.get(directory);
+  if (known?.key === key) return known.files;
+  const layout = deriveLayout(pythonFiles, manifest?.data ?? {});
+  const files = moduleFiles(pythonFiles, layout, directory === '.' ? '' : directory);
+  named.set(directory, { key, files });
+  return files;
+}
+
+/** Every project, those that cannot be used included: others go on importing their modules. */
+function importingProjects({ projects, broken }: Workspace): ImportingProject[] {
+  return [
+    ...projects.map(({ directory, pythonFiles, pyproject }) => ({
+      directory,
+      pythonFiles,
+      manifest: pyproject,
+    })),
+    ...broken.map(({ directory, pythonFiles }) => ({
+      directory,
+      pythonFiles,
+      manifest: undefined,
+    })),
+  ];
+}
+
+/** The Python files whose imports matter, relative to the workspace root. */
+export function importingFiles(workspace: Workspace): string[] {
+  return importingProjects(workspace).flatMap(({ directory, pythonFiles }) =>
+    pythonFiles.map((file) => (directory === '.' ? file : `${directory}/${file}`)),
+  );
+}
+
+/**
+ * Edges that imports make, between the folders of projects. All files are resolved against the
+ * module owners of this very graph: a project that comes, goes or is renamed moves edges at once.
+ *
+ * @param scans - packed imports by file
+ * @param declared - pairs of folders out of declarations
+ */
+export function importedEdges(
+  workspace: Workspace,
+  scans: ReadonlyMap<string, string>,
+  declared: readonly (readonly [string, string])[],
+): ImportEdges {
+  const filesByProject = new Map(
+    importingProjects(workspace).map((project) => [project.directory, namedFiles(project)]),
+  );
+  const declaredBy = new Map<string, Set<string>>();
+  for (const [from, to] of declared) {
+    const targets = declaredBy.get(from);
+    if (targets) targets.add(to);
+    else declaredBy.set(from, new Set([to]));
+  }
+  const owners = new ModuleOwners(filesByProject);
+  return importEdges({ filesByProject, scans, owners, declared: declaredBy });
+}
