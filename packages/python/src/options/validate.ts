@@ -60,8 +60,9 @@ function describe(issue: Issue, top: readonly string[]): Finding {
   if (issue.code === 'invalid_key') {
     return unknownKey(String(issue.path.at(-1)), issue.path.slice(0, -1), top);
   }
+  const key = issue.path.map(String).join('.');
   return {
-    message: `Option "${issue.path.map(String).join('.')}" is not valid: ${issue.message}.`,
+    message: `${key ? `Option "${key}" is` : 'The options are'} not valid: ${issue.message}.`,
     hint: 'docs/reference/options.md lists every option with its type.',
     path: [...issue.path],
   };
