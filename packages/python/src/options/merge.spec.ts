@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { mergeOptions } from './merge.js';
+import { targetKinds } from './names.js';
+import type { ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
+
+type Setting = false | TargetOptions | undefined;
+
+describe('the settings of a target: the project over the workspace, key by key', () => {
+  const rows: [workspace: Setting, project: Setting, merged: Setting][] = [
+    [undefined, undefined, {}],
+    [{ timeout: 5 }, undefined, { timeout: 5 }],
+    [undefined, { timeout: 5 }, { timeout: 5 }],
+    [{ timeout: 5, markers: 'slow' }, { timeout: 9 }, { timeout: 9, markers: 'slow' }],
+    [{ args: ['-x'] }, { args: ['-v'] }, { args: ['-v'] }],
+    [false, undefined, false],
+    [undefined, false, false],
+    [{ timeout: 5 }, false, false],
+    [false, {}, {}],
+    [false, { timeout: 9 }, { timeout: 9 }],
+  ];
+  it.each(rows)('%j and %j → %j', (workspace, project, merged) => {
+    const targets = (setting: Setting) =>
+      setting === undefined ? {} : { targets: { lint: setting } };
+    expect(mergeOptions(targets(workspace), targets(project)).target('lint')).toEqual(merged);
+  });
+});
+
+describe('all other options: the project’s, else the workspace’s, else the default', () => {
+  const rows: [workspace: WorkspaceOptions, project: ProjectOptions, merged: object][] = [
+    [{}, {}, { signal: 'parallel', typeChecker: undefined, tags: [] }],
+    [{ signal: 'chain' }, {}, { signal: 'chain' }],
+    [{ signal: 'chain' }, { signal: 'parallel' }, { signal: 'parallel' }],
+    [{ typeChecker: 'mypy' }, {}, { typeChecker: 'mypy' }],
+    [{}, { typeChecker: 'mypy' }, { typeChecker: 'mypy' }],
+    [{}, { tags: ['scope:shop'] }, { tags: ['scope:shop'] }],
+  ];
+  it.each(rows)('%j and %j → %j', (workspace, project, merged) => {
+    expect(mergeOptions(workspace, project)).toMatchObject(merged);
+  });
+});
+
+describe('the name of a target', () => {
+  it.each(targetKinds)('%s is its kind when nothing else is said', (kind) => {
+    expect(mergeOptions({}, {}).targetName(kind)).toBe(kind);
+  });
+
+  it('is the project’s, else the workspace’s', () => {
+    const workspace: WorkspaceOptions = {
+      targets: { lint: { name: 'check' }, format: { name: 'fix' }, typecheck: false },
+    };
+    const options = mergeOptions(workspace, { targets: { format: { name: 'tidy' } } });
+    expect(
+      ['lint', 'format', 'typecheck'].map((kind) => options.targetName(kind as 'lint')),
+    ).toEqual(['check', 'tidy', 'typecheck']);
+  });
+});

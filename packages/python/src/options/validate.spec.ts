@@ -1,0 +1,188 @@
+import { describe, expect, it } from 'vitest';
+import { parsePyproject } from '../project/pyproject.js';
+import { errorOf } from '../testing/error-of.js';
+import { validateProject } from '../testing/workspace.js';
+import { targetKinds } from './names.js';
+import { validateWorkspaceOptions } from './validate.js';
+
+const inNxJson = { file: 'nx.json', prefix: 'plugins.options' };
+
+const forProject = (lines: string[]) =>
+  validateProject(parsePyproject('libs/a/pyproject.toml', lines.join('\n')));
+
+describe('what is valid is returned as it is', () => {
+  const rows: [options: object][] = [
+    [{}],
+    [{ typeChecker: 'mypy', signal: 'chain', groups: ['dev'], extras: ['fast'] }],
+    [{ targets: Object.fromEntries(targetKinds.map((kind) => [kind, false])) }],
+    [{ targets: Object.fromEntries(targetKinds.map((kind) => [kind, {}])) }],
+    [
+      {
+        targets: {
+          'test:unit': {
+            name: 'test',
+            folder: 'checks/unit',
+            markers: 'not slow',
+            args: ['-x'],
+            inputs: ['{workspaceRoot}/schemas/**/*', { runtime: 'node -v' }],
+            env: ['TZ', '_A1'],
+            timeout: 0.5,
+          },
+        },
+      },
+    ],
+  ];
+  it.each(rows)('%j', (options) => {
+    expect(validateWorkspaceOptions(options, inNxJson)).toEqual(options);
+  });
+
+  it.each([[undefined], [null]])('%s counts as no options', (value) => {
+    expect(validateWorkspaceOptions(value, inNxJson)).toEqual({});
+  });
+});
+
+const top = 'targets, typeChecker, signal, groups, extras';
+const ofTarget = 'name, folder, markers, args, inputs, env, timeout';
+
+describe('an unknown key in nx.json is named with the nearest one', () => {
+  const rows: [options: object, key: string, hint: string][] = [
+    [{ target: {} }, 'target', 'did you mean "targets"?'],
+    [{ type_checker: 'mypy' }, 'type_checker', 'did you mean "typeChecker"?'],
+    [{ tags: [] }, 'tags', `the options known here: ${top}.`],
+    [{ coverage: 90 }, 'coverage', `the options known here: ${top}.`],
+    [{ targets: { lnt: {} } }, 'targets.lnt', 'did you mean "lint"?'],
+    [{ targets: { 'test-unit': {} } }, 'targets.test-unit', 'did you mean "test:unit"?'],
+    [
+      { targets: { publish: {} } },
+      'targets.publish',
+      `the options known here: ${targetKinds.join(', ')}.`,
+    ],
+    [{ targets: { lint: { arg: [] } } }, 'targets.lint.arg', 'did you mean "args"?'],
+    [
+      { targets: { lint: { parallelism: 2 } } },
+      'targets.lint.parallelism',
+      `the options known here: ${ofTarget}.`,
+    ],
+  ];
+  it.each(rows)('%j', (options, key, hint) => {
+    expect(errorOf(() => validateWorkspaceOptions(options, inNxJson))).toEqual({
+      code: 'OPTIONS_INVALID',
+      message: `Unknown option "${key.slice(key.lastIndexOf('.') + 1)}".`,
+      place: { file: 'nx.json', line: undefined, key: `plugins.options.${key}` },
+      hint,
+    });
+  });
+});
+
+describe('an unknown key in a pyproject.toml is named with its line', () => {
+  const rows: [line: number, key: string, hint: string, text: string[]][] = [
+    [2, 'sinal', 'did you mean "signal"?', ['[tool.nx-signal]', 'sinal = "chain"']],
+    [
+      3,
+      'grup',
+      'the options known here: targets, typeChecker, signal, tags.',
+      ['[tool.nx-signal]', 'tags = []', 'grup = 1'],
+    ],
+    [1, 'sinal', 'did you mean "signal"?', ['tool.nx-signal.sinal = "chain"']],
+    [
+      4,
+      'targets.lint.arg',
+      'did you mean "args"?',
+      ['[project]', 'name = "a"', '[tool.nx-signal.targets.lint]', 'arg = []'],
+    ],
+    [
+      2,
+      'targets.test:unit.fodler',
+      'did you mean "folder"?',
+      ['[tool.nx-signal.targets."test:unit"]', 'fodler = "t"'],
+    ],
+    [
+      1,
+      'targets.tst:unit',
+      'did you mean "test:unit"?',
+      ["[tool.nx-signal.targets.'tst:unit']", 'folder = "t"'],
+    ],
+    [
+      2,
+      'targets.lint.arg',
+      'did you mean "args"?',
+      ['[tool.nx-signal.targets]', 'lint = { arg = [] }'],
+    ],
+  ];
+  it.each(rows)('line %i: %s', (line, key, hint, text) => {
+    expect(errorOf(() => forProject(text))).toEqual({
+      code: 'OPTIONS_INVALID',
+      message: `Unknown option "${key.slice(key.lastIndexOf('.') + 1)}".`,
+      place: { file: 'libs/a/pyproject.toml', line, key: `tool.nx-signal.${key}` },
+      hint,
+    });
+  });
+});
+
+describe('a value of the wrong kind is named with what was expected', () => {
+  const rows: [options: object, key: string, expected: RegExp][] = [
+    [{ targets: [] }, 'targets', /expected record/],
+    [{ targets: { lint: true } }, 'targets.lint', /Invalid input/],
+    [{ targets: { lint: { args: '-x' } } }, 'targets.lint.args', /expected array/],
+    [{ targets: { lint: { args: [1] } } }, 'targets.lint.args.0', /expected string/],
+    [{ targets: { lint: { name: '' } } }, 'targets.lint.name', />=1 characters/],
+    [{ targets: { lint: { timeout: '5' } } }, 'targets.lint.timeout', /expected number/],
+    [{ targets: { lint: { timeout: 0 } } }, 'targets.lint.timeout', />0/],
+    [{ targets: { lint: { env: ['A-B'] } } }, 'targets.lint.env.0', /name of an environment/],
+    [
+      { targets: { 'test:unit': { folder: '/t' } } },
+      'targets.test:unit.folder',
+      /inside the project/,
+    ],
+    [
+      { targets: { 'test:unit': { folder: '../t' } } },
+      'targets.test:unit.folder',
+      /inside the project/,
+    ],
+    [
+      { targets: { 'test:unit': { folder: 'a\\b' } } },
+      'targets.test:unit.folder',
+      /inside the project/,
+    ],
+    [{ typeChecker: 'mypyy' }, 'typeChecker', /"mypy"/],
+    [{ signal: 'serial' }, 'signal', /"parallel"\|"chain"/],
+    [{ groups: 'dev' }, 'groups', /expected array/],
+    [{ extras: [1] }, 'extras.0', /expected string/],
+  ];
+  it.each(rows)('%j', (options, key, expected) => {
+    const { message, ...error } = errorOf(() => validateWorkspaceOptions(options, inNxJson));
+    expect(message).toMatch(expected);
+    expect(message.startsWith(`Option "${key}" is not valid: `)).toBe(true);
+    expect(error).toEqual({
+      code: 'OPTIONS_INVALID',
+      place: { file: 'nx.json', line: undefined, key: `plugins.options.${key}` },
+      hint: 'docs/reference/options.md lists every option with its type.',
+    });
+  });
+
+  it('in a pyproject.toml with its line', () => {
+    const text = ['[project]', 'name = "a"', '[tool.nx-signal]', 'signal = "serial"'];
+    expect(errorOf(() => forProject(text)).place).toEqual({
+      file: 'libs/a/pyproject.toml',
+      line: 4,
+      key: 'tool.nx-signal.signal',
+    });
+  });
+});
+
+describe('what belongs into nx.json is unknown in a pyproject.toml', () => {
+  it.each([['groups'], ['extras']])('%s', (key) => {
+    expect(errorOf(() => forProject(['[tool.nx-signal]', `${key} = []`]))).toMatchObject({
+      message: `Unknown option "${key}".`,
+      hint: 'the options known here: targets, typeChecker, signal, tags.',
+    });
+  });
+});
+
+it('options that are no table at all are refused', () => {
+  expect(errorOf(() => forProject(['[tool]', 'nx-signal = 3']))).toMatchObject({
+    code: 'OPTIONS_INVALID',
+    message: expect.stringMatching(/^The options are not valid: .*expected object/),
+    place: { file: 'libs/a/pyproject.toml', line: 2, key: 'tool.nx-signal' },
+  });
+});
