@@ -19,7 +19,7 @@ export function joinPath(directory: string, path: string): string {
 /** Whether `path` is `directory` or lies below it. */
 export function isInside(path: string, directory: string): boolean {
   return directory === '.'
-    ? !path.startsWith('../')
+    ? path !== '..' && !path.startsWith('../')
     : path === directory || path.startsWith(`${directory}/`);
 }
 
