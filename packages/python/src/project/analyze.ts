@@ -3,7 +3,7 @@ import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { describeProject, isProject, type ProjectFacts } from './facts.js';
 import { normalizeName } from './normalize-name.js';
 import { directoryOf, relativeInside, withAncestors } from './paths.js';
-import { type Pyproject, parsePyproject, valueAt } from './pyproject.js';
+import { type Pyproject, parsePyproject } from './pyproject.js';
 import { lineOfKey } from './toml-position.js';
 import type { ConfigFiles } from './tool-config.js';
 import { environmentRoots } from './uv-workspace.js';
@@ -120,6 +120,20 @@ function nameClash(pyproject: Pyproject, name: string, other: string): SignalErr
   });
 }
 
+/** Gives each broken project a name that is still free: Nx refuses a graph with one name twice. */
+function withOwnNames(
+  broken: readonly BrokenProject[],
+  distributions: Iterable<string>,
+): BrokenProject[] {
+  const taken = new Set(distributions);
+  return broken.map((project) => {
+    const { name, directory, file } = project;
+    const free = [name, directory].find((text) => !taken.has(normalizeName(text))) ?? file;
+    taken.add(normalizeName(free));
+    return { ...project, name: free };
+  });
+}
+
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const { pyprojects, unreadable } = parseAll(sources);
@@ -160,13 +174,11 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
       taken.set(facts.distribution, file);
       projects.push(facts);
     } catch (error) {
-      const declared = valueAt(pyproject.data, 'project.name');
-      const clashes = typeof declared === 'string' && taken.has(normalizeName(declared));
-      const name = clashes ? directory : guessName(pyproject.text, directory);
+      const name = guessName(pyproject.text, directory);
       const files = pythonFiles.get(directory) ?? [];
       const problem = toSignalError(error, file);
       broken.push({ directory, file, environment, pythonFiles: files, name, error: problem });
     }
   }
-  return { projects, broken, pyprojects };
+  return { projects, broken: withOwnNames(broken, taken.keys()), pyprojects };
 }
