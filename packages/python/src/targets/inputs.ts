@@ -1,7 +1,7 @@
 import type { TestKind } from '../options/names.js';
 import type { TargetOptions } from '../options/schema.js';
 import { isInside } from '../project/paths.js';
-import type { TestFolders } from '../project/test-folders.js';
+import type { TestFolders, TestSelection } from '../project/test-folders.js';
 import type { ToolConfig } from '../project/tool-config.js';
 import { markerInput } from './markers.js';
 import type { TargetContext, TargetInput } from './target-context.js';
@@ -51,16 +51,21 @@ export function namedInputs(
   };
 }
 
+/** Whether pytest, given a selection, comes across a folder or only passes it by. */
+function reaches({ paths, ignore }: TestSelection, folder: string): boolean {
+  return (
+    paths.some((path) => isInside(path, folder) || isInside(folder, path)) &&
+    !ignore.some((path) => isInside(folder, path))
+  );
+}
+
 /** The project's files without the folders that only the other test targets read. */
 export function filesOfTests(kind: TestKind, tests: TestFolders): string[] {
-  const own = tests[kind]?.paths ?? [];
+  const own = tests[kind] ?? { paths: [], ignore: [] };
   const others = (Object.keys(tests) as TestKind[])
     .filter((other) => other !== kind)
     .flatMap((other) => tests[other]?.paths ?? [])
-    .filter(
-      (folder) =>
-        folder !== '.' && !own.some((path) => path === folder || path.startsWith(`${folder}/`)),
-    );
+    .filter((folder) => folder !== '.' && !reaches(own, folder));
   return ['pyAll', ...others.map((folder) => `!${inProject(`${folder}/**/*`)}`)];
 }
 
