@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import type { ProjectOptions } from '../options/schema.js';
+import { shop } from '../testing/shop.js';
+import { type Texts, targetsOf } from '../testing/workspace.js';
+import { brokenTargets } from './broken.js';
+
+const marker = { projects: ['.'], target: 'python-inputs' };
+
+describe('targets are inferred for what there is', () => {
+  const own = '[project]\nname = "a"\n';
+  const rows: [title: string, texts: Texts, targets: string[]][] = [
+    ['nothing but a name', {}, []],
+    ['sources', { 'a/x.py': '' }, ['lint', 'format', 'signal']],
+    ['stubs', { 'a/x.pyi': '' }, ['lint', 'format', 'signal']],
+    [
+      'sources and mypy’s settings',
+      { 'a/x.py': '', 'mypy.ini': '' },
+      ['lint', 'format', 'typecheck', 'signal'],
+    ],
+    ['mypy’s settings without sources', { 'mypy.ini': '' }, []],
+    ['unit tests', { 'a/tests/test_x.py': '' }, ['lint', 'format', 'test:unit', 'signal']],
+    [
+      'integration tests only',
+      { 'a/tests/integration/test_x.py': '' },
+      ['lint', 'format', 'test:integration', 'signal', 'confidence'],
+    ],
+    [
+      'contract tests only',
+      { 'a/tests/contract/test_x.py': '' },
+      ['lint', 'format', 'test:contract', 'signal'],
+    ],
+  ];
+  it.each(rows)('%s', (_title, texts, targets) => {
+    const all = { 'a/pyproject.toml': own, ...texts };
+    expect(Object.keys(targetsOf(all, 'a'))).toEqual(targets);
+  });
+});
+
+describe('who runs a target, and whether it is cached', () => {
+  const rows: [target: string, executor: string, cache: boolean][] = [
+    ['lint', '@nx-signal/python:check', true],
+    ['typecheck', '@nx-signal/python:check', true],
+    ['test:unit', '@nx-signal/python:check', true],
+    ['test:integration', '@nx-signal/python:run', true],
+    ['format', '@nx-signal/python:run', false],
+    ['signal', 'nx:noop', false],
+    ['confidence', 'nx:noop', false],
+  ];
+  it.each(rows)('%s', (target, executor, cache) => {
+    expect(targetsOf(shop, 'libs/core')[target]).toMatchObject({ executor, cache });
+  });
+
+  it('what edits files has no inputs, outputs or order', () => {
+    const { inputs, outputs, dependsOn } = targetsOf(shop, 'libs/core')['format'] ?? {};
+    expect({ inputs, outputs, dependsOn }).toEqual({});
+  });
+});
+
+describe('options of the executor say what the tool is given', () => {
+  const rows: [directory: string, target: string, options: object][] = [
+    ['libs/core', 'lint', { kind: 'lint', environment: '.', config: 'pyproject.toml' }],
+    ['libs/core', 'format', { kind: 'format', environment: '.', config: 'pyproject.toml' }],
+    [
+      'libs/core',
+      'typecheck',
+      {
+        kind: 'typecheck',
+        tool: 'mypy',
+        environment: '.',
+        paths: ['src', 'tests'],
+        config: 'pyproject.toml',
+      },
+    ],
+    [
+      'libs/core',
+      'test:integration',
+      {
+        kind: 'test',
+        environment: '.',
+        paths: ['tests/integration'],
+        report: 'dist/reports/{projectName}/test-integration',
+      },
+    ],
+    [
+      'services/api',
+      'test:unit',
+      {
+        kind: 'test',
+        environment: '.',
+        paths: ['tests'],
+        ignore: ['tests/integration', 'tests/contract'],
+        report: 'dist/reports/{projectName}/test-unit',
+      },
+    ],
+  ];
+  it.each(rows)('%s %s', (directory, target, options) => {
+    expect(targetsOf(shop, directory)[target]?.options).toEqual(options);
+  });
+
+  it.each(['lint', 'format', 'typecheck', 'test:unit', 'test:integration'] as const)(
+    '%s: arguments, time limit and markers are handed on',
+    (kind) => {
+      const settings = { args: ['-x'], timeout: 5, markers: 'not slow' };
+      const options = targetsOf(shop, 'libs/core', { targets: { [kind]: settings } })[kind]
+        ?.options;
+      const isTest = kind.startsWith('test');
+      expect(options).toMatchObject({ args: ['-x'], timeout: 5 });
+      expect(options.markers).toBe(isTest ? 'not slow' : undefined);
+    },
+  );
+});
+
+describe('outputs: one folder per task, none inside another', () => {
+  const outputs = Object.entries(targetsOf(shop, 'libs/core')).flatMap(([name, target]) =>
+    (target.outputs ?? []).map((path) => [name, path]),
+  );
+
+  it('only tests have one', () => {
+    expect(Object.fromEntries(outputs)).toEqual({
+      'test:unit': '{workspaceRoot}/dist/reports/{projectName}/test-unit',
+      'test:integration': '{workspaceRoot}/dist/reports/{projectName}/test-integration',
+    });
+  });
+
+  it('it is where the report goes, whatever the target is called', () => {
+    const options = { targets: { 'test:unit': { name: 'check:a:b' } } };
+    const target = targetsOf(shop, 'libs/core', options)['check:a:b'];
+    expect(target?.outputs).toEqual(['{workspaceRoot}/dist/reports/{projectName}/check-a-b']);
+    expect(target?.options.report).toBe('dist/reports/{projectName}/check-a-b');
+  });
+});
+
+describe('what runs before what', () => {
+  const rows: [title: string, options: ProjectOptions, order: Record<string, string[]>][] = [
+    [
+      'side by side by default',
+      {},
+      {
+        lint: [],
+        typecheck: [],
+        'test:unit': [],
+        'test:integration': [],
+        signal: ['lint', 'typecheck', 'test:unit'],
+        confidence: ['test:integration'],
+      },
+    ],
+    [
+      'one after the other',
+      { signal: 'chain' },
+      {
+        lint: [],
+        typecheck: ['lint'],
+        'test:unit': ['typecheck'],
+        'test:integration': [],
+        signal: ['lint', 'typecheck', 'test:unit'],
+      },
+    ],
+    [
+      'a chain without its middle',
+      { signal: 'chain', targets: { typecheck: false } },
+      { lint: [], 'test:unit': ['lint'], signal: ['lint', 'test:unit'] },
+    ],
+    [
+      'a chain of other names',
+      {
+        signal: 'chain',
+        targets: { lint: { name: 'ruff' }, typecheck: { name: 'types' }, signal: { name: 'ci' } },
+      },
+      { ruff: [], types: ['ruff'], 'test:unit': ['types'], ci: ['ruff', 'types', 'test:unit'] },
+    ],
+    [
+      'other names',
+      { targets: { 'test:integration': { name: 'it' }, confidence: { name: 'all' } } },
+      { it: [], all: ['it'] },
+    ],
+  ];
+  it.each(rows)('%s', (_title, options, order) => {
+    const targets = targetsOf(shop, 'libs/core', options);
+    const found = Object.keys(order).map((name) => [name, targets[name]?.dependsOn]);
+    const expected = Object.entries(order).map(([name, before]) => [name, [marker, ...before]]);
+    expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
+  });
+});
+
+describe('a target that options leave out is nowhere', () => {
+  const rows: [left: string, gone: string[]][] = [
+    ['lint', ['lint']],
+    ['format', ['format']],
+    ['test:integration', ['test:integration', 'confidence']],
+    ['signal', ['signal']],
+    ['confidence', ['confidence']],
+  ];
+  it.each(rows)('%s', (left, gone) => {
+    const before = targetsOf(shop, 'libs/core');
+    const after = targetsOf(shop, 'libs/core', { targets: { [left]: false } });
+    expect(Object.keys(after)).toEqual(Object.keys(before).filter((name) => !gone.includes(name)));
+    const named = Object.values(after).flatMap(({ dependsOn }) => dependsOn ?? []);
+    for (const name of gone) expect(named).not.toContain(name);
+  });
+
+  it('aggregates without members go with them', () => {
+    const none = { lint: false, typecheck: false, 'test:unit': false } as const;
+    expect(Object.keys(targetsOf(shop, 'libs/core', { targets: none }))).toEqual([
+      'format',
+      'test:integration',
+      'confidence',
+    ]);
+  });
+});
+
+describe('a project that cannot be used', () => {
+  const targets = brokenTargets('error [X]: It is broken.', 'libs');
+  it('fails in lint with the error, uncached', () => {
+    expect(targets['lint']).toMatchObject({
+      executor: '@nx-signal/python:check',
+      cache: false,
+      options: { kind: 'broken', environment: 'libs' },
+      metadata: { description: 'error [X]: It is broken.' },
+    });
+  });
+
+  it.each(['typecheck', 'test:unit', 'signal'])('%s waits for it', (name) => {
+    expect(targets[name]).toEqual({ executor: 'nx:noop', cache: false, dependsOn: ['lint'] });
+  });
+});
