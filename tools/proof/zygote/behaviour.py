@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from case import Case, fresh_project
+from case import Case, differences, fresh_project
 from environment import CHANGING, WARNING, install_plugin, site_packages
 from runners import Zygote, base_environment, run_message, run_plain
 
@@ -189,10 +189,11 @@ def leave_side_effects_to_tasks(executables: Path, folder: Path) -> None:
         case = Case("effects", files)
         fresh_project(folder, case)
         plain = run_plain(executables, case, folder, base_environment())
+        fresh_project(folder, case)
         forked = zygote.run(case, folder)
-        assert "old" in plain.output and forked.output.count("\n") == plain.output.count("\n"), (
-            forked
-        )
+        assert "old plugin" in plain.output, plain
+        found = differences(plain, forked, unordered=False)
+        assert not found, "\n".join(found)
         zygote.stop()
     finally:
         for name in ("warning", "changing"):

@@ -209,7 +209,7 @@ ENDS = [
             "test_a.py": """
             import threading, time
             def work():
-                time.sleep(0.3)
+                time.sleep(2)
                 print("done")
             def test_a(): threading.Thread(target=work).start()
             """
@@ -418,6 +418,7 @@ PROCESS = [
     Case(
         "recursion",
         {"test_a.py": "def down(n): return down(n + 1)\ndef test_a(): down(0)\n"},
+        known_difference="the frame below the script's counts, so recursion ends two calls earlier",
     ),
     Case(
         "multiprocessing",
@@ -492,7 +493,7 @@ PLUGINS = [
     Case("xdist", {"test_a.py": PASSING, "test_b.py": PASSING}, ["-n", "2"], unordered=True),
     Case(
         "xdist with a crash",
-        {"test_a.py": PASSING, "test_b.py": "import os\ndef test_b(): os._exit(1)\n"},
+        {"test_b.py": "import os\ndef test_b(): os._exit(1)\n"},
         ["-n", "2"],
         unordered=True,
     ),

@@ -40,7 +40,7 @@ CHECKING = {
 }
 # Plugins that do more than defining modules when they are imported.
 WARNING = {
-    "warning_plugin.py": "import warnings; warnings.warn('old', DeprecationWarning)",
+    "warning_plugin.py": "import warnings; warnings.warn('old plugin')",
 }
 CHANGING = {
     "changing_plugin.py": "import os; os.environ['CHANGED_BY_PLUGIN'] = 'yes'",

@@ -26,6 +26,7 @@ def main() -> int:
     parser.add_argument("--pytest", default="pytest")
     parser.add_argument("--python")
     parser.add_argument("--only", default="", help="cases whose name contains this")
+    parser.add_argument("--no-timing", action="store_true")
     options = parser.parse_args()
     key = "".join(one if one.isalnum() else "-" for one in f"{options.pytest}+{options.python}")
     cache = ROOT / ".cache/proof/zygote" / key
@@ -35,6 +36,8 @@ def main() -> int:
         failed = compare_cases(executables, Path(folder).resolve(), options.only)
         if not options.only:
             failed += check_behaviours(executables, Path(folder).resolve())
+            if options.no_timing:
+                return 1 if failed else 0
             print_timing(executables, Path(folder).resolve())
     return 1 if failed else 0
 
@@ -48,8 +51,10 @@ def compare_cases(executables: Path, folder: Path, only: str) -> int:
     chosen = [case for case in CASES if only in case.name]
     for case in chosen:
         problems = compare(executables, case, folder, environment, zygote)
-        failed += bool(problems)
-        if problems:
+        if problems and case.known_difference:
+            print(f"known difference: {case.name}: {case.known_difference}")
+        elif problems:
+            failed += 1
             print(f"DIFFERENT {case.name}", *problems, sep="\n")
     print(f"{len(chosen)} cases, {failed} different")
     zygote.stop()

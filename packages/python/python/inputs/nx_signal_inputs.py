@@ -15,15 +15,19 @@ from __future__ import annotations
 import atexit
 import os
 import sys
+from contextlib import suppress
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, Optional
+    from typing import Any
 
     Hook = Callable[[str, tuple[Any, ...]], None]
 
 ACCESS = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
+
+UNUSABLE = (OSError, TypeError, ValueError)
+"""What comes of an argument that is no path, or of a working folder that is gone."""
 
 
 def prefixes_of(path: str) -> tuple[str, ...]:
@@ -62,21 +66,19 @@ class Reads:
 
     def note_open(self, path: Any, flags: int) -> None:
         """Takes a file that is about to be opened; never fails, since the program would."""
+        if isinstance(path, int):
+            return  # A descriptor, whose file was seen when it was opened.
         try:
-            if isinstance(path, int):
-                return  # A descriptor, whose file was seen when it was opened.
-            self.note(os.fsdecode(path), flags)
-        except (OSError, TypeError, ValueError):
-            pass
+            path = os.fsdecode(path)
+            self.note(path if os.path.isabs(path) else os.path.join(os.getcwd(), path), flags)
+        except UNUSABLE:
+            return
 
-    def note(self, path: str, flags: int = os.O_RDONLY) -> None:
-        if not os.path.isabs(path):
-            path = os.path.join(os.getcwd(), path)
+    def note(self, path: str, flags: int) -> None:
         if path in self.seen:
             return
-        if not self.is_inside(path):
-            self.seen.add(path)
-        elif flags & os.O_TRUNC or (flags & os.O_EXCL and not os.path.lexists(path)):
+        is_made = flags & os.O_TRUNC or (flags & os.O_EXCL and not os.path.lexists(path))
+        if is_made or not self.is_inside(path):
             self.seen.add(path)
         elif flags & ACCESS != os.O_WRONLY:
             self.add(path)
@@ -98,20 +100,20 @@ class Reads:
 
     def note_made(self, path: Any) -> None:
         """Takes a file that this process puts in place: what is read from it is its own."""
-        try:
+        with suppress(*UNUSABLE):
             self.seen.add(os.path.join(os.getcwd(), os.fsdecode(path)))
-        except (OSError, TypeError, ValueError):
-            pass
 
     def note_database(self, path: Any) -> None:
         """SQLite opens its files past Python."""
-        try:
+        with suppress(*UNUSABLE):
             name = os.fsdecode(path)
-            if name and not name.startswith((":", "file:")):
-                # One that is not there yet is about to be made.
-                (self.note if os.path.lexists(name) else self.note_made)(name)
-        except (OSError, TypeError, ValueError):
-            pass
+            if not name or name.startswith((":", "file:")):
+                return
+            # One that is not there yet is about to be made.
+            if os.path.lexists(name):
+                self.note_open(name, os.O_RDONLY)
+            else:
+                self.note_made(name)
 
     def note_modules(self) -> None:
         """Takes what was imported before the first look, or from bytecode kept elsewhere."""
@@ -134,14 +136,13 @@ class Reads:
         paths = "".join(f"{path}\0" for path in self.unwritten)
         self.unwritten.clear()
         name = os.path.join(self.folder, f"{self.kind}-{os.getpid()}")
-        try:
-            list_ = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+        # Should it fail, there is no list, and the caller fails the run.
+        with suppress(*UNUSABLE):
+            descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
             try:
-                self.write(list_, os.fsencode(paths))
+                self.write(descriptor, os.fsencode(paths))
             finally:
-                self.close(list_)
-        except OSError:
-            pass  # The caller fails the run that left no list.
+                self.close(descriptor)
 
     def finish(self) -> None:
         """Writes what is left. May be called again: what runs later can read, too."""
@@ -155,7 +156,7 @@ def hook_of(reads: Reads) -> Hook:
     note_made, note_database = reads.note_made, reads.note_database
 
     def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event == "open":
+        if event == "open" and len(arguments) == 3:
             path = arguments[0]
             if type(path) is not str or path not in seen:
                 note_open(path, arguments[2])
@@ -182,7 +183,7 @@ def step_back() -> None:
         os.environ.pop("PYTHONPATH", None)
 
 
-def start() -> Optional[Reads]:
+def start() -> Reads | None:
     """Begins to note reads if the variables ask for it."""
     folder, root = os.environ.get("NX_SIGNAL_INPUTS"), os.environ.get("NX_SIGNAL_INPUTS_ROOT")
     if not folder or not root:

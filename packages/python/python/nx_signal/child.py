@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import io
 import os
 import signal
 import sys
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
     from .metadata import Installed
+    from .shortcuts import FirstConfig
     from .task import Task
 
 
@@ -53,6 +53,7 @@ class Preloaded:
         self.environment = environment
         self.path = path
         """`sys.path` behind the folder of the script."""
+        self.config: FirstConfig | None = None
         self.installed: Installed | None = None
         self.modules: set[str] = set()
         """Names that a plain run would have imported too."""
@@ -97,6 +98,8 @@ def imitate_start(task: Task, preloaded: Preloaded, output: int, refusals: int) 
         del sys.modules[name]
     if preloaded.installed is not None:
         preloaded.installed.answer()
+    if preloaded.config is not None:
+        preloaded.config.offer()
     check_before_project(task, preloaded, refusals)
     main = sys.modules["__main__"] = preloaded.script.main_module()
     gc.enable()
@@ -111,13 +114,28 @@ def replace_streams(output: int) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.close(output)
-    # The stream of the zygote was a pipe, which shows in what it says about itself.
-    previous = sys.stdin
-    buffer = open(0, "rb", closefd=False)  # noqa: SIM115
-    buffer.raw.name = "<stdin>"  # type: ignore[misc]
-    stream = io.TextIOWrapper(buffer, encoding=previous.encoding, errors=previous.errors)
-    stream.mode = "r"  # type: ignore[misc]
-    sys.stdin = sys.__stdin__ = stream  # type: ignore[misc]
+    for descriptor, stream in enumerate((sys.stdin, sys.stdout, sys.stderr)):
+        open_again(stream, descriptor)
+
+
+def open_again(stream: Any, descriptor: int) -> None:
+    """Has a stream look anew at what it is connected to, as Python does when it starts.
+
+    It stays the same object: imported modules may hold it.
+    """
+    unbuffered = descriptor > 0 and stream.write_through
+    mode = "wb" if descriptor else "rb"
+    buffer = open(descriptor, mode, 0 if unbuffered else -1, closefd=False)  # noqa: SIM115
+    raw: Any = buffer if unbuffered else buffer.raw
+    raw.name = stream.name
+    stream.__init__(
+        buffer,
+        stream.encoding,
+        stream.errors,
+        newline="\n",
+        line_buffering=stream.line_buffering,
+        write_through=stream.write_through,
+    )
 
 
 def restore_signals(handlers: dict[int, Any]) -> None:

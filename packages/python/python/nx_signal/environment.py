@@ -51,8 +51,9 @@ class ReadRecorder(os._Environ):  # type: ignore[type-arg]
 
 
 @contextmanager
-def recorded_reads() -> Iterator[None]:
+def recorded_reads(names: set[str]) -> Iterator[None]:
     """Notes what is read meanwhile; the object stays the same, so it does not matter who holds it."""
+    ReadRecorder.names = names
     os.environ.__class__ = ReadRecorder
     try:
         yield

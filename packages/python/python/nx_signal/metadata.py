@@ -28,15 +28,15 @@ class Installed:
 
     def __init__(self) -> None:
         self._path = list(sys.path)
-        self._distributions = list(ask_system())
-        for distribution in self._distributions:
+        self.all = list(ask_system())
+        for distribution in self.all:
             remember_answers(distribution)
 
     def distributions(self, **context: Any) -> Iterator[Distribution]:
         """Stands in for the function of `importlib.metadata`; asks it when the path is another one."""
         if context or sys.path != self._path:
             return iter(ask_system(**context))
-        return iter(self._distributions)
+        return iter(self.all)
 
     def answer(self) -> None:
         """Answers pytest's questions until `stop_answering`."""

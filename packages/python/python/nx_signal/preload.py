@@ -34,9 +34,9 @@ class NotPreloadable(Exception):
         self.reason = reason
 
 
-def import_pytest() -> None:
-    """The modules of pytest itself, including all plugins that are part of it."""
-    with recorded_reads():
+def import_pytest(read: set[str]) -> None:
+    """The modules of pytest itself, with the plugins that are part of it; adds what they have read."""
+    with recorded_reads(read):
         import pytest  # noqa: F401
         from _pytest.config import default_plugins
 
@@ -44,7 +44,9 @@ def import_pytest() -> None:
             importlib.import_module(f"_pytest.{name}")
 
 
-def import_plugins(excluded: set[str], libraries: list[str]) -> tuple[list[str], set[str]]:
+def import_plugins(
+    excluded: set[str], libraries: list[str], read: set[str]
+) -> tuple[list[str], set[str]]:
     """Imports the environment's plugins, then the given libraries.
 
     Returns the names of the plugins, and the modules that pytest would import only after it has
@@ -54,6 +56,9 @@ def import_plugins(excluded: set[str], libraries: list[str]) -> tuple[list[str],
     from _pytest.config import get_config
 
     config = get_config([])
+    if not hasattr(config, "inicfg"):
+        # Older versions have no settings before they have looked for a file with some.
+        config.inicfg = {}
     hook = install_importhook(config)
     known = set(sys.modules)
     try:
@@ -63,10 +68,10 @@ def import_plugins(excluded: set[str], libraries: list[str]) -> tuple[list[str],
         plugins = plugin_modules()
         for name, module in plugins.items():
             if name not in excluded:
-                import_alone(name, module)
+                import_alone(name, module, read)
         for library in libraries:
             if library not in excluded:
-                import_alone(library, library)
+                import_alone(library, library, read)
     finally:
         sys.meta_path.remove(hook)
         config._ensure_unconfigure()
@@ -87,11 +92,11 @@ def plugin_modules() -> dict[str, str]:
     return found
 
 
-def import_alone(library: str, module: str) -> None:
+def import_alone(library: str, module: str, read: set[str]) -> None:
     """Imports one library; raises if that has done more than defining modules."""
     before = {name: look() for name, look in process_state.items()}
     known = set(sys.modules)
-    with recorded_reads(), warnings.catch_warnings(record=True) as caught:
+    with recorded_reads(read), warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             importlib.import_module(module)

@@ -9,7 +9,7 @@ import sys
 import time
 
 from .child import Preloaded, Script
-from .environment import ReadRecorder, names_in_path_files
+from .environment import names_in_path_files
 from .guardian import start_guardian
 from .messages import private_descriptor, write_message
 from .metadata import Installed
@@ -22,6 +22,7 @@ from .preload import (
     watch_output,
 )
 from .server import Server
+from .shortcuts import FirstConfig, remember_rewritten_code
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Zygote:
         self.entry = os.path.abspath(entry)
         self.options: dict[str, Any] = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
         self.environment = dict(os.environ)
+        self.watched = names_in_path_files()
         self.cwd = os.getcwd()
         self.requests = private_descriptor(0)
         self.events = private_descriptor(1)
@@ -77,14 +79,17 @@ class Zygote:
         sys.path[:] = [script.folder, *path]
         preloaded = Preloaded(script, self.environment, path)
         watch_output()
-        import_pytest()
+        import_pytest(self.watched)
         if has_printed():
             raise RuntimeError("it prints when it is imported")
+        preloaded.config = FirstConfig()
         excluded = set(self.options.get("exclude", {}))
         libraries = self.options.get("preload", [])
-        preloaded.plugins, preloaded.plugin_modules = import_plugins(excluded, libraries)
-        self.watched = ReadRecorder.names | names_in_path_files()
+        preloaded.plugins, preloaded.plugin_modules = import_plugins(
+            excluded, libraries, self.watched
+        )
         preloaded.installed = Installed()
+        remember_rewritten_code(preloaded.installed.all)
         self.redirect()
         preloaded.remember_process()
         return preloaded
