@@ -18,6 +18,9 @@ export const errorCodes = [
   'TOOL_MISSING',
   'TOOL_FAILED',
   'TIMEOUT',
+  'WORKSPACE_MISSING',
+  'USAGE',
+  'TASK_UNKNOWN',
 ] as const;
 
 /** A code of {@link errorCodes}. */

@@ -1,7 +1,9 @@
 /**
- * The one place that imports `@nx/devkit/internal`: its exports may change with any Nx release.
- * Loaded on demand, since the plugin's worker has Nx's modules at hand but a test has not.
+ * The one place that imports `@nx/devkit/internal` and `nx/src`: their exports may change with any
+ * Nx release. Loaded on demand, since the plugin's worker has Nx's modules at hand but a test has
+ * not.
  */
+import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 
 /**
  * The workspace's tracked files that match any of the globs: what git or Nx ignore is left out.
@@ -20,4 +22,79 @@ export async function listWorkspaceFiles(
 export async function packageJsonGlobs(workspaceRoot: string): Promise<string[]> {
   const { getGlobPatternsFromPackageManagerWorkspaces } = await import('@nx/devkit/internal');
   return getGlobPatternsFromPackageManagerWorkspaces(workspaceRoot);
+}
+
+/** A task by the parts of its id. */
+export interface TaskName {
+  project: string;
+  target: string;
+  configuration?: string | undefined;
+}
+
+/** The folder of Nx's cache, which may be shared between checkouts. */
+export async function cacheFolder(): Promise<string> {
+  const { cacheDir } = await import('nx/src/utils/cache-directory.js');
+  return cacheDir;
+}
+
+async function graphOfTask(graph: ProjectGraph, { project, target, configuration }: TaskName) {
+  const { createTaskGraph } = await import('nx/src/tasks-runner/create-task-graph.js');
+  const taskGraph = createTaskGraph(graph, {}, [project], [target], configuration, {}, false);
+  const id = [project, target, ...(configuration ? [configuration] : [])].join(':');
+  const task = taskGraph.tasks[id];
+  if (!task) throw new Error(`Nx has no task ${id} in this graph`);
+  return { taskGraph, task };
+}
+
+/**
+ * Names of all that enters a task's hash, as Nx plans them. Needs the graph only, so it also tells
+ * what entered in a graph of the past.
+ */
+export async function planTask(
+  graph: ProjectGraph,
+  nxJson: NxJsonConfiguration,
+  name: TaskName,
+): Promise<string[]> {
+  const { HashPlanner } = await import('nx/src/native/index.js');
+  const { transformProjectGraphForRust } = await import('nx/src/native/transform-objects.js');
+  const { taskGraph, task } = await graphOfTask(graph, name);
+  const planner = new HashPlanner(nxJson as never, transformProjectGraphForRust(graph));
+  return planner.getPlans([task.id], taskGraph as never)[task.id] ?? [];
+}
+
+/** A task's hash as Nx would compute it for a run that starts now. */
+export async function hashTask(
+  graph: ProjectGraph,
+  nxJson: NxJsonConfiguration,
+  name: TaskName,
+): Promise<string> {
+  const { createTaskHasher } = await import('nx/src/hasher/create-task-hasher.js');
+  const { getTaskSpecificEnv } = await import('nx/src/tasks-runner/task-env.js');
+  const { taskGraph, task } = await graphOfTask(graph, name);
+  // Nx sets it before it hashes, too: without it the .env files of projects are not read.
+  process.env['NX_LOAD_DOT_ENV_FILES'] ??= 'true';
+  const options = nxJson.tasksRunnerOptions?.['default']?.options ?? {};
+  const hasher = createTaskHasher(graph, nxJson, options);
+  const environments = { [task.id]: getTaskSpecificEnv(task, graph) };
+  const [hash] = await hasher.hashTasks([task], taskGraph, environments);
+  if (!hash) throw new Error(`Nx gave no hash for ${task.id}`);
+  return hash.value;
+}
+
+/** Nx's own matching of globs, so that what a record selects is what a hash selects. */
+export async function globMatcher(): Promise<(globs: string[], paths: string[]) => boolean[]> {
+  const { matchGlobPaths } = await import('nx/src/native/index.js');
+  return matchGlobPaths;
+}
+
+/** Loads the .env files of the workspace's root into this process, as the Nx CLI does. */
+export async function loadRootVariables(workspaceRoot: string): Promise<void> {
+  const { loadRootEnvFiles } = await import('nx/src/utils/dotenv.js');
+  loadRootEnvFiles(workspaceRoot);
+}
+
+/** nx.json with what it extends. */
+export async function readNxSettings(workspaceRoot: string): Promise<NxJsonConfiguration> {
+  const { readNxJsonFromDisk } = await import('@nx/devkit/internal');
+  return readNxJsonFromDisk(workspaceRoot);
 }

@@ -1,10 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
-import type { CreateDependencies, CreateNodes, NxPlugin, PreTasksExecution } from '@nx/devkit';
+import { dirname, join } from 'node:path';
+import type {
+  CreateDependencies,
+  CreateNodes,
+  NxPlugin,
+  PreTasksExecution,
+  PreTasksExecutionContext,
+} from '@nx/devkit';
 import { dataFolder } from './data-folder.js';
 import { announceInterpreters } from './environment/announce-interpreters.js';
 import { parallelVariable, parseParallel } from './executors/check/parallel-limit.js';
+import { declaredVariables } from './explain/declared-variables.js';
+import { recordRun } from './explain/record-run.js';
 import { createDependenciesFrom } from './graph/create-dependencies.js';
 import { createNodesFrom } from './graph/create-nodes.js';
 import { interpreterVariable } from './graph/environments.js';
@@ -13,6 +21,7 @@ import { importingFiles } from './graph/import-edges.js';
 import { derivePythonGraph, type PythonGraph } from './graph/python-graph.js';
 import { readWorkspace } from './graph/read-workspace.js';
 import { ScanStore } from './imports/scan-store.js';
+import { cacheFolder } from './nx-internal.js';
 import type { ProjectOptions, WorkspaceOptions } from './options/schema.js';
 import { type Pyproject, valueAt } from './project/pyproject.js';
 import { lineOfKey } from './project/toml-position.js';
@@ -74,8 +83,26 @@ export const createDependencies: CreateDependencies = async (
   return createDependenciesFrom(latest, names, await scans.scan(workspaceRoot, hashes));
 };
 
+/** Lets `nx-signal explain` know what this run starts from. A failure of it is no failure of the run. */
+async function recordStart(
+  { workspace }: PythonGraph,
+  interpreters: readonly string[],
+  { workspaceRoot, argv, nxJsonConfiguration }: PreTasksExecutionContext,
+): Promise<void> {
+  try {
+    const declared = declaredVariables(workspace.projects.map((facts) => facts.options));
+    recordRun(
+      { cache: await cacheFolder(), workspaceData: dirname(dataFolder(workspaceRoot)) },
+      { argv, nxJson: nxJsonConfiguration, variables: [...interpreters, ...declared] },
+    );
+  } catch (error) {
+    if (process.env['NX_VERBOSE_LOGGING'] === 'true') console.error(error);
+  }
+}
+
 /** Puts what the hash needs to know about interpreters into the environment of the run. */
-export const preTasksExecution: PreTasksExecution = async (options, { workspaceRoot, argv }) => {
+export const preTasksExecution: PreTasksExecution = async (options, context) => {
+  const { workspaceRoot, argv } = context;
   latest ??= await buildGraph(workspaceRoot, options);
   const environments = new Set(latest.workspace.projects.map(({ environment }) => environment));
   const variables = [...environments].map((path): [string, string] => [
@@ -85,6 +112,8 @@ export const preTasksExecution: PreTasksExecution = async (options, { workspaceR
   await announceInterpreters(workspaceRoot, new Map(variables));
   const parallel = parseParallel(argv, availableParallelism());
   if (parallel !== undefined) process.env[parallelVariable] = String(parallel);
+  const names = variables.map(([, name]) => name);
+  await recordStart(latest, names, context);
 };
 
 const plugin: NxPlugin = {

@@ -1,0 +1,12 @@
+import type { Command } from '../command.js';
+
+/** A command that is loaded only when it is asked for. */
+export interface CommandEntry {
+  name: string;
+  load(): Promise<Command>;
+}
+
+/** All commands, in the order `--help` lists them. A new command is a file here and a line below. */
+export const commands: readonly CommandEntry[] = [
+  { name: 'explain', load: async () => (await import('./explain.js')).explain },
+];

@@ -1,0 +1,169 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { ProjectGraph } from '@nx/devkit';
+import { dataFolder } from '../data-folder.js';
+import { announceInterpreters } from '../environment/announce-interpreters.js';
+import {
+  cacheFolder,
+  globMatcher,
+  hashTask,
+  loadRootVariables,
+  planTask,
+  readNxSettings,
+  type TaskName,
+} from '../nx-internal.js';
+import type { Cause, Explanation, RunReference } from './cause.js';
+import { compareRecords, unrecordedCandidates } from './compare.js';
+import { type Appearance, chooseComparison, wasToldToRun } from './history.js';
+import { recordOf, type TaskRecord } from './record.js';
+import { resolveTask, taskId } from './resolve-task.js';
+import type { HashedFile, WorkspaceState } from './state.js';
+import { nxFiles, type RunFacts, RunStore, runFiles } from './store.js';
+import { readSalt, recordVariables } from './variables.js';
+
+interface FileMapFile {
+  fileMap: { projectFileMap: Record<string, HashedFile[]>; nonProjectFiles: HashedFile[] };
+}
+
+function readFileMap(content: unknown): Pick<WorkspaceState, 'projectFiles' | 'otherFiles'> {
+  const { fileMap } = content as FileMapFile;
+  return { projectFiles: fileMap.projectFileMap, otherFiles: fileMap.nonProjectFiles };
+}
+
+function pastState(store: RunStore, run: string): WorkspaceState {
+  const { nxJson, variables } = store.readJson(run, runFiles.facts) as RunFacts;
+  const graph = store.readJson(run, runFiles.graph) as ProjectGraph;
+  return { graph, nxJson, variables, ...readFileMap(store.readJson(run, runFiles.files)) };
+}
+
+/** The run that would come next. */
+interface PresentRun {
+  hash: string;
+  state: WorkspaceState;
+}
+
+/** Sets the variables that carry interpreters, as the plugin does before a run. */
+async function announceInterpreterOf(
+  workspaceRoot: string,
+  graph: ProjectGraph,
+  plan: readonly string[],
+  { project, target }: TaskName,
+): Promise<void> {
+  const environment = graph.nodes[project]?.data.targets?.[target]?.options?.environment;
+  const variable = plan.find((key) => key.startsWith('env:NX_SIGNAL_PYTHON'));
+  if (typeof environment !== 'string' || !variable) return;
+  const variables = new Map([[environment, variable.slice('env:'.length)]]);
+  await announceInterpreters(workspaceRoot, variables);
+}
+
+/** Answers why a task ran, or would run; reads only, and runs nothing. */
+class Explainer {
+  readonly #root: string;
+  readonly #store: RunStore;
+  readonly #workspaceData: string;
+  readonly #match: Awaited<ReturnType<typeof globMatcher>>;
+
+  private constructor(root: string, cache: string, match: Awaited<ReturnType<typeof globMatcher>>) {
+    this.#root = root;
+    this.#workspaceData = dirname(dataFolder(root));
+    this.#store = new RunStore({ cache, workspaceData: this.#workspaceData });
+    this.#match = match;
+  }
+
+  static async open(root: string): Promise<Explainer> {
+    return new Explainer(root, await cacheFolder(), await globMatcher());
+  }
+
+  async #presentState(name: TaskName, graph: ProjectGraph): Promise<WorkspaceState> {
+    const nxJson = await readNxSettings(this.#root);
+    const plan = await planTask(graph, nxJson, name);
+    await announceInterpreterOf(this.#root, graph, plan, name);
+    const variables = plan.flatMap((key) => (key.startsWith('env:') ? [key.slice(4)] : []));
+    const fileMap: unknown = JSON.parse(
+      readFileSync(join(this.#workspaceData, nxFiles.files), 'utf8'),
+    );
+    const salt = readSalt(this.#store.saltFile);
+    return {
+      graph,
+      nxJson,
+      variables: recordVariables(variables, process.env, salt),
+      ...readFileMap(fileMap),
+    };
+  }
+
+  async #record(name: TaskName, state: WorkspaceState): Promise<TaskRecord> {
+    const plan = await planTask(state.graph, state.nxJson, name);
+    return recordOf(name.project, plan, state, this.#match);
+  }
+
+  async #causes(
+    name: TaskName,
+    before: Appearance,
+    after: Appearance | PresentRun,
+  ): Promise<Cause[]> {
+    if (before.hash === after.hash) return [sameHashCause(before, after)];
+    const [left, right] = await Promise.all([
+      this.#record(name, pastState(this.#store, before.run)),
+      this.#record(name, 'run' in after ? pastState(this.#store, after.run) : after.state),
+    ]);
+    const causes = compareRecords(left, right);
+    if (causes.length > 0) return causes;
+    return [{ kind: 'unrecorded', candidates: unrecordedCandidates(left, right) }];
+  }
+
+  async explain(graph: ProjectGraph, id: string, onlyLast: boolean): Promise<Explanation> {
+    const name = resolveTask(graph.nodes, id);
+    const task = taskId(name);
+    this.#store.adopt();
+    if (!graph.nodes[name.project]?.data.targets?.[name.target]?.cache) return uncached(task);
+    const appearances = this.#store.appearances().get(task) ?? [];
+    const state = await this.#presentState(name, graph);
+    const hash = onlyLast ? null : await hashTask(graph, state.nxJson, name);
+    const { next, before, after } = chooseComparison(appearances, hash);
+    const present: PresentRun | null = next === 'run' && hash !== null ? { hash, state } : null;
+    const compared = after ?? present;
+    return {
+      version: 1,
+      task,
+      next,
+      subject: present ? 'next' : after ? 'last' : null,
+      before: reference(before),
+      after: reference(after),
+      causes: before && compared ? await this.#causes(name, before, compared) : [],
+    };
+  }
+}
+
+function uncached(task: string): Explanation {
+  const causes: Cause[] = [{ kind: 'not-cached' }];
+  return { version: 1, task, next: 'run', subject: 'next', before: null, after: null, causes };
+}
+
+function sameHashCause(before: Appearance, after: Appearance | PresentRun): Cause {
+  if (!before.success) return { kind: 'failed-before' };
+  const skipped = 'command' in after && wasToldToRun(after.command);
+  return { kind: skipped ? 'cache-skipped' : 'cache-lost' };
+}
+
+function reference(appearance: Appearance | null): RunReference | null {
+  if (!appearance) return null;
+  const { run: _run, ...rest } = appearance;
+  return rest;
+}
+
+/** What to explain. */
+export interface ExplainRequest {
+  workspaceRoot: string;
+  task: string;
+  /** Look back at the last run only, whatever changed since. */
+  onlyLast: boolean;
+}
+
+/** Explains one task. */
+export async function explainTask(request: ExplainRequest): Promise<Explanation> {
+  await loadRootVariables(request.workspaceRoot);
+  const { createProjectGraphAsync } = await import('@nx/devkit');
+  const graph = await createProjectGraphAsync();
+  const explainer = await Explainer.open(request.workspaceRoot);
+  return explainer.explain(graph, request.task, request.onlyLast);
+}

@@ -1,0 +1,24 @@
+import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
+
+/** A file and its hash, as Nx keeps them. */
+export interface HashedFile {
+  file: string;
+  hash: string;
+}
+
+/**
+ * The value of an environment variable in a record: a version in plain text, a digest with `#`
+ * before it, null when unset.
+ */
+export type VariableValue = string | null;
+
+/** All that enters hashes, at one moment. */
+export interface WorkspaceState {
+  graph: ProjectGraph;
+  nxJson: NxJsonConfiguration;
+  projectFiles: Record<string, HashedFile[]>;
+  /** Files that belong to no project. */
+  otherFiles: HashedFile[];
+  /** The variables whose values are known; others may enter hashes, too. */
+  variables: Record<string, VariableValue>;
+}
