@@ -1,5 +1,17 @@
+import { execa } from 'execa';
 import { installPackages } from './packages.js';
+import { repository } from './paths.js';
+
+/** Puts uv on PATH for all suites, as `npm test` does. */
+async function installUv(): Promise<void> {
+  const script = `import { installUv } from './tools/setup/prepare.mjs'; installUv(); console.log('\\n' + process.env.PATH);`;
+  const { stdout } = await execa(process.execPath, ['--input-type=module', '--eval', script], {
+    cwd: repository,
+  });
+  process.env['PATH'] = stdout.split('\n').at(-1) ?? '';
+}
 
 export default async function setup(): Promise<void> {
+  await installUv();
   await installPackages();
 }

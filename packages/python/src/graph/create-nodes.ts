@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { createRequire } from 'node:module';
 import type {
   CreateNodesResultArray,
@@ -9,13 +8,14 @@ import { formatError } from '../errors.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { joinPath, withAncestors } from '../project/paths.js';
-import { rootConfigNames } from '../project/tool-config.js';
+import { configuredTools, rootConfigNames } from '../project/tool-config.js';
 import { brokenTargets } from '../targets/broken.js';
 import { namedInputs } from '../targets/inputs.js';
 import { markerTarget, markerTargetConfiguration } from '../targets/markers.js';
 import { projectTargets } from '../targets/project-targets.js';
+import { configNode } from './config-nodes.js';
 import { interpreterVariable, scopeOf } from './environments.js';
-import { externalNames, platformNode, pluginNode, sectionNode } from './external-names.js';
+import { externalNames, platformNode, pluginNode } from './external-names.js';
 import { lockNodes } from './group-nodes.js';
 import type { PythonGraph } from './python-graph.js';
 
@@ -23,27 +23,29 @@ const pluginVersion: string = createRequire(import.meta.url)('../../package.json
 
 type Externals = Record<string, ProjectGraphExternalNode>;
 
-function hash(value: unknown): string {
-  return createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 16);
-}
-
-function externalNode(name: string, version: string): ProjectGraphExternalNode {
+function externalNode(
+  name: string,
+  version: string,
+  packageName: string = name,
+): ProjectGraphExternalNode {
   // Nx types the nodes of its own ecosystems only; nodes of any type are hashed alike.
   return {
     type: name.slice(0, name.indexOf(':')),
     name,
-    data: { packageName: name, version, hash: version },
+    data: { packageName, version, hash: version },
   } as unknown as ProjectGraphExternalNode;
 }
 
 /** Files above projects that `affected` must notice, whether they exist or not. */
 export function markerFiles(graph: PythonGraph): string[] {
   const files = new Set<string>();
-  for (const { directory, environment } of graph.workspace.projects) {
+  for (const { directory, environment, config } of graph.workspace.projects) {
     for (const above of withAncestors(directory).slice(1)) {
       for (const name of rootConfigNames) files.add(joinPath(above, name));
     }
     for (const name of ['uv.lock', 'pyproject.toml']) files.add(joinPath(environment, name));
+    // Files of other names that a configuration extends.
+    for (const { above } of Object.values(config)) for (const { file } of above) files.add(file);
   }
   return [...files].sort();
 }
@@ -53,10 +55,10 @@ function allExternalNodes(graph: PythonGraph): Externals {
     [pluginNode]: externalNode(pluginNode, pluginVersion),
     [platformNode]: externalNode(platformNode, `${process.platform}-${process.arch}`),
   };
-  for (const { config } of graph.workspace.projects) {
-    for (const section of Object.values(config).flatMap(({ sections }) => sections)) {
-      const name = sectionNode(section);
-      nodes[name] ??= externalNode(name, hash(section.value));
+  for (const facts of graph.workspace.projects) {
+    for (const tool of configuredTools) {
+      const { name, description, hash } = configNode(facts, tool);
+      nodes[name] ??= externalNode(name, hash, description);
     }
   }
   for (const [environment, { lock }] of graph.locks) {

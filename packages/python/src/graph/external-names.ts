@@ -3,8 +3,8 @@ import { externalName } from '../lock/external-nodes.js';
 import type { Lock, LockNode } from '../lock/lock.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { relativeInside } from '../project/paths.js';
-import type { ConfigSection } from '../project/tool-config.js';
 import type { ExternalNames } from '../targets/target-context.js';
+import { configNode } from './config-nodes.js';
 import { scopeOf } from './environments.js';
 import { groupName } from './group-nodes.js';
 
@@ -12,11 +12,6 @@ import { groupName } from './group-nodes.js';
 export const pluginNode = 'nx-signal:plugin';
 /** Name of the node for the operating system and processor. */
 export const platformNode = 'nx-signal:platform';
-
-/** Name of the node for a section of a configuration file. */
-export function sectionNode({ file, section }: Pick<ConfigSection, 'file' | 'section'>): string {
-  return `python-config:${file}#${section}`;
-}
 
 /** What one lock offers to all projects of its environment, computed once. */
 export interface LockIndex {
@@ -93,6 +88,6 @@ export function externalNames(
       );
     },
     pytestPlugins: named(index?.pytestPlugins ?? []),
-    section: sectionNode,
+    config: (tool) => configNode(facts, tool).name,
   };
 }

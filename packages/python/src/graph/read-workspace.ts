@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { listWorkspaceFiles, packageJsonGlobs } from '../nx-internal.js';
-import { directoryOf } from '../project/paths.js';
+import { directoryOf, joinPath, withAncestors } from '../project/paths.js';
 import { rootConfigNames } from '../project/tool-config.js';
 
 /** The texts and names the graph is made from. */
@@ -10,11 +10,15 @@ export interface WorkspaceFiles {
   /** Python files and configuration, relative to the root, sorted. */
   files: string[];
   pyprojectTexts: Map<string, string | SignalError>;
-  iniTexts: Map<string, string>;
+  /** Texts of other configuration files that some project may read. */
+  configTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
   /** Folders of projects in other languages, if a Python project can depend on one. */
   otherRoots: string[];
 }
+
+/** Files that are numerous and matter to the lookup only above a project. */
+const wholeAndInside = new Set(['conftest.py', '.python-version']);
 
 const globs = [
   '**/*.{py,pyi}',
@@ -53,6 +57,45 @@ async function otherRoots(workspaceRoot: string, files: readonly string[]): Prom
   return [...roots].filter((root) => root !== '.' && !python.has(root)).sort();
 }
 
+/** The files that `extend` in some ruff settings names. */
+function extendedFiles(texts: Iterable<[string, string | SignalError]>): string[] {
+  return [...texts].flatMap(([file, text]) => {
+    const path = /^\s*extend\s*=\s*["'](.+?)["']/m.exec(typeof text === 'string' ? text : '')?.[1];
+    return path ? [joinPath(directoryOf(file), path)] : [];
+  });
+}
+
+/**
+ * Texts of configuration files: those above projects, those whose sections matter wherever they are,
+ * and those that others extend. Each project's own files are hashed with the project.
+ */
+function readConfigTexts(
+  workspaceRoot: string,
+  files: readonly string[],
+  pyprojects: ReadonlyMap<string, string | SignalError>,
+): Map<string, string> {
+  const above = new Set(
+    [...pyprojects.keys()].flatMap((file) => withAncestors(directoryOf(file)).slice(1)),
+  );
+  const wanted = files.filter((file) => {
+    const name = file.slice(file.lastIndexOf('/') + 1);
+    if (name === 'pyproject.toml' || !rootConfigNames.includes(name)) return false;
+    return above.has(directoryOf(file)) || !wholeAndInside.has(name);
+  });
+  const texts = new Map<string, string>();
+  const read = (file: string) => {
+    if (texts.has(file) || pyprojects.has(file)) return;
+    const text = readText(workspaceRoot, file);
+    if (typeof text === 'string') texts.set(file, text);
+  };
+  for (const file of wanted) read(file);
+  for (let count = -1; count !== texts.size; ) {
+    count = texts.size;
+    for (const file of extendedFiles([...pyprojects, ...texts])) read(file);
+  }
+  return texts;
+}
+
 /** Reads what the graph needs, once per graph. Only tracked files: what is ignored stays unseen. */
 export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFiles> {
   const files = await listWorkspaceFiles(workspaceRoot, globs);
@@ -60,14 +103,12 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
     files.filter((file) => names.includes(file.slice(file.lastIndexOf('/') + 1)));
   const texts = (list: string[]) =>
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
-  const iniTexts = new Map<string, string>();
-  for (const [file, text] of texts(named('setup.cfg', 'tox.ini'))) {
-    if (typeof text === 'string') iniTexts.set(file, text);
-  }
+  const pyprojectTexts = texts(named('pyproject.toml'));
+  const configTexts = readConfigTexts(workspaceRoot, files, pyprojectTexts);
   return {
     files,
-    pyprojectTexts: texts(named('pyproject.toml')),
-    iniTexts,
+    pyprojectTexts,
+    configTexts,
     lockTexts: texts(named('uv.lock')),
     otherRoots: await otherRoots(workspaceRoot, files),
   };

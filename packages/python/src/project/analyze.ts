@@ -1,11 +1,11 @@
 import { SignalError } from '../errors.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import type { ConfigFiles } from './config-lookup.js';
 import { describeProject, isProject, type ProjectFacts } from './facts.js';
 import { normalizeName } from './normalize-name.js';
-import { directoryOf, relativeInside, withAncestors } from './paths.js';
+import { directoryOf, joinPath, relativeInside, withAncestors } from './paths.js';
 import { type Pyproject, parsePyproject } from './pyproject.js';
 import { lineOfKey } from './toml-position.js';
-import type { ConfigFiles } from './tool-config.js';
 import { environmentRoots } from './uv-workspace.js';
 
 /** A project that cannot be used, and why. */
@@ -35,8 +35,8 @@ export interface WorkspaceSources {
   files: readonly string[];
   /** Text of each pyproject.toml; an error where it could not be read. */
   pyprojectTexts: ReadonlyMap<string, string | SignalError>;
-  /** Text of each setup.cfg and tox.ini. */
-  iniTexts: ReadonlyMap<string, string>;
+  /** Texts of the other configuration files that some project may read. */
+  configTexts: ReadonlyMap<string, string>;
   options: WorkspaceOptions;
   /** Checks `[tool.nx-signal]`; throws a SignalError. */
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
@@ -101,11 +101,9 @@ function filesByProject(
 }
 
 function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
-  const names = new Set(sources.files);
   const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
   return {
-    has: (file) => names.has(file) || sources.pyprojectTexts.has(file),
-    text: (file) => sources.iniTexts.get(file) ?? '',
+    text: (file) => sources.configTexts.get(file),
     pyproject: (directory) => byDirectory.get(directory),
   };
 }
@@ -151,6 +149,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     pythonFiles: pythonFiles.get(project.directory) ?? [],
   }));
   const configFiles = configFilesOf(sources, pyprojects);
+  const files = new Set(sources.files);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
   for (const pyproject of candidates) {
@@ -163,9 +162,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         workspaceOptions: sources.options,
         projectOptions: sources.validateProjectOptions(pyproject),
         pythonFiles: pythonFiles.get(directory) ?? [],
-        hasDockerfile: configFiles.has(
-          directory === '.' ? 'Dockerfile' : `${directory}/Dockerfile`,
-        ),
+        hasDockerfile: files.has(joinPath(directory, 'Dockerfile')),
         configFiles,
         isLocked: (distribution) => sources.isLocked(environment, distribution),
       });
@@ -175,9 +172,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
       projects.push(facts);
     } catch (error) {
       const name = guessName(pyproject.text, directory);
-      const files = pythonFiles.get(directory) ?? [];
+      const own = pythonFiles.get(directory) ?? [];
       const problem = toSignalError(error, file);
-      broken.push({ directory, file, environment, pythonFiles: files, name, error: problem });
+      broken.push({ directory, file, environment, pythonFiles: own, name, error: problem });
     }
   }
   return { projects, broken: withOwnNames(broken, taken.keys()), pyprojects };

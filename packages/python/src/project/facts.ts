@@ -1,20 +1,14 @@
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
 import { type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import type { ConfigFiles, ToolConfig } from './config-lookup.js';
 import { installedGroups } from './dependency-groups.js';
 import { normalizeName } from './normalize-name.js';
 import { asTable, invalidPyproject, type Pyproject, valueAt } from './pyproject.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
 import { checkedPaths, importRoot } from './source-paths.js';
 import { findTestFolders, type TestFolders } from './test-folders.js';
-import {
-  type ConfigFiles,
-  mypyConfig,
-  pytestConfig,
-  pythonVersionFiles,
-  ruffConfig,
-  type ToolConfig,
-} from './tool-config.js';
+import { type ConfiguredTool, toolConfigs } from './tool-config.js';
 
 /** All that targets and edges need to know about one Python project. */
 export interface ProjectFacts {
@@ -41,8 +35,7 @@ export interface ProjectFacts {
   application: boolean;
   tests: TestFolders;
   typeChecker: TypeChecker | undefined;
-  config: { ruff: ToolConfig; mypy: ToolConfig; pytest: ToolConfig };
-  pythonVersionFiles: string[];
+  config: Record<ConfiguredTool, ToolConfig>;
 }
 
 /** What {@link describeProject} starts from. */
@@ -104,7 +97,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   const name = distributionName(pyproject);
   const options = mergeOptions(sources.workspaceOptions, sources.projectOptions);
   const declared = readDeclaredDependencies(pyproject);
-  const mypy = mypyConfig(directory, configFiles);
+  const config = toolConfigs(directory, configFiles);
   const tests = findTestFolders(pyproject, sources.pythonFiles, configuredFolders(options));
   const testPaths = Object.values(tests).flatMap(({ paths }) => paths);
   return {
@@ -122,12 +115,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     application:
       sources.hasDockerfile || Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
     tests,
-    typeChecker: findTypeChecker(sources, options, mypy),
-    config: {
-      ruff: ruffConfig(directory, configFiles),
-      mypy,
-      pytest: pytestConfig(directory, configFiles),
-    },
-    pythonVersionFiles: pythonVersionFiles(directory, configFiles),
+    typeChecker: findTypeChecker(sources, options, config.mypy),
+    config,
   };
 }

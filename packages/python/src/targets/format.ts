@@ -12,7 +12,6 @@ export function formatTarget({ facts }: TargetContext): TargetConfiguration | un
     options: {
       kind: 'format',
       environment: facts.environment,
-      ...(facts.config.ruff.file ? { config: facts.config.ruff.file } : {}),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

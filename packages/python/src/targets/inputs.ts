@@ -2,7 +2,7 @@ import type { TestKind } from '../options/names.js';
 import type { TargetOptions } from '../options/schema.js';
 import { isInside } from '../project/paths.js';
 import type { TestFolders, TestSelection } from '../project/test-folders.js';
-import type { ToolConfig } from '../project/tool-config.js';
+import type { ConfiguredTool } from '../project/tool-config.js';
 import { markerInput } from './markers.js';
 import type { TargetContext, TargetInput } from './target-context.js';
 
@@ -69,27 +69,15 @@ export function filesOfTests(kind: TestKind, tests: TestFolders): string[] {
   return ['pyAll', ...others.map((folder) => `!${inProject(`${folder}/**/*`)}`)];
 }
 
-/** Files and external nodes of a tool's configuration, the tool itself and all that it imports. */
+/** The tool itself, what it reads above the project, and all that it imports, as external nodes. */
 export function toolInputs(
-  context: TargetContext,
-  config: ToolConfig,
-  externals: readonly string[],
+  { externals }: TargetContext,
+  tools: readonly ConfiguredTool[],
+  nodes: readonly string[],
 ): TargetInput[] {
-  const sections = config.sections.map((section) => context.externals.section(section));
-  const names = [context.externals.plugin, ...externals, ...sections];
-  return [
-    ...config.files.map((file) => `{workspaceRoot}/${file}`),
-    { externalDependencies: [...new Set(names)].sort() },
-    markerInput,
-  ];
-}
-
-/** What code run by the interpreter depends on beyond files. */
-export function interpreterInputs({ facts, interpreterVariable }: TargetContext): TargetInput[] {
-  return [
-    ...facts.pythonVersionFiles.map((file) => `{workspaceRoot}/${file}`),
-    { env: interpreterVariable },
-  ];
+  const configs = tools.map((tool) => externals.config(tool));
+  const names = [...new Set([externals.plugin, ...nodes, ...configs])].sort();
+  return [{ externalDependencies: names }, markerInput];
 }
 
 /** Inputs that options add. */

@@ -14,14 +14,13 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
     cache: true,
     inputs: [
       'pyAll',
-      ...toolInputs(context, facts.config.ruff, externals.distribution('ruff')),
+      ...toolInputs(context, ['ruff'], externals.distribution('ruff')),
       ...declaredInputs(options),
     ],
     dependsOn: [dependsOnMarker],
     options: {
       kind: 'lint',
       environment: facts.environment,
-      ...(facts.config.ruff.file ? { config: facts.config.ruff.file } : {}),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

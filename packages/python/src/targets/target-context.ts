@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { TypeChecker } from '../options/names.js';
 import type { ProjectFacts } from '../project/facts.js';
-import type { ConfigSection } from '../project/tool-config.js';
+import type { ConfiguredTool } from '../project/tool-config.js';
 
 /** Names of the external nodes a target can list; all of them exist in the same graph. */
 export interface ExternalNames {
@@ -19,7 +19,8 @@ export interface ExternalNames {
   project(used?: TypeChecker): string[];
   /** Distributions that pytest loads by itself wherever they are installed. */
   pytestPlugins: string[];
-  section(section: ConfigSection): string;
+  /** What a tool reads above the project. */
+  config(tool: ConfiguredTool): string;
 }
 
 /** What a target is made from. */

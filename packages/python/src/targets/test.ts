@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { TestKind } from '../options/names.js';
 import { executors } from './executors.js';
-import { declaredInputs, filesOfTests, interpreterInputs, toolInputs } from './inputs.js';
+import { declaredInputs, filesOfTests, toolInputs } from './inputs.js';
 import { dependsOnMarker } from './markers.js';
 import type { TargetContext } from './target-context.js';
 
@@ -22,8 +22,8 @@ function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration
   return [
     ...filesOfTests(kind, facts.tests),
     '^pyProd',
-    ...toolInputs(context, facts.config.pytest, installed),
-    ...interpreterInputs(context),
+    ...toolInputs(context, ['pytest', 'python'], installed),
+    { env: context.interpreterVariable },
     ...declaredInputs(facts.options.target(kind) || {}),
   ];
 }

@@ -1,6 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from './executors.js';
-import { declaredInputs, interpreterInputs, toolInputs } from './inputs.js';
+import { declaredInputs, toolInputs } from './inputs.js';
 import { dependsOnMarker } from './markers.js';
 import type { TargetContext } from './target-context.js';
 
@@ -21,8 +21,8 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
     inputs: [
       'pyAll',
       '^pyProd',
-      ...toolInputs(context, facts.config[checker], installed),
-      ...interpreterInputs(context),
+      ...toolInputs(context, [checker, 'python'], installed),
+      { env: context.interpreterVariable },
       ...declaredInputs(options),
     ],
     dependsOn: [dependsOnMarker],
@@ -31,7 +31,6 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
       tool: checker,
       environment: facts.environment,
       paths: facts.checkedPaths,
-      ...(facts.config[checker].file ? { config: facts.config[checker].file } : {}),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

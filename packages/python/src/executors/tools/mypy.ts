@@ -17,8 +17,8 @@ export function mypySteps(
   task: ToolTask & { options: TypecheckOptions },
   workspace: ToolWorkspace,
 ): ToolStep[] {
-  const { project, nested, options } = task;
-  const cwd = workingFolder(options.config);
+  const { project, nested, config, options } = task;
+  const cwd = workingFolder(config);
   const fromCwd = (path: string) =>
     relative(join(workspace.root, cwd), join(workspace.root, path)).replaceAll('\\', '/') || '.';
   const isOwn = (printed: string) => {
@@ -31,7 +31,7 @@ export function mypySteps(
       invocation: {
         command: executableIn(workspace.environmentFolder, 'mypy'),
         args: [
-          `--config-file=${options.config === undefined ? '' : fromCwd(options.config)}`,
+          `--config-file=${config === undefined ? '' : fromCwd(config)}`,
           `--cache-dir=${join(workspace.cacheFolder, 'mypy', project.replaceAll('/', '+'))}`,
           '--no-pretty',
           ...(options.args ?? []),

@@ -1,6 +1,8 @@
 import type { ExecutorContext, ProjectConfiguration } from '@nx/devkit';
 import { dataFolder } from '../../data-folder.js';
 import { isInside } from '../../project/paths.js';
+import { mypyConfig } from '../../project/tool-config.js';
+import { configFilesOnDisk } from './config-files.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from './tool-task.js';
 
 /** The part of Nx's context that every way of running a task has. */
@@ -48,7 +50,11 @@ export function readToolTask(
     .map(({ root }) => root)
     .filter((root) => root !== project && isInside(root, project))
     .sort();
-  return { id, project, nested, options };
+  const config =
+    options.kind === 'typecheck'
+      ? mypyConfig(project, configFilesOnDisk(context.root)).file
+      : undefined;
+  return { id, project, nested, config, options };
 }
 
 /** What the tools need to know about the workspace, for one environment. */

@@ -4,8 +4,6 @@ import type { Invocation, ProcessResult } from '../../process/run-process.js';
 interface CommonOptions {
   /** Folder of the lock and the environment, relative to the workspace root. */
   environment: string;
-  /** Configuration file of the tool, relative to the workspace root; its defaults without one. */
-  config?: string;
   /** More arguments for the tool. */
   args?: string[];
   /** Seconds until the tool is stopped. Default: 600. */
@@ -66,6 +64,8 @@ export interface ToolTask {
   project: string;
   /** Folders of projects inside this one, relative to the workspace root. */
   nested: readonly string[];
+  /** The type checker's configuration file, relative to the workspace root, if there is one. */
+  config?: string | undefined;
   options: ToolOptions;
 }
 

@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ConfigFiles } from '../../project/config-lookup.js';
+import { joinPath } from '../../project/paths.js';
+import { parsePyproject } from '../../project/pyproject.js';
+
+/**
+ * Configuration as it is on disk now. Which file a tool reads is looked up when the tool runs rather
+ * than kept in the target: there, a new file would change every project's configuration.
+ */
+export function configFilesOnDisk(workspaceRoot: string): ConfigFiles {
+  const text = (file: string) => {
+    try {
+      return readFileSync(join(workspaceRoot, file), 'utf8');
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    text,
+    pyproject: (directory) => {
+      const file = joinPath(directory, 'pyproject.toml');
+      const content = text(file);
+      try {
+        return content === undefined ? undefined : parsePyproject(file, content);
+      } catch {
+        // The graph reports it; a tool that reads the file says so itself.
+        return undefined;
+      }
+    },
+  };
+}

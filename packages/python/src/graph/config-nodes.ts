@@ -1,0 +1,39 @@
+import { createHash } from 'node:crypto';
+import type { ConfigPart } from '../project/config-lookup.js';
+import type { ProjectFacts } from '../project/facts.js';
+import { directoryOf } from '../project/paths.js';
+import type { ConfiguredTool } from '../project/tool-config.js';
+
+/** A node for what a tool reads above a project. */
+export interface ConfigNode {
+  name: string;
+  /** What it stands for, in words: `pyproject.toml [tool.ruff], conftest.py`. */
+  description: string;
+  hash: string;
+}
+
+/** `pyproject.toml [tool.ruff]`, or the file alone. */
+export function describePart({ file, section }: ConfigPart): string {
+  return section === undefined ? file : `${file} [${section}]`;
+}
+
+/**
+ * The node for what one tool reads above a project. Its name says where, not what is there: were a
+ * file's name part of a target's inputs, the first ruff.toml of a workspace would change the
+ * configuration of every project, and Nx would run everything instead of lint.
+ *
+ * Projects of one folder share a node, unless their own settings reach out of it.
+ */
+export function configNode(
+  { directory, config }: Pick<ProjectFacts, 'directory' | 'config'>,
+  tool: ConfiguredTool,
+): ConfigNode {
+  const { file, above } = config[tool];
+  const isOwn = directory === '.' || (file !== undefined && directoryOf(file) === directory);
+  const values = above.map((part) => [describePart(part), part.value]);
+  return {
+    name: `python-config:${tool} ${isOwn ? `of ${directory}` : `above ${directoryOf(directory)}`}`,
+    description: above.map(describePart).join(', ') || 'defaults',
+    hash: createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16),
+  };
+}
