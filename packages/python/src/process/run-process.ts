@@ -29,7 +29,7 @@ export interface ProcessResult {
 }
 
 const running = new Map<ChildProcess, Promise<unknown>>();
-/** Time a program has to end by itself after SIGTERM. */
+/** Time a program has to end by itself after SIGTERM, and its output to end after the program. */
 const graceMilliseconds = 3_000;
 
 /** Signals a program together with all it has started: each runs in a process group of its own. */
@@ -71,12 +71,48 @@ function limitTime(
   milliseconds: number,
 ): { passed(): boolean; cancel(): void } {
   let passed = false;
+  let kill: NodeJS.Timeout | undefined;
   const timer = setTimeout(() => {
     passed = true;
     signalGroup(child.pid, 'SIGTERM');
-    setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMilliseconds).unref();
+    kill = setTimeout(() => signalGroup(child.pid, 'SIGKILL'), graceMilliseconds);
   }, milliseconds);
-  return { passed: () => passed, cancel: () => clearTimeout(timer) };
+  const cancel = () => {
+    clearTimeout(timer);
+    clearTimeout(kill);
+  };
+  return { passed: () => passed, cancel };
+}
+
+/**
+ * Ends what a program leaves behind in its group. What has left the group, as a daemon does, may
+ * hold the pipes open for ever: it is let go, after a last look at what they hold.
+ */
+function leaveNothingBehind(child: ChildProcess): void {
+  child.once('exit', () => {
+    signalGroup(child.pid, 'SIGKILL');
+    const letGo = () => {
+      child.stdout?.destroy();
+      child.stderr?.destroy();
+    };
+    const timer = setTimeout(() => setImmediate(letGo), graceMilliseconds);
+    child.once('close', () => clearTimeout(timer));
+  });
+}
+
+function startProgram({ command, args, cwd, env }: Invocation): ChildProcess {
+  return spawn(command, args, {
+    cwd,
+    env: { ...inheritedEnvironment(process.env), ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: process.platform !== 'win32',
+    windowsHide: true,
+  });
+}
+
+function notStarted(error: unknown): ProcessResult {
+  const startError = error instanceof Error ? error.message : String(error);
+  return { exitCode: undefined, signal: undefined, timedOut: false, output: '', startError };
 }
 
 /**
@@ -84,17 +120,16 @@ function limitTime(
  * killed with it, so that no test server outlives its test run.
  */
 export async function runProcess(invocation: Invocation): Promise<ProcessResult> {
-  const child = spawn(invocation.command, invocation.args, {
-    cwd: invocation.cwd,
-    env: { ...inheritedEnvironment(process.env), ...invocation.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-    windowsHide: true,
-  });
+  let child: ChildProcess;
+  try {
+    child = startProgram(invocation);
+  } catch (error) {
+    // Node tells some reasons by an event, others, such as too long a command line, at once.
+    return notStarted(error);
+  }
   const output = collectOutput(child, invocation.onOutput);
   const time = limitTime(child, invocation.timeout);
-  // A background child may hold the pipes open: once the program itself is gone, end its group.
-  child.once('exit', () => signalGroup(child.pid, 'SIGKILL'));
+  leaveNothingBehind(child);
   const ended = new Promise<Omit<ProcessResult, 'output' | 'timedOut'>>((resolve) => {
     child.once('error', ({ message }) =>
       resolve({ exitCode: undefined, signal: undefined, startError: message }),
