@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 
-const located = /^(.+?):\d+(?::\d+)?: (error|note|warning): /;
-const summary = /^Found \d+ errors? in \d+ files? \(checked (\d+) source files?\)/;
+const located = /^(.+?):\d+(?::\d+){0,3}: (error|note|warning): /;
+const summary = /^Found (\d+) errors? in \d+ files? \(checked (\d+) source files?\)/;
 
 /** The findings of one project out of what mypy printed. */
 export interface MypyReport {
@@ -24,25 +24,31 @@ function count(number: number, word: string): string {
 export function reportForProject(text: string, isOwn: (path: string) => boolean): MypyReport {
   const lines = text.split('\n');
   const plain = lines.map(stripVTControlCharacters);
-  const checked = plain.map((line) => summary.exec(line)?.[1]).find(Boolean);
+  const total = plain.map((line) => summary.exec(line)).find(Boolean);
   // No such summary: a success, or an error that ended mypy before it had checked anything.
-  if (checked === undefined)
-    return { success: plain.some((line) => line.startsWith('Success:')), output: text };
+  if (!total) return { success: plain.some((line) => line.startsWith('Success:')), output: text };
   const kept: string[] = [];
   const files = new Set<string>();
   let errors = 0;
+  let siblingErrors = 0;
   for (const [index, line] of plain.entries()) {
     const match = located.exec(line);
     const path = match?.[1] && posix.normalize(match[1].replaceAll('\\', '/'));
-    if (summary.test(line) || (path && !isOwn(path))) continue;
+    if (summary.test(line)) continue;
+    if (path && !isOwn(path)) {
+      if (match[2] === 'error') siblingErrors += 1;
+      continue;
+    }
     if (path && match[2] === 'error') {
       errors += 1;
       files.add(path);
     }
     kept.push(lines[index] ?? '');
   }
+  // An error that no line places could be the project's own.
+  if (errors === 0 && siblingErrors < Number(total[1])) return { success: false, output: text };
   const own = kept.join('\n').replace(/\n*$/, errors > 0 ? '\n' : '');
-  const sources = count(Number(checked), 'source file');
+  const sources = count(Number(total[2]), 'source file');
   const end =
     errors > 0
       ? `Found ${count(errors, 'error')} in ${count(files.size, 'file')} (checked ${sources})\n`

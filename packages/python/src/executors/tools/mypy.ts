@@ -33,8 +33,10 @@ export function mypySteps(
         args: [
           `--config-file=${config === undefined ? '' : fromCwd(config)}`,
           `--cache-dir=${join(workspace.cacheFolder, 'mypy', project.replaceAll('/', '+'))}`,
-          '--no-pretty',
           ...(options.args ?? []),
+          // Last, since whose a finding is shows in its line.
+          '--no-pretty',
+          '--hide-absolute-path',
           ...options.paths.map((path) => fromCwd(joinPath(project, path))),
         ],
         cwd: join(workspace.root, cwd),
