@@ -122,11 +122,7 @@ describe('each target has precise inputs', () => {
       [
         'pyAll',
         {
-          externalDependencies: [
-            'nx-signal:plugin',
-            'pypi:ruff',
-            'python-config:pyproject.toml#tool.ruff',
-          ],
+          externalDependencies: ['nx-signal:plugin', 'pypi:ruff', 'python-config:ruff above libs'],
         },
         marker,
       ],
@@ -144,7 +140,8 @@ describe('each target has precise inputs', () => {
             'nx-signal:platform',
             'nx-signal:plugin',
             'pypi:mypy',
-            'python-config:pyproject.toml#tool.mypy',
+            'python-config:mypy above services',
+            'python-config:python above services',
           ],
         },
         marker,
@@ -167,6 +164,8 @@ describe('each target has precise inputs', () => {
             'pypi:anyio',
             'pypi:pytest',
             'pypi:pytest-xdist',
+            'python-config:pytest above libs',
+            'python-config:python above libs',
           ],
         },
         marker,
@@ -176,23 +175,6 @@ describe('each target has precise inputs', () => {
   ];
   it.each(rows)('%s %s', (directory, target, inputs) => {
     expect(inputsOf({}, directory, target)).toEqual(inputs);
-  });
-});
-
-describe('files above the project that a tool reads are inputs of its target only', () => {
-  const rows: [file: string, targets: string[]][] = [
-    ['.ruff.toml', ['lint']],
-    ['mypy.ini', ['typecheck']],
-    ['pytest.ini', ['test:unit', 'test:integration']],
-    ['libs/conftest.py', ['test:unit', 'test:integration']],
-    ['.python-version', ['typecheck', 'test:unit', 'test:integration']],
-    ['services/.ruff.toml', []],
-  ];
-  it.each(rows)('%s: %j', (file, targets) => {
-    const found = ['lint', 'typecheck', 'test:unit', 'test:integration'].filter((target) =>
-      inputsOf({ [file]: '' }, 'libs/core', target).includes(`{workspaceRoot}/${file}`),
-    );
-    expect(found).toEqual(targets);
   });
 });
 

@@ -58,8 +58,8 @@ describe('who runs a target, and whether it is cached', () => {
 
 describe('options of the executor say what the tool is given', () => {
   const rows: [directory: string, target: string, options: object][] = [
-    ['libs/core', 'lint', { kind: 'lint', environment: '.', config: 'pyproject.toml' }],
-    ['libs/core', 'format', { kind: 'format', environment: '.', config: 'pyproject.toml' }],
+    ['libs/core', 'lint', { kind: 'lint', environment: '.' }],
+    ['libs/core', 'format', { kind: 'format', environment: '.' }],
     [
       'libs/core',
       'typecheck',
@@ -68,7 +68,6 @@ describe('options of the executor say what the tool is given', () => {
         tool: 'mypy',
         environment: '.',
         paths: ['src', 'tests'],
-        config: 'pyproject.toml',
       },
     ],
     [

@@ -11,9 +11,9 @@ import { lineOfKey } from '../project/toml-position.js';
 /** Files of a made-up workspace: paths relative to its root, and texts. */
 export type Texts = Record<string, string>;
 
-function named(texts: Texts, ...names: string[]): Map<string, string> {
+function only(texts: Texts, names: RegExp): Map<string, string> {
   return new Map(
-    Object.entries(texts).filter(([file]) => names.includes(file.slice(file.lastIndexOf('/') + 1))),
+    Object.entries(texts).filter(([file]) => names.test(file.slice(file.lastIndexOf('/') + 1))),
   );
 }
 
@@ -21,9 +21,9 @@ function named(texts: Texts, ...names: string[]): Map<string, string> {
 export function workspaceFiles(texts: Texts): WorkspaceFiles {
   return {
     files: Object.keys(texts).sort(),
-    pyprojectTexts: named(texts, 'pyproject.toml'),
-    iniTexts: named(texts, 'setup.cfg', 'tox.ini'),
-    lockTexts: named(texts, 'uv.lock'),
+    pyprojectTexts: only(texts, /^pyproject\.toml$/),
+    configTexts: only(texts, /^(?!pyproject\.toml$).*\.(toml|ini|cfg)$|^conftest\.py$|^\.python/),
+    lockTexts: only(texts, /^uv\.lock$/),
     otherRoots: [],
   };
 }
