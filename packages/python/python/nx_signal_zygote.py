@@ -54,4 +54,4 @@ for name in sys.modules.keys() - known:
 program = Zygote(__file__).run()
 if program is not None:
     # At the bottom of the stack, so that a task finds nothing of ours below it but this line.
-    exec(*program)  # noqa: S102
+    exec(*program)

@@ -20,7 +20,7 @@ class Case:
     folder: str = "."
     timeout: float = 60
     unsupported: bool = False
-    """Whether the zygote has to refuse it."""
+    """Whether the zygote may refuse it. Where it does not, the results are compared as ever."""
     unordered: bool = False
     """Whether lines may come in any order, because several processes print them."""
     known_difference: str = ""

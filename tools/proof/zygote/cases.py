@@ -299,7 +299,10 @@ OUTPUT = [
     Case(
         "not text",
         {
-            "test_a.py": "import os\ndef test_a(): os.write(1, bytes(range(256)) + 'ä€😀'.encode())\n"
+            "test_a.py": """
+            import os
+            def test_a(): os.write(1, bytes(range(256)) + "ä€😀".encode())
+            """
         },
         ["-s"],
     ),
@@ -341,7 +344,7 @@ PROCESS = [
                 print(os.getcwd(), sorted(os.environ.items()), os.getpid() == os.getsid(0))
                 print(sys.getrecursionlimit(), gc.isenabled(), gc.get_threshold(), os.umask(0o22))
                 print(sys.gettrace(), sys.getprofile(), threading.enumerate(), time.tzname)
-                print(sys.stdin, type(os.environ), sys.dont_write_bytecode, len(inspect.stack()) > 9)
+                print(sys.stdin, type(os.environ), sys.dont_write_bytecode, inspect.stack()[0])
                 assert 0
             """
         },
@@ -392,7 +395,10 @@ PROCESS = [
     Case(
         "variables",
         {
-            "test_a.py": "import os\ndef test_a(): print(os.environ['SHOP_URL'], os.getenv('HOME'))\n"
+            "test_a.py": """
+            import os
+            def test_a(): print(os.environ["SHOP_URL"], os.getenv("HOME"))
+            """
         },
         ["-s"],
         env={"SHOP_URL": "ä", "HOME": "/nowhere"},

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -37,14 +38,17 @@ def run_plain(executables: Path, case: Case, folder: Path, environment: dict[str
         # Waiting for the process and not for the end of its output: others may hold that open.
         output = wait_and_read(process, case.timeout)
     finally:
-        try:
-            os.killpg(process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
+        kill_group(process.pid)
     code = process.returncode
     killer = signal.Signals(-code).name if code < 0 else None
     text = output.decode("utf-8", "replace")
     return Result(None if killer else code, killer, text, read_junit(folder))
+
+
+def kill_group(group: int) -> None:
+    """Ends what a run has left behind."""
+    with suppress(ProcessLookupError):
+        os.killpg(group, signal.SIGKILL)
 
 
 def wait_and_read(process: subprocess.Popen[bytes], timeout: float) -> bytes:
@@ -56,10 +60,7 @@ def wait_and_read(process: subprocess.Popen[bytes], timeout: float) -> bytes:
     while True:
         ended = process.poll() is not None
         if ended:
-            try:
-                os.killpg(process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            kill_group(process.pid)
         while chunk := process.stdout.read():
             chunks.append(chunk)
         if ended:

@@ -25,7 +25,8 @@ def print_timing(executables: Path, folder: Path) -> None:
     print(f"{PROJECTS} plain processes, one after the other: {wall:.2f} s wall, {cpu:.2f} s CPU")
     forked_wall, forked_cpu = measure(lambda: all_forked(executables, cases, folder, environment))
     print(
-        f"{PROJECTS} tasks of a zygote, two at once: {forked_wall:.2f} s wall, {forked_cpu:.2f} s CPU"
+        f"{PROJECTS} tasks of a zygote, two at once: "
+        f"{forked_wall:.2f} s wall, {forked_cpu:.2f} s CPU"
     )
     print(f"ratio: {wall / forked_wall:.1f} wall, {cpu / forked_cpu:.1f} CPU")
 

@@ -125,7 +125,7 @@ def open_again(stream: Any, descriptor: int) -> None:
     """
     unbuffered = descriptor > 0 and stream.write_through
     mode = "wb" if descriptor else "rb"
-    buffer = open(descriptor, mode, 0 if unbuffered else -1, closefd=False)  # noqa: SIM115
+    buffer: Any = open(descriptor, mode, 0 if unbuffered else -1, closefd=False)  # noqa: SIM115
     raw: Any = buffer if unbuffered else buffer.raw
     raw.name = stream.name
     stream.__init__(
@@ -173,11 +173,12 @@ def check_before_project(task: Task, preloaded: Preloaded, refusals: int) -> Non
     """
     from _pytest.config import PytestPluginManager
 
-    original = PytestPluginManager.consider_env
+    manager_class: Any = PytestPluginManager
+    original = manager_class.consider_env
     path = list(sys.path)
 
     def consider_env(manager: PytestPluginManager) -> None:
-        PytestPluginManager.consider_env = original  # type: ignore[method-assign]
+        manager_class.consider_env = original
         stop_answering()
         added = [entry for entry in sys.path if entry not in path]
         reason = reason_against(manager, preloaded, added)
@@ -186,7 +187,7 @@ def check_before_project(task: Task, preloaded: Preloaded, refusals: int) -> Non
         os.close(refusals)
         original(manager)
 
-    PytestPluginManager.consider_env = consider_env  # type: ignore[method-assign]
+    manager_class.consider_env = consider_env
 
 
 def reason_against(manager: Any, preloaded: Preloaded, added: list[str]) -> str | None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from typing import ClassVar
 
     from .task import Task
 
@@ -36,14 +37,15 @@ MODULE_SUFFIXES = ("", "py", "pyc", "so")
 
 
 class ReadRecorder(os._Environ):  # type: ignore[type-arg]
-    """Stands in for `os.environ` while libraries are imported and notes which variables they read."""
+    """Stands in for `os.environ` during imports and notes which variables they read."""
 
-    names: set[str] = set()
+    names: ClassVar[set[str]] = set()
     iterated = False
 
     def __getitem__(self, key: str) -> str:
         ReadRecorder.names.add(key)
-        return super().__getitem__(key)
+        value: str = super().__getitem__(key)
+        return value
 
     def __iter__(self) -> Iterator[str]:
         ReadRecorder.iterated = True
@@ -52,7 +54,7 @@ class ReadRecorder(os._Environ):  # type: ignore[type-arg]
 
 @contextmanager
 def recorded_reads(names: set[str]) -> Iterator[None]:
-    """Notes what is read meanwhile; the object stays the same, so it does not matter who holds it."""
+    """Notes what is read meanwhile. The object stays the same: it does not matter who holds it."""
     ReadRecorder.names = names
     os.environ.__class__ = ReadRecorder
     try:
@@ -62,7 +64,7 @@ def recorded_reads(names: set[str]) -> Iterator[None]:
 
 
 def names_in_path_files() -> set[str]:
-    """Words like COVERAGE_PROCESS_START in the code of .pth files, which runs when Python starts."""
+    """Words like COVERAGE_PROCESS_START in .pth files, whose code runs when Python starts."""
     import re
 
     found: set[str] = set()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import signal
+from contextlib import suppress
 
 
 def kill_group(group: int, number: int = signal.SIGKILL) -> None:
@@ -17,10 +18,8 @@ def kill_group(group: int, number: int = signal.SIGKILL) -> None:
         os.killpg(group, number)
     except (ProcessLookupError, PermissionError):
         # Either it has ended, or it was forked a moment ago and has no group yet.
-        try:
+        with suppress(ProcessLookupError, PermissionError):
             os.kill(group, number)
-        except (ProcessLookupError, PermissionError):
-            pass
 
 
 def sign_in(guardian: int) -> None:

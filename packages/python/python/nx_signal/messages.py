@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     Message = dict[str, Any]
 
 FIRST_PRIVATE_DESCRIPTOR = 100
-"""Our descriptors start here, so that a task gets the numbers it would get in a process of its own."""
+"""Ours start here, so that a task gets the numbers that a process of its own would get."""
 
 
 def private_descriptor(descriptor: int) -> int:

@@ -33,14 +33,14 @@ class Installed:
             remember_answers(distribution)
 
     def distributions(self, **context: Any) -> Iterator[Distribution]:
-        """Stands in for the function of `importlib.metadata`; asks it when the path is another one."""
+        """Stands in for the function of `importlib.metadata`; asks it about any other path."""
         if context or sys.path != self._path:
             return iter(ask_system(**context))
         return iter(self.all)
 
     def answer(self) -> None:
         """Answers pytest's questions until `stop_answering`."""
-        importlib.metadata.distributions = self.distributions  # type: ignore[assignment]
+        importlib.metadata.distributions = self.distributions
 
 
 def stop_answering() -> None:
@@ -50,10 +50,12 @@ def stop_answering() -> None:
 
 def remember_answers(distribution: Distribution) -> None:
     """Turns properties of a distribution that read files into remembered ones, and reads them."""
-    kind = type(distribution)
-    names = (*ASKED_OF_ALL, *ASKED_OF_PLUGINS)
-    distribution.__class__ = remembering_kind(kind, names)
-    asked = names if is_plugin(distribution) else ASKED_OF_ALL
+    kind: Any = type(distribution)
+    distribution.__class__ = remembering_kind(kind, (*ASKED_OF_ALL, *ASKED_OF_PLUGINS))
+    asked = list(ASKED_OF_ALL)
+    # Parsing metadata imports this where pytest does not; then the tasks that ask shall do it.
+    if is_plugin(distribution) and "email.parser" in sys.modules:
+        asked += ASKED_OF_PLUGINS
     for name in asked:
         getattr(distribution, name)
 
@@ -63,8 +65,8 @@ def is_plugin(distribution: Distribution) -> bool:
     return any(one.group == "pytest11" for one in distribution.entry_points)
 
 
-@functools.lru_cache(maxsize=None)
-def remembering_kind(kind: type[Distribution], names: tuple[str, ...]) -> Any:
+@functools.cache
+def remembering_kind(kind: Any, names: tuple[str, ...]) -> Any:
     """A subclass whose properties are computed once."""
     kept: dict[str, Any] = {}
     for name in names:

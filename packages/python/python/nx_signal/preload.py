@@ -35,7 +35,7 @@ class NotPreloadable(Exception):
 
 
 def import_pytest(read: set[str]) -> None:
-    """The modules of pytest itself, with the plugins that are part of it; adds what they have read."""
+    """The modules of pytest and of its own plugins; adds the variables they read."""
     with recorded_reads(read):
         import pytest  # noqa: F401
         from _pytest.config import default_plugins
@@ -55,7 +55,7 @@ def import_plugins(
     from _pytest.assertion import install_importhook
     from _pytest.config import get_config
 
-    config = get_config([])
+    config: Any = get_config([])
     if not hasattr(config, "inicfg"):
         # Older versions have no settings before they have looked for a file with some.
         config.inicfg = {}
@@ -156,7 +156,7 @@ def count_threads() -> int:
 
 def read_handlers() -> list[Any]:
     """What this process does on each signal."""
-    import _signal
+    import _signal  # type: ignore[import-not-found]
 
     return [_signal.getsignal(number) for number in range(1, 32)]
 

@@ -39,7 +39,7 @@ class Running:
         self._asked_to_end = False
 
     def collect(self) -> bytes | None:
-        """Takes a piece of what it has printed; nothing when there is none yet, empty at the end."""
+        """Takes a piece of its output; nothing when there is none yet, an empty one at the end."""
         try:
             chunk = os.read(self.output, 1 << 16)
         except BlockingIOError:

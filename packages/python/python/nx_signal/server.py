@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 from collections import deque
+from contextlib import suppress
 
 from .child import become
 from .environment import reason_for_own_process
@@ -200,10 +201,8 @@ class Server:
 
     def _forget(self, running: Running) -> None:
         del self._running[running.pid]
-        try:
+        with suppress(KeyError):
             self._poll.unregister(running.output)
-        except KeyError:
-            pass
         os.close(running.output)
 
     def _read_refusals(self) -> None:

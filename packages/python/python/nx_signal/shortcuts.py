@@ -69,8 +69,9 @@ class FirstConfig:
 
 def remember_rewritten_code(distributions: Iterable[Distribution]) -> None:
     """Reads the code of plugins' modules that pytest has rewritten before; it cannot change now."""
-    from _pytest.assertion import rewrite
+    from _pytest.assertion import rewrite as rewriting
 
+    rewrite: Any = rewriting
     original = rewrite._read_pyc
     remembered: dict[tuple[Path, Path], CodeType] = {}
     for distribution in filter(is_plugin, distributions):
