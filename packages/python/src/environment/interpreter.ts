@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 /** Version and implementation out of the text of a pyvenv.cfg, such as `3.12.4` or `PyPy-3.10.14`. */
 export function parseInterpreter(text: string): string | undefined {
-  const value = (key: string) => new RegExp(`^${key}\\s*=\\s*(.+?)\\s*$`, 'm').exec(text)?.[1];
+  const value = (key: string) =>
+    new RegExp(`^${key}[ \\t]*=[ \\t]*(\\S.*?)\\s*$`, 'm').exec(text)?.[1];
   const version = value('version_info') ?? value('version');
   if (!version) return undefined;
   const implementation = value('implementation') ?? 'CPython';

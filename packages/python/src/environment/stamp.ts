@@ -58,11 +58,18 @@ export function compareStamps(
   return { sync: !same || rebuild.length > 0, rebuild };
 }
 
+function isStamp(value: unknown): value is Stamp {
+  const { version, args, files, native } = Object(value);
+  return (
+    version === 1 && Array.isArray(args) && Object(files) === files && Object(native) === native
+  );
+}
+
 /** Reads a stamp's text; undefined when it is damaged or of another version. */
 export function parseStamp(text: string): Stamp | undefined {
   try {
-    const stamp = JSON.parse(text) as Stamp;
-    return stamp.version === 1 ? stamp : undefined;
+    const value: unknown = JSON.parse(text);
+    return isStamp(value) ? value : undefined;
   } catch {
     return undefined;
   }
