@@ -1,0 +1,185 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { rejectionOf } from '../testing/error-of.js';
+import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
+import { type EnvironmentRequest, ensureEnvironment } from './ensure-environment.js';
+
+/**
+ * Stands in for uv, which would need a network: notes how it was called, and makes what `uv sync`
+ * makes as far as it matters here. `$fails` is what it says before it fails.
+ */
+const uv = `#!/bin/sh
+echo "$@" >> "$CALLS"
+case "$1" in
+  lock) echo "$LOCK_SAYS"; exit 0 ;;
+  sync)
+    if [ -n "$SYNC_SAYS" ]; then echo "$SYNC_SAYS"; exit 1; fi
+    mkdir -p .venv/lib/python3.12/site-packages
+    echo "version = 3.12.4" > .venv/pyvenv.cfg ;;
+esac
+`;
+
+const workspace = {
+  'bin/uv': uv,
+  'uv.lock': 'version = 1',
+  'pyproject.toml': '[dependency-groups]\ndev = ["ruff"]\n',
+  'libs/a/pyproject.toml': '[project]\nname = "a"\n[build-system]\nrequires = []\n',
+  'libs/a/x.c': 'int x;',
+};
+
+const frozen = 'sync --frozen --all-packages --group dev';
+const before = { ...process.env };
+
+beforeEach(() => {
+  process.env = before;
+});
+
+function prepare(files: Record<string, string>, variables: NodeJS.ProcessEnv = {}) {
+  const workspaceRoot = temporaryFolder(files);
+  const calls = join(workspaceRoot, 'calls');
+  process.env = {
+    ...before,
+    PATH: `${workspaceRoot}/bin:/usr/bin:/bin`,
+    UV_PROJECT_ENVIRONMENT: '.venv',
+    CALLS: calls,
+    ...variables,
+  };
+  const request: EnvironmentRequest = {
+    workspaceRoot,
+    environment: '.',
+    projects: ['libs/a'],
+    groups: [],
+    extras: [],
+  };
+  return {
+    workspaceRoot,
+    ensure: (more: Partial<EnvironmentRequest> = {}) => ensureEnvironment({ ...request, ...more }),
+    /** What uv was called with since the last time this was asked. */
+    calls: () => {
+      const text = existsSync(calls) ? readFileSync(calls, 'utf8') : '';
+      writeFiles(workspaceRoot, { calls: '' });
+      return text.split('\n').filter(Boolean);
+    },
+  };
+}
+
+describe('the environment is made when it is asked for first', () => {
+  it('from the lock as it is, which is looked at and never written', async () => {
+    const { workspaceRoot, ensure, calls } = prepare(workspace);
+    expect(await ensure()).toBe(join(workspaceRoot, '.venv'));
+    expect(calls()).toEqual(['lock --check', `${frozen} --reinstall-package a`]);
+  });
+
+  const rows: [title: string, files: Record<string, string>, called: string | undefined][] = [
+    ['and not again', {}, undefined],
+    ['unless the lock changed', { 'uv.lock': 'version = 1\n' }, frozen],
+    ['unless a manifest changed', { 'libs/a/pyproject.toml': '[project]\nname = "a"' }, frozen],
+    ['unless native code changed', { 'libs/a/x.c': 'int y;' }, `${frozen} --reinstall-package a`],
+    ['unless the interpreter changed', { '.venv/pyvenv.cfg': 'version = 3.13' }, frozen],
+    [
+      'unless its stamp is damaged',
+      { '.venv/.nx-signal.json': '{' },
+      `${frozen} --reinstall-package a`,
+    ],
+    ['unless a package came or went', { '.venv/lib/python3.12/site-packages/x.py': '' }, frozen],
+    ['but not for a change of Python code', { 'libs/a/x.py': 'x = 1' }, undefined],
+  ];
+  it.each(rows)('%s', async (_title, files, called) => {
+    const { workspaceRoot, ensure, calls } = prepare(workspace);
+    await ensure();
+    calls();
+    writeFiles(workspaceRoot, files);
+    await ensure();
+    expect(calls()).toEqual(called === undefined ? [] : ['lock --check', called]);
+    await ensure();
+    expect(calls()).toEqual([]);
+  });
+
+  it('unless options ask for more', async () => {
+    const { ensure, calls } = prepare(workspace);
+    await ensure();
+    calls();
+    await ensure({ extras: ['fast'] });
+    expect(calls()).toEqual(['lock --check', `${frozen} --extra fast`]);
+  });
+});
+
+describe('while a manifest cannot be read', () => {
+  const mistake = { 'libs/a/pyproject.toml': '[project' };
+
+  it('the environment stays as it was', async () => {
+    const { workspaceRoot, ensure, calls } = prepare(workspace);
+    await ensure();
+    calls();
+    writeFiles(workspaceRoot, mistake);
+    expect(await ensure()).toBe(join(workspaceRoot, '.venv'));
+    expect(calls()).toEqual([]);
+  });
+
+  it('none can be made', async () => {
+    const { ensure, calls } = prepare({ ...workspace, ...mistake });
+    expect(await rejectionOf(ensure())).toEqual({
+      code: 'ENVIRONMENT_FAILED',
+      message: 'The environment cannot be made while libs/a/pyproject.toml cannot be read.',
+      place: undefined,
+      hint: 'correct that file first: uv reads every member of a workspace.',
+    });
+    expect(calls()).toEqual([]);
+  });
+});
+
+describe('without a lock', () => {
+  const { 'uv.lock': _lock, ...unlocked } = workspace;
+
+  it('an environment that somebody else keeps is used as it is', async () => {
+    const files = { ...unlocked, '.venv/pyvenv.cfg': 'version = 3.12.4' };
+    const { workspaceRoot, ensure, calls } = prepare(files);
+    expect(await ensure()).toBe(join(workspaceRoot, '.venv'));
+    expect(calls()).toEqual([]);
+  });
+
+  it('there is none', async () => {
+    expect(await rejectionOf(prepare(unlocked).ensure())).toMatchObject({
+      code: 'LOCK_MISSING',
+      place: { file: 'uv.lock' },
+      hint: 'run `uv lock` and commit the result.',
+    });
+  });
+});
+
+describe('what goes wrong', () => {
+  const rows: [title: string, variables: NodeJS.ProcessEnv, code: string, message: RegExp][] = [
+    ['uv is missing', { PATH: '/no/such/folder' }, 'UV_MISSING', /not found on PATH/],
+    [
+      'the lock is stale',
+      { LOCK_SAYS: 'The lockfile at `uv.lock` needs to be updated, but `--check` was provided.' },
+      'LOCK_STALE',
+      /does not fit/,
+    ],
+    [
+      'no interpreter suits',
+      { SYNC_SAYS: 'error: No interpreter found for Python >=3.99' },
+      'PYTHON_UNSUITABLE',
+      /No interpreter found for Python >=3\.99$/,
+    ],
+    ['uv fails', { SYNC_SAYS: 'error: Odd' }, 'ENVIRONMENT_FAILED', /error: Odd$/],
+  ];
+  it.each(rows)('%s', async (_title, variables, code, message) => {
+    const { workspaceRoot, ensure } = prepare(workspace, variables);
+    const error = await rejectionOf(ensure());
+    expect(error.code).toBe(code);
+    expect(error.message).toMatch(message);
+    expect(error.hint).toBeTruthy();
+    expect(existsSync(join(workspaceRoot, '.venv/.nx-signal.json'))).toBe(false);
+  });
+
+  it('is tried again the next time', async () => {
+    const { ensure, calls } = prepare(workspace, { SYNC_SAYS: 'error: Odd' });
+    await rejectionOf(ensure());
+    calls();
+    process.env['SYNC_SAYS'] = '';
+    await ensure();
+    expect(calls()).toEqual(['lock --check', `${frozen} --reinstall-package a`]);
+  });
+});

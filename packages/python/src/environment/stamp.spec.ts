@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compareStamps, parseStamp, type Stamp } from './stamp.js';
+
+const stamp: Stamp = {
+  version: 1,
+  args: ['sync', '--frozen'],
+  files: { 'uv.lock': 'l1', 'pyproject.toml': 'p1', 'libs/a/pyproject.toml': 'a1' },
+  native: { pricing: 'n1' },
+  interpreter: 'version = 3.12',
+  installed: 1000,
+};
+
+describe('an environment is made anew when what it was made from has changed', () => {
+  const rows: [title: string, before: Stamp | undefined, sync: boolean, rebuild: string[]][] = [
+    ['nothing changed', { ...stamp }, false, []],
+    ['there is none', undefined, true, ['pricing']],
+    ['other arguments', { ...stamp, args: ['sync'] }, true, []],
+    ['arguments in another order', { ...stamp, args: ['--frozen', 'sync'] }, true, []],
+    ['another lock', { ...stamp, files: { ...stamp.files, 'uv.lock': 'l0' } }, true, []],
+    ['another manifest', { ...stamp, files: { ...stamp.files, 'pyproject.toml': 'p0' } }, true, []],
+    ['a manifest more', { ...stamp, files: { 'uv.lock': 'l1', 'pyproject.toml': 'p1' } }, true, []],
+    ['a manifest less', { ...stamp, files: { ...stamp.files, 'b/pyproject.toml': 'b' } }, true, []],
+    ['another interpreter', { ...stamp, interpreter: 'version = 3.11' }, true, []],
+    ['a package more or less', { ...stamp, installed: 999 }, true, []],
+    ['other native sources', { ...stamp, native: { pricing: 'n0' } }, true, ['pricing']],
+    ['first native sources', { ...stamp, native: {} }, true, ['pricing']],
+    ['native sources that are gone', { ...stamp, native: { pricing: 'n1', old: 'o' } }, false, []],
+  ];
+  it.each(rows)('%s', (_title, before, sync, rebuild) => {
+    expect(compareStamps(before, stamp)).toEqual({ sync, rebuild });
+  });
+});
+
+describe('a manifest that cannot be read leaves the environment as it was', () => {
+  const unreadable = new Set(['libs/a/pyproject.toml']);
+  const mistaken = { ...stamp.files, 'libs/a/pyproject.toml': 'a0' };
+  const rows: [title: string, before: Stamp | undefined, sync: boolean][] = [
+    ['its own change is passed over', { ...stamp, files: mistaken }, false],
+    ['and so are arguments, which lack its groups', { ...stamp, args: ['x'] }, false],
+    [
+      'another manifest’s is not',
+      { ...stamp, files: { ...mistaken, 'pyproject.toml': 'p0' } },
+      true,
+    ],
+    ['nor the lock’s', { ...stamp, files: { ...mistaken, 'uv.lock': 'l0' } }, true],
+    ['nor another interpreter', { ...stamp, interpreter: 'x' }, true],
+    ['nor no environment at all', undefined, true],
+  ];
+  it.each(rows)('%s', (_title, before, sync) => {
+    expect(compareStamps(before, stamp, unreadable).sync).toBe(sync);
+  });
+});
+
+const hashes = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'));
+const stamps: fc.Arbitrary<Stamp> = fc.record({
+  version: fc.constant(1 as const),
+  args: fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
+  files: hashes,
+  native: hashes,
+  interpreter: fc.constantFrom('i', 'j'),
+  installed: fc.nat(1),
+});
+
+describe('properties', () => {
+  it('a stamp needs nothing from its own copy, also when written and read', () => {
+    fc.assert(
+      fc.property(stamps, (one) => {
+        const read = parseStamp(JSON.stringify(one));
+        expect(read).toEqual(one);
+        expect(compareStamps(read, one)).toEqual({ sync: false, rebuild: [] });
+      }),
+    );
+  });
+
+  it('what differs is never taken for the same', () => {
+    fc.assert(
+      fc.property(stamps, stamps, (before, now) => {
+        const { native: _before, ...rest } = before;
+        const { native, ...others } = now;
+        const stale = Object.keys(native).filter((name) => before.native[name] !== native[name]);
+        const differs = !equal(rest, others) || stale.length > 0;
+        expect(compareStamps(before, now)).toEqual({ sync: differs, rebuild: stale });
+      }),
+    );
+  });
+
+  it('an unreadable manifest never asks for more than a readable one', () => {
+    const unreadable = fc.subarray(['a', 'b', 'c', 'd']).map((names) => new Set(names));
+    fc.assert(
+      fc.property(stamps, stamps, unreadable, (before, now, names) => {
+        if (compareStamps(before, now, names).sync) {
+          expect(compareStamps(before, now).sync).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+function equal(left: unknown, right: unknown): boolean {
+  try {
+    expect(left).toEqual(right);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe('a stamp that is damaged or of another version is none', () => {
+  const rows: [text: string][] = [
+    [''],
+    ['{'],
+    ['null'],
+    ['1'],
+    ['"text"'],
+    ['[]'],
+    ['{}'],
+    [JSON.stringify({ ...stamp, version: 2 })],
+    [JSON.stringify(stamp).slice(0, 40)],
+    ['{"version":1}'],
+    [JSON.stringify({ ...stamp, files: null })],
+    [JSON.stringify({ ...stamp, native: undefined })],
+    [JSON.stringify({ ...stamp, args: 'sync' })],
+  ];
+  it.each(rows)('%s', (text) => {
+    expect(parseStamp(text)).toBeUndefined();
+  });
+});

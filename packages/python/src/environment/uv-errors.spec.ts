@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { partsOf } from '../testing/error-of.js';
+import { lockMissing, lockStale, syncFailure, uvMissing } from './uv-errors.js';
+
+describe('what uv said when it failed', () => {
+  const python = 'install one with `uv python install`, or change requires-python.';
+  const network = 'check the network; with a filled uv cache `UV_OFFLINE=1` works without one.';
+  const rows: [output: string, code: string, message: string | undefined, hint: string][] = [
+    [
+      'error: No interpreter found for Python >=3.99 in managed installations or search path',
+      'PYTHON_UNSUITABLE',
+      'no Python on this machine satisfies requires-python',
+      python,
+    ],
+    [
+      "error: The Python request from `.python-version` resolved to Python 3.9, which is incompatible with the project's Python requirement: `>=3.12`",
+      'PYTHON_UNSUITABLE',
+      'no Python on this machine satisfies requires-python',
+      python,
+    ],
+    [
+      'error: failed to write to file: No space left on device (os error 28)',
+      'ENVIRONMENT_FAILED',
+      'the disk is full',
+      'free some space; `uv cache prune` may help.',
+    ],
+    [
+      'error: Failed to fetch: `https://example.test/simple/attrs/`\n  Caused by: dns error: failed to lookup address',
+      'ENVIRONMENT_FAILED',
+      'a package index could not be reached',
+      network,
+    ],
+    [
+      '  Caused by: tcp connect error: Connection refused (os error 111)',
+      'ENVIRONMENT_FAILED',
+      'a package index could not be reached',
+      network,
+    ],
+    [
+      'error: Failed to parse `uv.lock`\n  Caused by: TOML parse error at line 1, column 1',
+      'LOCK_BROKEN',
+      'uv.lock cannot be read',
+      'make it anew with `uv lock --directory tools/x`.',
+    ],
+    [
+      'error: Something that was never seen before',
+      'ENVIRONMENT_FAILED',
+      undefined,
+      'run `uv sync --frozen --all-packages --directory tools/x` to see it by itself.',
+    ],
+  ];
+  it.each(rows)('%s', (output, code, message, hint) => {
+    expect(partsOf(syncFailure('tools/x', `${output}\n`))).toEqual({
+      code,
+      message: `uv could not make the environment of tools/x${message ? `: ${message}` : ''}.\n${output}`,
+      place: undefined,
+      hint,
+    });
+  });
+
+  it('of the root’s environment, where no folder has to be named', () => {
+    expect(partsOf(syncFailure('.', 'error: Odd'))).toMatchObject({
+      message: 'uv could not make the environment of the workspace root.\nerror: Odd',
+      hint: 'run `uv sync --frozen --all-packages` to see it by itself.',
+    });
+  });
+});
+
+describe('errors about what is missing or stale', () => {
+  const rows: [error: unknown, parts: object][] = [
+    [
+      uvMissing(),
+      {
+        code: 'UV_MISSING',
+        message: 'uv was not found on PATH, and the environment has to be made.',
+        place: undefined,
+        hint: 'install uv, for example with `pip install uv` or `pipx install uv`.',
+      },
+    ],
+    [
+      lockStale('.'),
+      {
+        code: 'LOCK_STALE',
+        message: 'uv.lock does not fit the pyproject.toml files any more.',
+        place: { file: 'uv.lock' },
+        hint: 'run `uv lock` and commit the result. No target ever writes the lock.',
+      },
+    ],
+    [
+      lockStale('tools/x'),
+      {
+        code: 'LOCK_STALE',
+        message: 'uv.lock does not fit the pyproject.toml files any more.',
+        place: { file: 'tools/x/uv.lock' },
+        hint: 'run `uv lock --directory tools/x` and commit the result. No target ever writes the lock.',
+      },
+    ],
+    [
+      lockMissing('.'),
+      {
+        code: 'LOCK_MISSING',
+        message: 'There is no uv.lock, so the environment cannot be made.',
+        place: { file: 'uv.lock' },
+        hint: 'run `uv lock` and commit the result.',
+      },
+    ],
+    [
+      lockMissing('tools/x'),
+      {
+        code: 'LOCK_MISSING',
+        message: 'There is no uv.lock, so the environment cannot be made.',
+        place: { file: 'tools/x/uv.lock' },
+        hint: 'run `uv lock --directory tools/x` and commit the result.',
+      },
+    ],
+  ];
+  it.each(rows)('%s', (error, parts) => {
+    expect(partsOf(error)).toEqual(parts);
+  });
+});
