@@ -45,8 +45,10 @@ export interface RequirementsCause {
 export interface SettingsCause {
   kind: 'settings';
   change: Change;
+  /** Several files in words where which of them it was is not known. */
   file: string;
-  section: string;
+  /** Dotted key or INI section; null when `file` says it all. */
+  section: string | null;
 }
 
 /** One of the things a machine or an installation decides, with its versions. */

@@ -1,5 +1,6 @@
 import type { Cause, Change } from './cause.js';
 import { differences } from './changes.js';
+import { isConfigNode } from './compare-settings.js';
 import type { RecordedExternal, TaskRecord } from './record.js';
 
 /** The nodes of one package: itself, its extras, and its forks in the lock. */
@@ -10,7 +11,6 @@ interface Package {
   digest: string;
 }
 
-const sectionPrefix = 'python-config:';
 const machineNodes = {
   'nx-signal:platform': 'platform',
   'nx-signal:plugin': 'plugin',
@@ -21,7 +21,7 @@ const isMachineNode = (name: string): name is keyof typeof machineNodes => name 
 function packagesOf(externals: TaskRecord['externals']): Record<string, Package> {
   const groups = new Map<string, [string, RecordedExternal][]>();
   for (const [name, node] of Object.entries(externals)) {
-    if (isMachineNode(name) || name.startsWith(sectionPrefix)) continue;
+    if (isMachineNode(name) || isConfigNode(name)) continue;
     const key = `${node.type}:${node.packageName}`;
     groups.set(key, [...(groups.get(key) ?? []), [name, node]]);
   }
@@ -77,22 +77,11 @@ export function comparePackages(before: TaskRecord, after: TaskRecord): Cause[] 
   return pairs.flatMap((pair) => packageCause(pair.change, pair.before, pair.after));
 }
 
-const isSameNode = (left: RecordedExternal, right: RecordedExternal) =>
-  left.hash === right.hash && left.version === right.version;
-
-/** Sections of configuration files, the platform and this plugin. */
-export function compareNodes(before: TaskRecord, after: TaskRecord): Cause[] {
-  const nodes = differences(before.externals, after.externals, isSameNode);
-  return nodes.flatMap(({ key, change, ...node }): Cause[] => {
-    if (isMachineNode(key)) {
-      const versions = {
-        before: node.before?.version ?? null,
-        after: node.after?.version ?? null,
-      };
-      return [{ kind: machineNodes[key], ...versions }];
-    }
-    if (!key.startsWith(sectionPrefix)) return [];
-    const [file = '', section = ''] = key.slice(sectionPrefix.length).split(/#(.*)/s);
-    return [{ kind: 'settings', change, file, section }];
+/** The platform and this plugin. */
+export function compareMachine(before: TaskRecord, after: TaskRecord): Cause[] {
+  return (Object.keys(machineNodes) as (keyof typeof machineNodes)[]).flatMap((name): Cause[] => {
+    const left = before.externals[name]?.version ?? null;
+    const right = after.externals[name]?.version ?? null;
+    return left === right ? [] : [{ kind: machineNodes[name], before: left, after: right }];
   });
 }

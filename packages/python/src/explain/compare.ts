@@ -1,6 +1,7 @@
 import type { Cause, EdgeCause, VariableCause } from './cause.js';
 import { differences } from './changes.js';
-import { compareNodes, comparePackages } from './compare-externals.js';
+import { compareMachine, comparePackages } from './compare-externals.js';
+import { compareSettings } from './compare-settings.js';
 import type { RecordedFile, TaskRecord } from './record.js';
 
 /** Variables that carry the version of an interpreter. */
@@ -130,7 +131,8 @@ export function compareRecords(before: TaskRecord, after: TaskRecord): Cause[] {
   const others = [
     ...compareFiles(before, after),
     ...comparePackages(before, after),
-    ...compareNodes(before, after),
+    ...compareSettings(before, after),
+    ...compareMachine(before, after),
     ...compareVariables(before, after),
     ...compareConfiguration(before, after),
     ...compareInputs(before, after),

@@ -23,13 +23,19 @@ export function commandOf(argv: readonly string[]): string {
  */
 export function recordRun(folders: StoreFolders, run: StartingRun): void {
   const store = new RunStore(folders);
-  store.adopt();
-  store.add({
-    version: 1,
-    time: Date.now(),
-    command: commandOf(run.argv),
-    nxJson: run.nxJson,
-    variables: recordVariables(run.variables, process.env, readSalt(store.saltFile)),
-  });
-  store.prune();
+  try {
+    store.adopt();
+    store.add({
+      version: 1,
+      time: Date.now(),
+      command: commandOf(run.argv),
+      nxJson: run.nxJson,
+      variables: recordVariables(run.variables, process.env, readSalt(store.saltFile)),
+    });
+    store.prune();
+  } catch (error) {
+    // Whatever cannot be read would stand in the way of all records to come.
+    store.clear();
+    throw error;
+  }
 }

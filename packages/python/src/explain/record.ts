@@ -16,6 +16,8 @@ export interface RecordedExternal {
   packageName: string;
   version: string;
   hash: string;
+  /** Digests of what a node of configuration is made of, such as `pyproject.toml [tool.ruff]`. */
+  parts?: Record<string, string>;
 }
 
 /** All that enters one task's hash, with names and values: what two runs are compared by. */
@@ -33,6 +35,8 @@ export interface TaskRecord {
   /** Inputs of which only the name is known: commands, outputs of other tasks. */
   unrecorded: string[];
 }
+
+type Named = Pick<RecordedExternal, 'packageName' | 'version'>;
 
 /** Tells for each path whether the globs select it; `!` takes away. */
 export type MatchGlobs = (globs: string[], paths: string[]) => boolean[];
@@ -78,9 +82,14 @@ class RecordBuilder {
   #external(name: string): void {
     const node = this.#state.graph.externalNodes?.[name];
     if (!node) return;
-    const { packageName, version, hash } = node.data;
-    const type = name.slice(0, name.indexOf(':'));
-    this.record.externals[name] = { type, packageName, version, hash: hash ?? version };
+    const { packageName, version, hash, parts } = node.data as Partial<RecordedExternal> & Named;
+    this.record.externals[name] = {
+      type: name.slice(0, name.indexOf(':')),
+      packageName,
+      version,
+      hash: hash ?? version,
+      ...(parts ? { parts } : {}),
+    };
   }
 
   #configuration(project: string): void {

@@ -36,6 +36,12 @@ export interface RunFacts {
   variables: Record<string, VariableValue>;
 }
 
+/** Facts as they are stored. */
+interface StoredFacts extends RunFacts {
+  /** Size and time of Nx's graph when it was linked: as long as they stay, so does the graph. */
+  graphStamp: string;
+}
+
 /** Names of the files of one recorded run. */
 export const runFiles = {
   facts: 'facts.json',
@@ -114,9 +120,12 @@ export class RunStore {
     const run = `${facts.time}-${process.pid}`;
     const draft = join(this.#folder, `.${run}`);
     mkdirSync(draft, { recursive: true });
-    this.#keepGraph(join(draft, runFiles.graph), previous);
+    const graph = join(this.#folders.workspaceData, nxFiles.graph);
+    const graphStamp = stampOf(graph);
+    link(this.#sameGraph(previous, graph, graphStamp) ?? graph, join(draft, runFiles.graph));
     link(join(this.#folders.workspaceData, nxFiles.files), join(draft, runFiles.files));
-    writeFileSync(join(draft, runFiles.facts), JSON.stringify(facts));
+    const stored: StoredFacts = { ...facts, graphStamp };
+    writeFileSync(join(draft, runFiles.facts), JSON.stringify(stored));
     renameSync(draft, join(this.#folder, run));
   }
 
@@ -144,17 +153,36 @@ export class RunStore {
       rmSync(join(this.#folder, run), { recursive: true, force: true });
   }
 
+  /** Forgets everything. */
+  clear(): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+
   #isRunOf(run: string, file: { command: string; startTime: number }): boolean {
-    if (timeOf(run) > file.startTime) return false;
+    const delay = file.startTime - timeOf(run);
+    // The cache, and with it run.json, may be shared with another checkout of the repository.
+    if (delay < 0 || delay > longestDelay) return false;
     return (this.readJson(run, runFiles.facts) as RunFacts).command === file.command;
   }
 
-  /** Links Nx's graph, or the previous run's when they say the same: it is by far the largest file. */
-  #keepGraph(target: string, previous: string | undefined): void {
-    const current = join(this.#folders.workspaceData, nxFiles.graph);
-    const earlier = previous && this.path(previous, runFiles.graph);
-    link(earlier && isSameGraph(earlier, current) ? earlier : current, target);
+  /**
+   * The previous run's graph when it says the same as Nx's present one. It is by far the largest
+   * file, and Nx writes it anew whenever any file changes.
+   */
+  #sameGraph(previous: string | undefined, graph: string, stamp: string): string | undefined {
+    if (previous === undefined) return undefined;
+    const path = this.path(previous, runFiles.graph);
+    const { graphStamp } = this.readJson(previous, runFiles.facts) as StoredFacts;
+    return graphStamp === stamp || isSameGraph(path, graph) ? path : undefined;
   }
+}
+
+/** Milliseconds between the record of a run and its first task, at most: Nx hashes in between. */
+const longestDelay = 60_000;
+
+function stampOf(file: string): string {
+  const { size, mtimeMs } = statSync(file);
+  return `${size}@${mtimeMs}`;
 }
 
 function timeOf(run: string): number {

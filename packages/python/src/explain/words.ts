@@ -45,11 +45,14 @@ export function describeCause(cause: Cause): Line {
       return [
         'lock',
         cause.change === 'changed'
-          ? `the requirements of ${cause.name} changed`
+          ? `the requirements of ${cause.name === '.' ? 'the workspace' : cause.name} changed`
           : `${cause.name} ${was(cause.change)}`,
       ];
     case 'settings':
-      return ['settings', `${cause.file} [${cause.section}] ${was(cause.change)}`];
+      return [
+        'settings',
+        `${cause.file}${cause.section === null ? '' : ` [${cause.section}]`} ${was(cause.change)}`,
+      ];
     case 'interpreter':
       return ['interpreter', versions(cause.before, cause.after, '')];
     case 'platform':

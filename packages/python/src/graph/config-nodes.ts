@@ -10,6 +10,13 @@ export interface ConfigNode {
   /** What it stands for, in words: `pyproject.toml [tool.ruff], conftest.py`. */
   description: string;
   hash: string;
+  /** Digest of each part, by its words: a record tells by them which one changed. */
+  parts: Record<string, string>;
+}
+
+function digest(value: unknown): string {
+  const text = JSON.stringify(value) ?? '';
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
 /** `pyproject.toml [tool.ruff]`, or the file alone. */
@@ -30,10 +37,11 @@ export function configNode(
 ): ConfigNode {
   const { file, above } = config[tool];
   const isOwn = directory === '.' || (file !== undefined && directoryOf(file) === directory);
-  const values = above.map((part) => [describePart(part), part.value]);
+  const values = above.map((part) => [describePart(part), digest(part.value)] as const);
   return {
     name: `python-config:${tool} ${isOwn ? `of ${directory}` : `above ${directoryOf(directory)}`}`,
     description: above.map(describePart).join(', ') || 'defaults',
-    hash: createHash('sha256').update(JSON.stringify(values)).digest('hex').slice(0, 16),
+    hash: digest(values),
+    parts: Object.fromEntries(values),
   };
 }

@@ -26,13 +26,13 @@ type Externals = Record<string, ProjectGraphExternalNode>;
 function externalNode(
   name: string,
   version: string,
-  packageName: string = name,
+  more: { packageName?: string; parts?: Record<string, string> } = {},
 ): ProjectGraphExternalNode {
   // Nx types the nodes of its own ecosystems only; nodes of any type are hashed alike.
   return {
     type: name.slice(0, name.indexOf(':')),
     name,
-    data: { packageName, version, hash: version },
+    data: { packageName: name, version, hash: version, ...more },
   } as unknown as ProjectGraphExternalNode;
 }
 
@@ -57,8 +57,8 @@ function allExternalNodes(graph: PythonGraph): Externals {
   };
   for (const facts of graph.workspace.projects) {
     for (const tool of configuredTools) {
-      const { name, description, hash } = configNode(facts, tool);
-      nodes[name] ??= externalNode(name, hash, description);
+      const { name, description, hash, parts } = configNode(facts, tool);
+      nodes[name] ??= externalNode(name, hash, { packageName: description, parts });
     }
   }
   for (const [environment, { lock }] of graph.locks) {
