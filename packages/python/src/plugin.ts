@@ -10,7 +10,12 @@ import type {
 } from '@nx/devkit';
 import { dataFolder } from './data-folder.js';
 import { announceInterpreters } from './environment/announce-interpreters.js';
-import { parallelVariable, parseParallel } from './executors/check/parallel-limit.js';
+import {
+  bailVariable,
+  parallelVariable,
+  parseBail,
+  parseParallel,
+} from './executors/check/run-settings.js';
 import { declaredVariables } from './explain/declared-variables.js';
 import { recordRun } from './explain/record-run.js';
 import { createDependenciesFrom } from './graph/create-dependencies.js';
@@ -112,6 +117,7 @@ export const preTasksExecution: PreTasksExecution = async (options, context) => 
   await announceInterpreters(workspaceRoot, new Map(variables));
   const parallel = parseParallel(argv, availableParallelism());
   if (parallel !== undefined) process.env[parallelVariable] = String(parallel);
+  process.env[bailVariable] = String(parseBail(argv));
   const names = variables.map(([, name]) => name);
   await recordStart(latest, names, context);
 };

@@ -9,6 +9,8 @@ export interface Invocation {
   cwd: string;
   /** Laid over the environment of this process. */
   env?: Record<string, string>;
+  /** Text for its standard input, which is empty otherwise. */
+  input?: string;
   /** Milliseconds after which the program and its children are killed. */
   timeout: number;
   /** Called with each piece of output as it arrives. */
@@ -100,14 +102,17 @@ function leaveNothingBehind(child: ChildProcess): void {
   });
 }
 
-function startProgram({ command, args, cwd, env }: Invocation): ChildProcess {
-  return spawn(command, args, {
+function startProgram({ command, args, cwd, env, input }: Invocation): ChildProcess {
+  const child = spawn(command, args, {
     cwd,
     env: { ...inheritedEnvironment(process.env), ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  // A program that ends without reading all of it is judged by how it ended.
+  child.stdin?.on('error', () => {});
+  return child;
 }
 
 function notStarted(error: unknown): ProcessResult {
@@ -115,22 +120,8 @@ function notStarted(error: unknown): ProcessResult {
   return { exitCode: undefined, signal: undefined, timedOut: false, output: '', startError };
 }
 
-/**
- * Runs a program to its end; never throws. What the program leaves running in its process group is
- * killed with it, so that no test server outlives its test run.
- */
-export async function runProcess(invocation: Invocation): Promise<ProcessResult> {
-  let child: ChildProcess;
-  try {
-    child = startProgram(invocation);
-  } catch (error) {
-    // Node tells some reasons by an event, others, such as too long a command line, at once.
-    return notStarted(error);
-  }
-  const output = collectOutput(child, invocation.onOutput);
-  const time = limitTime(child, invocation.timeout);
-  leaveNothingBehind(child);
-  const ended = new Promise<Omit<ProcessResult, 'output' | 'timedOut'>>((resolve) => {
+function whenEnded(child: ChildProcess): Promise<Omit<ProcessResult, 'output' | 'timedOut'>> {
+  return new Promise((resolve) => {
     child.once('error', ({ message }) =>
       resolve({ exitCode: undefined, signal: undefined, startError: message }),
     );
@@ -142,11 +133,58 @@ export async function runProcess(invocation: Invocation): Promise<ProcessResult>
       }),
     );
   });
+}
+
+/** Watches a started program to its end; {@link stopProcesses} knows of it meanwhile. */
+async function watch(child: ChildProcess, invocation: Invocation): Promise<ProcessResult> {
+  const output = collectOutput(child, invocation.onOutput);
+  const time = limitTime(child, invocation.timeout);
+  leaveNothingBehind(child);
+  const ended = whenEnded(child);
   running.set(child, ended);
   const end = await ended;
   time.cancel();
   running.delete(child);
   return { ...end, output: output(), timedOut: time.passed() };
+}
+
+/**
+ * Runs a program to its end; never throws. What the program leaves running in its process group is
+ * killed with it, so that no test server outlives its test run.
+ */
+export async function runProcess(invocation: Invocation): Promise<ProcessResult> {
+  try {
+    const child = startProgram(invocation);
+    child.stdin?.end(invocation.input);
+    return await watch(child, invocation);
+  } catch (error) {
+    // Node tells some reasons by an event, others, such as too long a command line, at once.
+    return notStarted(error);
+  }
+}
+
+/** A program that is talked to while it runs. */
+export interface Conversation {
+  /** Writes to its standard input. */
+  send(text: string): void;
+  /** Closes its standard input, which asks it to end. */
+  close(): void;
+  /** How it ended, whenever that is. */
+  ended: Promise<ProcessResult>;
+}
+
+/** Starts a program for a conversation; what it says arrives at `onOutput`. Never throws. */
+export function converse(invocation: Omit<Invocation, 'input'>): Conversation {
+  try {
+    const child = startProgram({ ...invocation, input: '' });
+    return {
+      send: (text) => void child.stdin?.write(text),
+      close: () => void child.stdin?.end(),
+      ended: watch(child, invocation),
+    };
+  } catch (error) {
+    return { send: () => {}, close: () => {}, ended: Promise.resolve(notStarted(error)) };
+  }
 }
 
 /** Stops every running program and waits for their ends. */

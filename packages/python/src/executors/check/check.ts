@@ -6,9 +6,10 @@ import { Environments } from '../tools/prepare.js';
 import { isBroken, readToolTask } from '../tools/read-tasks.js';
 import { runToolTask } from '../tools/run-task.js';
 import type { BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.js';
-import { parallelLimit } from './parallel-limit.js';
+import type { BatchTask } from './group-tasks.js';
 import { ResultQueue } from './result-queue.js';
-import { runScheduled, type Scheduled } from './schedule.js';
+import { runBatch, type TaskResult } from './run-batch.js';
+import { isBail, parallelLimit } from './run-settings.js';
 
 /** Options of the executor, as `schema.json` describes them. */
 export type CheckOptions = ToolOptions | BrokenOptions;
@@ -25,48 +26,33 @@ export interface BatchResult {
   };
 }
 
-interface CheckUnit extends Scheduled {
-  project: string;
-  target: string;
-  options: CheckOptions;
+/** Ids of the tasks that a task waits for: objects in Nx 24, strings in Nx 23. */
+function dependenciesOf(id: string, graph: TaskGraph): string[] {
+  const dependencies = (graph.dependencies[id] ?? []) as (string | { id: string })[];
+  return dependencies.map((dependency) =>
+    typeof dependency === 'string' ? dependency : dependency.id,
+  );
 }
 
-/** Runs one unit; whatever happens becomes a result. */
-async function runUnit(
-  unit: CheckUnit,
+/** Nx's tasks as ours; those of projects that cannot be used are reported at once. */
+function readBatch(
+  graph: TaskGraph,
+  options: Record<string, CheckOptions>,
   context: ExecutorContext,
-  environments: Environments,
-): Promise<StepResult> {
-  const { id, project, target, options } = unit;
-  if (isBroken(options)) return { success: false, output: brokenMessage(project, target, context) };
-  try {
-    const workspace = await environments.get(options.environment);
-    return await runToolTask(readToolTask(id, project, options, context), workspace);
-  } catch (error) {
-    return { success: false, output: `${formatError(error)}\n` };
-  }
-}
-
-function unitsOf(graph: TaskGraph, options: Record<string, CheckOptions>): CheckUnit[] {
-  return Object.values(graph.tasks).map(({ id, target }) => {
-    // Nx 24 lists dependencies as objects, Nx 23 as ids.
-    const dependencies = (graph.dependencies[id] ?? []) as (string | { id: string })[];
-    return {
-      id,
-      project: target.project,
-      target: target.target,
-      options: options[id] as CheckOptions,
-      after: dependencies.map((dependency) =>
-        typeof dependency === 'string' ? dependency : dependency.id,
-      ),
-    };
+  report: (id: string, result: TaskResult) => void,
+): BatchTask[] {
+  return Object.values(graph.tasks).flatMap(({ id, target }) => {
+    const own = options[id] as CheckOptions;
+    if (isBroken(own)) {
+      report(id, { success: false, output: brokenMessage(target.project, target.target, context) });
+      return [];
+    }
+    const task = readToolTask(id, target.project, own, context);
+    return [{ task, after: dependenciesOf(id, graph) }];
   });
 }
 
-/**
- * All quick tasks of a run in one process. Nx loses the results of a batch that throws and schedules
- * a task without a result for ever, so this never throws and reports each task exactly once.
- */
+/** All quick tasks of a run in one process, results as they become known. */
 export async function* checkBatch(
   taskGraph: TaskGraph,
   options: Record<string, CheckOptions>,
@@ -74,31 +60,37 @@ export async function* checkBatch(
   context: ExecutorContext,
 ): AsyncGenerator<BatchResult, void, undefined> {
   stopChildrenWithThisProcess();
+  const startTime = Date.now();
   const queue = new ResultQueue<BatchResult>();
   const environments = new Environments(context);
-  const report = (task: string, startTime: number, result: StepResult & { status?: 'skipped' }) => {
-    const { success, output, ...rest } = result;
+  const report = (task: string, { output, ...rest }: TaskResult) =>
     queue.push({
       task,
-      result: { success, terminalOutput: output, startTime, endTime: Date.now(), ...rest },
+      result: { ...rest, terminalOutput: output, startTime, endTime: Date.now() },
     });
-  };
-  const run = async (unit: CheckUnit) => {
-    const startTime = Date.now();
-    const result = await runUnit(unit, context, environments);
-    report(unit.id, startTime, result);
-    return result.success ? 'success' : 'failure';
-  };
-  const skip = (unit: CheckUnit) =>
-    report(unit.id, Date.now(), {
-      success: false,
-      output: 'Skipped: a task it waits for failed.\n',
-      status: 'skipped',
-    });
-  void runScheduled(unitsOf(taskGraph, options), parallelLimit(process.env), run, skip).finally(
-    () => queue.end(),
-  );
+  const batch = readBatch(taskGraph, options, context, report);
+  void runBatch(batch, {
+    limit: parallelLimit(process.env),
+    bail: isBail(process.env),
+    environment: (name) => environments.get(name),
+    report,
+  }).finally(() => queue.end());
   yield* queue;
+}
+
+async function runAlone(options: CheckOptions, context: ExecutorContext): Promise<StepResult> {
+  const project = context.projectName ?? '';
+  const target = context.targetName ?? '';
+  if (isBroken(options)) return { success: false, output: brokenMessage(project, target, context) };
+  try {
+    const workspace = await new Environments(context).get(options.environment);
+    return await runToolTask(
+      readToolTask(`${project}:${target}`, project, options, context),
+      workspace,
+    );
+  } catch (error) {
+    return { success: false, output: `${formatError(error)}\n` };
+  }
 }
 
 /** One task by itself, as with `--batch=false`. */
@@ -107,10 +99,7 @@ export default async function check(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   stopChildrenWithThisProcess();
-  const project = context.projectName ?? '';
-  const target = context.targetName ?? '';
-  const unit: CheckUnit = { id: `${project}:${target}`, project, target, options, after: [] };
-  const { success, output } = await runUnit(unit, context, new Environments(context));
+  const { success, output } = await runAlone(options, context);
   process.stdout.write(output);
   return { success };
 }

@@ -17,9 +17,11 @@ export default async function run(
     const workspace = await new Environments(context).get(options.environment);
     const task = readToolTask(`${project}:${context.targetName}`, project, options, context);
     let shown = '';
-    const { success, output } = await runToolTask(task, workspace, (text) => {
-      shown += text;
-      process.stdout.write(text);
+    const { success, output } = await runToolTask(task, workspace, {
+      onOutput: (text) => {
+        shown += text;
+        process.stdout.write(text);
+      },
     });
     // What the result says beyond the tool's own words, such as why it was stopped.
     process.stdout.write(output.startsWith(shown) ? output.slice(shown.length) : output);

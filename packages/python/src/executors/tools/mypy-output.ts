@@ -1,57 +1,78 @@
 import { posix } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 
-const located = /^(.+?):\d+(?::\d+){0,3}: (error|note|warning): /;
-const summary = /^Found (\d+) errors? in \d+ files? \(checked (\d+) source files?\)/;
+/** What one run of mypy found, over one project or many. */
+export interface MypyFindings {
+  /** Lines in the form `path:line: severity: message`. */
+  messages: readonly string[];
+  /** How many source files of the project were given. */
+  sources: number;
+  /** An error ended mypy before it had checked anything. */
+  blocked: boolean;
+}
 
-/** The findings of one project out of what mypy printed. */
+/** The findings of one project, as mypy would have printed them. */
 export interface MypyReport {
   success: boolean;
   output: string;
+}
+
+const located = /^(.+?):\d+(?::\d+){0,3}: (error|note|warning): /;
+const placeless = /^[^\s:]*: ?error: /;
+
+interface Message {
+  line: string;
+  /** With forward slashes, as mypy printed it; undefined for what no file is named in. */
+  path: string | undefined;
+  isError: boolean;
+}
+
+function readMessage(line: string): Message {
+  const match = located.exec(line);
+  const path = match?.[1] && posix.normalize(match[1].replaceAll('\\', '/'));
+  return {
+    line,
+    path: path || undefined,
+    isError: match ? match[2] === 'error' : placeless.test(line),
+  };
 }
 
 function count(number: number, word: string): string {
   return `${number} ${word}${number === 1 ? '' : 's'}`;
 }
 
+function summary(messages: readonly Message[], { sources, blocked }: MypyFindings): string {
+  const errors = messages.filter(({ isError }) => isError);
+  if (errors.length === 0) return `Success: no issues found in ${count(sources, 'source file')}\n`;
+  const files = new Set(errors.map(({ path }) => path)).size;
+  const end = blocked
+    ? 'errors prevented further checking'
+    : `checked ${count(sources, 'source file')}`;
+  return `Found ${count(errors.length, 'error')} in ${count(files, 'file')} (${end})\n`;
+}
+
+/** Messages file by file: in which order mypy gets to files depends on what else it checks. */
+function byFile(messages: readonly Message[]): Message[] {
+  const order = [...new Set(messages.map(({ path }) => path ?? ''))].sort();
+  return order.flatMap((file) => messages.filter(({ path }) => (path ?? '') === file));
+}
+
 /**
- * Keeps the lines about a project's own files. Mypy follows imports into sibling projects and
- * reports what it finds there, too; those findings belong to the siblings' own tasks.
+ * What concerns one project. Mypy follows imports into sibling projects and reports what it finds
+ * there, too; those findings belong to the siblings' own tasks. What ended mypy early, or has no
+ * place, concerns everyone.
  *
- * @param text - mypy's output in the form `path:line: severity: message`
- * @param isOwn - whether a path (as mypy printed it, with forward slashes) is the project's
+ * @param isOwn - whether a path, as mypy printed it with forward slashes, is the project's
  */
-export function reportForProject(text: string, isOwn: (path: string) => boolean): MypyReport {
-  const lines = text.split('\n');
-  const plain = lines.map(stripVTControlCharacters);
-  const total = plain.map((line) => summary.exec(line)).find(Boolean);
-  // No such summary: a success, or an error that ended mypy before it had checked anything.
-  if (!total) return { success: plain.some((line) => line.startsWith('Success:')), output: text };
-  const kept: string[] = [];
-  const files = new Set<string>();
-  let errors = 0;
-  let siblingErrors = 0;
-  for (const [index, line] of plain.entries()) {
-    const match = located.exec(line);
-    const path = match?.[1] && posix.normalize(match[1].replaceAll('\\', '/'));
-    if (summary.test(line)) continue;
-    if (path && !isOwn(path)) {
-      if (match[2] === 'error') siblingErrors += 1;
-      continue;
-    }
-    if (path && match[2] === 'error') {
-      errors += 1;
-      files.add(path);
-    }
-    kept.push(lines[index] ?? '');
-  }
-  // An error that no line places could be the project's own.
-  if (errors === 0 && siblingErrors < Number(total[1])) return { success: false, output: text };
-  const own = kept.join('\n').replace(/\n*$/, errors > 0 ? '\n' : '');
-  const sources = count(Number(total[2]), 'source file');
-  const end =
-    errors > 0
-      ? `Found ${count(errors, 'error')} in ${count(files.size, 'file')} (checked ${sources})\n`
-      : `Success: no issues found in ${sources}\n`;
-  return { success: errors === 0, output: own && errors === 0 ? `${own}\n${end}` : own + end };
+export function reportForProject(
+  findings: MypyFindings,
+  isOwn: (path: string) => boolean,
+): MypyReport {
+  const all = findings.messages.map(readMessage);
+  const own = findings.blocked ? all : all.filter(({ path }) => path === undefined || isOwn(path));
+  const messages = byFile(own);
+  const lines = messages.map(({ line }) => `${line}\n`).join('');
+  return {
+    success: !messages.some(({ isError }) => isError) && !findings.blocked,
+    output: lines + summary(messages, findings),
+  };
 }

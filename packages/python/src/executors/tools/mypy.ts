@@ -1,51 +1,161 @@
 import { delimiter, join, relative } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
+import type { ProcessResult } from '../../process/run-process.js';
 import { directoryOf, isInside, joinPath } from '../../project/paths.js';
 import { reportForProject } from './mypy-output.js';
-import type { ToolStep, ToolTask, ToolWorkspace, TypecheckOptions } from './tool-task.js';
+import { pythonFile } from './python-files.js';
+import type {
+  StepResult,
+  ToolStep,
+  ToolTask,
+  ToolWorkspace,
+  TypecheckOptions,
+} from './tool-task.js';
+
+/** A task whose tool is mypy. */
+export type MypyTask = ToolTask & { options: TypecheckOptions };
+
+/** What our driver says about some tasks, one line of its output. */
+type Answer =
+  | {
+      type: 'checked';
+      ids: string[];
+      sources: Record<string, number>;
+      messages: string[];
+      notes: Record<string, string>;
+      blocked: boolean;
+    }
+  | { type: 'refused'; ids: string[]; output: string }
+  | { type: 'unsupported'; ids: string[]; reason: string };
 
 /** Mypy resolves the paths of its configuration against where it runs: beside that file. */
-function workingFolder(config: string | undefined): string {
+function workingFolder({ config }: MypyTask): string {
   return config === undefined ? '.' : directoryOf(config);
 }
 
+function fromFolder(workspace: ToolWorkspace, folder: string, path: string): string {
+  return (
+    relative(join(workspace.root, folder), join(workspace.root, path)).replaceAll('\\', '/') || '.'
+  );
+}
+
+/** Tasks with the same key can be checked in one run. */
+export function mypyGroupKey({ config, options }: MypyTask): string {
+  return JSON.stringify([
+    options.environment,
+    config ?? '',
+    options.args ?? [],
+    options.timeout ?? 0,
+  ]);
+}
+
 /**
- * Mypy over one project. Siblings are found by their sources rather than as installed packages, so
- * that they need no `py.typed` and are never out of date.
+ * Arguments of mypy but for what is checked. The cache belongs to the configuration: runs with other
+ * options would throw each other's entries away.
  */
-export function mypySteps(
-  task: ToolTask & { options: TypecheckOptions },
-  workspace: ToolWorkspace,
-): ToolStep[] {
-  const { project, nested, config, options } = task;
-  const cwd = workingFolder(config);
-  const fromCwd = (path: string) =>
-    relative(join(workspace.root, cwd), join(workspace.root, path)).replaceAll('\\', '/') || '.';
-  const isOwn = (printed: string) => {
-    const path = joinPath(cwd, printed);
-    return isInside(path, project) && !nested.some((other) => isInside(path, other));
+function mypyArguments(task: MypyTask, workspace: ToolWorkspace): string[] {
+  const { config, options } = task;
+  const cache = `${options.environment} ${config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
+  return [
+    `--config-file=${config === undefined ? '' : fromFolder(workspace, workingFolder(task), config)}`,
+    `--cache-dir=${join(workspace.cacheFolder, 'mypy', cache)}`,
+    '--no-pretty',
+    '--no-color-output',
+    ...(options.args ?? []),
+  ];
+}
+
+function checkedPaths(task: MypyTask, workspace: ToolWorkspace): string[] {
+  const folder = workingFolder(task);
+  return task.options.paths.map((path) =>
+    fromFolder(workspace, folder, joinPath(task.project, path)),
+  );
+}
+
+function isOwnPath(task: MypyTask, workspace: ToolWorkspace): (printed: string) => boolean {
+  const folder = workingFolder(task);
+  const root = `${workspace.root.replaceAll('\\', '/')}/`;
+  return (printed) => {
+    const path = printed.startsWith(root) ? printed.slice(root.length) : joinPath(folder, printed);
+    return isInside(path, task.project) && !task.nested.some((other) => isInside(path, other));
   };
+}
+
+/** Reads what the driver printed: the first answer for each task, in its own words. */
+function readAnswers(output: string): Map<string, Answer> {
+  const answers = new Map<string, Answer>();
+  for (const line of output.split('\n')) {
+    if (!line.startsWith('{"type": ')) continue;
+    const answer = JSON.parse(line) as Answer;
+    for (const id of answer.ids) if (!answers.has(id)) answers.set(id, answer);
+  }
+  return answers;
+}
+
+/**
+ * The result of one task out of a run over several.
+ *
+ * @returns undefined when the driver could not check it: mypy itself has to
+ */
+export function mypyResult(
+  task: MypyTask,
+  workspace: ToolWorkspace,
+  { output, exitCode }: ProcessResult,
+): StepResult | undefined {
+  const answer = exitCode === 0 ? readAnswers(output).get(task.id) : undefined;
+  if (answer === undefined || answer.type === 'unsupported') return undefined;
+  if (answer.type === 'refused') return { success: false, output: answer.output };
+  const findings = { ...answer, sources: answer.sources[task.id] ?? 0 };
+  const report = reportForProject(findings, isOwnPath(task, workspace));
+  return { success: report.success, output: (answer.notes[task.id] ?? '') + report.output };
+}
+
+/**
+ * One run of mypy over the projects of several tasks with the same {@link mypyGroupKey}. Siblings are
+ * found by their sources rather than as installed packages, so that they need no `py.typed` and are
+ * never out of date.
+ */
+export function mypyInvocation(
+  tasks: readonly [MypyTask, ...MypyTask[]],
+  workspace: ToolWorkspace,
+): ToolStep['invocation'] {
+  const [first] = tasks;
+  return {
+    command: executableIn(workspace.environmentFolder, 'python'),
+    args: [pythonFile('nx_signal_mypy.py')],
+    cwd: join(workspace.root, workingFolder(first)),
+    env: {
+      MYPYPATH: workspace.importRoots.map((path) => join(workspace.root, path)).join(delimiter),
+    },
+    input: JSON.stringify({
+      args: mypyArguments(first, workspace),
+      tasks: tasks.map((task) => ({ id: task.id, paths: checkedPaths(task, workspace) })),
+    }),
+  };
+}
+
+/** Mypy over one project, through the same driver as over many, so that both print the same. */
+export function mypySteps(task: MypyTask, workspace: ToolWorkspace): ToolStep[] {
   return [
     {
       tool: 'mypy',
-      invocation: {
-        command: executableIn(workspace.environmentFolder, 'mypy'),
-        args: [
-          `--config-file=${config === undefined ? '' : fromCwd(config)}`,
-          `--cache-dir=${join(workspace.cacheFolder, 'mypy', project.replaceAll('/', '+'))}`,
-          ...(options.args ?? []),
-          // Last, since whose a finding is shows in its line.
-          '--no-pretty',
-          '--hide-absolute-path',
-          ...options.paths.map((path) => fromCwd(joinPath(project, path))),
-        ],
-        cwd: join(workspace.root, cwd),
-        env: {
-          MYPYPATH: workspace.importRoots.map((path) => join(workspace.root, path)).join(delimiter),
-        },
-      },
-      judge: ({ exitCode, output }) =>
-        exitCode === 0 ? { success: true, output } : reportForProject(output, isOwn),
+      executable: executableIn(workspace.environmentFolder, 'mypy'),
+      invocation: mypyInvocation([task], workspace),
+      judge: (result) =>
+        mypyResult(task, workspace, result) ?? { success: false, output: result.output },
     },
   ];
+}
+
+/** Mypy's own executable, for a version that the driver cannot work with. Siblings' findings are shown. */
+export function plainMypyStep(task: MypyTask, workspace: ToolWorkspace): ToolStep {
+  const executable = executableIn(workspace.environmentFolder, 'mypy');
+  const { input: _request, ...invocation } = mypyInvocation([task], workspace);
+  const args = [...mypyArguments(task, workspace), ...checkedPaths(task, workspace)];
+  return {
+    tool: 'mypy',
+    executable,
+    invocation: { ...invocation, command: executable, args },
+    judge: ({ exitCode, output }) => ({ success: exitCode === 0, output }),
+  };
 }

@@ -33,11 +33,13 @@ export function pytestSteps(
   task: ToolTask & { options: TestOptions },
   workspace: ToolWorkspace,
 ): ToolStep[] {
+  const executable = executableIn(workspace.environmentFolder, 'pytest');
   return [
     {
       tool: 'pytest',
+      executable,
       invocation: {
-        command: executableIn(workspace.environmentFolder, 'pytest'),
+        command: executable,
         args: pytestArguments(task, workspace),
         cwd: join(workspace.root, task.project),
         env: { COVERAGE_FILE: join(workspace.root, task.options.report, '.coverage') },

@@ -6,25 +6,47 @@ function judge({ exitCode, output }: ProcessResult): StepResult {
   return { success: exitCode === 0, output };
 }
 
-function step(task: ToolTask, workspace: ToolWorkspace, args: string[]): ToolStep {
-  // Paths in ruff's output are relative to where it runs: the workspace root, so that a reader of a
-  // run over many projects can follow them.
-  const nested = task.nested.flatMap((path) => ['--extend-exclude', path]);
+/**
+ * Ruff's only words about well-formatted files are their number, which a run over many projects does
+ * not tell for each: they are left out, so that a task reads the same either way.
+ */
+function judgeFormat({ exitCode, output }: ProcessResult): StepResult {
+  if (exitCode !== 0) return { success: false, output };
+  return { success: true, output: output.replace(/^\d+ files? already formatted\n/m, '') };
+}
+
+/** A call of ruff. Paths in what it prints are relative to the workspace root, where it runs. */
+export function ruffInvocation(
+  workspace: ToolWorkspace,
+  args: readonly string[],
+  projects: readonly string[],
+  excluded: readonly string[],
+): ToolStep['invocation'] {
   return {
-    tool: 'ruff',
-    invocation: {
-      command: executableIn(workspace.environmentFolder, 'ruff'),
-      args: [...args, task.project, ...nested, ...(task.options.args ?? [])],
-      cwd: workspace.root,
-      env: {},
-    },
-    judge,
+    command: executableIn(workspace.environmentFolder, 'ruff'),
+    args: [...args, ...projects, ...excluded.flatMap((path) => ['--extend-exclude', path])],
+    cwd: workspace.root,
+    env: {},
   };
+}
+
+function step(
+  task: ToolTask,
+  workspace: ToolWorkspace,
+  args: string[],
+  judgement: ToolStep['judge'] = judge,
+): ToolStep {
+  const own = task.options.args ?? [];
+  const invocation = ruffInvocation(workspace, [...args, ...own], [task.project], task.nested);
+  return { tool: 'ruff', executable: invocation.command, invocation, judge: judgement };
 }
 
 /** `lint`: rules, then formatting. Both run, so that one round shows all there is to mend. */
 export function lintSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
-  return [step(task, workspace, ['check']), step(task, workspace, ['format', '--check'])];
+  return [
+    step(task, workspace, ['check']),
+    step(task, workspace, ['format', '--check'], judgeFormat),
+  ];
 }
 
 /** `format`: what can be mended is. */

@@ -2,11 +2,19 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatError, SignalError } from '../../errors.js';
-import { type ProcessResult, runProcess } from '../../process/run-process.js';
+import { type Invocation, type ProcessResult, runProcess } from '../../process/run-process.js';
 import { toolSteps } from './steps.js';
 import type { StepResult, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
 
 const defaultTimeoutSeconds = 600;
+
+/** How a task's programs are run. */
+export interface RunOptions {
+  /** Default: a process each. */
+  execute?: Execute;
+  /** Called with output as it arrives. */
+  onOutput?: (text: string) => void;
+}
 
 function toolMissing(tool: string, environment: string): SignalError {
   const folder = environment === '.' ? '' : ` --directory ${environment}`;
@@ -47,16 +55,20 @@ function judgeStep(step: ToolStep, result: ProcessResult, seconds: number): Step
   return step.judge(result);
 }
 
-async function runStep(
+/** Runs one program to its end, in a process of its own or in one that many share. */
+export type Execute = (invocation: Invocation) => Promise<ProcessResult>;
+
+/** Runs one call of a task's tool and judges how it ended. It never throws. */
+export async function runStep(
   step: ToolStep,
   task: ToolTask,
-  onOutput?: (text: string) => void,
+  { execute = runProcess, onOutput }: RunOptions = {},
 ): Promise<StepResult> {
   const seconds = task.options.timeout ?? defaultTimeoutSeconds;
-  if (!existsSync(step.invocation.command)) {
+  if (!existsSync(step.executable)) {
     return withError('', toolMissing(step.tool, task.options.environment));
   }
-  const result = await runProcess({
+  const result = await execute({
     ...step.invocation,
     timeout: seconds * 1000,
     ...(onOutput ? { onOutput } : {}),
@@ -68,15 +80,14 @@ async function runStep(
 export async function runToolTask(
   task: ToolTask,
   workspace: ToolWorkspace,
-  onOutput?: (text: string) => void,
+  options: RunOptions = {},
 ): Promise<StepResult> {
   try {
     if (task.options.kind === 'test') {
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
     }
     const results: StepResult[] = [];
-    for (const step of toolSteps(task, workspace))
-      results.push(await runStep(step, task, onOutput));
+    for (const step of toolSteps(task, workspace)) results.push(await runStep(step, task, options));
     return {
       success: results.every(({ success }) => success),
       output: results.map(({ output }) => output).join(''),

@@ -79,6 +79,8 @@ export interface StepResult {
 export interface ToolStep {
   /** The tool's name, for messages. */
   tool: string;
+  /** The tool's own executable, which the environment must have. */
+  executable: string;
   invocation: Omit<Invocation, 'timeout' | 'onOutput'>;
   /** Turns a normal end into a result; abnormal ends are handled for all tools alike. */
   judge(result: ProcessResult): StepResult;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parallelLimit, parallelVariable, parseParallel } from './parallel-limit.js';
+import { parallelLimit, parallelVariable, parseParallel } from './run-settings.js';
 
 describe('what Nx was told on the command line, with four cores', () => {
   const rows: [argv: string, parallel: number | undefined][] = [

@@ -25,3 +25,17 @@ export function parallelLimit(
   const wanted = Number(variables[parallelVariable] ?? cores);
   return Math.max(1, Math.min(Number.isInteger(wanted) ? wanted : cores, cores));
 }
+
+/** The variable that carries Nx's `--nxBail` into the batch. */
+export const bailVariable = 'NX_SIGNAL_BAIL';
+
+/** Whether a command line asks to stop at the first failure. */
+export function parseBail(argv: readonly string[]): boolean {
+  const value = argv.findLast((argument) => /^--(?:nxBail|nx-bail)(?:=|$)/.test(argument));
+  return value !== undefined && !value.endsWith('=false');
+}
+
+/** Whether the run stops at the first failure. */
+export function isBail(variables: NodeJS.ProcessEnv): boolean {
+  return variables[bailVariable] === 'true';
+}

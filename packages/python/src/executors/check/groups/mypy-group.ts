@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { executableIn } from '../../../environment/locate.js';
+import { runProcess } from '../../../process/run-process.js';
+import { type MypyTask, mypyInvocation, mypyResult, plainMypyStep } from '../../tools/mypy.js';
+import { runStep } from '../../tools/run-task.js';
+import type { GroupRun } from './group-run.js';
+import { runEach } from './run-each.js';
+
+const defaultTimeoutSeconds = 600;
+
+/**
+ * One process of mypy over all projects. What it could not check, for whatever reason, is run alone:
+ * there a crash or a time-out is the task's own.
+ */
+export async function runMypyGroup(run: GroupRun): Promise<void> {
+  const { workspace, report } = run;
+  const [first, ...others] = run.tasks as MypyTask[];
+  if (!first) return;
+  if (others.length === 0 || !existsSync(executableIn(workspace.environmentFolder, 'mypy'))) {
+    return await runEach(run.tasks, run);
+  }
+  const result = await runProcess({
+    ...mypyInvocation([first, ...others], workspace),
+    timeout: (first.options.timeout ?? defaultTimeoutSeconds) * 1000,
+  });
+  const remaining: MypyTask[] = [];
+  for (const task of [first, ...others]) {
+    const known = mypyResult(task, workspace, result);
+    if (known) report(task, known);
+    else remaining.push(task);
+  }
+  await runEach(remaining, run, (task) =>
+    runStep(plainMypyStep(task as MypyTask, workspace), task),
+  );
+}
