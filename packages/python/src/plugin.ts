@@ -67,7 +67,7 @@ function rootName(workspaceRoot: string): string | undefined {
 
 /** Infers targets for every pyproject.toml that names a project, and nodes for every lock. */
 export const createNodes: CreateNodes = [
-  '**/{pyproject.toml,uv.lock}',
+  '**/{pyproject.toml,uv.lock,poetry.lock,pdm.lock,pylock.toml}',
   async (_files, options, { workspaceRoot }) => {
     latest = await buildGraph(workspaceRoot, options);
     return createNodesFrom(latest, rootName(workspaceRoot));

@@ -4,6 +4,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { runProcess } from '../process/run-process.js';
+import { foreignEnvironment } from './foreign-environment.js';
 import { readInterpreter } from './interpreter.js';
 import { environmentPath } from './locate.js';
 import { type Manifests, readManifests } from './manifests.js';
@@ -106,6 +107,8 @@ export async function ensureEnvironment(request: EnvironmentRequest): Promise<st
   if (!existsSync(join(workspaceRoot, environment, 'uv.lock'))) {
     // An environment that somebody else keeps, such as one of Poetry's, is used as it is.
     if (readInterpreter(folder) !== undefined) return folder;
+    const foreign = await foreignEnvironment(join(workspaceRoot, environment), environment);
+    if (foreign !== undefined) return foreign;
     throw lockMissing(environment);
   }
   const manifests = readManifests(request);

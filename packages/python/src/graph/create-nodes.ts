@@ -14,7 +14,7 @@ import { namedInputs } from '../targets/inputs.js';
 import { markerTarget, markerTargetConfiguration } from '../targets/markers.js';
 import { projectTargets } from '../targets/project-targets.js';
 import { configNode } from './config-nodes.js';
-import { interpreterVariable, scopeOf } from './environments.js';
+import { interpreterVariable, lockNames, scopeOf } from './environments.js';
 import { externalNames, platformNode, pluginNode } from './external-names.js';
 import { lockNodes } from './group-nodes.js';
 import type { PythonGraph } from './python-graph.js';
@@ -43,7 +43,7 @@ export function markerFiles(graph: PythonGraph): string[] {
     for (const above of withAncestors(directory).slice(1)) {
       for (const name of rootConfigNames) files.add(joinPath(above, name));
     }
-    for (const name of ['uv.lock', 'pyproject.toml']) files.add(joinPath(environment, name));
+    for (const name of [...lockNames, 'pyproject.toml']) files.add(joinPath(environment, name));
     // Files of other names that a configuration extends.
     for (const { above } of Object.values(config)) for (const { file } of above) files.add(file);
   }

@@ -1,64 +1,48 @@
 import { rootsOf } from '../lock/closure.js';
 import { externalName } from '../lock/external-nodes.js';
-import type { Lock, LockNode } from '../lock/lock.js';
+import type { LockNode } from '../lock/lock.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { relativeInside } from '../project/paths.js';
 import type { ExternalNames } from '../targets/target-context.js';
 import { configNode } from './config-nodes.js';
 import { scopeOf } from './environments.js';
-import { groupName } from './group-nodes.js';
+import { groupName, type Program, programs } from './group-nodes.js';
+import type { LockIndex } from './lock-index.js';
 
 /** Name of the node for this plugin. */
 export const pluginNode = 'nx-signal:plugin';
 /** Name of the node for the operating system and processor. */
 export const platformNode = 'nx-signal:platform';
 
-/** What one lock offers to all projects of its environment, computed once. */
-export interface LockIndex {
-  lock: Lock;
-  byDistribution: Map<string, LockNode[]>;
-  pytestPlugins: string[];
-}
-
-/** Distributions with a pytest entry point that do not require pytest, so the lock does not show it. */
-const quietPytestPlugins = new Set([
-  'anyio',
-  'faker',
-  'hypothesis',
-  'pyfakefs',
-  'respx',
-  'typeguard',
-]);
-
-/** Sorts a lock's nodes for {@link externalNames}. */
-export function indexLock(lock: Lock): LockIndex {
-  const byDistribution = new Map<string, LockNode[]>();
-  for (const node of lock.nodes.values()) {
-    const list = byDistribution.get(node.name);
-    if (list) list.push(node);
-    else byDistribution.set(node.name, [node]);
-  }
-  const pytest = new Set((byDistribution.get('pytest') ?? []).map(({ id }) => id));
-  const isPlugin = (node: LockNode) =>
-    quietPytestPlugins.has(node.name) || node.requires.some((id) => pytest.has(id));
-  const pytestPlugins = [...lock.nodes.values()].filter((node) => !node.local && isPlugin(node));
-  return { lock, byDistribution, pytestPlugins: pytestPlugins.map(({ id }) => id) };
-}
-
-/** Where a project's installed code starts in its lock: itself, its groups, and the shared groups. */
-function projectRoots(
+/** Where a project's installed code starts in uv's lock: itself, its groups, and the shared groups. */
+function uvRoots(
   facts: ProjectFacts,
-  lock: Lock,
+  { lock }: LockIndex,
   sharedGroups: readonly string[],
   extras: readonly string[],
-): string[] {
+): LockNode[] {
   const directory = relativeInside(facts.directory, facts.environment);
-  const own = rootsOf(lock, directory, { groups: facts.groups, extras: [...extras] });
+  const own = rootsOf(lock, directory, { groups: facts.groups, extras });
   const shared =
     directory === '.'
       ? []
-      : rootsOf(lock, '.', { groups: [...sharedGroups], extras: [], projectItself: false });
-  return [...own, ...shared];
+      : rootsOf(lock, '.', { groups: sharedGroups, extras: [], projectItself: false });
+  return [...own, ...shared].flatMap((id) => lock.nodes.get(id) ?? []);
+}
+
+/**
+ * The same for formats that have no entry for the project itself: all that it declares, whatever
+ * group or extra it stands in, but for programs that the target does not run.
+ */
+function declaredRoots(
+  { declared }: ProjectFacts,
+  { byDistribution }: LockIndex,
+  used: Program | undefined,
+): LockNode[] {
+  const unused = new Set<string>(programs.filter((program) => program !== used));
+  return [...declared.names]
+    .filter((name) => !unused.has(name))
+    .flatMap((name) => byDistribution.get(name) ?? []);
 }
 
 /** The external nodes that the targets of a project can name. */
@@ -80,11 +64,13 @@ export function externalNames(
     distribution: (name) => named((index?.byDistribution.get(name) ?? []).map(({ id }) => id)),
     project: (used) => {
       if (!index) return [];
-      const { lock } = index;
-      const roots = projectRoots(facts, lock, sharedGroups, extras);
-      const nodes = roots.flatMap((id) => lock.nodes.get(id) ?? []);
-      return nodes.map((node) =>
-        node.kind === 'group' ? groupName(node, used, lock, scope) : externalName(node, scope),
+      if (index.lock.format !== 'uv') {
+        return declaredRoots(facts, index, used).map((node) => externalName(node, scope));
+      }
+      return uvRoots(facts, index, sharedGroups, extras).map((node) =>
+        node.kind === 'group'
+          ? groupName(node, used, index.lock, scope)
+          : externalName(node, scope),
       );
     },
     pytestPlugins: named(index?.pytestPlugins ?? []),

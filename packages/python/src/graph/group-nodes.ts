@@ -5,7 +5,7 @@ import type { Lock, LockNode } from '../lock/lock.js';
  * Tools that run as programs of their own. They stand in the same dependency group as everything
  * else for development, and no other tool's result depends on them.
  */
-const programs = ['ruff', 'mypy'] as const;
+export const programs = ['ruff', 'mypy'] as const;
 
 /** A tool of {@link programs}. */
 export type Program = (typeof programs)[number];

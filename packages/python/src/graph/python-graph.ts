@@ -5,7 +5,7 @@ import { installedGroups } from '../project/dependency-groups.js';
 import type { Pyproject } from '../project/pyproject.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
 import { readLocks } from './environments.js';
-import { indexLock, type LockIndex } from './external-names.js';
+import type { LockIndex } from './lock-index.js';
 import type { WorkspaceFiles } from './read-workspace.js';
 
 /** Everything the hooks of the plugin share about one state of the workspace. */
@@ -43,7 +43,7 @@ export function derivePythonGraph(
   const errors = new Map<string, SignalError>();
   for (const [environment, lock] of readLocks(files.lockTexts)) {
     if (lock instanceof SignalError) errors.set(environment, lock);
-    else locks.set(environment, indexLock(lock));
+    else locks.set(environment, lock);
   }
   const workspace = analyzeWorkspace({
     ...files,

@@ -4,6 +4,7 @@ import { SignalError } from '../errors.js';
 import { listWorkspaceFiles, packageJsonGlobs } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../project/paths.js';
 import { rootConfigNames } from '../project/tool-config.js';
+import { lockNames } from './environments.js';
 
 /** The texts and names the graph is made from. */
 export interface WorkspaceFiles {
@@ -23,7 +24,7 @@ const wholeAndInside = new Set(['conftest.py', '.python-version']);
 const globs = [
   '**/*.{py,pyi}',
   `**/{${rootConfigNames.filter((name) => !name.endsWith('.py')).join(',')}}`,
-  '**/{uv.lock,Dockerfile,project.json,package.json}',
+  `**/{${lockNames.join(',')},Dockerfile,project.json,package.json}`,
 ];
 
 function readText(workspaceRoot: string, file: string): string | SignalError {
@@ -109,7 +110,7 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
     files,
     pyprojectTexts,
     configTexts,
-    lockTexts: texts(named('uv.lock')),
+    lockTexts: texts(named(...lockNames)),
     otherRoots: await otherRoots(workspaceRoot, files),
   };
 }
