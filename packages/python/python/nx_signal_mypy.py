@@ -56,7 +56,15 @@ def read_task(request: dict[str, Any], args: list[str], cache: Any) -> Task | No
     except SystemExit:
         answer("refused", [request["id"]], output=captured.getvalue())
         return None
+    write_plainly(options)
     return Task(request["id"], sources, options, captured.getvalue())
+
+
+def write_plainly(options: Any) -> None:
+    """Whose a finding is shows in its line: `path:line: severity: message`, whatever is configured."""
+    options.output = None
+    options.pretty = False
+    options.show_absolute_path = False
 
 
 def can_merge(options: Any) -> bool:
