@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { build, installPackages, installUv } from './prepare.mjs';
+import { main, repository, run } from './run.mjs';
+
+/** Comparisons with the real thing that take minutes: each exits with 1 when it finds a difference. */
+const proofs = [
+  ['lock closures against uv export', 'node', ['tools/proof/lock/compare.mjs']],
+  ["the import scanner against CPython's ast", 'node', ['tools/proof/imports/compare.mjs']],
+  ['the zygote against plain pytest', 'python3', ['tools/proof/zygote/prove.py', '--no-timing']],
+];
+
+main(() => {
+  installPackages();
+  installUv();
+  build();
+  let failed = 0;
+  for (const [name, command, args] of proofs) {
+    console.log(`\n== ${name}`);
+    const { status } = run(command, args, {
+      show: true,
+      allowFailure: true,
+      env: { UV: 'uv', NX_SIGNAL_DIST: join(repository, 'packages', 'python', 'dist') },
+    });
+    if (status !== 0) failed += 1;
+  }
+  console.log(`\ntests: ${proofs.length - failed} passed, ${failed} failed`);
+  if (failed > 0) process.exitCode = 1;
+});
