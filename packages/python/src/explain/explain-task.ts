@@ -116,7 +116,7 @@ class Explainer {
     const task = taskId(name);
     this.#store.adopt();
     if (!graph.nodes[name.project]?.data.targets?.[name.target]?.cache) return uncached(task);
-    const appearances = this.#store.appearances().get(task) ?? [];
+    const appearances = this.#store.appearances(task);
     const state = await this.#presentState(name, graph);
     const hash = onlyLast ? null : await hashTask(graph, state.nxJson, name);
     const { next, before, after } = chooseComparison(appearances, hash);

@@ -1,31 +1,38 @@
 import { describe, expect, it } from 'vitest';
-import type { Appearance } from './history.js';
 import { limits, runsToForget } from './prune.js';
-
-function appearance(run: string, hash: string, outcome: Appearance['outcome']): Appearance {
-  return { run, hash, outcome, time: '', command: '', success: true };
-}
+import type { RunTask } from './run-file.js';
 
 describe('of many runs are forgotten', () => {
   type Row = [title: string, runs: string, history: string[], forgotten: string];
-  // Each appearance: run, hash, `!` where the task did the work.
+  // Each text: run, hash, `!` where the task did the work.
   const rows: Row[] = [
     ['none that shows one of the last two hashes', 'abc', ['aX!', 'bY!'], ''],
     ['what lies before the last two hashes', 'abcd', ['aX!', 'bY!', 'cZ!'], 'a'],
-    ['replays, where the run is known', 'abcd', ['aX!', 'bX', 'cX'], 'bc'],
-    ['the earlier of two replays, where it is not', 'abc', ['aX', 'bX'], 'a'],
+    ['replays between the last one and the run', 'abcd', ['aX!', 'bX', 'cX'], 'b'],
+    ['earlier runs of one hash', 'abc', ['aX!', 'bX!'], 'a'],
+    ['earlier replays of one hash', 'abc', ['aX', 'bX'], 'a'],
     ['runs that did not end, but for the newest', 'abc', ['aX!'], 'b'],
   ];
   it.each(rows)('%s', (_title, runs, history, forgotten) => {
-    const list = history.map(([run = '', hash = '', mark]) =>
-      appearance(run, hash, mark ? 'ran' : 'replayed'),
+    const tasks = new Map<string, RunTask[]>(
+      history.map(([run = '', hash = '', mark]) => [run, [['a:b', hash, mark === '!', true]]]),
     );
-    expect(runsToForget([...runs], new Map([['a:b', list]])).join('')).toBe(forgotten);
+    expect(runsToForget([...runs], (run) => tasks.get(run)).join('')).toBe(forgotten);
   });
+});
+
+it('keeps what any task needs', () => {
+  const tasks: Record<string, RunTask[]> = {
+    a: [['old', 'X', true, true]],
+    b: [['new', 'X', true, true]],
+    c: [['new', 'Y', true, true]],
+    d: [['new', 'Z', true, true]],
+  };
+  expect(runsToForget(['a', 'b', 'c', 'd'], (run) => tasks[run])).toEqual(['b']);
 });
 
 it('keeps no more than the limit, the newest', () => {
   const runs = Array.from({ length: 30 }, (_, index) => String(index));
-  const byTask = new Map(runs.map((run) => [`a:${run}`, [appearance(run, run, 'ran')]]));
-  expect(runsToForget(runs, byTask)).toEqual(runs.slice(0, 30 - limits.kept));
+  const tasksOf = (run: string): RunTask[] => [[`a:${run}`, run, true, true]];
+  expect(runsToForget(runs, tasksOf)).toEqual(runs.slice(0, 30 - limits.kept));
 });

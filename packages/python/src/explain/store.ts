@@ -92,26 +92,16 @@ export class RunStore {
     return JSON.parse(readFileSync(this.path(run, file), 'utf8'));
   }
 
-  /** Every task's appearances, oldest first. Runs that never ended have none. */
-  appearances(runs: readonly string[] = this.list()): Map<string, Appearance[]> {
-    const byTask = new Map<string, Appearance[]>();
-    for (const run of runs) {
-      if (!existsSync(this.path(run, runFiles.tasks))) continue;
+  /** A task's place in each recorded run that had it, oldest first. */
+  appearances(task: string): Appearance[] {
+    return this.list().flatMap((run) => {
+      const found = this.#tasks(run)?.find(([id]) => id === task);
+      if (!found) return [];
+      const [, hash, ran, success] = found;
       const { time, command } = this.readJson(run, runFiles.facts) as RunFacts;
-      for (const [id, hash, ran, success] of this.readJson(run, runFiles.tasks) as RunTask[]) {
-        const outcome = ran ? 'ran' : 'replayed';
-        const appearance: Appearance = {
-          run,
-          time: new Date(time).toISOString(),
-          command,
-          hash,
-          outcome,
-          success,
-        };
-        byTask.set(id, [...(byTask.get(id) ?? []), appearance]);
-      }
-    }
-    return byTask;
+      const outcome = ran ? 'ran' : 'replayed';
+      return [{ run, time: new Date(time).toISOString(), command, hash, outcome, success }];
+    });
   }
 
   /** Records the state a run starts from. */
@@ -149,13 +139,19 @@ export class RunStore {
   prune(): void {
     const runs = this.list();
     if (runs.length <= limits.most) return;
-    for (const run of runsToForget(runs, this.appearances(runs)))
+    for (const run of runsToForget(runs, (name) => this.#tasks(name)))
       rmSync(join(this.#folder, run), { recursive: true, force: true });
   }
 
   /** Forgets everything. */
   clear(): void {
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Undefined for a run that did not end. */
+  #tasks(run: string): RunTask[] | undefined {
+    if (!existsSync(this.path(run, runFiles.tasks))) return undefined;
+    return this.readJson(run, runFiles.tasks) as RunTask[];
   }
 
   #isRunOf(run: string, file: { command: string; startTime: number }): boolean {
