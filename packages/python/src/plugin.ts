@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import type {
@@ -18,52 +17,18 @@ import {
 } from './executors/check/run-settings.js';
 import { declaredVariables } from './explain/declared-variables.js';
 import { recordRun } from './explain/record-run.js';
+import { buildGraph, rootName } from './graph/build-graph.js';
 import { createDependenciesFrom } from './graph/create-dependencies.js';
 import { createNodesFrom } from './graph/create-nodes.js';
 import { interpreterVariable } from './graph/environments.js';
 import { hashesOf } from './graph/file-hashes.js';
 import { importingFiles } from './graph/import-edges.js';
-import { derivePythonGraph, type PythonGraph } from './graph/python-graph.js';
-import { readWorkspace } from './graph/read-workspace.js';
+import type { PythonGraph } from './graph/python-graph.js';
 import { ScanStore } from './imports/scan-store.js';
 import { cacheFolder } from './nx-internal.js';
-import type { ProjectOptions, WorkspaceOptions } from './options/schema.js';
-import { type Pyproject, valueAt } from './project/pyproject.js';
-import { lineOfKey } from './project/toml-position.js';
 
 /** The graph of the last `createNodes`; `createDependencies` runs in the same process after it. */
 let latest: PythonGraph | undefined;
-
-async function buildGraph(workspaceRoot: string, rawOptions: unknown): Promise<PythonGraph> {
-  const files = await readWorkspace(workspaceRoot);
-  // zod costs more to load than the rest of the plugin, and most workspaces set no options.
-  const mentionsOptions = [...files.pyprojectTexts.values()].some(
-    (text) => typeof text === 'string' && text.includes('nx-signal'),
-  );
-  const isSet = rawOptions !== undefined && Object.keys(rawOptions as object).length > 0;
-  const validation = mentionsOptions || isSet ? await import('./options/validate.js') : undefined;
-  const options: WorkspaceOptions =
-    validation?.validateWorkspaceOptions(rawOptions, {
-      file: 'nx.json',
-      prefix: 'plugins.options',
-    }) ?? {};
-  const validateProject = ({ file, text, data }: Pyproject): ProjectOptions =>
-    validation?.validateProjectOptions(valueAt(data, 'tool.nx-signal'), {
-      file,
-      prefix: 'tool.nx-signal',
-      lineOf: (key) => lineOfKey(text, key),
-    }) ?? {};
-  return derivePythonGraph(files, options, validateProject);
-}
-
-/** A name for a root that has none: Nx refuses a graph with a nameless project. */
-function rootName(workspaceRoot: string): string | undefined {
-  for (const file of ['package.json', 'project.json']) {
-    const path = join(workspaceRoot, file);
-    if (existsSync(path) && JSON.parse(readFileSync(path, 'utf8')).name) return undefined;
-  }
-  return 'workspace';
-}
 
 /** Infers targets for every pyproject.toml that names a project, and nodes for every lock. */
 export const createNodes: CreateNodes = [

@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { formatError, SignalError } from '../errors.js';
+import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import { type Pyproject, valueAt } from '../project/pyproject.js';
+import { lineOfKey } from '../project/toml-position.js';
+import { derivePythonGraph, type PythonGraph } from './python-graph.js';
+import { readWorkspace, type WorkspaceFiles } from './read-workspace.js';
+
+type Validation = typeof import('../options/validate.js');
+
+/** The checks of options. Their library takes longer to load than all else: most workspaces set none. */
+async function loadValidation(
+  files: WorkspaceFiles,
+  raw: unknown,
+): Promise<Validation | undefined> {
+  const isSet = raw !== undefined && Object.keys(raw as object).length > 0;
+  const isMentioned = () =>
+    [...files.pyprojectTexts.values()].some(
+      (text) => typeof text === 'string' && text.includes('nx-signal'),
+    );
+  return isSet || isMentioned() ? await import('../options/validate.js') : undefined;
+}
+
+/** Options of nx.json; a mistake there concerns every project, so Nx gets to say it. */
+function workspaceOptions(validation: Validation | undefined, raw: unknown): WorkspaceOptions {
+  try {
+    const source = { file: 'nx.json', prefix: 'plugins.options' };
+    return validation?.validateWorkspaceOptions(raw, source) ?? {};
+  } catch (error) {
+    // Nx prints the message alone, and place and hint belong to it.
+    throw error instanceof SignalError ? new Error(formatError(error)) : error;
+  }
+}
+
+/** Reads the workspace and derives its graph. */
+export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Promise<PythonGraph> {
+  const files = await readWorkspace(workspaceRoot);
+  const validation = await loadValidation(files, rawOptions);
+  const validateProject = ({ file, text, data }: Pyproject): ProjectOptions =>
+    validation?.validateProjectOptions(valueAt(data, 'tool.nx-signal'), {
+      file,
+      prefix: 'tool.nx-signal',
+      lineOf: (key) => lineOfKey(text, key),
+    }) ?? {};
+  return derivePythonGraph(files, workspaceOptions(validation, rawOptions), validateProject);
+}
+
+/** A name for a root that no other file names: Nx refuses a graph with a nameless project. */
+export function rootName(workspaceRoot: string): string | undefined {
+  const isNamed = ['package.json', 'project.json'].some((file) => {
+    const path = join(workspaceRoot, file);
+    return existsSync(path) && /"name"\s*:\s*"[^"]/.test(readFileSync(path, 'utf8'));
+  });
+  return isNamed ? undefined : 'workspace';
+}
