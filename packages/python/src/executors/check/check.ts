@@ -73,6 +73,7 @@ export async function* checkBatch(
     limit: parallelLimit(process.env),
     bail: isBail(process.env),
     environment: (name) => environments.get(name),
+    failed: Object.keys(taskGraph.tasks).filter((id) => isBroken(options[id] as CheckOptions)),
     report,
   }).finally(() => queue.end());
   yield* queue;

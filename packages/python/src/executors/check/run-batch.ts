@@ -18,6 +18,8 @@ export interface BatchSettings {
   bail: boolean;
   /** Makes the environment that a task runs in; rejects with the reason it cannot be made. */
   environment: (name: string) => Promise<ToolWorkspace>;
+  /** Tasks that had failed before the batch began, and are reported already. */
+  failed?: readonly string[];
   /** Called exactly once for each task. */
   report: (id: string, result: TaskResult) => void;
 }
@@ -66,11 +68,12 @@ class Shares {
 
 /** Keeps each task's one result, and what has failed. */
 class Results {
-  readonly #done = new Map<string, boolean>();
+  readonly #done: Map<string, boolean>;
   readonly #report: BatchSettings['report'];
 
-  constructor(report: BatchSettings['report']) {
+  constructor({ report, failed = [] }: BatchSettings) {
     this.#report = report;
+    this.#done = new Map(failed.map((id) => [id, false]));
   }
 
   put(task: ToolTask, result: TaskResult): void {
@@ -112,7 +115,7 @@ export async function runBatch(
   batch: readonly BatchTask[],
   settings: BatchSettings,
 ): Promise<void> {
-  const results = new Results(settings.report);
+  const results = new Results(settings);
   const shares = new Shares(settings.limit);
   const after = new Map(batch.map((entry) => [entry.task.id, entry.after]));
   const isOver = () => settings.bail && results.anyFailed;
