@@ -194,6 +194,18 @@ describe('where a program runs', () => {
   });
 });
 
+describe('standard input', () => {
+  it('is the text that was given, however long', async () => {
+    const input = 'ä'.repeat(200_000);
+    expect((await shell('cat', { input })).output).toBe(input);
+  });
+
+  it('need not be read', async () => {
+    const end = await shell('exit 3', { input: 'x'.repeat(1_000_000) });
+    expect(end).toEqual({ ...normal, exitCode: 3 });
+  });
+});
+
 describe('stopping everything', () => {
   it('ends all programs with their children and waits for them', async () => {
     const folder = temporaryFolder();

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { parallelLimit, parallelVariable, parseParallel } from './run-settings.js';
+import {
+  bailVariable,
+  isBail,
+  parallelLimit,
+  parallelVariable,
+  parseBail,
+  parseParallel,
+} from './run-settings.js';
 
 describe('what Nx was told on the command line, with four cores', () => {
   const rows: [argv: string, parallel: number | undefined][] = [
@@ -42,5 +49,26 @@ describe('how many tools run at once, with four cores', () => {
   it.each(rows)('%j → %i', (variable, limit) => {
     const variables = variable === undefined ? {} : { [parallelVariable]: variable };
     expect(parallelLimit(variables, 4)).toBe(limit);
+  });
+});
+
+describe('whether a run stops at its first failure', () => {
+  const rows: [argv: string, bail: boolean][] = [
+    ['nx run-many -t lint', false],
+    ['nx run-many --nxBail', true],
+    ['nx run-many --nx-bail', true],
+    ['nx run-many --nxBail=true', true],
+    ['nx run-many --nxBail=false', false],
+    ['nx run-many --nxBail --nxBail=false', false],
+    ['nx run-many --nxBailout', false],
+    ['nx run-many --bail', false],
+  ];
+  it.each(rows)('%s: %s', (argv, bail) => {
+    expect(parseBail(argv.split(' '))).toBe(bail);
+    expect(isBail({ [bailVariable]: String(parseBail(argv.split(' '))) })).toBe(bail);
+  });
+
+  it('not when nobody said so', () => {
+    expect(isBail({})).toBe(false);
   });
 });
