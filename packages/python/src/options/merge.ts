@@ -1,10 +1,11 @@
-import type { TargetKind } from './names.js';
+import type { InputCheck, TargetKind } from './names.js';
 import type { ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
 
 /** Options of one project: its own over the workspace's. */
 export interface ResolvedOptions {
   typeChecker: WorkspaceOptions['typeChecker'];
   signal: 'parallel' | 'chain';
+  verifyInputs: InputCheck;
   tags: string[];
   /** Settings of a target; `false` when it is left out. */
   target(kind: TargetKind): TargetOptions | false;
@@ -26,6 +27,7 @@ export function mergeOptions(
   return {
     typeChecker: project.typeChecker ?? workspace.typeChecker,
     signal: project.signal ?? workspace.signal ?? 'parallel',
+    verifyInputs: project.verifyInputs ?? workspace.verifyInputs ?? 'error',
     tags: project.tags ?? [],
     target,
     targetName: (kind) => {

@@ -19,6 +19,12 @@ export const testKinds = ['test:unit', 'test:integration', 'test:contract'] as c
 /** One of {@link testKinds}. */
 export type TestKind = (typeof testKinds)[number];
 
+/** What a test task does about reads of files that are not among its inputs. */
+export const inputChecks = ['error', 'warn', 'off'] as const;
+
+/** One of {@link inputChecks}. */
+export type InputCheck = (typeof inputChecks)[number];
+
 /** The type checkers that can stand behind `typecheck`. */
 export const typeCheckers = ['mypy'] as const;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { targetKinds, typeCheckers } from './names.js';
+import { inputChecks, targetKinds, typeCheckers } from './names.js';
 
 const relativeFolder = z
   .string()
@@ -56,6 +56,13 @@ const sharedFields = {
     .enum(typeCheckers)
     .optional()
     .describe('The checker behind `typecheck`. Default: the one that is configured or locked.'),
+  verifyInputs: z
+    .enum(inputChecks)
+    .optional()
+    .describe(
+      'What a test task does when it reads a file of the workspace that is not among its inputs: ' +
+        '`error` fails it, `warn` says so, `off` does not look. Default: `error`.',
+    ),
   signal: z
     .enum(['parallel', 'chain'])
     .optional()

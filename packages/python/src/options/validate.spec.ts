@@ -41,7 +41,7 @@ describe('what is valid is returned as it is', () => {
   });
 });
 
-const top = 'targets, typeChecker, signal, groups, extras';
+const top = 'targets, typeChecker, verifyInputs, signal, groups, extras';
 const ofTarget = 'name, folder, markers, args, inputs, env, timeout';
 
 describe('an unknown key in nx.json is named with the nearest one', () => {
@@ -80,7 +80,7 @@ describe('an unknown key in a pyproject.toml is named with its line', () => {
     [
       3,
       'grup',
-      'the options known here: targets, typeChecker, signal, tags.',
+      'the options known here: targets, typeChecker, verifyInputs, signal, tags.',
       ['[tool.nx-signal]', 'tags = []', 'grup = 1'],
     ],
     [1, 'sinal', 'did you mean "signal"?', ['tool.nx-signal.sinal = "chain"']],
@@ -174,7 +174,7 @@ describe('what belongs into nx.json is unknown in a pyproject.toml', () => {
   it.each([['groups'], ['extras']])('%s', (key) => {
     expect(errorOf(() => forProject(['[tool.nx-signal]', `${key} = []`]))).toMatchObject({
       message: `Unknown option "${key}".`,
-      hint: 'the options known here: targets, typeChecker, signal, tags.',
+      hint: 'the options known here: targets, typeChecker, verifyInputs, signal, tags.',
     });
   });
 });

@@ -75,6 +75,8 @@ describe('options of the executor say what the tool is given', () => {
       'test:integration',
       {
         kind: 'test',
+        testKind: 'test:integration',
+        verifyInputs: 'error',
         environment: '.',
         paths: ['tests/integration'],
         report: 'dist/reports/{projectName}/test-integration',
@@ -85,6 +87,8 @@ describe('options of the executor say what the tool is given', () => {
       'test:unit',
       {
         kind: 'test',
+        testKind: 'test:unit',
+        verifyInputs: 'error',
         environment: '.',
         paths: ['tests'],
         ignore: ['tests/integration', 'tests/contract'],

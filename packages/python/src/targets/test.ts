@@ -1,15 +1,25 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import type { TestKind } from '../options/names.js';
+import { joinPath } from '../project/paths.js';
 import { executors } from './executors.js';
 import { declaredInputs, filesOfTests, toolInputs } from './inputs.js';
 import { dependsOnMarker } from './markers.js';
-import type { TargetContext } from './target-context.js';
+import type { TargetContext, TargetInput } from './target-context.js';
 
 const descriptions: Record<TestKind, string> = {
   'test:unit': 'Run the unit tests with pytest.',
   'test:integration': 'Run the integration tests with pytest.',
   'test:contract': 'Run the contract tests with pytest.',
 };
+
+/**
+ * Nx lets a negated fileset win over any other of the same project, so a file that the project's
+ * inputs leave out, such as prose, can be declared only as one of the workspace.
+ */
+function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
+  if (typeof input !== 'string' || !input.startsWith('{projectRoot}/')) return input;
+  return `{workspaceRoot}/${joinPath(directory, input.slice('{projectRoot}/'.length))}`;
+}
 
 function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration['inputs'] {
   const { facts, externals } = context;
@@ -24,7 +34,9 @@ function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration
     '^pyProd',
     ...toolInputs(context, ['pytest', 'python'], installed),
     { env: context.interpreterVariable },
-    ...declaredInputs(facts.options.target(kind) || {}),
+    ...declaredInputs(facts.options.target(kind) || {}).map((input) =>
+      asWorkspaceInput(input, facts.directory),
+    ),
   ];
 }
 
@@ -49,6 +61,8 @@ export function testTarget(
     dependsOn: [dependsOnMarker],
     options: {
       kind: 'test',
+      testKind: kind,
+      verifyInputs: facts.options.verifyInputs,
       environment: facts.environment,
       paths: selection.paths,
       ...(selection.ignore.length > 0 ? { ignore: selection.ignore } : {}),

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
+import { noteArguments, noteVariables } from '../../inputs/lists.js';
+import type { ProcessResult } from '../../process/run-process.js';
 import { isInside, relativeInside } from '../../project/paths.js';
-import type { TestOptions, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
+import type { StepResult, TestOptions, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
+import { verifyResult } from './verify-result.js';
 
 /** Pytest's exit code when it collected nothing. */
 const nothingCollected = 5;
 
 function pytestArguments(
-  { id, project, nested, options }: ToolTask & { options: TestOptions },
+  { id, project, nested, options, verified }: ToolTask & { options: TestOptions },
   workspace: ToolWorkspace,
 ): string[] {
   const ignored = [
@@ -17,6 +20,7 @@ function pytestArguments(
       .map((path) => relativeInside(path, project)),
   ];
   return [
+    ...(verified ? noteArguments : []),
     ...options.paths,
     ...ignored.map((path) => `--ignore=${path}`),
     ...(options.markers ? ['-m', options.markers] : []),
@@ -28,12 +32,19 @@ function pytestArguments(
   ];
 }
 
+function judge({ exitCode, output }: ProcessResult): StepResult {
+  return exitCode === nothingCollected
+    ? { success: true, output: `${output}No tests were collected, which counts as a success.\n` }
+    : { success: exitCode === 0, output };
+}
+
 /** Pytest over the selected tests of one project, from the project's folder. */
 export function pytestSteps(
   task: ToolTask & { options: TestOptions },
   workspace: ToolWorkspace,
 ): ToolStep[] {
   const executable = executableIn(workspace.environmentFolder, 'pytest');
+  const { verified } = task;
   return [
     {
       tool: 'pytest',
@@ -42,15 +53,12 @@ export function pytestSteps(
         command: executable,
         args: pytestArguments(task, workspace),
         cwd: join(workspace.root, task.project),
-        env: { COVERAGE_FILE: join(workspace.root, task.options.report, '.coverage') },
+        env: {
+          COVERAGE_FILE: join(workspace.root, task.options.report, '.coverage'),
+          ...(verified ? noteVariables(verified, process.env) : {}),
+        },
       },
-      judge: ({ exitCode, output }) =>
-        exitCode === nothingCollected
-          ? {
-              success: true,
-              output: `${output}No tests were collected, which counts as a success.\n`,
-            }
-          : { success: exitCode === 0, output },
+      judge: (result) => (verified ? verifyResult(judge(result), verified) : judge(result)),
     },
   ];
 }

@@ -1,5 +1,8 @@
 import type { ExecutorContext, ProjectConfiguration } from '@nx/devkit';
 import { dataFolder } from '../../data-folder.js';
+import type { DeclaredInput } from '../../inputs/declaration.js';
+import { type VerifiedTask, verifiedTask } from '../../inputs/verified-task.js';
+import type { TestKind } from '../../options/names.js';
 import { isInside } from '../../project/paths.js';
 import { mypyConfig } from '../../project/tool-config.js';
 import { configFilesOnDisk } from './config-files.js';
@@ -9,7 +12,8 @@ import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from './tool
 export type TaskContext = Pick<
   ExecutorContext,
   'root' | 'projectsConfigurations' | 'nxJsonConfiguration'
->;
+> &
+  Partial<Pick<ExecutorContext, 'projectGraph'>>;
 
 /** The environment that a project's inferred targets name, if it has any. */
 export function environmentOf(project: ProjectConfiguration): string | undefined {
@@ -26,15 +30,37 @@ export function projectsIn(environment: string, context: TaskContext): ProjectCo
 }
 
 /** Options of the plugin in nx.json, as far as the executors use them. */
-export function pluginOptions(context: TaskContext): { groups: string[]; extras: string[] } {
+interface PluginOptions {
+  groups?: string[];
+  extras?: string[];
+  targets?: Partial<Record<TestKind, false | { inputs?: DeclaredInput[] }>>;
+}
+
+function ownOptions(context: TaskContext): PluginOptions {
   const plugins = context.nxJsonConfiguration?.plugins ?? [];
   const own = plugins.find(
     (plugin) => typeof plugin === 'object' && plugin.plugin === '@nx-signal/python',
   );
-  const options = (typeof own === 'object' ? own.options : undefined) as
-    | { groups?: string[]; extras?: string[] }
-    | undefined;
-  return { groups: options?.groups ?? [], extras: options?.extras ?? [] };
+  return (typeof own === 'object' ? (own.options as PluginOptions | undefined) : undefined) ?? {};
+}
+
+/** What nx.json says about the contents of environments. */
+export function pluginOptions(context: TaskContext): { groups: string[]; extras: string[] } {
+  const { groups = [], extras = [] } = ownOptions(context);
+  return { groups, extras };
+}
+
+function verifiedTests(
+  id: string,
+  project: string,
+  options: ToolOptions,
+  context: TaskContext,
+): VerifiedTask | undefined {
+  if (options.kind !== 'test') return undefined;
+  const { testKind, report, verifyInputs = 'off' } = options;
+  if (!testKind || verifyInputs === 'off') return undefined;
+  const shared = (ownOptions(context).targets?.[testKind] || {}).inputs ?? [];
+  return verifiedTask(id, project, { testKind, report, verifyInputs }, shared, context);
 }
 
 /** A task of Nx as a {@link ToolTask}. */
@@ -54,7 +80,8 @@ export function readToolTask(
     options.kind === 'typecheck'
       ? mypyConfig(project, configFilesOnDisk(context.root)).file
       : undefined;
-  return { id, project, nested, config, options };
+  const verified = verifiedTests(id, projectName, options, context);
+  return { id, project, nested, config, options, verified };
 }
 
 /** What the tools need to know about the workspace, for one environment. */

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatError, SignalError } from '../../errors.js';
+import { makeLists } from '../../inputs/lists.js';
 import { type Invocation, type ProcessResult, runProcess } from '../../process/run-process.js';
 import { toolSteps } from './steps.js';
 import type { StepResult, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
@@ -49,7 +50,11 @@ function withError(output: string, error: unknown): StepResult {
   return { success: false, output: `${output}${separator}${formatError(error)}\n` };
 }
 
-function judgeStep(step: ToolStep, result: ProcessResult, seconds: number): StepResult {
+async function judgeStep(
+  step: ToolStep,
+  result: ProcessResult,
+  seconds: number,
+): Promise<StepResult> {
   if (result.timedOut) return withError(result.output, timedOut(step.tool, seconds));
   if (result.exitCode === undefined) return withError(result.output, died(step.tool, result));
   return step.judge(result);
@@ -86,6 +91,7 @@ export async function runToolTask(
     if (task.options.kind === 'test') {
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
     }
+    if (task.verified) await makeLists(task.verified.lists);
     const results: StepResult[] = [];
     for (const step of toolSteps(task, workspace)) results.push(await runStep(step, task, options));
     return {

@@ -1,4 +1,5 @@
-import type { TypeChecker } from '../../options/names.js';
+import type { VerifiedTask } from '../../inputs/verified-task.js';
+import type { InputCheck, TestKind, TypeChecker } from '../../options/names.js';
 import type { Invocation, ProcessResult } from '../../process/run-process.js';
 
 interface CommonOptions {
@@ -26,6 +27,10 @@ export interface TypecheckOptions extends CommonOptions {
 /** Options of a target that runs pytest. */
 export interface TestOptions extends CommonOptions {
   kind: 'test';
+  /** The target's key in `[tool.nx-signal.targets]`. */
+  testKind?: TestKind;
+  /** What is done about undeclared reads. They are not looked for in a target that says nothing. */
+  verifyInputs?: InputCheck;
   /** Folders or files, relative to the project. */
   paths: string[];
   /** Folders inside `paths` that are left out, relative to the project. */
@@ -67,6 +72,8 @@ export interface ToolTask {
   /** The type checker's configuration file, relative to the workspace root, if there is one. */
   config?: string | undefined;
   options: ToolOptions;
+  /** For tests whose reads are compared with their inputs. */
+  verified?: VerifiedTask | undefined;
 }
 
 /** What became of a step: whether it counts as passed, and the text shown for it. */
@@ -83,5 +90,5 @@ export interface ToolStep {
   executable: string;
   invocation: Omit<Invocation, 'timeout' | 'onOutput'>;
   /** Turns a normal end into a result; abnormal ends are handled for all tools alike. */
-  judge(result: ProcessResult): StepResult;
+  judge(result: ProcessResult): StepResult | Promise<StepResult>;
 }

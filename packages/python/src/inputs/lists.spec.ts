@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeLists, noteVariables, type ReadLists, takeLists } from './lists.js';
+
+let root: string;
+let lists: string;
+
+beforeEach(async () => {
+  root = realpathSync(mkdtempSync(join(tmpdir(), 'nx-signal-lists-')));
+  lists = join(root, '.nx', 'lists');
+  for (const folder of ['data', 'work', 'module/__pycache__']) {
+    mkdirSync(join(root, folder), { recursive: true });
+  }
+  for (const file of ['data/a', 'data/b', 'work/c']) writeFileSync(join(root, file), 'text');
+  writeFileSync(join(root, 'module', 'm.py'), 'x = 1\n');
+  await makeLists(lists);
+});
+afterEach(() => rmSync(root, { recursive: true }));
+
+/** Runs a Python program that notes its reads from its first line on. */
+async function readsOf(code: string, workspaceRoot = root): Promise<ReadLists> {
+  const variables = noteVariables({ lists, workspaceRoot }, {});
+  const program = `import nx_signal_inputs, os, sys\nROOT = ${JSON.stringify(workspaceRoot)}\n${code}`;
+  const { status, stderr } = spawnSync('python3', ['-c', program], {
+    cwd: join(root, 'work'),
+    env: { ...process.env, ...variables },
+    encoding: 'utf8',
+  });
+  expect(status, stderr).toBe(0);
+  return takeLists(lists, workspaceRoot);
+}
+
+describe('the pytest plugin', () => {
+  it.each<[string, string, string[]]>([
+    ['an absolute path', 'open(ROOT + "/data/a").close()', ['data/a']],
+    ['a path of bytes', 'open(os.fsencode(ROOT + "/data/a")).close()', ['data/a']],
+    ['a path object', 'import pathlib; pathlib.Path(ROOT, "data/a").read_text()', ['data/a']],
+    ['a relative path', 'open("c").close()', ['work/c']],
+    ['a relative path elsewhere', 'os.chdir("../data"); open("a").close()', ['data/a']],
+    ['a path with dots', 'open(ROOT + "/work/../data/a").close()', ['data/a']],
+    [
+      'a path from outside',
+      `open(ROOT + "/../" + os.path.basename(ROOT) + "/data/a").close()`,
+      ['data/a'],
+    ],
+    ['os.open', 'os.close(os.open(ROOT + "/data/a", os.O_RDONLY))', ['data/a']],
+    ['reading and writing', 'open(ROOT + "/data/a", "r+").close()', ['data/a']],
+    ['each file once', 'open("c").close(); open(ROOT + "/work/c").close()', ['work/c']],
+    ['no folder', 'os.listdir(ROOT); os.close(os.open(ROOT + "/data", os.O_RDONLY))', []],
+    ['no missing file', 'try: open(ROOT + "/none")\nexcept OSError: pass', []],
+    ['no file outside', 'open("/etc/hosts").close()', []],
+    ['no writing', 'open("c", "a").close(); open("c", "w").close()', []],
+    ['no file of its own', 'open("n", "w").close(); open("n").close()', []],
+    ['no file made exclusively', 'open("n", "x").close(); open("n").close()', []],
+    [
+      'a file that was there already',
+      'try: open("c", "x")\nexcept OSError: open("c").close()',
+      ['work/c'],
+    ],
+    [
+      'no file moved into place',
+      'open("n", "w").close(); os.replace("n", "c"); open("c").close()',
+      [],
+    ],
+    ['a file read before it is written', 'open("c").close(); open("c", "w").close()', ['work/c']],
+    ['a database', 'import sqlite3; sqlite3.connect(ROOT + "/data/a").close()', ['data/a']],
+    [
+      'no new database',
+      'import sqlite3\nfor p in ("n", ":memory:", ""): sqlite3.connect(p).close()',
+      [],
+    ],
+    ['a descriptor by its file', 'f = os.open("c", 0); open(f).close()', ['work/c']],
+    ['nonsense', 'for bad in (None, 1.5, "\\0"):\n  try: open(bad)\n  except Exception: pass', []],
+    ['events of others', 'sys.audit("open"); sys.audit("open", [], 2, "x")', []],
+    [
+      'a thread',
+      'import threading; t = threading.Thread(target=lambda: open("c").close()); t.start(); t.join()',
+      ['work/c'],
+    ],
+    [
+      'what runs at the very end',
+      'import atexit\n@atexit.register\ndef end(): open("c").close()',
+      ['work/c'],
+    ],
+  ])('notes %s', async (_, code, files) => {
+    const reads = await readsOf(code);
+    expect({ files: [...reads.files], complete: reads.complete }).toEqual({
+      files,
+      complete: true,
+    });
+  });
+
+  it('notes a module whether it is imported from source or from bytecode', async () => {
+    const code = 'sys.path.insert(0, ROOT + "/module"); import m';
+    expect((await readsOf(code)).files).toEqual(new Set(['module/m.py']));
+    await makeLists(lists);
+    expect((await readsOf(code)).files).toEqual(new Set(['module/m.py']));
+  });
+
+  it('notes what forks read, however they end', async () => {
+    const code = `open("c").close()
+for file in ("a", "b"):
+    if os.fork() == 0:
+        open(ROOT + "/data/" + file).close()
+        os._exit(0)
+    os.wait()`;
+    const { files, complete } = await readsOf(code);
+    expect([...files].sort()).toEqual(['data/a', 'data/b', 'work/c']);
+    expect(complete).toBe(true);
+  });
+
+  it('leaves nothing whole when the process is cut off', async () => {
+    expect(await readsOf('open("c").close(); os._exit(0)')).toEqual({
+      files: new Set(),
+      complete: false,
+    });
+  });
+
+  it('resolves links, of the workspace and in it', async () => {
+    symlinkSync('../data', join(root, 'work', 'link'));
+    const link = `${root}-link`;
+    symlinkSync(root, link);
+    try {
+      const { files } = await readsOf('open(ROOT + "/work/link/a").close()', link);
+      expect(files).toEqual(new Set(['data/a']));
+    } finally {
+      rmSync(link);
+    }
+  });
+
+  it('steps back in sys.path and out of PYTHONPATH', async () => {
+    await readsOf('assert "nx_signal" not in sys.path[0] and "PYTHONPATH" not in os.environ');
+  });
+});
+
+it('keeps the PYTHONPATH that is set', () => {
+  const variables = noteVariables({ lists, workspaceRoot: root }, { PYTHONPATH: '/a' });
+  expect(variables['PYTHONPATH']).toMatch(/^\/a:.*\/python\/inputs$/);
+});

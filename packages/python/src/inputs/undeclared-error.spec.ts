@@ -1,0 +1,60 @@
+import { expect, it } from 'vitest';
+import { formatError } from '../errors.js';
+import { undeclaredError, unverifiedError } from './undeclared-error.js';
+
+const undeclared = {
+  task: 'models:test:unit',
+  project: 'models',
+  directory: 'libs/models',
+  kind: 'test:unit',
+  declared: [],
+  strangers: new Map<string, string>(),
+};
+
+it('shows the file, the command and the lines', () => {
+  const error = undeclaredError({ ...undeclared, files: ['data/prices.json'] });
+  expect(formatError(error)).toMatchInlineSnapshot(`
+    "error [INPUTS_UNDECLARED]: models:test:unit read a file that is not among its inputs, so a stored result can be out of date:
+      data/prices.json
+
+    hint: declare it:
+      run npx nx-signal accept-inputs models:test:unit
+      or write into libs/models/pyproject.toml
+
+        [tool.nx-signal.targets."test:unit"]
+        inputs = ["{workspaceRoot}/data/prices.json"]"
+  `);
+});
+
+it('names projects that could be dependencies, and keeps the inputs that are declared', () => {
+  const files = ['libs/billing/rates.json', 'libs/models/README.md', 'libs/tax/rates.json'];
+  const strangers = new Map([
+    ['libs/billing/rates.json', 'billing'],
+    ['libs/tax/rates.json', 'tax'],
+  ]);
+  const declared = ['{workspaceRoot}/data/**/*'];
+  expect(
+    formatError(undeclaredError({ ...undeclared, files, strangers, declared })),
+  ).toMatchInlineSnapshot(`
+      "error [INPUTS_UNDECLARED]: models:test:unit read 3 files that are not among its inputs, so a stored result can be out of date:
+        libs/billing/rates.json (of billing, which models does not depend on)
+        libs/models/README.md
+        libs/tax/rates.json (of tax, which models does not depend on)
+
+      hint: declare the dependency on billing and tax, or what is read as inputs:
+        run npx nx-signal accept-inputs models:test:unit
+        or write into libs/models/pyproject.toml
+
+          [tool.nx-signal.targets."test:unit"]
+          inputs = [
+              "{workspaceRoot}/data/**/*",
+              "{workspaceRoot}/libs/billing/rates.json",
+              "{projectRoot}/README.md",
+              "{workspaceRoot}/libs/tax/rates.json",
+          ]"
+    `);
+});
+
+it('says how a run gets verified', () => {
+  expect(formatError(unverifiedError('a:test:unit'))).toContain('hint: let pytest end by itself');
+});

@@ -1,0 +1,97 @@
+import { join, relative } from 'node:path';
+import type { ExecutorContext } from '@nx/devkit';
+import { dataFolder } from '../data-folder.js';
+import type { DeclaredInput } from './declaration.js';
+import { type InputGraph, inputGroups } from './input-groups.js';
+import { inputsFolder } from './observed.js';
+import type { CoveredTask } from './undeclared-reads.js';
+
+/** A test task whose reads are compared with its inputs. */
+export interface VerifiedTask extends CoveredTask {
+  /** Nx's id. */
+  id: string;
+  /** Name of its project. */
+  project: string;
+  /** The target's kind, its key in `[tool.nx-signal.targets]`. */
+  kind: string;
+  /** Whether undeclared reads fail the task. */
+  fails: boolean;
+  /** Absolute. */
+  workspaceRoot: string;
+  /** Absolute path of the folder for the lists of this run. */
+  lists: string;
+  /** Inputs that nx.json sets for the target. */
+  shared: readonly DeclaredInput[];
+  graph: InputGraph;
+}
+
+/** The part of Nx's context that inputs are expanded with. */
+export type InputContext = Pick<
+  ExecutorContext,
+  'root' | 'projectsConfigurations' | 'nxJsonConfiguration'
+> &
+  Partial<Pick<ExecutorContext, 'projectGraph'>>;
+
+/** What a task's options say about it. */
+export interface VerifiedOptions {
+  testKind: string;
+  report: string;
+  verifyInputs: 'warn' | 'error';
+}
+
+interface SharedFacts {
+  graph: InputGraph;
+  projectRoots: Set<string>;
+}
+
+/** By context, which all tasks of a batch share. */
+const known = new WeakMap<object, SharedFacts>();
+
+function sharedFacts(context: InputContext): SharedFacts {
+  const before = known.get(context);
+  if (before) return before;
+  const projects = context.projectsConfigurations?.projects ?? {};
+  const dependencies = Object.entries(context.projectGraph?.dependencies ?? {}).map(
+    ([name, edges]): [string, string[]] => [name, edges.map(({ target }) => target)],
+  );
+  const facts = {
+    graph: {
+      projects,
+      dependencies: Object.fromEntries(dependencies),
+      namedInputs: context.nxJsonConfiguration?.namedInputs ?? {},
+    },
+    projectRoots: new Set(Object.values(projects).map(({ root }) => root)),
+  };
+  known.set(context, facts);
+  return facts;
+}
+
+/** What verifying needs to know, out of Nx's context; no file is read. */
+export function verifiedTask(
+  id: string,
+  project: string,
+  options: VerifiedOptions,
+  shared: readonly DeclaredInput[],
+  context: InputContext,
+): VerifiedTask {
+  const { graph, projectRoots } = sharedFacts(context);
+  const own = context.projectsConfigurations?.projects[project];
+  const directory = own?.root ?? '.';
+  const target = Object.values(own?.targets ?? {}).find(
+    (candidate) => candidate.options?.testKind === options.testKind,
+  );
+  return {
+    id,
+    project,
+    kind: options.testKind,
+    fails: options.verifyInputs === 'error',
+    workspaceRoot: context.root,
+    lists: join(inputsFolder(context.root), `${encodeURIComponent(id)}.${process.pid}`),
+    shared,
+    groups: inputGroups(project, target?.inputs ?? [], graph),
+    directory,
+    projectRoots,
+    graph,
+    outputs: [options.report, relative(context.root, dataFolder(context.root))],
+  };
+}
