@@ -46,11 +46,20 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
   return derivePythonGraph(files, workspaceOptions(validation, rawOptions), validateProject);
 }
 
+function namesItself(text: string): boolean {
+  try {
+    return Boolean(JSON.parse(text)?.name);
+  } catch {
+    // With comments, which Nx allows, or broken, which Nx reports.
+    return /"name"\s*:\s*"[^"]/.test(text);
+  }
+}
+
 /** A name for a root that no other file names: Nx refuses a graph with a nameless project. */
 export function rootName(workspaceRoot: string): string | undefined {
   const isNamed = ['package.json', 'project.json'].some((file) => {
     const path = join(workspaceRoot, file);
-    return existsSync(path) && /"name"\s*:\s*"[^"]/.test(readFileSync(path, 'utf8'));
+    return existsSync(path) && namesItself(readFileSync(path, 'utf8'));
   });
   return isNamed ? undefined : 'workspace';
 }
