@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CreateDependenciesContext, CreateNodesContext } from '@nx/devkit';
@@ -6,7 +6,6 @@ import picomatch from 'picomatch';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataFolder } from './data-folder.js';
 import plugin, { createDependencies, createNodes } from './plugin.js';
-import { rejectionOf } from './testing/error-of.js';
 import { shop } from './testing/shop.js';
 import { writeFiles } from './testing/temporary-folder.js';
 
@@ -92,13 +91,24 @@ hint: did you mean "tags"?`,
     );
   });
 
+  it('tell which file went away or cannot be read', async () => {
+    const file = join(workspaceRoot, 'tools/x/pyproject.toml');
+    await infer();
+    renameSync(file, `${file}.away`);
+    const lint = (await projectsOf()).get('tools/x')?.targets?.['lint'];
+    renameSync(`${file}.away`, file);
+    expect(lint?.metadata?.description).toMatch(
+      /^error \[PYPROJECT_UNREADABLE\]: tools\/x\/pyproject\.toml could not be read: ENOENT.*\n {2}at tools\/x\/pyproject\.toml\n\nhint: check that it is a file and that you may read it\.$/,
+    );
+  });
+
   it('are refused when an option of nx.json is wrong', async () => {
-    expect(await rejectionOf(infer({ target: {} }))).toEqual({
-      code: 'OPTIONS_INVALID',
-      message: 'Unknown option "target".',
-      place: { file: 'nx.json', line: undefined, key: 'plugins.options.target' },
-      hint: 'did you mean "targets"?',
-    });
+    await expect(infer({ target: {} })).rejects.toThrow(
+      `error [OPTIONS_INVALID]: Unknown option "target".
+  at nx.json (plugins.options.target)
+
+hint: did you mean "targets"?`,
+    );
   });
 });
 
