@@ -223,6 +223,16 @@ export const rows: Row[] = [
     runs: [...tasks(['lint', 'typecheck'], 'billing'), ...tasks(code, 'other')],
   },
   {
+    name: 'a first project in another folder',
+    change: async (w) => {
+      w.write('tools/billing/pyproject.toml', billing.replace('billing', 'gadget'));
+      w.write('tools/billing/gadget.py', '');
+      w.replace('pyproject.toml', '["libs/*"]', '["libs/*", "tools/*"]');
+      await relock(w);
+    },
+    runs: tasks(['lint', 'typecheck'], 'gadget'),
+  },
+  {
     name: 'a project that is deleted',
     change: async (w) => {
       w.remove('libs/app');

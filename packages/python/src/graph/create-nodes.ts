@@ -36,16 +36,25 @@ function externalNode(
   } as unknown as ProjectGraphExternalNode;
 }
 
-/** Files above projects that `affected` must notice, whether they exist or not. */
+/**
+ * Files above a project that `affected` must notice, whether they exist or not. They depend on where
+ * the project is and on nothing else: they are part of its configuration, which enters its hashes.
+ */
+function filesAbove({ directory, environment }: ProjectFacts): string[] {
+  const above = withAncestors(directory).slice(1);
+  return [
+    ...above.flatMap((folder) => rootConfigNames.map((name) => joinPath(folder, name))),
+    ...[...lockNames, 'pyproject.toml'].map((name) => joinPath(environment, name)),
+  ];
+}
+
+/** The same for all projects, with the files of other names that some configuration extends. */
 export function markerFiles(graph: PythonGraph): string[] {
   const files = new Set<string>();
-  for (const { directory, environment, config } of graph.workspace.projects) {
-    for (const above of withAncestors(directory).slice(1)) {
-      for (const name of rootConfigNames) files.add(joinPath(above, name));
-    }
-    for (const name of [...lockNames, 'pyproject.toml']) files.add(joinPath(environment, name));
-    // Files of other names that a configuration extends.
-    for (const { above } of Object.values(config)) for (const { file } of above) files.add(file);
+  for (const facts of graph.workspace.projects) {
+    for (const file of filesAbove(facts)) files.add(file);
+    for (const { above } of Object.values(facts.config))
+      for (const { file } of above) files.add(file);
   }
   return [...files].sort();
 }
@@ -67,11 +76,7 @@ function allExternalNodes(graph: PythonGraph): Externals {
   return nodes;
 }
 
-function projectNode(
-  facts: ProjectFacts,
-  graph: PythonGraph,
-  rootFiles: readonly string[],
-): ProjectConfiguration {
+function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
   const { environment } = facts;
   const externals = externalNames(
     facts,
@@ -86,7 +91,7 @@ function projectNode(
     sourceRoot: joinPath(facts.directory, facts.importRoot),
     projectType: facts.application ? 'application' : 'library',
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
-    namedInputs: namedInputs(facts.tests, rootFiles),
+    namedInputs: namedInputs(facts.tests, [...new Set(filesAbove(facts))].sort()),
     targets: projectTargets(context),
     metadata: { technologies: ['python'] },
   };
@@ -118,10 +123,9 @@ export function createNodesFrom(
 ): CreateNodesResultArray {
   const { projects, broken } = graph.workspace;
   if (projects.length + broken.length === 0) return [];
-  const rootFiles = markerFiles(graph);
   const results: CreateNodesResultArray = projects.map((facts) => [
     facts.pyproject.file,
-    { projects: { [facts.directory]: projectNode(facts, graph, rootFiles) } },
+    { projects: { [facts.directory]: projectNode(facts, graph) } },
   ]);
   for (const project of broken) {
     results.push([project.file, { projects: { [project.directory]: brokenNode(project) } }]);
@@ -132,7 +136,7 @@ export function createNodesFrom(
     results.push([first, { projects: { [root]: { root, namedInputs: { pyProd: ['default'] } } } }]);
   }
   const rootIsPython = [...projects, ...broken].some(({ directory }) => directory === '.');
-  const root = rootNode(rootFiles);
+  const root = rootNode(markerFiles(graph));
   if (!rootIsPython && rootName) root.name = rootName;
   results.push([first, { projects: { '.': root }, externalNodes: allExternalNodes(graph) }]);
   return results;
