@@ -30,19 +30,19 @@ describe('the interpreter in a pyvenv.cfg', () => {
 
 describe('where an environment is', () => {
   const rows: [configured: string | undefined, environment: string, path: string][] = [
-    [undefined, '.', '/work/.venv'],
-    [undefined, 'tools/x', '/work/tools/x/.venv'],
-    ['', '.', '/work/.venv'],
-    ['env', 'tools/x', '/work/tools/x/env'],
+    [undefined, '.', '/repo/.venv'],
+    [undefined, 'tools/x', '/repo/tools/x/.venv'],
+    ['', '.', '/repo/.venv'],
+    ['env', 'tools/x', '/repo/tools/x/env'],
     ['/opt/env', 'tools/x', '/opt/env'],
   ];
   it.each(rows)('%s, %s → %s', (configured, environment, path) => {
     const variables = configured === undefined ? {} : { UV_PROJECT_ENVIRONMENT: configured };
-    expect(environmentPath('/work', environment, variables)).toBe(join(path));
+    expect(environmentPath('/repo', environment, variables)).toBe(join(path));
   });
 
   it.runIf(process.platform !== 'win32')('its programs are in bin', () => {
-    expect(executableIn('/work/.venv', 'ruff')).toBe('/work/.venv/bin/ruff');
+    expect(executableIn('/repo/.venv', 'ruff')).toBe('/repo/.venv/bin/ruff');
   });
 });
 

@@ -14,7 +14,7 @@ function mypyTask(task: Partial<ToolTask> = {}, options: Partial<TypecheckOption
   return toolTask(all, { id: 'a:typecheck', ...task });
 }
 
-const workspace = toolWorkspace('/work', { importRoots: ['libs/a/src', 'libs/b'] });
+const workspace = toolWorkspace('/repo', { importRoots: ['libs/a/src', 'libs/b'] });
 const requestOf = (...tasks: [MypyTask, ...MypyTask[]]) =>
   JSON.parse(mypyInvocation(tasks, workspace).input ?? '');
 
@@ -35,10 +35,10 @@ describe('tasks are checked together when their settings agree', () => {
 describe('mypy runs beside its configuration, and paths are as seen from there', () => {
   type Row = [config: string | undefined, cwd: string, flag: string, paths: string[]];
   const rows: Row[] = [
-    [undefined, '/work', '--config-file=', ['libs/a/src', 'libs/a/tests']],
-    ['mypy.ini', '/work', '--config-file=mypy.ini', ['libs/a/src', 'libs/a/tests']],
-    ['libs/a/mypy.ini', '/work/libs/a', '--config-file=mypy.ini', ['src', 'tests']],
-    ['libs/pyproject.toml', '/work/libs', '--config-file=pyproject.toml', ['a/src', 'a/tests']],
+    [undefined, '/repo', '--config-file=', ['libs/a/src', 'libs/a/tests']],
+    ['mypy.ini', '/repo', '--config-file=mypy.ini', ['libs/a/src', 'libs/a/tests']],
+    ['libs/a/mypy.ini', '/repo/libs/a', '--config-file=mypy.ini', ['src', 'tests']],
+    ['libs/pyproject.toml', '/repo/libs', '--config-file=pyproject.toml', ['a/src', 'a/tests']],
   ];
   it.each(rows)('%s', (config, cwd, flag, paths) => {
     const task = mypyTask({ config });
@@ -55,8 +55,8 @@ describe('mypy runs beside its configuration, and paths are as seen from there',
 
   it('siblings are found by their sources', () => {
     const { env, command } = mypyInvocation([mypyTask()], workspace);
-    expect(env).toEqual({ MYPYPATH: '/work/libs/a/src:/work/libs/b' });
-    expect(command).toBe('/work/.venv/bin/python');
+    expect(env).toEqual({ MYPYPATH: '/repo/libs/a/src:/repo/libs/b' });
+    expect(command).toBe('/repo/.venv/bin/python');
   });
 
   it('a cache belongs to an environment and a configuration', () => {
@@ -69,13 +69,13 @@ describe('mypy runs beside its configuration, and paths are as seen from there',
     ];
     expect(new Set(caches.map(cacheOf)).size).toBe(3);
     expect(cacheOf(mypyTask({ project: 'libs/b' }))).toBe(cacheOf(mypyTask()));
-    for (const task of caches) expect(cacheOf(task)).toMatch(/^--cache-dir=\/work\/cache\/mypy\//);
+    for (const task of caches) expect(cacheOf(task)).toMatch(/^--cache-dir=\/repo\/cache\/mypy\//);
   });
 
   it('mypy’s own executable is given the same', () => {
     const task = mypyTask({ config: 'mypy.ini' }, { args: ['--strict'] });
     const { invocation } = plainMypyStep(task, workspace);
-    expect(invocation.command).toBe('/work/.venv/bin/mypy');
+    expect(invocation.command).toBe('/repo/.venv/bin/mypy');
     expect(invocation.args).toEqual([...requestOf(task).args, 'libs/a/src', 'libs/a/tests']);
     expect(invocation.args).toContain('--strict');
     expect(invocation).not.toHaveProperty('input');
@@ -105,8 +105,8 @@ describe('whose a finding is', () => {
     ['of a project inside', 'libs/a/sub/x.py', { nested: ['libs/a/sub'] }, false],
     ['as seen from the project', 'src/x.py', { config: 'libs/a/mypy.ini' }, true],
     ['as seen from beside the project', '../b/x.py', { config: 'libs/a/mypy.ini' }, false],
-    ['by its full path', '/work/libs/a/src/x.py', {}, true],
-    ['a sibling’s by its full path', '/work/libs/b/x.py', {}, false],
+    ['by its full path', '/repo/libs/a/src/x.py', {}, true],
+    ['a sibling’s by its full path', '/repo/libs/b/x.py', {}, false],
     ['anyone’s in the root project', 'top.py', { project: '.', nested: ['libs/a'] }, true],
     ['not the root project’s', 'libs/a/x.py', { project: '.', nested: ['libs/a'] }, false],
   ];

@@ -12,13 +12,13 @@ const base: TestOptions = {
 
 function stepOf(options: Partial<TestOptions> = {}, task: Partial<ToolTask> = {}) {
   const all = { ...base, ...options };
-  const [step] = pytestSteps(toolTask(all, { id: 'a:test:unit', ...task }), toolWorkspace('/work'));
+  const [step] = pytestSteps(toolTask(all, { id: 'a:test:unit', ...task }), toolWorkspace('/repo'));
   if (!step) throw new Error('no step');
   return step;
 }
 
-const junit = '--junit-xml=/work/dist/reports/a/test-unit/junit.xml';
-const cache = ['-o', 'cache_dir=/work/cache/pytest/a+test+unit'];
+const junit = '--junit-xml=/repo/dist/reports/a/test-unit/junit.xml';
+const cache = ['-o', 'cache_dir=/repo/cache/pytest/a+test+unit'];
 
 describe('arguments of pytest', () => {
   const rows: [
@@ -52,7 +52,7 @@ describe('arguments of pytest', () => {
       'a cache of its own for each task, whatever its name',
       {},
       { id: '@shop/a:test:unit' },
-      ['tests/unit', junit, '-o', 'cache_dir=/work/cache/pytest/+shop+a+test+unit'],
+      ['tests/unit', junit, '-o', 'cache_dir=/repo/cache/pytest/+shop+a+test+unit'],
     ],
   ];
   it.each(rows)('%s', (_title, options, task, args) => {
@@ -61,9 +61,9 @@ describe('arguments of pytest', () => {
 
   it('it runs in the project, and measures coverage into its report', () => {
     expect(stepOf().invocation).toMatchObject({
-      command: '/work/.venv/bin/pytest',
-      cwd: '/work/libs/a',
-      env: { COVERAGE_FILE: '/work/dist/reports/a/test-unit/.coverage' },
+      command: '/repo/.venv/bin/pytest',
+      cwd: '/repo/libs/a',
+      env: { COVERAGE_FILE: '/repo/dist/reports/a/test-unit/.coverage' },
     });
   });
 });

@@ -21,7 +21,7 @@ function project(root: string, environment?: string, sourceRoot?: string): Proje
 function contextOf(
   projects: Record<string, ProjectConfiguration>,
   plugins: unknown[] = [],
-  root = '/work',
+  root = '/repo',
 ): TaskContext {
   const nxJsonConfiguration = { plugins } as NonNullable<TaskContext['nxJsonConfiguration']>;
   return { root, projectsConfigurations: { version: 2, projects }, nxJsonConfiguration };
@@ -96,9 +96,9 @@ describe('a check of types has the configuration that is there now', () => {
 });
 
 it('a workspace has the import roots of all projects of the environment', () => {
-  expect(readToolWorkspace('.', '/work/.venv', context)).toMatchObject({
-    root: '/work',
-    environmentFolder: '/work/.venv',
+  expect(readToolWorkspace('.', '/repo/.venv', context)).toMatchObject({
+    root: '/repo',
+    environmentFolder: '/repo/.venv',
     importRoots: ['libs/a/src', 'libs/a/sub', 'libs/b'],
   });
 });

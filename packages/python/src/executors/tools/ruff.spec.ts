@@ -5,7 +5,7 @@ import type { RuffOptions, ToolTask } from './tool-task.js';
 
 function stepsOf(kind: RuffOptions['kind'], task: Partial<ToolTask> = {}, args?: string[]) {
   const options: RuffOptions = { kind, environment: '.', ...(args ? { args } : {}) };
-  return ruffSteps(toolTask(options, task), toolWorkspace('/work'));
+  return ruffSteps(toolTask(options, task), toolWorkspace('/repo'));
 }
 
 describe('calls of ruff', () => {
@@ -39,8 +39,8 @@ describe('calls of ruff', () => {
   it('are made from the workspace root, by the environment’s own ruff', () => {
     for (const { tool, executable, invocation } of stepsOf('lint')) {
       expect(tool).toBe('ruff');
-      expect(executable).toBe('/work/.venv/bin/ruff');
-      expect(invocation).toMatchObject({ command: executable, cwd: '/work', env: {} });
+      expect(executable).toBe('/repo/.venv/bin/ruff');
+      expect(invocation).toMatchObject({ command: executable, cwd: '/repo', env: {} });
     }
   });
 });
