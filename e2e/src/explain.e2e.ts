@@ -1,29 +1,13 @@
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ask } from './harness/ask.js';
 import type { NxLine } from './harness/packages.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
-interface Answer {
-  exitCode: number;
-  output: string;
-}
-
 interface AskOptions {
   env?: Record<string, string>;
   daemon?: boolean;
-}
-
-/** Starts the installed program, with Nx set up as for the runs it looks back at. */
-function ask(workspace: Workspace, args: string[], options: AskOptions = {}): Promise<Answer> {
-  // npm makes a program executable when it installs; the harness unpacks later versions over it.
-  const program = `${workspace.root}/node_modules/.bin/nx-signal`;
-  return workspace.run(process.execPath, [program, ...args], {
-    NX_DAEMON: options.daemon ? 'true' : 'false',
-    NX_CACHE_DIRECTORY: `${workspace.root}/.nx/cache`,
-    NX_NO_CLOUD: 'true',
-    ...options.env,
-  });
 }
 
 interface Explanation {
