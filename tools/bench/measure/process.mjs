@@ -1,0 +1,64 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+
+const wrapper = join(import.meta.dirname, 'usage.py');
+const timeoutSeconds = 600;
+
+/**
+ * @typedef {object} Step one command of a contender
+ * @property {string[]} command program and arguments
+ * @property {Record<string, string>} [env]
+ */
+
+/**
+ * @typedef {object} Measured
+ * @property {number} wall seconds
+ * @property {number} cpu seconds of the processor, user and system, of all processes
+ * @property {number} status exit code of the first step that failed, else 0
+ * @property {string} output all they printed, without colours
+ */
+
+/** Output goes to a file: a daemon that keeps a pipe open would keep us waiting. */
+function measureStep({ command, env }, cwd, folder) {
+  const log = join(folder, 'output');
+  const result = join(folder, 'usage.json');
+  const descriptor = openSync(log, 'w');
+  const { status, error } = spawnSync(
+    'python3',
+    [wrapper, result, String(timeoutSeconds), ...command],
+    { cwd, env: { ...process.env, ...env }, stdio: ['ignore', descriptor, descriptor] },
+  );
+  closeSync(descriptor);
+  const output = stripVTControlCharacters(readFileSync(log, 'utf8'));
+  if (error || status !== 0)
+    throw new Error(`${command[0]} could not be run.\n${output}`, { cause: error });
+  return { ...JSON.parse(readFileSync(result, 'utf8')), output };
+}
+
+/**
+ * Runs steps one after the other and adds up what they took. Stops at the first that fails.
+ *
+ * @param {Step[]} steps
+ * @param {string} cwd
+ * @returns {Measured}
+ */
+export function measure(steps, cwd) {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-bench-run-'));
+  const total = { wall: 0, cpu: 0, status: 0, output: '' };
+  try {
+    for (const step of steps) {
+      const { wall, cpu, status, output } = measureStep(step, cwd, folder);
+      total.wall += wall;
+      total.cpu += cpu;
+      total.output += output;
+      total.status = status;
+      if (status !== 0) break;
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return total;
+}

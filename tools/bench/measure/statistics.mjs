@@ -1,0 +1,22 @@
+/** The middle value; of an even number of values, the mean of the two in the middle. */
+export function median(values) {
+  if (values.length === 0) throw new Error('no values');
+  const sorted = [...values].sort((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * What several runs of the same thing come to.
+ *
+ * @param {number[]} values
+ * @returns {{median: number, min: number, max: number}}
+ */
+export function summarize(values) {
+  return { median: median(values), min: Math.min(...values), max: Math.max(...values) };
+}
+
+/** How many times `value` is `base`; undefined where there is nothing to compare with. */
+export function ratio(value, base) {
+  return base !== undefined && base > 0 && value !== undefined ? value / base : undefined;
+}

@@ -1,0 +1,62 @@
+"""Run a command and write what it took: `usage.py RESULT SECONDS COMMAND...`.
+
+CPU time is that of the whole tree of processes. A child whose parent ends before it is adopted here
+(Linux only), so it is counted, too, unless it goes on as a daemon.
+"""
+
+import ctypes
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+PR_SET_CHILD_SUBREAPER = 36
+GRACE_SECONDS = 0.3
+
+
+def adopt_orphans() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def reap_orphans() -> None:
+    """Collect adopted children that are about to end; a daemon is left alone."""
+    end = time.monotonic() + GRACE_SECONDS
+    while time.monotonic() < end:
+        try:
+            pid, _ = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            time.sleep(0.01)
+
+
+def run(seconds: float, command: list[str]) -> tuple[int, float]:
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+    try:
+        status = process.wait(seconds)
+    except BaseException as error:
+        # Too long, or interrupted: nothing may go on behind our back.
+        os.killpg(process.pid, signal.SIGKILL)
+        status = process.wait()
+        if not isinstance(error, subprocess.TimeoutExpired):
+            raise
+    return status, time.perf_counter() - start
+
+
+def main() -> None:
+    result, seconds, *command = sys.argv[1:]
+    adopt_orphans()
+    status, wall = run(float(seconds), command)
+    reap_orphans()
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    measured = {"status": status, "wall": wall, "cpu": usage.ru_utime + usage.ru_stime}
+    with open(result, "w", encoding="utf-8") as file:
+        json.dump(measured, file)
+
+
+main()

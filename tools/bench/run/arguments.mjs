@@ -1,0 +1,57 @@
+import { parseArgs } from 'node:util';
+
+const options = {
+  projects: { type: 'string', default: '50' },
+  runs: { type: 'string', default: '5' },
+  seed: { type: 'string', default: '1' },
+  only: { type: 'string' },
+  out: { type: 'string' },
+  docs: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+};
+
+export const usage = `Usage: npm run bench -- [scenario…] [options]
+
+  --projects N   projects in the workspace (default 50, at least 2)
+  --runs N       rounds of each scenario (default 5)
+  --seed N       seed of the generated workspace (default 1)
+  --only A,B     these contenders only
+  --out FILE     write all results as JSON
+  --docs         write the figures into docs/benchmarks.md and docs/benchmarks.svg
+`;
+
+function wholeNumber(name, text, least) {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least) {
+    throw new Error(`--${name} must be a whole number of at least ${least}, not "${text}".`);
+  }
+  return value;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @param {string[]} args
+ * @param {{scenarios: string[], contenders: string[]}} known
+ */
+export function parseArguments(args, known) {
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const only = values.only?.split(',') ?? known.contenders;
+  for (const [kind, given, list] of [
+    ['scenario', positionals, known.scenarios],
+    ['contender', only, known.contenders],
+  ]) {
+    const unknown = given.find((id) => !list.includes(id));
+    if (unknown) throw new Error(`There is no ${kind} "${unknown}": ${list.join(', ')}.`);
+  }
+  return {
+    scenarios: positionals.length > 0 ? positionals : known.scenarios,
+    only,
+    projects: wholeNumber('projects', values.projects, 2),
+    runs: wholeNumber('runs', values.runs, 1),
+    seed: wholeNumber('seed', values.seed, 0),
+    out: values.out,
+    docs: values.docs,
+    help: values.help,
+  };
+}

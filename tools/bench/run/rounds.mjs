@@ -1,0 +1,66 @@
+import { setTimeout } from 'node:timers/promises';
+import { taskIds } from '../contenders/tasks.mjs';
+import { findFault } from '../scenarios/verify.mjs';
+
+/** Long enough for a daemon to be done with what it noticed. */
+const settleMilliseconds = 1000;
+
+const names = (plan) => plan.projects.map(({ name }) => name);
+
+/** What a run of this contender must show: one that repeats the graph sees no change at all. */
+function expectationOf(scenario, { contender, plan }) {
+  if (contender.id === 'idle') return { scope: names(plan), replayAll: true };
+  const scope = contender.scope?.(plan) ?? names(plan);
+  const mustRun = (scenario.mustRun?.(plan, { taskIds, names }) ?? []).filter((id) =>
+    scope.includes(id.split(':')[0]),
+  );
+  return { scope, mustRun, replayAll: scenario.replayAll ?? false };
+}
+
+function warmUp(scenario, entrant) {
+  scenario.before?.(entrant);
+  for (let count = 0; count < scenario.warmUps; count++) {
+    const { status, output } = entrant.run(scenario.options);
+    if (status !== 0) throw new Error(`${entrant.contender.title} fails.\n${output}`);
+  }
+}
+
+async function measureOnce(scenario, entrant, revision) {
+  if (scenario.options.daemon) await setTimeout(settleMilliseconds);
+  if (entrant.contender.id !== 'idle') scenario.change(entrant, revision);
+  const { output, ...run } = entrant.run(scenario.options);
+  const fault = findFault(run, expectationOf(scenario, entrant));
+  const { wall, cpu, outcome } = run;
+  const counts = { ran: outcome.ran.length, cached: outcome.cached.length };
+  return { wall, cpu, ...counts, ...(fault ? { fault, output: output.slice(-4000) } : {}) };
+}
+
+/** Numbers for edits: one that was there before would be found in the caches. */
+let revision = 0;
+
+/**
+ * Measures a scenario: each round runs every contender once, so that what else the machine does hits
+ * all alike.
+ *
+ * @param {import('../scenarios/index.mjs').Scenario} scenario
+ * @param {import('../contenders/entrant.mjs').Entrant[]} entrants
+ * @param {{runs: number, log: (text: string) => void}} options
+ * @returns {Promise<Map<string, object[]>>} runs by contender
+ */
+export async function measureRounds(scenario, entrants, { runs, log }) {
+  const taking = entrants.filter(({ contender }) => scenario.contenders.includes(contender.id));
+  const results = new Map(taking.map(({ contender }) => [contender.id, []]));
+  for (const entrant of taking) warmUp(scenario, entrant);
+  for (let round = 1; round <= runs; round++) {
+    revision++;
+    for (const entrant of taking) {
+      const { id } = entrant.contender;
+      const run = await measureOnce(scenario, entrant, revision);
+      results.get(id).push(run);
+      const note = run.fault ? ` (invalid: ${run.fault})` : '';
+      log(`  ${scenario.id} ${round}/${runs} ${id} ${run.wall.toFixed(2)} s${note}`);
+    }
+  }
+  for (const entrant of taking) if (scenario.options.daemon) entrant.stopDaemon();
+  return results;
+}
