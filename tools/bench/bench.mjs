@@ -46,7 +46,8 @@ async function compareContenders(chosen, { only, projects, seed, runs }) {
     for (const scenario of chosen) {
       const results = await measureRounds(scenario, ready, { runs, log });
       const rows = toRows(results, { titles, floor: scenario.floor });
-      sections.push({ id: scenario.id, title: scenario.title, rows });
+      const { id, title, floor } = scenario;
+      sections.push({ id, title, floor, rows });
       console.log(sectionText(sections.at(-1)));
     }
     return { sections, absent };

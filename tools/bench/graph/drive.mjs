@@ -10,6 +10,8 @@ import { pathToFileURL } from 'node:url';
 const [root, edited] = process.argv.slice(2);
 process.chdir(root);
 process.env.NX_DAEMON = 'false';
+// As in Nx's worker for a plugin, which this process stands in for.
+global.NX_PLUGIN_WORKER = true;
 const require = createRequire(join(root, 'package.json'));
 const context = require('nx/src/utils/workspace-context.js');
 

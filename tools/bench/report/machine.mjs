@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from 'node:os';
+import { availableParallelism, loadavg, totalmem } from 'node:os';
 import { run } from '../../setup/run.mjs';
 import { versions } from '../install/versions.mjs';
 import { toolVersions } from '../workspace/files.mjs';
@@ -14,6 +14,8 @@ export function describeMachine() {
     date: new Date().toISOString().slice(0, 10),
     platform: `${process.platform}-${process.arch}`,
     cores: availableParallelism(),
+    // Other work on the machine shows here: figures taken on a busy one are not for publishing.
+    load: Number(loadavg()[0].toFixed(1)),
     memoryGigabytes: Math.round(totalmem() / 2 ** 30),
     commit: firstLine('git', ['rev-parse', '--short', 'HEAD']),
     versions: {

@@ -20,9 +20,11 @@ export function sectionMarkdown(section) {
 /** All results as Markdown, headed by what they depend on. */
 export function resultsMarkdown({ machine, parameters, sections, absent }) {
   const used = Object.entries(machine.versions).map(([name, version]) => `${name} ${version}`);
+  const compared = sections.some(({ floor }) => floor !== undefined);
+  const size = compared ? `${parameters.projects} projects, ` : '';
   const intro = [
     `Measured on ${machine.date} at commit ${machine.commit}: ${machine.platform}, ${machine.cores} cores,`,
-    `${machine.memoryGigabytes} GB; ${parameters.projects} projects, ${parameters.runs} rounds, medians with minimum and maximum.`,
+    `${machine.memoryGigabytes} GB, load ${machine.load} at the start; ${size}${parameters.runs} rounds, medians with minimum and maximum.`,
     `Versions: ${used.join(', ')}.`,
     ...absent.map(({ title, reason }) => `${title} is missing: ${reason}.`),
   ];
