@@ -98,3 +98,8 @@ export async function readNxSettings(workspaceRoot: string): Promise<NxJsonConfi
   const { readNxJsonFromDisk } = await import('@nx/devkit/internal');
   return readNxJsonFromDisk(workspaceRoot);
 }
+
+/** Whether the plugin runs in a worker of its own, where Nx gets a copy of whatever it returns. */
+export function isIsolated(): boolean {
+  return (globalThis as { NX_PLUGIN_WORKER?: boolean }).NX_PLUGIN_WORKER === true;
+}

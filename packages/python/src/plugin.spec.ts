@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CreateDependenciesContext, CreateNodesContext } from '@nx/devkit';
@@ -141,10 +141,7 @@ describe('edges of a workspace on disk', () => {
     expect(await edgesOf({ 'tools/x/tool.py': 'h1' })).toContain('tool → core');
     expect(await edgesOf({ 'tools/x/tool.py': 'h2' })).not.toContain('tool → core');
     const store = join(dataFolder(workspaceRoot), 'imports.json');
-    expect(existsSync(store)).toBe(true);
-    expect(JSON.parse(readFileSync(store, 'utf8')).files).toHaveProperty(
-      ['tools/x/tool.py', 'hash'],
-      'h2',
-    );
+    const last = readFileSync(store, 'utf8').trimEnd().split('\n').at(-1) ?? '';
+    expect(JSON.parse(last).slice(0, 2)).toEqual(['tools/x/tool.py', 'h2']);
   });
 });

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const nativeFile =
-  /\.(c|cc|cpp|cxx|h|hh|hpp|pyx|pxd|rs|f90|f)$|^(CMakeLists\.txt|meson\.build|Cargo\.(toml|lock)|setup\.py)$/;
+  /\.(c|cc|cpp|cxx|cu|cuh|h|hh|hpp|hxx|inl|pyx|pxd|pxi|rs|[fF]|[fF]90)$|^(CMakeLists\.txt|meson\.build|meson_options\.txt|Cargo\.(toml|lock)|setup\.py)$/;
 const builtFile = /\.(so|pyd|dylib)$/;
 const skippedFolder = /^(\.|node_modules$|build$|dist$|target$|__pycache__$)|\.egg-info$/;
 

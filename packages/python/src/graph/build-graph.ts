@@ -5,7 +5,7 @@ import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { type Pyproject, valueAt } from '../project/pyproject.js';
 import { lineOfKey } from '../project/toml-position.js';
 import { derivePythonGraph, type PythonGraph } from './python-graph.js';
-import { readWorkspace, type WorkspaceFiles } from './read-workspace.js';
+import { readWorkspace, sameFiles, type WorkspaceFiles } from './read-workspace.js';
 
 type Validation = typeof import('../options/validate.js');
 
@@ -33,9 +33,20 @@ function workspaceOptions(validation: Validation | undefined, raw: unknown): Wor
   }
 }
 
-/** Reads the workspace and derives its graph. */
+interface Built {
+  files: WorkspaceFiles;
+  options: string;
+  graph: PythonGraph;
+}
+
+/** The graph of the last call: an edited module changes no text that the graph is made from. */
+let built: Built | undefined;
+
+/** Reads the workspace and derives its graph; the same one again while nothing it is made from changed. */
 export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Promise<PythonGraph> {
   const files = await readWorkspace(workspaceRoot);
+  const options = JSON.stringify(rawOptions ?? {});
+  if (built?.options === options && sameFiles(built.files, files)) return built.graph;
   const validation = await loadValidation(files, rawOptions);
   const validateProject = ({ file, text, data }: Pyproject): ProjectOptions =>
     validation?.validateProjectOptions(valueAt(data, 'tool.nx-signal'), {
@@ -43,7 +54,9 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
       prefix: 'tool.nx-signal',
       lineOf: (key) => lineOfKey(text, key),
     }) ?? {};
-  return derivePythonGraph(files, workspaceOptions(validation, rawOptions), validateProject);
+  const checked = workspaceOptions(validation, rawOptions);
+  built = { files, options, graph: derivePythonGraph(files, checked, validateProject) };
+  return built.graph;
 }
 
 function namesItself(text: string): boolean {

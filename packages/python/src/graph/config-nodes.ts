@@ -24,22 +24,28 @@ export function describePart({ file, section }: ConfigPart): string {
   return section === undefined ? file : `${file} [${section}]`;
 }
 
+/** What decides a node: where a project is, and what its tools read. */
+type Configured = Pick<ProjectFacts, 'directory' | 'config'>;
+
 /**
- * The node for what one tool reads above a project. Its name says where, not what is there: were a
- * file's name part of a target's inputs, the first ruff.toml of a workspace would change the
+ * The name of the node for what one tool reads above a project. It says where, not what is there:
+ * were a file's name part of a target's inputs, the first ruff.toml of a workspace would change the
  * configuration of every project, and Nx would run everything instead of lint.
  *
  * Projects of one folder share a node, unless their own settings reach out of it.
  */
-export function configNode(
-  { directory, config }: Pick<ProjectFacts, 'directory' | 'config'>,
-  tool: ConfiguredTool,
-): ConfigNode {
-  const { file, above } = config[tool];
+export function configNodeName({ directory, config }: Configured, tool: ConfiguredTool): string {
+  const { file } = config[tool];
   const isOwn = directory === '.' || (file !== undefined && directoryOf(file) === directory);
+  return `python-config:${tool} ${isOwn ? `of ${directory}` : `above ${directoryOf(directory)}`}`;
+}
+
+/** The node of that name. */
+export function configNode(facts: Configured, tool: ConfiguredTool): ConfigNode {
+  const { above } = facts.config[tool];
   const values = above.map((part) => [describePart(part), digest(part.value)] as const);
   return {
-    name: `python-config:${tool} ${isOwn ? `of ${directory}` : `above ${directoryOf(directory)}`}`,
+    name: configNodeName(facts, tool),
     description: above.map(describePart).join(', ') || 'defaults',
     hash: digest(values),
     parts: Object.fromEntries(values),

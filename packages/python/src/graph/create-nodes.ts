@@ -5,6 +5,7 @@ import type {
   ProjectGraphExternalNode,
 } from '@nx/devkit';
 import { formatError } from '../errors.js';
+import { isIsolated } from '../nx-internal.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { joinPath, withAncestors } from '../project/paths.js';
@@ -13,7 +14,7 @@ import { brokenTargets } from '../targets/broken.js';
 import { namedInputs } from '../targets/inputs.js';
 import { markerTarget, markerTargetConfiguration } from '../targets/markers.js';
 import { projectTargets } from '../targets/project-targets.js';
-import { configNode } from './config-nodes.js';
+import { configNode, configNodeName } from './config-nodes.js';
 import { interpreterVariable, lockNames, scopeOf } from './environments.js';
 import { externalNames, platformNode, pluginNode } from './external-names.js';
 import { lockNodes } from './group-nodes.js';
@@ -36,14 +37,27 @@ function externalNode(
   } as unknown as ProjectGraphExternalNode;
 }
 
+/** Configuration that may stand in a folder and above it, by folder: projects share few of them. */
+const namesAbove = new Map<string, readonly string[]>();
+
+function configurationAbove(directory: string): readonly string[] {
+  const [, parent] = withAncestors(directory);
+  if (parent === undefined) return [];
+  const known = namesAbove.get(parent);
+  if (known) return known;
+  const folders = withAncestors(parent);
+  const files = folders.flatMap((folder) => rootConfigNames.map((name) => joinPath(folder, name)));
+  namesAbove.set(parent, files);
+  return files;
+}
+
 /**
  * Files above a project that `affected` must notice, whether they exist or not. They depend on where
  * the project is and on nothing else: they are part of its configuration, which enters its hashes.
  */
 function filesAbove({ directory, environment }: ProjectFacts): string[] {
-  const above = withAncestors(directory).slice(1);
   return [
-    ...above.flatMap((folder) => rootConfigNames.map((name) => joinPath(folder, name))),
+    ...configurationAbove(directory),
     ...[...lockNames, 'pyproject.toml'].map((name) => joinPath(environment, name)),
   ];
 }
@@ -66,8 +80,10 @@ function allExternalNodes(graph: PythonGraph): Externals {
   };
   for (const facts of graph.workspace.projects) {
     for (const tool of configuredTools) {
-      const { name, description, hash, parts } = configNode(facts, tool);
-      nodes[name] ??= externalNode(name, hash, { packageName: description, parts });
+      const name = configNodeName(facts, tool);
+      if (nodes[name]) continue;
+      const { description, hash, parts } = configNode(facts, tool);
+      nodes[name] = externalNode(name, hash, { packageName: description, parts });
     }
   }
   for (const [environment, { lock }] of graph.locks) {
@@ -112,6 +128,14 @@ function rootNode(rootFiles: readonly string[]): ProjectConfiguration {
   return { root: '.', targets: { [markerTarget]: markerTargetConfiguration(rootFiles) } };
 }
 
+interface Created {
+  rootName: string | undefined;
+  results: CreateNodesResultArray;
+}
+
+/** What a graph gave: it is asked again whenever a module was edited. */
+const created = new WeakMap<PythonGraph, Created>();
+
 /**
  * Every project's node and targets, and every external node.
  *
@@ -121,6 +145,15 @@ export function createNodesFrom(
   graph: PythonGraph,
   rootName: string | undefined,
 ): CreateNodesResultArray {
+  const known = created.get(graph);
+  if (known && known.rootName === rootName) return known.results;
+  const results = makeNodes(graph, rootName);
+  // In Nx's own process it may merge into what it gets.
+  if (isIsolated()) created.set(graph, { rootName, results });
+  return results;
+}
+
+function makeNodes(graph: PythonGraph, rootName: string | undefined): CreateNodesResultArray {
   const { projects, broken } = graph.workspace;
   if (projects.length + broken.length === 0) return [];
   const results: CreateNodesResultArray = projects.map((facts) => [

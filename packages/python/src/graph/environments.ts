@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { SignalError } from '../errors.js';
 import { readLock } from '../lock/read-lock.js';
 import { directoryOf, joinPath } from '../project/paths.js';
@@ -49,9 +50,13 @@ export function scopeOf(environment: string): string {
   return environment === '.' ? '' : environment;
 }
 
-/** The environment variable that carries the identity of an environment's interpreter into hashes. */
+/**
+ * The environment variable that carries the identity of an environment's interpreter into hashes.
+ * Where two folders would get one name, as `a-b` and `a_b` would, a digest tells them apart.
+ */
 export function interpreterVariable(environment: string): string {
-  const suffix =
-    environment === '.' ? '' : `_${environment.replace(/[^A-Za-z0-9]/g, '_').toUpperCase()}`;
-  return `NX_SIGNAL_PYTHON${suffix}`;
+  if (environment === '.') return 'NX_SIGNAL_PYTHON';
+  const name = environment.replace(/[^A-Za-z0-9]/g, '_').toUpperCase();
+  const digest = createHash('sha256').update(environment).digest('hex').slice(0, 8).toUpperCase();
+  return `NX_SIGNAL_PYTHON_${name}${/^[a-z0-9/]*$/.test(environment) ? '' : `_${digest}`}`;
 }

@@ -4,7 +4,7 @@ import type { LockNode } from '../lock/lock.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { relativeInside } from '../project/paths.js';
 import type { ExternalNames } from '../targets/target-context.js';
-import { configNode } from './config-nodes.js';
+import { configNodeName } from './config-nodes.js';
 import { scopeOf } from './environments.js';
 import { groupName, type Program, programs } from './group-nodes.js';
 import type { LockIndex } from './lock-index.js';
@@ -74,6 +74,6 @@ export function externalNames(
       );
     },
     pytestPlugins: named(index?.pytestPlugins ?? []),
-    config: (tool) => configNode(facts, tool).name,
+    config: (tool) => configNodeName(facts, tool),
   };
 }

@@ -73,12 +73,21 @@ export function reducedGroupNodes(lock: Lock, scope: string): ReturnType<typeof 
   return result;
 }
 
-/** All nodes and edges of a lock, as the graph has them. */
-export function lockNodes(lock: Lock, scope: string): ReturnType<typeof externalNodes> {
+type LockNodes = ReturnType<typeof externalNodes>;
+
+/** Both hooks need them, and a lock seldom changes between graphs. */
+const made = new WeakMap<Lock, LockNodes>();
+
+/** All nodes and edges of a lock, as the graph has them. A lock belongs to one scope. */
+export function lockNodes(lock: Lock, scope: string): LockNodes {
+  const known = made.get(lock);
+  if (known) return known;
   const whole = externalNodes(lock, { scope });
   const reduced = reducedGroupNodes(lock, scope);
-  return {
+  const nodes = {
     nodes: { ...whole.nodes, ...reduced.nodes },
     edges: [...whole.edges, ...reduced.edges],
   };
+  made.set(lock, nodes);
+  return nodes;
 }

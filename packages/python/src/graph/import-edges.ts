@@ -53,6 +53,46 @@ export function importingFiles(workspace: Workspace): string[] {
   );
 }
 
+/** Whose modules there are, and what follows for each project whose files have not changed since. */
+interface Resolved {
+  filesByProject: ReadonlyMap<string, readonly ModuleFile[]>;
+  declared: string;
+  owners: ModuleOwners;
+  /** What each project imports, and the edges of it. */
+  edges: Map<string, { imports: string; targets: ImportEdges }>;
+}
+
+let resolved: Resolved | undefined;
+
+function sameModules(left: Resolved['filesByProject'], right: Resolved['filesByProject']): boolean {
+  return (
+    left.size === right.size && [...left].every(([project, files]) => right.get(project) === files)
+  );
+}
+
+function targetsByProject(pairs: readonly (readonly [string, string])[]): Map<string, Set<string>> {
+  const targets = new Map<string, Set<string>>();
+  for (const [from, to] of pairs) {
+    const known = targets.get(from);
+    if (known) known.add(to);
+    else targets.set(from, new Set([to]));
+  }
+  return targets;
+}
+
+/** What was resolved before, as long as modules and declarations are the same; else nothing. */
+function resolvedFor(
+  filesByProject: Resolved['filesByProject'],
+  declared: readonly (readonly [string, string])[],
+): Resolved {
+  const pairs = JSON.stringify(declared);
+  if (resolved?.declared !== pairs || !sameModules(resolved.filesByProject, filesByProject)) {
+    const owners = new ModuleOwners(filesByProject);
+    resolved = { filesByProject, declared: pairs, owners, edges: new Map() };
+  }
+  return resolved;
+}
+
 /**
  * Edges that imports make, between the folders of projects. All files are resolved against the
  * module owners of this very graph: a project that comes, goes or is renamed moves edges at once.
@@ -68,12 +108,19 @@ export function importedEdges(
   const filesByProject = new Map(
     importingProjects(workspace).map((project) => [project.directory, namedFiles(project)]),
   );
-  const declaredBy = new Map<string, Set<string>>();
-  for (const [from, to] of declared) {
-    const targets = declaredBy.get(from);
-    if (targets) targets.add(to);
-    else declaredBy.set(from, new Set([to]));
+  const { owners, edges } = resolvedFor(filesByProject, declared);
+  const declaredBy = targetsByProject(declared);
+  const all: ImportEdges = new Map();
+  for (const [project, files] of filesByProject) {
+    const imports = files.map(({ file }) => scans.get(file) ?? '').join('\0');
+    let known = edges.get(project);
+    if (known?.imports !== imports) {
+      const own = new Map([[project, files]]);
+      const targets = importEdges({ filesByProject: own, scans, owners, declared: declaredBy });
+      known = { imports, targets };
+      edges.set(project, known);
+    }
+    for (const [from, targets] of known.targets) all.set(from, targets);
   }
-  const owners = new ModuleOwners(filesByProject);
-  return importEdges({ filesByProject, scans, owners, declared: declaredBy });
+  return all;
 }

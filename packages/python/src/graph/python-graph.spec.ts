@@ -61,7 +61,7 @@ describe('an environment’s scope in the lock’s nodes, and its variable', () 
   const rows: [environment: string, scope: string, variable: string][] = [
     ['.', '', 'NX_SIGNAL_PYTHON'],
     ['tools/x', 'tools/x', 'NX_SIGNAL_PYTHON_TOOLS_X'],
-    ['libs/my-lib.2', 'libs/my-lib.2', 'NX_SIGNAL_PYTHON_LIBS_MY_LIB_2'],
+    ['libs/my-lib.2', 'libs/my-lib.2', 'NX_SIGNAL_PYTHON_LIBS_MY_LIB_2_FEE30C7A'],
   ];
   it.each(rows)('%s', (environment, scope, variable) => {
     expect(scopeOf(environment)).toBe(scope);

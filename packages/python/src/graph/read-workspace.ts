@@ -114,3 +114,20 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
     otherRoots: await otherRoots(workspaceRoot, files),
   };
 }
+
+function sameTexts<T>(left: ReadonlyMap<string, T>, right: ReadonlyMap<string, T>): boolean {
+  // An error that reading gave is a new object each time, and so never the same.
+  return left.size === right.size && [...left].every(([file, text]) => right.get(file) === text);
+}
+
+/** Whether a graph of the one would be a graph of the other. */
+export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean {
+  return (
+    left.files.length === right.files.length &&
+    left.files.every((file, index) => file === right.files[index]) &&
+    left.otherRoots.join('\0') === right.otherRoots.join('\0') &&
+    sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
+    sameTexts(left.configTexts, right.configTexts) &&
+    sameTexts(left.lockTexts, right.lockTexts)
+  );
+}

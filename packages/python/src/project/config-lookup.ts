@@ -108,7 +108,11 @@ export function extendedParts(
   const parts: ConfigPart[] = [];
   const seen = new Set<string>();
   for (let file = start; file !== undefined && !seen.has(file); file = extendedFile(file, files)) {
-    if (file !== start && !isInside(file, project)) parts.push({ file, value: files.text(file) });
+    // What settings above extend is the same for all projects below, wherever it lies.
+    const isAbove = start !== undefined && !isInside(start, project);
+    if (file !== start && (isAbove || !isInside(file, project))) {
+      parts.push({ file, value: files.text(file) });
+    }
     seen.add(file);
   }
   return parts;

@@ -35,10 +35,17 @@ export function valueAt(data: Table, path: string): unknown {
   return value;
 }
 
+/** The last good reading of each file: most are the same from one graph to the next. */
+const parsed = new Map<string, Pyproject>();
+
 /** Reads TOML text. Throws PYPROJECT_SYNTAX with line, column and the parser's own explanation. */
 export function parsePyproject(file: string, text: string): Pyproject {
+  const known = parsed.get(file);
+  if (known?.text === text) return known;
   try {
-    return { file, directory: directoryOf(file), text, data: parse(text) as Table };
+    const pyproject = { file, directory: directoryOf(file), text, data: parse(text) as Table };
+    parsed.set(file, pyproject);
+    return pyproject;
   } catch (error) {
     if (!(error instanceof TomlError)) throw error;
     const [reason] = error.message.replace(/^Invalid TOML document: /, '').split('\n');
