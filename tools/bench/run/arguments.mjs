@@ -13,26 +13,25 @@ const options = {
 export const usage = `Usage: npm run bench -- [scenario…] [options]
 
   --projects N   projects in the workspace (default 50, at least 2)
-  --runs N       rounds of each scenario (default 5)
+  --runs N       rounds of each scenario (default 5, at most 7)
   --seed N       seed of the generated workspace (default 1)
   --only A,B     these contenders only
   --out FILE     write all results as JSON
   --docs         write the figures into docs/benchmarks.md and docs/benchmarks.svg
 `;
 
-function wholeNumber(name, text, least) {
+function wholeNumber(name, text, least, most = Number.POSITIVE_INFINITY) {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least) {
-    throw new Error(`--${name} must be a whole number of at least ${least}, not "${text}".`);
-  }
-  return value;
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = Number.isFinite(most) ? `from ${least} to ${most}` : `of at least ${least}`;
+  throw new Error(`--${name} must be a whole number ${range}, not "${text}".`);
 }
 
 /**
  * Reads the command line.
  *
  * @param {string[]} args
- * @param {{scenarios: string[], contenders: string[]}} known
+ * @param {{scenarios: string[], contenders: string[], mostRuns: number}} known
  */
 export function parseArguments(args, known) {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
@@ -48,7 +47,7 @@ export function parseArguments(args, known) {
     scenarios: positionals.length > 0 ? positionals : known.scenarios,
     only,
     projects: wholeNumber('projects', values.projects, 2),
-    runs: wholeNumber('runs', values.runs, 1),
+    runs: wholeNumber('runs', values.runs, 1, known.mostRuns),
     seed: wholeNumber('seed', values.seed, 0),
     out: values.out,
     docs: values.docs,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { parseArguments } from './arguments.mjs';
 
-const known = { scenarios: ['cold', 'graph'], contenders: ['ours', 'bare'] };
+const known = { scenarios: ['cold', 'graph'], contenders: ['ours', 'bare'], mostRuns: 7 };
 
 test('everything is measured unless something is named', () => {
   expect(parseArguments([], known)).toMatchObject({
@@ -27,7 +27,8 @@ test('scenarios and contenders can be chosen', () => {
 test.each([
   [['warm'], 'There is no scenario "warm": cold, graph.'],
   [['--only', 'ours,theirs'], 'There is no contender "theirs": ours, bare.'],
-  [['--runs', '0'], '--runs must be a whole number of at least 1, not "0".'],
+  [['--runs', '0'], '--runs must be a whole number from 1 to 7, not "0".'],
+  [['--runs', '8'], '--runs must be a whole number from 1 to 7, not "8".'],
   [['--projects', '1'], '--projects must be a whole number of at least 2, not "1".'],
   [['--projects', 'many'], '--projects must be a whole number of at least 2, not "many".'],
 ])('%j is refused', (args, message) => {

@@ -17,12 +17,16 @@ function expectationOf(scenario, { contender, plan }) {
   return { scope, mustRun, replayAll: scenario.replayAll ?? false };
 }
 
+/** Fills the caches. A contender that fails even here gets an invalid row; the rest go on. */
 function warmUp(scenario, entrant) {
   scenario.before?.(entrant);
   for (let count = 0; count < scenario.warmUps; count++) {
-    const { status, output } = entrant.run(scenario.options);
-    if (status !== 0) throw new Error(`${entrant.contender.title} fails.\n${output}`);
+    const { status, wall, cpu, output } = entrant.run(scenario.options);
+    if (status === 0) continue;
+    const fault = `ended with exit code ${status} before anything was measured`;
+    return { wall, cpu, ran: 0, cached: 0, fault, output: output.slice(-4000) };
   }
+  return undefined;
 }
 
 async function measureOnce(scenario, entrant, revision) {
@@ -48,9 +52,16 @@ let revision = 0;
  * @returns {Promise<Map<string, object[]>>} runs by contender
  */
 export async function measureRounds(scenario, entrants, { runs, log }) {
-  const taking = entrants.filter(({ contender }) => scenario.contenders.includes(contender.id));
-  const results = new Map(taking.map(({ contender }) => [contender.id, []]));
-  for (const entrant of taking) warmUp(scenario, entrant);
+  const taking = [];
+  const results = new Map();
+  for (const entrant of entrants) {
+    const { id } = entrant.contender;
+    if (!scenario.contenders.includes(id)) continue;
+    const failed = warmUp(scenario, entrant);
+    if (failed) log(`  ${scenario.id} ${id} ${failed.fault}\n${failed.output}`);
+    else taking.push(entrant);
+    results.set(id, failed ? [failed] : []);
+  }
   for (let round = 1; round <= runs; round++) {
     revision++;
     for (const entrant of taking) {

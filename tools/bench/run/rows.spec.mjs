@@ -18,6 +18,8 @@ test('the floor adds up its parts round by round', () => {
 
 test('there is no floor when a part of it was not measured', () => {
   expect(floorRuns([runs(1), undefined])).toBeUndefined();
+  expect(floorRuns([undefined, runs(1)])).toBeUndefined();
+  expect(floorRuns([runs(1), [{ wall: 1, cpu: 1, fault: 'red' }]])).toBeUndefined();
 });
 
 test('rows are compared with ours and with a floor of two parts', () => {
