@@ -2,8 +2,9 @@ import { ratio, summarize } from '../measure/statistics.mjs';
 
 /** The floor, round by round: what its parts took in that round, added up. A faulty run makes no floor. */
 export function floorRuns(parts) {
-  const isUsable = (runs) => runs?.length === parts[0].length && runs.every(({ fault }) => !fault);
-  if (parts.length === 0 || !parts.every(isUsable)) return undefined;
+  const rounds = parts[0]?.length;
+  const isUsable = (runs) => runs && runs.length === rounds && runs.every(({ fault }) => !fault);
+  if (rounds === undefined || !parts.every(isUsable)) return undefined;
   return parts[0].map((_, round) => ({
     wall: parts.reduce((sum, runs) => sum + runs[round].wall, 0),
     cpu: parts.reduce((sum, runs) => sum + runs[round].cpu, 0),
