@@ -56,7 +56,12 @@ main(() => {
     allowFailure: true,
     env: environment,
   });
-  const results = [checks.status === 0, suite('python', 'packages/python'), suite('e2e', 'e2e')];
+  const results = [
+    checks.status === 0,
+    suite('python', 'packages/python'),
+    suite('tools', 'tools'),
+    suite('e2e', 'e2e'),
+  ];
   const { passed, failed, skipped } = countTests();
   const others = results.filter((success) => !success).length;
   // A red check or suite without a failed test in it must not end in "0 failed".
