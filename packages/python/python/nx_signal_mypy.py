@@ -8,7 +8,9 @@ Standard input takes one JSON object:
 `args` are mypy's own, without what is to be checked. Standard output gives one JSON object a line:
 
     {"type": "checked", "ids": [str], "sources": {id: int}, "messages": [str], "notes": {id: str},
-     "blocked": bool}                                   `notes`: what mypy says about its settings
+     "once": {message: [str]}, "blocked": bool}         `notes`: what mypy says about its settings;
+                                                        `once`: what it says behind the first such
+                                                        message of a run only
     {"type": "refused", "ids": [str], "output": str}   mypy did not accept the arguments or paths
     {"type": "unsupported", "ids": [str], "reason": str}   run these by mypy itself
 
@@ -21,6 +23,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import sys
 from typing import Any
 
@@ -29,7 +32,8 @@ sys.path[0] = os.path.dirname(sys.executable)
 
 
 def answer(kind: str, ids: list[str], **fields: Any) -> None:
-    print(json.dumps({"type": kind, "ids": ids, **fields}), flush=True)
+    # On a line of its own, whatever a plugin of mypy has printed before.
+    print("\n" + json.dumps({"type": kind, "ids": ids, **fields}), flush=True)
 
 
 class Task:
@@ -42,6 +46,8 @@ class Task:
         self.options = options
         self.modules = {source.module for source in sources}
         self.paths = {os.path.abspath(source.path) for source in sources if source.path}
+        self.folders = {os.path.abspath(source.base_dir) for source in sources if source.base_dir}
+        """Where mypy looks for modules because sources of this project are there."""
 
 
 def read_task(request: dict[str, Any], args: list[str], cache: Any) -> Task | None:
@@ -57,6 +63,7 @@ def read_task(request: dict[str, Any], args: list[str], cache: Any) -> Task | No
         answer("refused", [request["id"]], output=captured.getvalue())
         return None
     write_plainly(options)
+    write_all(options)
     return Task(request["id"], sources, options, captured.getvalue())
 
 
@@ -67,8 +74,19 @@ def write_plainly(options: Any) -> None:
     options.show_absolute_path = False
 
 
+def write_all(options: Any) -> None:
+    """Mypy would hide errors by how many there are in one run, whoever's they are."""
+    if hasattr(options, "many_errors_threshold"):
+        options.many_errors_threshold = -1
+
+
 def can_merge(options: Any) -> bool:
-    """With other settings an import would be followed in a merged run and not in one alone."""
+    """With other settings an import would be followed in a merged run and not in one alone.
+
+    Or a link would be given with the first error of its kind, in whichever project that is.
+    """
+    if getattr(options, "show_error_code_links", False):
+        return False
     per_module = [values.get("follow_imports") for values in options.per_module_options.values()]
     followed = [options.follow_imports, *(value for value in per_module if value is not None)]
     return all(value in ("normal", "silent") for value in followed) and not options.report_dirs
@@ -108,30 +126,103 @@ def build(tasks: list[Task], cache: Any) -> tuple[Any, list[str], bool]:
     return result, messages, False
 
 
-def search_roots() -> list[str]:
-    roots = os.environ.get("MYPYPATH", "").split(os.pathsep)
-    return [os.path.abspath(root) + os.sep for root in roots if root]
+def search_folder(module: str, path: str) -> str:
+    """The folder in which a module was found under its name."""
+    path = os.path.abspath(path)
+    folder, name = os.path.split(path)
+    is_package = name in ("__init__.py", "__init__.pyi")
+    for _ in range(module.count(".") + (1 if is_package else 0)):
+        folder = os.path.dirname(folder)
+    return folder
 
 
-def see_others(tasks: list[Task], result: Any) -> list[str]:
-    """Tasks that import a file of another one that lies on no search path.
+def shared_folders(options: Any) -> set[str]:
+    """Where mypy looks for modules whatever it is to check."""
+    roots = [*os.environ.get("MYPYPATH", "").split(os.pathsep), *options.mypy_path, os.curdir]
+    return {os.path.abspath(root) for root in roots if root}
 
-    Mypy knows it only because it was told to check it for the other project.
-    """
-    roots = search_roots()
-    hidden: dict[str, Task] = {}
+
+def private_modules(tasks: list[Task], graph: Any) -> dict[str, set[str]]:
+    """Modules that mypy finds only because some of the projects are checked; with their ids."""
+    shared = shared_folders(tasks[0].options)
+    owners: dict[str, set[str]] = {}
     for task in tasks:
-        for source in task.sources:
-            path = os.path.abspath(source.path) if source.path else ""
-            if not any(path.startswith(root) for root in roots):
-                hidden[source.module] = task
-    mixed = []
-    for task in tasks:
-        states = (result.graph.get(module) for module in task.modules)
-        names = {name for state in states if state for name in state.dependencies}
-        if any(name in hidden and hidden[name] is not task for name in names):
-            mixed.append(task.id)
-    return mixed
+        for folder in task.folders - shared:
+            owners.setdefault(folder, set()).add(task.id)
+    found = {}
+    for module, state in graph.items():
+        folder = search_folder(module, state.path) if state.path else ""
+        if folder in owners:
+            found[module] = owners[folder]
+    return found
+
+
+def imported_by(state: Any, graph: Any) -> set[str]:
+    """What a module imports, with the packages around that."""
+    names = set()
+    for name in state.dependencies:
+        while name:
+            names.add(name)
+            name = name.rpartition(".")[0]
+    return {name for name in names if name in graph}
+
+
+def see_others(tasks: list[Task], graph: Any) -> list[str]:
+    """Tasks for which modules of others were found that they would not find alone."""
+    private = private_modules(tasks, graph)
+    everyone = {task.id for task in tasks}
+    imports = {module: imported_by(state, graph) for module, state in graph.items()}
+    # The first step from what a task may see to what it may not is such an edge.
+    if not any(
+        name in private and not private.get(module, everyone) <= private[name]
+        for module, names in imports.items()
+        for name in names
+    ):
+        return []
+    return [task.id for task in tasks if reaches_others(task, imports, private)]
+
+
+def reaches_others(
+    task: Task, imports: dict[str, set[str]], private: dict[str, set[str]]
+) -> bool:
+    seen: set[str] = set()
+    waiting = [module for module in task.modules if module in imports]
+    while waiting:
+        module = waiting.pop()
+        if module in seen:
+            continue
+        if task.id not in private.get(module, {task.id}):
+            return True
+        seen.add(module)
+        waiting.extend(imports[module])
+    return False
+
+
+def import_notes() -> list[tuple[re.Pattern[str], list[str]]]:
+    """What mypy says about an import that it cannot follow, and behind the first of these only."""
+    from mypy.modulefinder import ModuleNotFoundReason
+
+    found = []
+    for reason in ModuleNotFoundReason:
+        text, notes = reason.error_message_templates(False)
+        pattern = re.escape(text).replace(re.escape("{module}"), "(.+?)")
+        found.append((re.compile(f".+?: error: {pattern}(?:  \\[[a-z-]+\\])?"), list(notes)))
+    return found
+
+
+def notes_once(messages: list[str]) -> dict[str, list[str]]:
+    """The messages that mypy adds notes to when they are the first of their kind in a run."""
+    from mypy.stubinfo import stub_distribution_name
+
+    patterns = import_notes()
+    found = {}
+    for message in messages:
+        matches = ((pattern.fullmatch(message), notes) for pattern, notes in patterns)
+        match, notes = next(((match, notes) for match, notes in matches if match), (None, []))
+        if match:
+            distribution = stub_distribution_name(match[1])
+            found[message] = [note.format(stub_dist=distribution) for note in notes]
+    return found
 
 
 def check(tasks: list[Task], cache: Any) -> None:
@@ -140,15 +231,22 @@ def check(tasks: list[Task], cache: Any) -> None:
         # The file that cannot be parsed keeps mypy from all others, too: find whose it is.
         split_blocked(tasks, messages, cache)
         return
-    mixed = see_others(tasks, result) if result and len(tasks) > 1 else []
+    mixed = see_others(tasks, result.graph) if result and len(tasks) > 1 else []
     if result:
         result.manager.metastore.close()
     kept = [task for task in tasks if task.id not in mixed]
     sources = {task.id: len(task.sources) for task in kept}
     if kept:
         ids = [task.id for task in kept]
-        notes = {task.id: task.notes for task in kept if task.notes}
-        answer("checked", ids, sources=sources, messages=messages, notes=notes, blocked=blocked)
+        answer(
+            "checked",
+            ids,
+            sources=sources,
+            messages=messages,
+            notes={task.id: task.notes for task in kept if task.notes},
+            once=notes_once(messages),
+            blocked=blocked,
+        )
     for task in tasks:
         if task.id in mixed:
             check([task], cache)
@@ -166,17 +264,24 @@ def split_blocked(tasks: list[Task], messages: list[str], cache: Any) -> None:
         check(others, cache)
 
 
+def read_tasks(request: dict[str, Any], cache: Any) -> list[Task]:
+    tasks = []
+    for entry in request["tasks"]:
+        try:
+            task = read_task(entry, request["args"], cache)
+        except Exception as error:
+            answer("unsupported", [entry["id"]], reason=repr(error))
+        else:
+            tasks += [task] if task else []
+    return tasks
+
+
 def run(request: dict[str, Any]) -> None:
     from mypy.fscache import FileSystemCache
 
     sys.setrecursionlimit(2**14)
     cache = FileSystemCache()
-    tasks = []
-    for entry in request["tasks"]:
-        task = read_task(entry, request["args"], cache)
-        if task:
-            tasks.append(task)
-    for members in separate(tasks):
+    for members in separate(read_tasks(request, cache)):
         try:
             check(members, cache)
         except Exception as error:

@@ -123,6 +123,7 @@ export async function runBatch(
   const run = {
     report: results.put.bind(results),
     skip,
+    bail: settings.bail,
     isOver,
     limit: shares.share,
     onLimit: shares.listen,

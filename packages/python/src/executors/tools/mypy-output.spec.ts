@@ -13,6 +13,14 @@ function findings(messages: string[], extra: Partial<MypyFindings> = {}): MypyFi
   return { messages, sources: 3, blocked: false, ...extra };
 }
 
+const missing = (file: string) => `${file}:1: error: Cannot find "x"  [import-not-found]`;
+const see = (file: string) => `${file}:1: note: See there`;
+const once = {
+  [missing('libs/own/a.py')]: ['See there'],
+  [missing('libs/own/b.py')]: ['See there'],
+  [missing('libs/other/a.py')]: ['See there'],
+};
+
 interface Row {
   name: string;
   given: MypyFindings;
@@ -82,6 +90,32 @@ const rows: Row[] = [
     output: [
       'libs/own/a.py:1:2:3:4: error: Bad  [a]',
       'Found 1 error in 1 file (checked 3 source files)',
+    ],
+  },
+  {
+    name: 'a note that mypy gave to a sibling',
+    given: findings(
+      [missing('libs/other/a.py'), see('libs/other/a.py'), missing('libs/own/a.py')],
+      { once },
+    ),
+    success: false,
+    output: [
+      missing('libs/own/a.py'),
+      see('libs/own/a.py'),
+      'Found 1 error in 1 file (checked 3 source files)',
+    ],
+  },
+  {
+    name: 'a note that mypy gave to a later file',
+    given: findings([missing('libs/own/b.py'), see('libs/own/b.py'), missing('libs/own/a.py')], {
+      once,
+    }),
+    success: false,
+    output: [
+      missing('libs/own/a.py'),
+      see('libs/own/a.py'),
+      missing('libs/own/b.py'),
+      'Found 2 errors in 2 files (checked 3 source files)',
     ],
   },
   {

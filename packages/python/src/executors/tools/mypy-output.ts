@@ -8,6 +8,8 @@ export interface MypyFindings {
   sources: number;
   /** An error ended mypy before it had checked anything. */
   blocked: boolean;
+  /** Notes by the message they stand behind, if that is the first of its kind. */
+  once?: Record<string, readonly string[]>;
 }
 
 /** The findings of one project, as mypy would have printed them. */
@@ -57,6 +59,26 @@ function byFile(messages: readonly Message[]): Message[] {
 }
 
 /**
+ * Puts the notes that mypy gives once in a run behind the first message of the project that wants
+ * them: mypy itself gives them to whichever project comes first, and not again for what it has in
+ * its cache.
+ */
+function withNotesOnce(
+  messages: readonly Message[],
+  once: Record<string, readonly string[]>,
+): Message[] {
+  const moved = new Set(Object.values(once).flat());
+  const kept = messages.filter(({ line }) => !moved.has(line.split(': note: ')[1] ?? ''));
+  const given = new Set<string>();
+  return kept.flatMap((message) => {
+    const place = message.line.split(': error: ')[0];
+    const notes = (once[message.line] ?? []).filter((note) => !given.has(note));
+    for (const note of notes) given.add(note);
+    return [message, ...notes.map((note) => readMessage(`${place}: note: ${note}`))];
+  });
+}
+
+/**
  * What concerns one project. Mypy follows imports into sibling projects and reports what it finds
  * there, too; those findings belong to the siblings' own tasks. What ended mypy early, or has no
  * place, concerns everyone.
@@ -69,7 +91,7 @@ export function reportForProject(
 ): MypyReport {
   const all = findings.messages.map(readMessage);
   const own = findings.blocked ? all : all.filter(({ path }) => path === undefined || isOwn(path));
-  const messages = byFile(own);
+  const messages = withNotesOnce(byFile(own), findings.once ?? {});
   const lines = messages.map(({ line }) => `${line}\n`).join('');
   return {
     success: !messages.some(({ isError }) => isError) && !findings.blocked,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { toolTask, toolWorkspace } from '../../testing/tool-task.js';
-import { type MypyTask, mypyGroupKey, mypyInvocation, mypyResult, plainMypyStep } from './mypy.js';
+import {
+  type MypyTask,
+  mypyGroupKey,
+  mypyInvocation,
+  mypyResult,
+  mypySteps,
+  plainMypyStep,
+  readAnswers,
+} from './mypy.js';
 import type { ToolTask, TypecheckOptions } from './tool-task.js';
 
 function mypyTask(task: Partial<ToolTask> = {}, options: Partial<TypecheckOptions> = {}): MypyTask {
@@ -94,7 +102,9 @@ const checked = (messages: string[], more: object = {}) =>
     ...more,
   }).replace('{"type":', '{"type": ');
 const resultOf = (output: string, task: MypyTask = mypyTask()) =>
-  mypyResult(task, workspace, { ...end, output });
+  mypyResult(task, workspace, readAnswers(output));
+
+const clean = 'Success: no issues found in 2 source files\n';
 
 describe('whose a finding is', () => {
   type Row = [title: string, path: string, task: Partial<ToolTask>, own: boolean];
@@ -119,7 +129,6 @@ describe('whose a finding is', () => {
 
 describe('what the driver answered', () => {
   type Row = [title: string, output: string, result: object | undefined];
-  const clean = 'Success: no issues found in 2 source files\n';
   const rows: Row[] = [
     ['nothing found', checked([]), { success: true, output: clean }],
     [
@@ -154,8 +163,28 @@ describe('what the driver answered', () => {
     expect(resultOf(output)).toEqual(result);
   });
 
-  it('does not count when it ended badly', () => {
-    const result = { ...end, exitCode: 1, output: checked([]) };
-    expect(mypyResult(mypyTask(), workspace, result)).toBeUndefined();
+  it('counts when it is complete, also from a driver that was killed in the middle of the next', () => {
+    const cut = checked(['libs/b/x.py:1: error: Odd'], { ids: ['b:typecheck'] }).slice(0, -9);
+    const output = `${checked([], { ids: ['a:typecheck'] })}\n${cut}`;
+    expect(resultOf(output)).toEqual({ success: true, output: clean });
+    expect(resultOf(output, mypyTask({ id: 'b:typecheck' }))).toBeUndefined();
+  });
+});
+
+describe('alone, mypy’s own executable takes over', () => {
+  type Row = [title: string, output: string, takesOver: boolean];
+  const rows: Row[] = [
+    [
+      'when the driver cannot work with it',
+      '{"type": "unsupported", "ids": ["a:typecheck"], "reason": ""}',
+      true,
+    ],
+    ['not when it has answered', checked([]), false],
+    ['not when it crashed', 'Traceback', false],
+  ];
+  it.each(rows)('%s', (_title, output, takesOver) => {
+    const [step] = mypySteps(mypyTask(), workspace);
+    const other = step?.instead?.({ ...end, output });
+    expect(other?.invocation.command).toBe(takesOver ? '/repo/.venv/bin/mypy' : undefined);
   });
 });

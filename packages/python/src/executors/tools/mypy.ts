@@ -1,6 +1,5 @@
 import { delimiter, join, relative } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
-import type { ProcessResult } from '../../process/run-process.js';
 import { directoryOf, isInside, joinPath } from '../../project/paths.js';
 import { reportForProject } from './mypy-output.js';
 import { pythonFile } from './python-files.js';
@@ -16,13 +15,14 @@ import type {
 export type MypyTask = ToolTask & { options: TypecheckOptions };
 
 /** What our driver says about some tasks, one line of its output. */
-type Answer =
+export type Answer =
   | {
       type: 'checked';
       ids: string[];
       sources: Record<string, number>;
       messages: string[];
       notes: Record<string, string>;
+      once: Record<string, string[]>;
       blocked: boolean;
     }
   | { type: 'refused'; ids: string[]; output: string }
@@ -81,12 +81,21 @@ function isOwnPath(task: MypyTask, workspace: ToolWorkspace): (printed: string) 
   };
 }
 
-/** Reads what the driver printed: the first answer for each task, in its own words. */
-function readAnswers(output: string): Map<string, Answer> {
+function parseAnswer(line: string): Answer | undefined {
+  try {
+    return line.startsWith('{"type": ') ? (JSON.parse(line) as Answer) : undefined;
+  } catch {
+    // Cut off: the driver was killed while it wrote.
+    return undefined;
+  }
+}
+
+/**
+ * What our driver said about each task: the first answer counts, and stands however the driver ended.
+ */
+export function readAnswers(output: string): Map<string, Answer> {
   const answers = new Map<string, Answer>();
-  for (const line of output.split('\n')) {
-    if (!line.startsWith('{"type": ')) continue;
-    const answer = JSON.parse(line) as Answer;
+  for (const answer of output.split('\n').flatMap((line) => parseAnswer(line) ?? [])) {
     for (const id of answer.ids) if (!answers.has(id)) answers.set(id, answer);
   }
   return answers;
@@ -100,9 +109,9 @@ function readAnswers(output: string): Map<string, Answer> {
 export function mypyResult(
   task: MypyTask,
   workspace: ToolWorkspace,
-  { output, exitCode }: ProcessResult,
+  answers: ReadonlyMap<string, Answer>,
 ): StepResult | undefined {
-  const answer = exitCode === 0 ? readAnswers(output).get(task.id) : undefined;
+  const answer = answers.get(task.id);
   if (answer === undefined || answer.type === 'unsupported') return undefined;
   if (answer.type === 'refused') return { success: false, output: answer.output };
   const findings = { ...answer, sources: answer.sources[task.id] ?? 0 };
@@ -141,8 +150,12 @@ export function mypySteps(task: MypyTask, workspace: ToolWorkspace): ToolStep[] 
       tool: 'mypy',
       executable: executableIn(workspace.environmentFolder, 'mypy'),
       invocation: mypyInvocation([task], workspace),
-      judge: (result) =>
-        mypyResult(task, workspace, result) ?? { success: false, output: result.output },
+      judge: ({ output }) =>
+        mypyResult(task, workspace, readAnswers(output)) ?? { success: false, output },
+      instead: ({ output }) =>
+        readAnswers(output).get(task.id)?.type === 'unsupported'
+          ? plainMypyStep(task, workspace)
+          : undefined,
     },
   ];
 }

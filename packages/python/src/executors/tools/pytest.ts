@@ -32,8 +32,11 @@ function pytestArguments(
   ];
 }
 
+/** What pytest-xdist says when workers died before they could collect anything: exit code 5, too. */
+const workersDied = /^(?:replacing crashed worker|maximum crashed workers reached)/m;
+
 function judge({ exitCode, output }: ProcessResult): StepResult {
-  return exitCode === nothingCollected
+  return exitCode === nothingCollected && !workersDied.test(output)
     ? { success: true, output: `${output}No tests were collected, which counts as a success.\n` }
     : { success: exitCode === 0, output };
 }

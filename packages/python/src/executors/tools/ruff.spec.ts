@@ -19,8 +19,8 @@ describe('calls of ruff', () => {
       { nested: ['libs/a/x', 'libs/a/y'] },
       [],
       [
-        'check libs/a --extend-exclude libs/a/x --extend-exclude libs/a/y',
-        'format --check libs/a --extend-exclude libs/a/x --extend-exclude libs/a/y',
+        'check libs/a --extend-exclude ./libs/a/x --extend-exclude ./libs/a/y',
+        'format --check libs/a --extend-exclude ./libs/a/x --extend-exclude ./libs/a/y',
       ],
     ],
     ['lint', {}, ['-v'], ['check -v libs/a', 'format --check -v libs/a']],

@@ -24,7 +24,8 @@ export function ruffInvocation(
 ): ToolStep['invocation'] {
   return {
     command: executableIn(workspace.environmentFolder, 'ruff'),
-    args: [...args, ...projects, ...excluded.flatMap((path) => ['--extend-exclude', path])],
+    // Without the dot ruff would leave out every folder of that name, wherever it is.
+    args: [...args, ...projects, ...excluded.flatMap((path) => ['--extend-exclude', `./${path}`])],
     cwd: workspace.root,
     env: {},
   };

@@ -67,8 +67,9 @@ export type Execute = (invocation: Invocation) => Promise<ProcessResult>;
 export async function runStep(
   step: ToolStep,
   task: ToolTask,
-  { execute = runProcess, onOutput }: RunOptions = {},
+  options: RunOptions = {},
 ): Promise<StepResult> {
+  const { execute = runProcess, onOutput } = options;
   const seconds = task.options.timeout ?? defaultTimeoutSeconds;
   if (!existsSync(step.executable)) {
     return withError('', toolMissing(step.tool, task.options.environment));
@@ -78,7 +79,8 @@ export async function runStep(
     timeout: seconds * 1000,
     ...(onOutput ? { onOutput } : {}),
   });
-  return judgeStep(step, result, seconds);
+  const other = step.instead?.(result);
+  return other ? runStep(other, task, options) : judgeStep(step, result, seconds);
 }
 
 /** Runs a task's tool. Whatever goes wrong is a failed result with an explanation; it never throws. */

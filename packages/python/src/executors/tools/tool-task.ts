@@ -91,4 +91,6 @@ export interface ToolStep {
   invocation: Omit<Invocation, 'timeout' | 'onOutput'>;
   /** Turns a normal end into a result; abnormal ends are handled for all tools alike. */
   judge(result: ProcessResult): StepResult | Promise<StepResult>;
+  /** Another call to be made in place of this one, when it turns out not to be able to do its work. */
+  instead?(result: ProcessResult): ToolStep | undefined;
 }

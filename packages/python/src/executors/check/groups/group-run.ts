@@ -8,7 +8,9 @@ export interface GroupRun {
   report: (task: ToolTask, result: StepResult) => void;
   /** Called instead for a task that is not to be started any more. */
   skip: (task: ToolTask) => void;
-  /** Whether a failure has ended the run, as with `--nxBail`. */
+  /** Whether a failure ends the run, as with `--nxBail`. */
+  bail: boolean;
+  /** Whether a failure has ended the run. */
   isOver: () => boolean;
   /** How many processes this group may keep busy for now; it may change while it runs. */
   limit: () => number;

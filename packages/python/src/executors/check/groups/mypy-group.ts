@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
 import { executableIn } from '../../../environment/locate.js';
 import { runProcess } from '../../../process/run-process.js';
-import { type MypyTask, mypyInvocation, mypyResult, plainMypyStep } from '../../tools/mypy.js';
-import { runStep } from '../../tools/run-task.js';
+import { type MypyTask, mypyInvocation, mypyResult, readAnswers } from '../../tools/mypy.js';
 import type { GroupRun } from './group-run.js';
 import { runEach } from './run-each.js';
 
@@ -19,17 +18,16 @@ export async function runMypyGroup(run: GroupRun): Promise<void> {
   if (others.length === 0 || !existsSync(executableIn(workspace.environmentFolder, 'mypy'))) {
     return await runEach(run.tasks, run);
   }
-  const result = await runProcess({
+  const { output } = await runProcess({
     ...mypyInvocation([first, ...others], workspace),
     timeout: (first.options.timeout ?? defaultTimeoutSeconds) * 1000,
   });
+  const answers = readAnswers(output);
   const remaining: MypyTask[] = [];
   for (const task of [first, ...others]) {
-    const known = mypyResult(task, workspace, result);
+    const known = mypyResult(task, workspace, answers);
     if (known) report(task, known);
     else remaining.push(task);
   }
-  await runEach(remaining, run, (task) =>
-    runStep(plainMypyStep(task as MypyTask, workspace), task),
-  );
+  await runEach(remaining, run);
 }

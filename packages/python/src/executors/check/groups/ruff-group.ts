@@ -1,21 +1,15 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { type ProcessResult, runProcess } from '../../../process/run-process.js';
 import { isInside } from '../../../project/paths.js';
 import { ruffInvocation } from '../../tools/ruff.js';
+import { checkedFiles, filesWithFindings, unformattedFiles } from '../../tools/ruff-output.js';
+import { runToolTask } from '../../tools/run-task.js';
 import type { ToolTask, ToolWorkspace } from '../../tools/tool-task.js';
+import { runScheduled } from '../schedule.js';
 import type { GroupRun } from './group-run.js';
 import { runEach } from './run-each.js';
 
 const timeout = 600_000;
-const clean = 'All checks passed!\n';
-
-/** Folders handed to ruff, without those that lie in another one. */
-function outermost(projects: readonly string[]): string[] {
-  return projects.filter(
-    (path) => !projects.some((other) => other !== path && isInside(path, other)),
-  );
-}
 
 /** Projects inside the given ones that are not to be checked. */
 function leftOut(tasks: readonly ToolTask[]): string[] {
@@ -29,62 +23,77 @@ function ownerOf(file: string, tasks: readonly ToolTask[]): ToolTask | undefined
   return around.sort((a, b) => b.project.length - a.project.length)[0];
 }
 
-/** Files with findings out of ruff's JSON; undefined when it says something else. */
-function filesWithFindings(
-  { exitCode, output }: ProcessResult,
-  root: string,
-): string[] | undefined {
-  if (exitCode !== 1) return exitCode === 0 && output === '[]' ? [] : undefined;
-  try {
-    const findings: { filename: string | null }[] = JSON.parse(output);
-    return findings.map(({ filename }) => relative(root, filename ?? root).replaceAll('\\', '/'));
-  } catch {
-    // A warning in front of the JSON, for example about a deprecated setting.
-    return undefined;
-  }
-}
-
-/** Files that ruff would format; undefined when it says something else. */
-function unformattedFiles({ exitCode, output }: ProcessResult, root: string): string[] | undefined {
-  if (exitCode === 0 && /^\d+ files? already formatted\n$/.test(output)) return [];
-  return filesWithFindings({ exitCode, output } as ProcessResult, root);
-}
-
-/** One run of ruff over all projects. */
+/**
+ * One run of ruff over all projects. Each is named, also inside another one: ruff takes what is named
+ * to it even where settings leave it out of the folder around it.
+ */
 function overAll(
   args: string[],
   tasks: readonly ToolTask[],
   workspace: ToolWorkspace,
 ): Promise<ProcessResult> {
-  const projects = outermost(tasks.map(({ project }) => project));
+  const projects = tasks.map(({ project }) => project);
   return runProcess({ ...ruffInvocation(workspace, args, projects, leftOut(tasks)), timeout });
 }
 
+/** Runs of ruff over all projects, as many side by side as the group may. */
+async function runsOverAll(
+  calls: readonly string[][],
+  { tasks, workspace, limit }: GroupRun,
+): Promise<ProcessResult[]> {
+  const results: ProcessResult[] = [];
+  await runScheduled(
+    calls.map((args, index) => ({ id: String(index), after: [], args, index })),
+    limit(),
+    async ({ args, index }) => {
+      results[index] = await overAll(args, tasks, workspace);
+      return 'success';
+    },
+    () => {},
+  );
+  return results;
+}
+
 /** Tasks that the runs over all projects found nothing about; undefined when they failed to tell. */
-async function cleanTasks({ tasks, workspace }: GroupRun): Promise<ToolTask[] | undefined> {
-  const [rules, format] = await Promise.all([
-    overAll(['check', '--output-format=json'], tasks, workspace),
-    overAll(['format', '--check', '--output-format=json'], tasks, workspace),
-  ]);
-  const findings = filesWithFindings(rules, workspace.root);
-  const unformatted = unformattedFiles(format, workspace.root);
-  if (!findings || !unformatted) return undefined;
-  const dirty = new Set([...findings, ...unformatted].map((file) => ownerOf(file, tasks)));
-  return dirty.has(undefined) ? undefined : tasks.filter((task) => !dirty.has(task));
+async function cleanTasks(run: GroupRun): Promise<ToolTask[] | undefined> {
+  const { tasks, workspace } = run;
+  const [rules, format, all] = await runsOverAll(
+    [
+      // Settings can ask for fixes: those are left to the run that shows them.
+      ['check', '--no-fix', '--output-format=json'],
+      ['format', '--check', '--output-format=json'],
+      ['check', '--show-files'],
+    ],
+    run,
+  );
+  const findings = rules && filesWithFindings(rules, workspace.root);
+  const unformatted = format && unformattedFiles(format, workspace.root);
+  const checked = all && checkedFiles(all, workspace.root);
+  if (!findings || !unformatted || !checked) return undefined;
+  const owners = (files: string[]) => new Set(files.map((file) => ownerOf(file, tasks)));
+  const dirty = owners([...findings, ...unformatted]);
+  // Ruff warns when it has nothing to check.
+  const busy = owners(checked);
+  return dirty.has(undefined)
+    ? undefined
+    : tasks.filter((task) => busy.has(task) && !dirty.has(task));
 }
 
 /**
  * Ruff over all projects at once tells which are clean. The others are run alone, which takes
- * milliseconds and gives exactly the words that ruff has for them.
+ * milliseconds and gives exactly the words that ruff has for them. So is one of the clean ones: its
+ * words, which depend on settings, are those of them all.
  */
 export async function runRuffGroup(run: GroupRun): Promise<void> {
   const { tasks, workspace, report } = run;
-  const executable = ruffInvocation(workspace, [], [], []).command;
-  const merged =
-    tasks.length > 1 && existsSync(join(executable)) ? await cleanTasks(run) : undefined;
-  for (const task of merged ?? []) report(task, { success: true, output: clean });
+  const { command } = ruffInvocation(workspace, [], [], []);
+  const clean = tasks.length > 1 && existsSync(command) ? ((await cleanTasks(run)) ?? []) : [];
+  const [first] = clean;
+  const words = first && (await runToolTask(first, workspace));
+  const done = words?.success ? clean : [];
+  if (words) for (const task of done) report(task, words);
   await runEach(
-    tasks.filter((task) => !merged?.includes(task)),
+    tasks.filter((task) => !done.includes(task)),
     run,
   );
 }

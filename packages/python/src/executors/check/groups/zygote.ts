@@ -43,11 +43,16 @@ export class Zygote {
   #isGone = false;
   #alone: Promise<unknown> = Promise.resolve();
 
-  constructor(workspace: ToolWorkspace, limit: number) {
+  /**
+   * @param limit - how many runs it does side by side
+   * @param env - variables that most runs have in common
+   */
+  constructor(workspace: ToolWorkspace, limit: number, env: Record<string, string>) {
     this.#conversation = converse({
       command: executableIn(workspace.environmentFolder, 'python'),
       args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ limit })],
       cwd: workspace.root,
+      env,
       timeout: day,
       onOutput: (text) => this.#read(text),
     });
