@@ -50,3 +50,21 @@ export function parseTasks(output: string): Record<string, TaskOutcome> {
   }
   return tasks;
 }
+
+/** Where the text of the last task ends: Nx's summary, below a line or not. */
+const summary = /^(?: NX |—{10,})/;
+
+/** The text of each task out of what Nx printed in its static style, by task id. */
+export function parseOutputs(output: string): Record<string, string> {
+  const texts: Record<string, string> = {};
+  let current: string | undefined;
+  for (const line of stripVTControlCharacters(output).split('\n')) {
+    const name = taskLine.exec(line)?.[1];
+    if (name) {
+      current = name.replaceAll('"', '');
+      texts[current] = '';
+    } else if (summary.test(line)) current = undefined;
+    else if (current !== undefined) texts[current] += `${line}\n`;
+  }
+  return Object.fromEntries(Object.entries(texts).map(([id, text]) => [id, text.trim()]));
+}

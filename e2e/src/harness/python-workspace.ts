@@ -6,8 +6,10 @@ import { Workspace } from './workspace.js';
 export interface PythonProject {
   /** Distributions it depends on; those of the same workspace become workspace sources. */
   dependencies?: string[];
-  /** More files, relative to the project. Its package and one passing test are always there. */
+  /** More files, relative to the project. Its package and one passing test are there already. */
   files?: Record<string, string>;
+  /** Leave that package and that test out, and do not install the project. */
+  bare?: boolean;
   /** Text behind the generated pyproject.toml. */
   pyproject?: string;
 }
@@ -38,6 +40,22 @@ line-length = 100
 strict = true
 `;
 
+const buildSystem = [
+  '[build-system]',
+  'requires = ["uv_build>=0.8"]',
+  'build-backend = "uv_build"',
+  '',
+];
+
+/** A package and a passing test. */
+function usualFiles(name: string): Record<string, string> {
+  return {
+    [`src/${name}/__init__.py`]: `NAME: str = "${name}"\n`,
+    [`src/${name}/py.typed`]: '',
+    [`tests/unit/test_${name}.py`]: `from ${name} import NAME\n\n\ndef test_name() -> None:\n    assert NAME == "${name}"\n`,
+  };
+}
+
 function manifest(name: string, project: PythonProject, siblings: ReadonlySet<string>): string {
   const dependencies = project.dependencies ?? [];
   const sources = dependencies.filter((dependency) => siblings.has(dependency));
@@ -51,10 +69,7 @@ function manifest(name: string, project: PythonProject, siblings: ReadonlySet<st
     ...(sources.length > 0
       ? ['[tool.uv.sources]', ...sources.map((source) => `${source} = { workspace = true }`), '']
       : []),
-    '[build-system]',
-    'requires = ["uv_build>=0.8"]',
-    'build-backend = "uv_build"',
-    '',
+    ...(project.bare ? ['[tool.uv]', 'package = false', ''] : buildSystem),
     project.pyproject ?? '',
   ].join('\n');
 }
@@ -66,9 +81,7 @@ function projectFiles(
 ): Record<string, string> {
   const files: Record<string, string> = {
     'pyproject.toml': manifest(name, project, siblings),
-    [`src/${name}/__init__.py`]: `NAME: str = "${name}"\n`,
-    [`src/${name}/py.typed`]: '',
-    [`tests/unit/test_${name}.py`]: `from ${name} import NAME\n\n\ndef test_name() -> None:\n    assert NAME == "${name}"\n`,
+    ...(project.bare ? {} : usualFiles(name)),
     ...project.files,
   };
   return Object.fromEntries(

@@ -1,0 +1,24 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { runAll } from './equivalence/compare.js';
+import { projectsOf, randomProjects } from './equivalence/random-workspace.js';
+import { createPythonWorkspace } from './harness/python-workspace.js';
+
+/** Set NX_SIGNAL_SEED to look elsewhere, or again where a run failed: fast-check prints the seed. */
+const seed = Number(process.env['NX_SIGNAL_SEED'] ?? 20261124);
+
+it('random workspaces come to the same merged as alone', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomProjects, async (all) => {
+      const workspace = await createPythonWorkspace({ projects: projectsOf(all) });
+      try {
+        const merged = await runAll(workspace);
+        expect(Object.keys(merged)).toHaveLength(all.length * 3);
+        expect(merged).toEqual(await runAll(workspace, '--batch=false', '--parallel=2'));
+      } finally {
+        await workspace.dispose();
+      }
+    }),
+    { numRuns: 3, seed, endOnFailure: true },
+  );
+});

@@ -1,0 +1,64 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type NxRun, parseOutputs, type TaskOutcome } from '../harness/nx-run.js';
+import type { Workspace } from '../harness/workspace.js';
+import { normalize } from './normalize.js';
+
+/** What a task came to. */
+export interface TaskEnd {
+  outcome: TaskOutcome;
+  /** Without what differs between any two runs. */
+  output: string;
+  /** The JUnit report, for tests. */
+  report: string | undefined;
+}
+
+/** Ends by task id. */
+export type TaskEnds = Record<string, TaskEnd>;
+
+const targets = ['lint', 'typecheck', 'test:unit'];
+
+function reportOf(workspace: Workspace, id: string): string | undefined {
+  const [project = '', ...target] = id.split(':');
+  const file = join(workspace.root, 'dist/reports', project, target.join('-'), 'junit.xml');
+  return existsSync(file) ? normalize(readFileSync(file, 'utf8')) : undefined;
+}
+
+function endsOf(workspace: Workspace, { tasks, output }: NxRun): TaskEnds {
+  const texts = parseOutputs(output);
+  const plain = (text: string) => normalize(text.replaceAll(workspace.root, '<root>'));
+  return Object.fromEntries(
+    Object.entries(tasks).map(([id, outcome]) => [
+      id,
+      {
+        outcome,
+        output: plain(texts[id] ?? ''),
+        report: id.endsWith(':test:unit') ? reportOf(workspace, id) : undefined,
+      },
+    ]),
+  );
+}
+
+/** Runs everything, with nothing left from earlier runs but the environment. */
+export async function runAll(workspace: Workspace, ...args: string[]): Promise<TaskEnds> {
+  for (const folder of ['dist', '.nx/workspace-data/nx-signal/mypy', '.ruff_cache']) {
+    workspace.remove(folder);
+  }
+  return endsOf(workspace, await workspace.nx(commandLine(args)));
+}
+
+/** Runs everything with the caches that mypy and ruff have by now. */
+export async function runAgain(workspace: Workspace, ...args: string[]): Promise<TaskEnds> {
+  return endsOf(workspace, await workspace.nx(commandLine(args)));
+}
+
+function commandLine(args: string[]): string[] {
+  return ['run-many', '-t', ...targets, '--skipNxCache', ...args];
+}
+
+/** The part of some ends that belongs to projects. */
+export function endsOfProjects(ends: TaskEnds, projects: readonly string[]): TaskEnds {
+  return Object.fromEntries(
+    Object.entries(ends).filter(([id]) => projects.includes(id.slice(0, id.indexOf(':')))),
+  );
+}
