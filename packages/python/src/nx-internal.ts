@@ -18,6 +18,13 @@ export async function listWorkspaceFiles(
   return (await globWithWorkspaceContext(workspaceRoot, globs)).sort();
 }
 
+/** Content hashes of all tracked files, as Nx has them. */
+export async function hashWorkspaceFiles(workspaceRoot: string): Promise<Map<string, string>> {
+  const { getAllFileDataInContext } = await import('nx/src/utils/workspace-context.js');
+  const files = await getAllFileDataInContext(workspaceRoot);
+  return new Map(files.map(({ file, hash }) => [file, hash]));
+}
+
 /** Globs of the package.json files that belong to the package manager's workspaces. */
 export async function packageJsonGlobs(workspaceRoot: string): Promise<string[]> {
   const { getGlobPatternsFromPackageManagerWorkspaces } = await import('@nx/devkit/internal');

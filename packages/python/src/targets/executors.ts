@@ -5,3 +5,6 @@ export const executors = {
   /** One task each. */
   run: '@nx-signal/python:run',
 } as const;
+
+/** Keeps declarations in step with imports; Nx asks it before it runs a target that names it. */
+export const syncGenerator = '@nx-signal/python:sync';

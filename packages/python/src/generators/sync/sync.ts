@@ -1,0 +1,118 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { logger, type NxJsonConfiguration, readNxJson, type Tree } from '@nx/devkit';
+import { dataFolder } from '../../data-folder.js';
+import { uvMissing } from '../../environment/uv-errors.js';
+import { formatError, SignalError } from '../../errors.js';
+import { buildGraph } from '../../graph/build-graph.js';
+import { declaredEdges } from '../../graph/create-dependencies.js';
+import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph/import-edges.js';
+import { ScanStore } from '../../imports/scan-store.js';
+import { hashWorkspaceFiles } from '../../nx-internal.js';
+import { runProcess } from '../../process/run-process.js';
+import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
+
+/** What Nx expects of a sync generator. */
+export interface SyncResult {
+  outOfSyncMessage: string;
+  outOfSyncDetails: string[];
+  /** Runs once the files are written. */
+  callback: () => Promise<void>;
+}
+
+const lockTimeout = 10 * 60_000;
+
+/** Kept between calls, for Nx's daemon asks again after every change of a file. */
+const scans = new ScanStore();
+
+function pluginOptions(nxJson: NxJsonConfiguration | null): unknown {
+  const entry = nxJson?.plugins?.find(
+    (plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === '@nx-signal/python',
+  );
+  return typeof entry === 'object' ? entry.options : undefined;
+}
+
+async function planFor(tree: Tree): Promise<SyncPlan> {
+  const { workspace } = await buildGraph(tree.root, pluginOptions(readNxJson(tree)));
+  const known = await hashWorkspaceFiles(tree.root);
+  const hashes = new Map(
+    importingFiles(workspace).flatMap((file): [string, string][] => {
+      const hash = known.get(file);
+      return hash === undefined ? [] : [[file, hash]];
+    }),
+  );
+  await scans.load(join(dataFolder(tree.root), 'imports.json'));
+  const texts = editableFiles(workspace).flatMap((file): [string, string][] => {
+    const text = tree.read(file, 'utf8');
+    return text === null ? [] : [[file, text]];
+  });
+  return planSync({
+    workspace,
+    edges: importedEdges(workspace, await scans.scan(tree.root, hashes), declaredEdges(workspace)),
+    modules: moduleFilesByProject(workspace),
+    texts: new Map(texts),
+  });
+}
+
+async function refreshLock(workspaceRoot: string, environment: string): Promise<void> {
+  const cwd = join(workspaceRoot, environment);
+  const file = join(environment, 'uv.lock');
+  if (!existsSync(join(cwd, 'uv.lock'))) return;
+  const result = await runProcess({ command: 'uv', args: ['lock'], cwd, timeout: lockTimeout });
+  if (result.startError) throw uvMissing();
+  if (result.exitCode === 0) return;
+  throw new SignalError({
+    code: 'LOCK_STALE',
+    message: `uv could not bring ${file} up to date.\n${result.output.trimEnd()}`,
+    place: { file },
+    hint: 'correct what uv says, then run `uv lock`.',
+  });
+}
+
+/** Brings each lock up to date; what Nx prints of an error is its message alone. */
+async function refreshLocks(workspaceRoot: string, environments: readonly string[]): Promise<void> {
+  try {
+    for (const environment of environments) await refreshLock(workspaceRoot, environment);
+  } catch (error) {
+    throw error instanceof SignalError ? new Error(formatError(error)) : error;
+  }
+}
+
+/** Whether somebody reads what this process prints: neither in the daemon nor on the way to tasks. */
+function isAskedFor(options: unknown): boolean {
+  return options !== undefined || /^sync(:check)?$/.test(process.argv[2] ?? '');
+}
+
+function printNotes({ notes }: SyncPlan): void {
+  if (notes.length > 0)
+    logger.warn(['Left to you:', ...notes.map((note) => `  ${note}`)].join('\n'));
+}
+
+/**
+ * Makes declarations follow imports: declares siblings that are imported, completes the lists of
+ * first-party folders and modules that ruff and type checkers have, and refreshes the lock. Nothing is
+ * removed. Writes to the tree only; the lock is refreshed once Nx has written the files.
+ *
+ * @param options - given by `nx generate` only, which expects a function back
+ */
+export async function syncGenerator(
+  tree: Tree,
+  options?: object,
+): Promise<SyncResult | (() => Promise<void>) | undefined> {
+  const plan = await planFor(tree);
+  for (const [file, text] of plan.texts) tree.write(file, text);
+  if (isAskedFor(options)) printNotes(plan);
+  const callback = () => refreshLocks(tree.root, plan.environments);
+  if (options !== undefined) {
+    if (plan.changes.length > 0) logger.info(plan.changes.join('\n'));
+    return callback;
+  }
+  if (plan.texts.size === 0) return undefined;
+  return {
+    outOfSyncMessage: 'Some declarations of Python projects do not follow their imports.',
+    outOfSyncDetails: [...plan.changes, ...plan.notes],
+    callback,
+  };
+}
+
+export default syncGenerator;
