@@ -24,6 +24,7 @@ export const errorCodes = [
   'WORKSPACE_MISSING',
   'USAGE',
   'TASK_UNKNOWN',
+  'FILE_EXISTS',
 ] as const;
 
 /** A code of {@link errorCodes}. */

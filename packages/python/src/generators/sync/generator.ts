@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { logger, type NxJsonConfiguration, readNxJson, type Tree } from '@nx/devkit';
+import { logger, readNxJson, type Tree } from '@nx/devkit';
 import { dataFolder } from '../../data-folder.js';
 import { uvMissing } from '../../environment/uv-errors.js';
 import { formatError, SignalError } from '../../errors.js';
@@ -11,6 +11,7 @@ import { ScanStore } from '../../imports/scan-store.js';
 import { hashWorkspaceFiles } from '../../nx-internal.js';
 import { runProcess } from '../../process/run-process.js';
 import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
+import { pluginOptions } from '../plugin-options.js';
 
 /** What Nx expects of a sync generator. */
 export interface SyncResult {
@@ -24,13 +25,6 @@ const lockTimeout = 10 * 60_000;
 
 /** Kept between calls, for Nx's daemon asks again after every change of a file. */
 const scans = new ScanStore();
-
-function pluginOptions(nxJson: NxJsonConfiguration | null): unknown {
-  const entry = nxJson?.plugins?.find(
-    (plugin) => (typeof plugin === 'string' ? plugin : plugin.plugin) === '@nx-signal/python',
-  );
-  return typeof entry === 'object' ? entry.options : undefined;
-}
 
 async function planFor(tree: Tree): Promise<SyncPlan> {
   const { workspace } = await buildGraph(tree.root, pluginOptions(readNxJson(tree)));
