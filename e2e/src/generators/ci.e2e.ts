@@ -132,8 +132,10 @@ describe('each step, in order, on a clone', () => {
   beforeAll(async () => {
     postgres = await startPostgres();
     shop = await installableShop();
-    await shop.nx(ci('--provider=github', '--services=postgres', '--shards=2'));
-    await shop.nx(ci('--provider=gitlab', '--shards=2'));
+    for (const options of [['--provider=github', '--services=postgres'], ['--provider=gitlab']]) {
+      const { exitCode, output } = await shop.nx(ci(...options, '--shards=2'));
+      expect(exitCode, output).toBe(0);
+    }
     await shop.commit('pipelines');
     await shop.git('switch', '--quiet', '--create', 'change');
     shop.append('services/api/src/api/__init__.py', '\n# A remark.\n');
@@ -145,8 +147,9 @@ describe('each step, in order, on a clone', () => {
   });
 
   it('of GitHub is green, and runs what the change affects', async () => {
+    const { username, host } = new URL(postgres.url);
     const run = await GithubRun.start(shop.root, workflowFile, {
-      services: { 'localhost:5432': new URL(postgres.url).host },
+      services: { 'postgres:postgres@localhost:5432': `${username}@${host}` },
     });
     const signal = await run.job('signal');
     expect(signal.output).toMatch(/nx run api:"?test:unit"?/);

@@ -9,6 +9,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 
@@ -149,7 +150,7 @@ export class GithubRun {
       all: true,
       stdin: 'ignore',
     });
-    job.output += `${result.all}\n`;
+    job.output += `${stripVTControlCharacters(result.all)}\n`;
     if (result.exitCode !== 0) throw new Error(`${job.name}: ${step.name} is red\n${result.all}`);
     if (step.id) {
       const lines = readFileSync(outputs, 'utf8').trim().split('\n');

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 
@@ -66,7 +67,7 @@ export class GitlabRun {
       stdin: 'ignore',
     });
     if (result.exitCode !== 0) throw new Error(`${name} is red\n${result.all}`);
-    return result.all;
+    return stripVTControlCharacters(result.all);
   }
 
   /** Reads a file of the clone. */

@@ -2,15 +2,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { logger, readNxJson, type Tree } from '@nx/devkit';
 import { dataFolder } from '../../data-folder.js';
-import { uvMissing } from '../../environment/uv-errors.js';
 import { formatError, SignalError } from '../../errors.js';
 import { buildGraph } from '../../graph/build-graph.js';
 import { declaredEdges } from '../../graph/create-dependencies.js';
 import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph/import-edges.js';
 import { ScanStore } from '../../imports/scan-store.js';
 import { hashWorkspaceFiles } from '../../nx-internal.js';
-import { runProcess } from '../../process/run-process.js';
 import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
+import { lockEnvironment } from '../lock-environment.js';
 import { pluginOptions } from '../plugin-options.js';
 
 /** What Nx expects of a sync generator. */
@@ -20,8 +19,6 @@ export interface SyncResult {
   /** Runs once the files are written. */
   callback: () => Promise<void>;
 }
-
-const lockTimeout = 10 * 60_000;
 
 /** Kept between calls, for Nx's daemon asks again after every change of a file. */
 const scans = new ScanStore();
@@ -48,25 +45,13 @@ async function planFor(tree: Tree): Promise<SyncPlan> {
   });
 }
 
-async function refreshLock(workspaceRoot: string, environment: string): Promise<void> {
-  const cwd = join(workspaceRoot, environment);
-  const file = join(environment, 'uv.lock');
-  if (!existsSync(join(cwd, 'uv.lock'))) return;
-  const result = await runProcess({ command: 'uv', args: ['lock'], cwd, timeout: lockTimeout });
-  if (result.startError) throw uvMissing();
-  if (result.exitCode === 0) return;
-  throw new SignalError({
-    code: 'LOCK_STALE',
-    message: `uv could not bring ${file} up to date.\n${result.output.trimEnd()}`,
-    place: { file },
-    hint: 'correct what uv says, then run `uv lock`.',
-  });
-}
-
 /** Brings each lock up to date; what Nx prints of an error is its message alone. */
 async function refreshLocks(workspaceRoot: string, environments: readonly string[]): Promise<void> {
   try {
-    for (const environment of environments) await refreshLock(workspaceRoot, environment);
+    for (const environment of environments) {
+      const hasLock = existsSync(join(workspaceRoot, environment, 'uv.lock'));
+      if (hasLock) await lockEnvironment(workspaceRoot, environment);
+    }
   } catch (error) {
     throw error instanceof SignalError ? new Error(formatError(error)) : error;
   }
