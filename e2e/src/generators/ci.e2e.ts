@@ -57,8 +57,8 @@ describe('the pipelines', () => {
   const variants = [
     [],
     ['--shards=3'],
-    ['--remoteCache', '--services=postgres,redis'],
-    ['--remoteCache', '--services=postgres', '--shards=2', '--branch=trunk'],
+    ['--remoteCache=token', '--services=postgres,redis'],
+    ['--remoteCache=identity', '--services=postgres', '--shards=2', '--branch=trunk'],
   ];
 
   it.each(variants.map((options) => [options.join(' '), options] as const))(
@@ -94,7 +94,7 @@ describe('the pipelines', () => {
 
   it('give pull requests no token that can write, and jobs no right to the repository', async () => {
     shop.remove(workflowFile);
-    await shop.nx(ci('--provider=github', '--remoteCache'));
+    await shop.nx(ci('--provider=github', '--remoteCache=token'));
     const { permissions, jobs } = parse(shop.read(workflowFile)) as Workflow;
     expect(permissions).toEqual({ contents: 'read', actions: 'read' });
     for (const job of Object.values(jobs)) {
@@ -107,7 +107,7 @@ describe('the pipelines', () => {
 
   it('are written once, previewed with --dry-run, and replace nothing unasked', async () => {
     const text = shop.read(workflowFile);
-    const again = await shop.nx(ci('--provider=github', '--remoteCache'));
+    const again = await shop.nx(ci('--provider=github', '--remoteCache=token'));
     expect(again.output).toContain('is up to date');
     expect(shop.read(workflowFile)).toBe(text);
     const other = await shop.nx(ci('--provider=github', '--shards=2'));
@@ -177,6 +177,10 @@ describe('each step, in order, on a clone', () => {
     expect(await run.job('confidence', { CI_NODE_INDEX: '1' })).toMatch(/api:"?test:integration"?/);
     expect(await run.job('confidence', { CI_NODE_INDEX: '2' })).toContain('Nothing to do.');
     expect(await run.job('contract', { CI_NODE_INDEX: '1' })).toMatch(/api:"?test:contract"?/);
+    const first = { CI_MERGE_REQUEST_DIFF_BASE_SHA: '' };
+    const everything = await run.job('signal', first);
+    for (const project of ['api', 'models', 'pricing', 'worker'])
+      expect(everything).toContain(`nx run ${project}:lint`);
     await run.job('green');
     expect(run.read('.nx/last-green').trim()).toMatch(/^[0-9a-f]{40}$/);
     expect(JSON.parse(run.read('.nx/durations.json'))['api:test:integration']).toBeGreaterThan(0);

@@ -3,6 +3,7 @@ import { SignalError } from '../../errors.js';
 import { forNx } from '../shared/for-nx.js';
 import { githubFile, githubWorkflow } from './github.js';
 import { gitlabFile, gitlabPipeline } from './gitlab.js';
+import type { RemoteCache } from './pipeline.js';
 import { readPipeline } from './read-pipeline.js';
 import type { ServiceName } from './services.js';
 
@@ -11,7 +12,7 @@ export interface CiOptions {
   provider: 'github' | 'gitlab';
   branch?: string;
   services?: ServiceName[];
-  remoteCache?: boolean;
+  remoteCache?: RemoteCache;
   shards?: number;
   overwrite?: boolean;
 }
@@ -21,20 +22,28 @@ const providers = {
   gitlab: { file: gitlabFile, write: gitlabPipeline },
 } as const;
 
+const cacheSettings = {
+  github: {
+    token: [
+      'variable NX_CACHE_SERVER, secret NX_CACHE_READ_TOKEN',
+      'environment nx-cache, limited to the main branch, with the secret NX_CACHE_WRITE_TOKEN',
+    ],
+    identity: ['variable NX_CACHE_SERVER, which is also the audience that the server expects'],
+  },
+  gitlab: {
+    token: [
+      'variable NX_CACHE_SERVER, masked variable NX_CACHE_READ_TOKEN',
+      'masked and protected variable NX_CACHE_WRITE_TOKEN',
+    ],
+    identity: ['variable NX_CACHE_SERVER, which is also the audience that the server expects'],
+  },
+} as const;
+
 /** What a person still has to do, once. */
-function nextSteps({ provider, remoteCache }: CiOptions): string[] {
-  if (!remoteCache) return [];
-  return provider === 'github'
-    ? [
-        'For the remote cache, set in the repository:',
-        '  variable NX_CACHE_SERVER and secret NX_CACHE_READ_TOKEN',
-        '  environment nx-cache, limited to the main branch, with the secret NX_CACHE_WRITE_TOKEN',
-      ]
-    : [
-        'For the remote cache, set in the project’s CI/CD settings:',
-        '  variable NX_CACHE_SERVER, masked variable NX_CACHE_READ_TOKEN',
-        '  masked and protected variable NX_CACHE_WRITE_TOKEN',
-      ];
+function nextSteps({ provider, remoteCache = 'none' }: CiOptions): string[] {
+  if (remoteCache === 'none') return [];
+  const settings = cacheSettings[provider][remoteCache];
+  return ['For the remote cache, set in the repository:', ...settings.map((line) => `  ${line}`)];
 }
 
 async function ciGenerator(tree: Tree, options: CiOptions): Promise<undefined> {

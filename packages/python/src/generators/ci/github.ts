@@ -31,7 +31,7 @@ function header({ branch }: Pipeline): string[] {
   ];
 }
 
-function environment({ inProcess, native }: Pipeline): string[] {
+function environment({ inProcess }: Pipeline): string[] {
   return [
     'env:',
     '  # A daemon is worth its start only where it is asked again.',
@@ -42,41 +42,78 @@ function environment({ inProcess, native }: Pipeline): string[] {
           "  NX_ISOLATE_PLUGINS: 'false'",
         ]
       : []),
-    ...(native
-      ? [
-          '  # Native code is compiled through sccache, which keeps objects in GitHub’s cache. A pull request',
-          '  # reads those of the main branch and writes where only its own runs look.',
-          "  SCCACHE_GHA_ENABLED: 'true'",
-          '  SCCACHE_BASEDIRS: ${{ github.workspace }}',
-          '  CC: sccache cc',
-          '  RUSTC_WRAPPER: sccache',
-        ]
-      : []),
     '',
   ];
 }
 
 /** The write token is a secret of an environment that only the main branch may use. */
-function remoteCache({ remoteCache, branch }: Pipeline): string[] {
-  if (!remoteCache) return [];
+function trust({ remoteCache, branch }: Pipeline): string[] {
+  if (remoteCache === 'identity')
+    return [
+      '# The run may ask GitHub to vouch for it; the cache server tells by that what it may read and write.',
+      'permissions: { contents: read, actions: read, id-token: write }',
+    ];
+  if (remoteCache === 'none') return [];
   return [
     '# NX_CACHE_WRITE_TOKEN is a secret of the environment nx-cache, whose deployment branches are limited',
     `# to ${branch}: a pull request cannot get it, whatever it does to this file.`,
     "environment: ${{ github.event_name == 'push' && 'nx-cache' || '' }}",
-    'env:',
-    '  # Without a token, as in a pull request from a fork, there is no remote cache.',
-    "  NX_SELF_HOSTED_REMOTE_CACHE_SERVER: ${{ secrets.NX_CACHE_READ_TOKEN != '' && vars.NX_CACHE_SERVER || '' }}",
-    "  NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: ${{ github.event_name == 'push' && secrets.NX_CACHE_WRITE_TOKEN || secrets.NX_CACHE_READ_TOKEN }}",
   ];
 }
 
-function setUp(pipeline: Pipeline): string[] {
+const cacheVariables: readonly string[] = [
+  '# Without a token, as in a pull request from a fork, there is no remote cache.',
+  "NX_SELF_HOSTED_REMOTE_CACHE_SERVER: ${{ secrets.NX_CACHE_READ_TOKEN != '' && vars.NX_CACHE_SERVER || '' }}",
+  "NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: ${{ github.event_name == 'push' && secrets.NX_CACHE_WRITE_TOKEN || secrets.NX_CACHE_READ_TOKEN }}",
+];
+
+const nativeVariables: readonly string[] = [
+  '# Native code is compiled through sccache, which keeps objects in GitHub’s cache. A pull request',
+  '# reads those of the main branch and writes where only its own runs look.',
+  "SCCACHE_GHA_ENABLED: 'true'",
+  'SCCACHE_BASEDIRS: ${{ github.workspace }}',
+  'CC: sccache cc',
+  'RUSTC_WRAPPER: sccache',
+];
+
+function jobSettings(pipeline: Pipeline): string[] {
+  const variables = [
+    ...(pipeline.remoteCache === 'token' ? cacheVariables : []),
+    ...(pipeline.native ? nativeVariables : []),
+  ];
+  return [...trust(pipeline), ...(variables.length > 0 ? ['env:', ...indented(variables, 2)] : [])];
+}
+
+/** Pull requests from forks get no identity, and so no remote cache. */
+function identityStep({ remoteCache }: Pipeline): string[] {
+  if (remoteCache !== 'identity') return [];
+  const token = [
+    'if [ -z "$NX_CACHE_SERVER" ] || [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ]; then exit 0; fi',
+    'identity=$(curl --fail --silent --show-error --header "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$NX_CACHE_SERVER" | node -p "JSON.parse(fs.readFileSync(0)).value")',
+    'token=$(curl --fail --silent --show-error --request POST --header "Authorization: Bearer $identity" "$NX_CACHE_SERVER/v1/session" | node -p "JSON.parse(fs.readFileSync(0)).token")',
+    'echo "::add-mask::$token"',
+    'echo "NX_SELF_HOSTED_REMOTE_CACHE_SERVER=$NX_CACHE_SERVER" >> "$GITHUB_ENV"',
+    'echo "NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=$token" >> "$GITHUB_ENV"',
+  ];
+  return [
+    '- name: Get a token of the remote cache for this run',
+    '  env:',
+    '    NX_CACHE_SERVER: ${{ vars.NX_CACHE_SERVER }}',
+    ...runBlock(token),
+  ];
+}
+
+const history: readonly string[] = [
+  '# All history: what is affected is told by comparing with a commit of the past.',
+  'fetch-depth: 0',
+];
+
+function setUp(pipeline: Pipeline, compares: boolean): string[] {
   const { branch, cached, install, native } = pipeline;
   return [
     `- uses: ${actions.checkout}`,
     '  with:',
-    '    # All history: what is affected is told by comparing with a commit of the past.',
-    '    fetch-depth: 0',
+    ...(compares ? indented(history, 4) : []),
     '    # No step talks to the repository’s remote.',
     '    persist-credentials: false',
     `- uses: ${actions.setupNode}`,
@@ -91,12 +128,17 @@ function setUp(pipeline: Pipeline): string[] {
     '    # Pull requests read the main branch’s packages, and do not fill the cache with their own.',
     `    save-cache: \${{ github.ref == 'refs/heads/${branch}' }}`,
     ...(native ? [`- uses: ${actions.sccache}`] : []),
-    '- name: Find the commit to compare with',
-    `  uses: ${actions.setShas}`,
-    '  with:',
-    `    main-branch-name: ${quoted(branch)}`,
+    ...(compares
+      ? [
+          '- name: Find the commit to compare with',
+          `  uses: ${actions.setShas}`,
+          '  with:',
+          `    main-branch-name: ${quoted(branch)}`,
+        ]
+      : []),
     '- name: Install',
     ...runBlock(install),
+    ...identityStep(pipeline),
   ];
 }
 
@@ -125,11 +167,11 @@ function signalJob(pipeline: Pipeline): string[] {
     '  name: Signal',
     '  runs-on: ubuntu-latest',
     '  timeout-minutes: 30',
-    ...indented(remoteCache(pipeline), 2),
+    ...indented(jobSettings(pipeline), 2),
     '  outputs:',
     ...stages.map(({ name }) => `    ${name}: \${{ steps.plan.outputs.${name} }}`),
     '  steps:',
-    ...indented(setUp(pipeline), 4),
+    ...indented(setUp(pipeline, true), 4),
     '    # Nx does not ask for a sync in CI: this fails with the imports that are not declared.',
     '    - name: Declarations follow imports',
     `      run: ${exec} nx sync:check`,
@@ -146,10 +188,10 @@ function signalJob(pipeline: Pipeline): string[] {
     '    - name: Plan the slow stages',
     '      id: plan',
     '      run: |',
-    ...stages.map(
-      ({ name, target, count }) =>
-        `        echo "${name}=$(${exec} nx-signal shards ${target} ${count})" >> "$GITHUB_OUTPUT"`,
-    ),
+    ...stages.flatMap(({ name, target, count }) => [
+      `        ${name}=$(${exec} nx-signal shards ${target} ${count})`,
+      `        echo "${name}=$${name}" >> "$GITHUB_OUTPUT"`,
+    ]),
   ];
 }
 
@@ -183,7 +225,12 @@ function stageVariables(stage: Stage, { services: names }: Pipeline): string[] {
 const titles = { confidence: 'Confidence', contract: 'Contract', docker: 'Images' } as const;
 
 function dockerSteps({ name }: Stage): string[] {
-  return name === 'docker' ? [`- uses: ${actions.setupBuildx}`] : [];
+  if (name !== 'docker') return [];
+  return [
+    `- uses: ${actions.setupBuildx}`,
+    '# Gives steps access to GitHub’s cache, where BuildKit keeps layers: those of a pull request stay its own.',
+    `- uses: ${actions.githubRuntime}`,
+  ];
 }
 
 function keepDurations({ name, count }: Stage, { exec }: Pipeline): string[] {
@@ -214,10 +261,10 @@ function stageJob(stage: Stage, pipeline: Pipeline): string[] {
     '    fail-fast: false',
     '    matrix:',
     `      include: \${{ fromJSON(needs.signal.outputs.${name}) }}`,
-    ...indented(remoteCache(pipeline), 2),
+    ...indented(jobSettings(pipeline), 2),
     ...(name === 'confidence' ? indented(serviceBlock(pipeline), 2) : []),
     '  steps:',
-    ...indented([...setUp(pipeline), ...dockerSteps(stage)], 4),
+    ...indented([...setUp(pipeline, false), ...dockerSteps(stage)], 4),
     `    - name: ${titles[name]}`,
     '      env:',
     ...indented(stageVariables(stage, pipeline), 8),

@@ -8,14 +8,12 @@ export const gitlabFile = '.gitlab-ci.yml';
 const durations = '.nx/durations.json';
 const lastGreen = '.nx/last-green';
 
-/** The jobs' own records; only those of the main branch are kept, and merge requests read them. */
+/**
+ * What the main branch keeps for itself. Never with `unprotect`: whoever can write a cache that the main
+ * branch reads decides which commit it compares with, and what lies in its folder.
+ */
 function recordsCache(policy: 'pull' | 'push'): string[] {
-  return [
-    '- key: nx-records',
-    `  paths: [${durations}, ${lastGreen}]`,
-    '  unprotect: true',
-    `  policy: ${policy}`,
-  ];
+  return ['- key: nx-records', `  paths: [${durations}, ${lastGreen}]`, `  policy: ${policy}`];
 }
 
 function header({ branch }: Pipeline): string[] {
@@ -77,15 +75,31 @@ function baseScript(): string[] {
   ];
 }
 
-/** The write token is a protected variable, which GitLab gives to protected branches alone. */
-function cacheScript({ remoteCache }: Pipeline): string[] {
-  if (!remoteCache) return [];
-  return [
+const cacheScripts = {
+  none: [],
+  token: [
     '# NX_CACHE_WRITE_TOKEN is a protected variable: merge requests do not get it, and read only.',
     '# Without any token, as in a merge request from a fork, there is no remote cache.',
-    'export NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=${NX_CACHE_WRITE_TOKEN:-$NX_CACHE_READ_TOKEN}',
-    'if [ -n "$NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN" ]; then export NX_SELF_HOSTED_REMOTE_CACHE_SERVER=$NX_CACHE_SERVER; fi',
-  ];
+    'TOKEN=${NX_CACHE_WRITE_TOKEN:-${NX_CACHE_READ_TOKEN:-}}',
+  ],
+  identity: [
+    '# GitLab vouches for this job; the cache server tells by that what it may read and write.',
+    'TOKEN=',
+    'if [ -n "${NX_CACHE_SERVER:-}" ]; then',
+    '  TOKEN=$(curl --fail --silent --show-error --request POST --header "Authorization: Bearer $NX_CACHE_IDENTITY" "$NX_CACHE_SERVER/v1/session" | node -p "JSON.parse(fs.readFileSync(0)).token")',
+    'fi',
+  ],
+} as const;
+
+const useToken: readonly string[] = [
+  'if [ -n "$TOKEN" ]; then',
+  '  export NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=$TOKEN NX_SELF_HOSTED_REMOTE_CACHE_SERVER=$NX_CACHE_SERVER',
+  'fi',
+];
+
+/** The write token is a protected variable, which GitLab gives to protected branches alone. */
+function cacheScript({ remoteCache }: Pipeline): string[] {
+  return remoteCache === 'none' ? [] : [...cacheScripts[remoteCache], ...useToken];
 }
 
 function setUp(pipeline: Pipeline): string[] {
@@ -95,8 +109,11 @@ function setUp(pipeline: Pipeline): string[] {
     '.python:',
     `  image: ${images.node}`,
     '  interruptible: true',
+    ...(pipeline.remoteCache === 'identity'
+      ? ['  id_tokens:', '    NX_CACHE_IDENTITY: { aud: $NX_CACHE_SERVER }']
+      : []),
     '  cache:',
-    '    # Protected branches have caches of their own, which merge requests cannot write.',
+    '    # Protected branches have caches of their own, which merge requests can neither write nor read.',
     '    - key: { files: [uv.lock] }',
     '      paths: [.nx/ci/]',
     ...indented(recordsCache('pull'), 4),
@@ -169,6 +186,9 @@ const dockerBlock: readonly string[] = [
   '  DOCKER_TLS_CERTDIR: /certs',
   "  DOCKER_TLS_VERIFY: '1'",
   '  DOCKER_CERT_PATH: /certs/client',
+  '  # Layers are kept with the other caches, apart for protected branches. A registry would be open to',
+  '  # every job of the project, those of merge requests included.',
+  '  NX_SIGNAL_LAYER_CACHE: local:$CI_PROJECT_DIR/.nx/ci/layers',
 ];
 
 /** Sets PROJECTS to this job's part of the plan; there may be fewer parts than jobs. */

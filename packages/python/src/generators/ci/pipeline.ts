@@ -1,5 +1,14 @@
 import type { ServiceName } from './services.js';
 
+/**
+ * How a pipeline shows who it is to a remote cache: with tokens kept as secrets, or with the identity
+ * that the provider vouches for in each run, for which the cache server gives a token of the run.
+ */
+export const remoteCaches = ['none', 'token', 'identity'] as const;
+
+/** One of {@link remoteCaches}. */
+export type RemoteCache = (typeof remoteCaches)[number];
+
 /** All that a pipeline is made from. */
 export interface Pipeline {
   /** Branch whose runs are trusted: they alone write caches that others read. */
@@ -21,7 +30,7 @@ export interface Pipeline {
   /** Whether some project has native code, which sccache is for. */
   native: boolean;
   services: readonly ServiceName[];
-  remoteCache: boolean;
+  remoteCache: RemoteCache;
   /** Most jobs for each slow stage. */
   shards: number;
 }

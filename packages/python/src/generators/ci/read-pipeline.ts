@@ -48,18 +48,19 @@ async function hasFiles(tree: Tree, glob: string): Promise<boolean> {
 export async function readPipeline(tree: Tree, options: CiOptions): Promise<Pipeline> {
   const nxJson = readNxJson(tree);
   const graph = await buildGraph(tree.root, pluginOptions(nxJson));
+  const remoteCache = options.remoteCache ?? 'none';
   const { targetName } = mergeOptions(graph.options, {});
   return {
     branch: options.branch ?? nxJson?.defaultBase ?? 'main',
     ...packageCommands(tree),
     inProcess: runsInProcess(tree),
-    signal: options.remoteCache ? [targetName('signal')] : signalMembers.map(targetName),
+    signal: remoteCache === 'none' ? signalMembers.map(targetName) : [targetName('signal')],
     confidence: targetName('confidence'),
     contract: targetName('test:contract'),
     docker: (await hasFiles(tree, '**/Dockerfile')) ? dockerTarget : undefined,
     native: await hasFiles(tree, nativeFiles),
     services: options.services ?? [],
-    remoteCache: options.remoteCache ?? false,
+    remoteCache,
     shards: options.shards ?? 1,
   };
 }

@@ -9,6 +9,7 @@ export const actions = {
   setShas: 'nrwl/nx-set-shas@v5.0.1',
   sccache: 'mozilla-actions/sccache-action@v0.0.11',
   setupBuildx: 'docker/setup-buildx-action@v4.4.1',
+  githubRuntime: 'crazy-max/ghaction-github-runtime@v4.0.0',
   uploadArtifact: 'actions/upload-artifact@v7.0.1',
   downloadArtifact: 'actions/download-artifact@v8.0.0',
   cacheRestore: 'actions/cache/restore@v6.0.0',
