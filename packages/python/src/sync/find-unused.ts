@@ -32,24 +32,17 @@ export function findUnused(
   edges: ImportEdges,
   modules: ReadonlyMap<string, readonly ModuleFile[]>,
 ): Unused[] {
-  const siblings = projects.filter(({ directory }) =>
-    modules.get(directory)?.some((file) => !file.private),
-  );
-  return projects
-    .filter(({ pythonFiles }) => pythonFiles.length > 0)
-    .flatMap((project) => {
-      const imported = edges.get(project.directory);
-      return siblings
-        .filter(
-          (sibling) =>
-            sibling !== project &&
-            project.declared.names.has(sibling.distribution) &&
-            !imported?.has(sibling.directory),
-        )
-        .map((sibling) => ({
-          project,
-          sibling,
-          line: lineOfRequirement(project.pyproject.text, sibling.distribution),
-        }));
+  const byName = new Map(projects.map((facts) => [facts.distribution, facts]));
+  const offersModules = ({ directory }: ProjectFacts) =>
+    modules.get(directory)?.some((file) => !file.private) ?? false;
+  return projects.flatMap((project) => {
+    if (project.pythonFiles.length === 0) return [];
+    const imported = edges.get(project.directory);
+    return [...project.declared.names].flatMap((name) => {
+      const sibling = byName.get(name);
+      if (!sibling || sibling === project || imported?.has(sibling.directory)) return [];
+      if (!offersModules(sibling)) return [];
+      return [{ project, sibling, line: lineOfRequirement(project.pyproject.text, name) }];
     });
+  });
 }

@@ -1,6 +1,7 @@
 import type { ImportEdges, ImportPlace } from '../imports/edges.js';
 import type { ModuleFile } from '../imports/module-files.js';
 import type { Workspace } from '../project/analyze.js';
+import type { ProjectFacts } from '../project/facts.js';
 import { joinPath } from '../project/paths.js';
 import type { Pyproject } from '../project/pyproject.js';
 import { type Declaration, declarationFor, declare, refusal, sourceFor } from './declare.js';
@@ -118,33 +119,28 @@ class Planner {
   /** uv refuses a workspace whose members depend on each other without saying that they are members. */
   private addSources(missing: readonly Missing[]): void {
     const { projects } = this.facts.workspace;
+    const byName = new Map(projects.map((facts) => [facts.distribution, facts]));
     for (const project of projects) {
-      const root = this.roots.get(project.environment);
-      const siblings = projects.filter(
-        (sibling) =>
-          sibling !== project &&
-          sibling.environment === project.environment &&
-          project.declared.names.has(sibling.distribution) &&
-          !missing.some((item) => item.project === project && item.sibling === sibling),
-      );
-      for (const sibling of siblings) {
-        const source = sourceFor(project, sibling, root);
-        if (source === undefined || project.pyproject.data['project'] === undefined) continue;
-        const { file, text } = project.pyproject;
-        const line = lineOfRequirement(text, sibling.distribution);
-        const at = line === undefined ? '' : `:${line}`;
-        const lines = [
-          `${file}: add "${sibling.name}" to tool.uv.sources`,
-          `    declared at ${file}${at}, and uv wants to be told that it is a member of the workspace`,
-        ];
-        this.write(
-          file,
-          project.environment,
-          { list: undefined, name: sibling.name, source },
-          lines,
-        );
+      if (project.pyproject.data['project'] === undefined) continue;
+      for (const name of project.declared.names) {
+        const sibling = byName.get(name);
+        const isMember = sibling?.environment === project.environment && sibling !== project;
+        const isNew = missing.some((item) => item.project === project && item.sibling === sibling);
+        if (sibling && isMember && !isNew) this.addSource(project, sibling);
       }
     }
+  }
+
+  private addSource(project: ProjectFacts, sibling: ProjectFacts): void {
+    const source = sourceFor(project, sibling, this.roots.get(project.environment));
+    if (source === undefined) return;
+    const { file, text } = project.pyproject;
+    const line = lineOfRequirement(text, sibling.distribution);
+    const place = [file, line].filter((part) => part !== undefined).join(':');
+    this.write(file, project.environment, { list: undefined, name: sibling.name, source }, [
+      `${file}: add "${sibling.name}" to tool.uv.sources`,
+      `    declared at ${place}, and uv wants to be told that it is a member of the workspace`,
+    ]);
   }
 
   private completeLists(): void {

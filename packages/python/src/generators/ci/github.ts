@@ -1,3 +1,4 @@
+import { jobSettings, runBlock, setUp } from './github-setup.js';
 import { indented, type Pipeline, quoted, type Stage, stagesOf } from './pipeline.js';
 import { services } from './services.js';
 import { actions, tools } from './versions.js';
@@ -44,106 +45,6 @@ function environment({ inProcess }: Pipeline): string[] {
       : []),
     '',
   ];
-}
-
-/** The write token is a secret of an environment that only the main branch may use. */
-function trust({ remoteCache, branch }: Pipeline): string[] {
-  if (remoteCache === 'identity')
-    return [
-      '# The run may ask GitHub to vouch for it; the cache server tells by that what it may read and write.',
-      'permissions: { contents: read, actions: read, id-token: write }',
-    ];
-  if (remoteCache === 'none') return [];
-  return [
-    '# NX_CACHE_WRITE_TOKEN is a secret of the environment nx-cache, whose deployment branches are limited',
-    `# to ${branch}: a pull request cannot get it, whatever it does to this file.`,
-    "environment: ${{ github.event_name == 'push' && 'nx-cache' || '' }}",
-  ];
-}
-
-const cacheVariables: readonly string[] = [
-  '# Without a token, as in a pull request from a fork, there is no remote cache.',
-  "NX_SELF_HOSTED_REMOTE_CACHE_SERVER: ${{ secrets.NX_CACHE_READ_TOKEN != '' && vars.NX_CACHE_SERVER || '' }}",
-  "NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: ${{ github.event_name == 'push' && secrets.NX_CACHE_WRITE_TOKEN || secrets.NX_CACHE_READ_TOKEN }}",
-];
-
-const nativeVariables: readonly string[] = [
-  '# Native code is compiled through sccache, which keeps objects in GitHub’s cache. A pull request',
-  '# reads those of the main branch and writes where only its own runs look.',
-  "SCCACHE_GHA_ENABLED: 'true'",
-  'SCCACHE_BASEDIRS: ${{ github.workspace }}',
-  'CC: sccache cc',
-  'RUSTC_WRAPPER: sccache',
-];
-
-function jobSettings(pipeline: Pipeline): string[] {
-  const variables = [
-    ...(pipeline.remoteCache === 'token' ? cacheVariables : []),
-    ...(pipeline.native ? nativeVariables : []),
-  ];
-  return [...trust(pipeline), ...(variables.length > 0 ? ['env:', ...indented(variables, 2)] : [])];
-}
-
-/** Pull requests from forks get no identity, and so no remote cache. */
-function identityStep({ remoteCache }: Pipeline): string[] {
-  if (remoteCache !== 'identity') return [];
-  const token = [
-    'if [ -z "$NX_CACHE_SERVER" ] || [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ]; then exit 0; fi',
-    'identity=$(curl --fail --silent --show-error --header "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$NX_CACHE_SERVER" | node -p "JSON.parse(fs.readFileSync(0)).value")',
-    'token=$(curl --fail --silent --show-error --request POST --header "Authorization: Bearer $identity" "$NX_CACHE_SERVER/v1/session" | node -p "JSON.parse(fs.readFileSync(0)).token")',
-    'echo "::add-mask::$token"',
-    'echo "NX_SELF_HOSTED_REMOTE_CACHE_SERVER=$NX_CACHE_SERVER" >> "$GITHUB_ENV"',
-    'echo "NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=$token" >> "$GITHUB_ENV"',
-  ];
-  return [
-    '- name: Get a token of the remote cache for this run',
-    '  env:',
-    '    NX_CACHE_SERVER: ${{ vars.NX_CACHE_SERVER }}',
-    ...runBlock(token),
-  ];
-}
-
-const history: readonly string[] = [
-  '# All history: what is affected is told by comparing with a commit of the past.',
-  'fetch-depth: 0',
-];
-
-function setUp(pipeline: Pipeline, compares: boolean): string[] {
-  const { branch, cached, install, native } = pipeline;
-  return [
-    `- uses: ${actions.checkout}`,
-    '  with:',
-    ...(compares ? indented(history, 4) : []),
-    '    # No step talks to the repository’s remote.',
-    '    persist-credentials: false',
-    `- uses: ${actions.setupNode}`,
-    '  with:',
-    `    node-version: '${tools.node}'`,
-    ...(cached ? [`    cache: ${cached}`] : []),
-    `- uses: ${actions.setupUv}`,
-    '  with:',
-    `    version: '${tools.uv}'`,
-    '    enable-cache: true',
-    "    cache-dependency-glob: '**/uv.lock'",
-    '    # Pull requests read the main branch’s packages, and do not fill the cache with their own.',
-    `    save-cache: \${{ github.ref == 'refs/heads/${branch}' }}`,
-    ...(native ? [`- uses: ${actions.sccache}`] : []),
-    ...(compares
-      ? [
-          '- name: Find the commit to compare with',
-          `  uses: ${actions.setShas}`,
-          '  with:',
-          `    main-branch-name: ${quoted(branch)}`,
-        ]
-      : []),
-    '- name: Install',
-    ...runBlock(install),
-    ...identityStep(pipeline),
-  ];
-}
-
-function runBlock(lines: readonly string[]): string[] {
-  return lines.length === 1 ? [`  run: ${lines[0]}`] : ['  run: |', ...indented(lines, 4)];
 }
 
 /** Comes before the plan, so that the jobs are balanced by what the main branch has measured. */
