@@ -1,5 +1,13 @@
 import { jobSettings, runBlock, setUp } from './github-setup.js';
-import { indented, type Pipeline, quoted, type Stage, stagesOf } from './pipeline.js';
+import {
+  indented,
+  nxVariables,
+  type Pipeline,
+  quoted,
+  type Stage,
+  signalRemark,
+  stagesOf,
+} from './pipeline.js';
 import { services } from './services.js';
 import { actions, tools } from './versions.js';
 
@@ -32,19 +40,8 @@ function header({ branch }: Pipeline): string[] {
   ];
 }
 
-function environment({ inProcess }: Pipeline): string[] {
-  return [
-    'env:',
-    '  # A daemon is worth its start only where it is asked again.',
-    "  NX_DAEMON: 'false'",
-    ...(inProcess
-      ? [
-          '  # All plugins of nx.json may run in Nx’s own process: no worker to start for each.',
-          "  NX_ISOLATE_PLUGINS: 'false'",
-        ]
-      : []),
-    '',
-  ];
+function environment(pipeline: Pipeline): string[] {
+  return ['env:', ...indented(nxVariables(pipeline), 2), ''];
 }
 
 /** Comes before the plan, so that the jobs are balanced by what the main branch has measured. */
@@ -76,12 +73,7 @@ function signalJob(pipeline: Pipeline): string[] {
     '    # Nx does not ask for a sync in CI: this fails with the imports that are not declared.',
     '    - name: Declarations follow imports',
     `      run: ${exec} nx sync:check`,
-    ...(signal.length > 1
-      ? [
-          '    # Its members by name: with no remote cache, `signal` would lint all that depends on a change,',
-          '    # though only the change itself can alter what lint says.',
-        ]
-      : []),
+    ...indented(signalRemark(pipeline), 4),
     '    - name: Signal',
     `      run: ${exec} nx affected -t ${signal.join(' ')}`,
     ...indented(restoreDurations(pipeline), 4),

@@ -1,4 +1,12 @@
-import { indented, type Pipeline, quoted, type Stage, stagesOf } from './pipeline.js';
+import {
+  indented,
+  nxVariables,
+  type Pipeline,
+  quoted,
+  type Stage,
+  signalRemark,
+  stagesOf,
+} from './pipeline.js';
 import { services } from './services.js';
 import { images, tools } from './versions.js';
 
@@ -30,24 +38,17 @@ function header({ branch }: Pipeline): string[] {
   ];
 }
 
-function variables({ inProcess, native }: Pipeline): string[] {
+function variables(pipeline: Pipeline): string[] {
   return [
     'variables:',
     '  # All history: what is affected is told by comparing with a commit of the past.',
     "  GIT_DEPTH: '0'",
-    '  # A daemon is worth its start only where it is asked again.',
-    "  NX_DAEMON: 'false'",
-    ...(inProcess
-      ? [
-          '  # All plugins of nx.json may run in Nx’s own process: no worker to start for each.',
-          "  NX_ISOLATE_PLUGINS: 'false'",
-        ]
-      : []),
+    ...indented(nxVariables(pipeline), 2),
     '  # GitLab caches only what lies in the project’s folder; .nx is ignored by git, and so by Nx.',
     '  UV_CACHE_DIR: $CI_PROJECT_DIR/.nx/ci/uv',
     '  UV_LINK_MODE: copy',
     '  npm_config_cache: $CI_PROJECT_DIR/.nx/ci/npm',
-    ...(native
+    ...(pipeline.native
       ? [
           '  # Native code is compiled through sccache.',
           '  SCCACHE_DIR: $CI_PROJECT_DIR/.nx/ci/sccache',
@@ -147,12 +148,7 @@ function signalJob(pipeline: Pipeline): string[] {
     '  script:',
     '    # Nx does not ask for a sync in CI: this fails with the imports that are not declared.',
     `    - ${exec} nx sync:check`,
-    ...(signal.length > 1
-      ? [
-          '    # Its members by name: with no remote cache, `signal` would lint all that depends on a change,',
-          '    # though only the change itself can alter what lint says.',
-        ]
-      : []),
+    ...indented(signalRemark(pipeline), 4),
     `    - ${exec} nx affected -t ${signal.join(' ')}`,
     '    # Planned once: every job of a slow stage takes its part of the same plan.',
     ...stages.map(

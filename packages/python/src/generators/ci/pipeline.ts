@@ -58,6 +58,29 @@ export function stagesOf({ confidence, contract, docker, shards }: Pipeline): St
   ];
 }
 
+/** Nx's own settings for all jobs. */
+export function nxVariables({ inProcess }: Pipeline): string[] {
+  return [
+    '# A daemon is worth its start only where it is asked again.',
+    "NX_DAEMON: 'false'",
+    ...(inProcess
+      ? [
+          '# All plugins of nx.json may run in Nx’s own process: no worker to start for each.',
+          "NX_ISOLATE_PLUGINS: 'false'",
+        ]
+      : []),
+  ];
+}
+
+/** Says why the signal is not called by its name, where it is not. */
+export function signalRemark({ signal }: Pipeline): string[] {
+  if (signal.length === 1) return [];
+  return [
+    '# Its members by name: with no remote cache, `signal` would lint all that depends on a change,',
+    '# though only the change itself can alter what lint says.',
+  ];
+}
+
 /** Text in a block of YAML: every line behind `indent` spaces, empty ones left empty. */
 export function indented(lines: readonly string[], indent: number): string[] {
   return lines.map((line) => (line === '' ? '' : ' '.repeat(indent) + line));
