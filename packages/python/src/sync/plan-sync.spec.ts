@@ -28,7 +28,7 @@ function plan(texts: Texts): SyncPlan {
     workspace,
     edges: importedEdges(workspace, scans, declaredEdges(workspace)),
     modules: moduleFilesByProject(workspace),
-    texts: new Map(Object.entries(texts).filter(([file]) => file.endsWith('.toml'))),
+    texts: new Map(Object.entries(texts).filter(([file]) => /\.(toml|ini|cfg)$/.test(file))),
   });
 }
 
@@ -209,6 +209,25 @@ describe('lists of first-party folders and modules', () => {
   it.each(rows)('%s', (_title, settings, expected) => {
     const { texts } = plan({ 'pyproject.toml': root + settings, ...core, ...member('api') });
     expect(texts.get('pyproject.toml')).toBe(expected && root + expected);
+  });
+
+  const inis: [title: string, text: string, expected: string | undefined][] = [
+    [
+      'in one line',
+      '[mypy]\nstrict = true\nmypy_path = libs/api/src\n\n[mypy-x.*]\n',
+      '[mypy]\nstrict = true\nmypy_path = libs/api/src:libs/core/src\n\n[mypy-x.*]\n',
+    ],
+    [
+      'with commas and line breaks of Windows',
+      '[mypy]\r\nmypy_path = a, libs/api/src\r\n',
+      '[mypy]\r\nmypy_path = a, libs/api/src,libs/core/src\r\n',
+    ],
+    ['in several lines, which is left alone', '[mypy]\nmypy_path = a:\n  b\n', undefined],
+    ['of another section', '[mypy]\nstrict = true\n[other]\nmypy_path = a\n', undefined],
+  ];
+  it.each(inis)('of mypy, in an INI file, %s', (_title, text, expected) => {
+    const texts = { 'pyproject.toml': root, 'mypy.ini': text, ...core, ...member('api') };
+    expect(plan(texts).texts.get('mypy.ini')).toBe(expected);
   });
 
   it('stand in a file of ruff’s own, too', () => {

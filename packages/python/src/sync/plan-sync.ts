@@ -2,7 +2,6 @@ import type { ImportEdges, ImportPlace } from '../imports/edges.js';
 import type { ModuleFile } from '../imports/module-files.js';
 import type { Workspace } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { joinPath } from '../project/paths.js';
 import type { Pyproject } from '../project/pyproject.js';
 import { type Declaration, declarationFor, declare, refusal, sourceFor } from './declare.js';
 import { findAmbiguous, findMissing, type Missing } from './find-missing.js';
@@ -163,13 +162,10 @@ export function planSync(facts: SyncFacts): SyncPlan {
   return new Planner(facts).run();
 }
 
-/** The files that a plan can edit: each pyproject.toml, and the files of ruff's own. */
+/** The files that a plan can edit: each pyproject.toml, and the files of ruff's and mypy's own. */
 export function editableFiles({ projects, pyprojects }: Workspace): string[] {
-  const ruff = projects.flatMap(({ config }) => config.ruff.file ?? []);
-  return [
-    ...new Set([
-      ...pyprojects.map(({ directory }) => joinPath(directory, 'pyproject.toml')),
-      ...ruff,
-    ]),
-  ];
+  const own = projects.flatMap(({ config }) =>
+    [config.ruff.file ?? [], config.mypy.file ?? []].flat(),
+  );
+  return [...new Set([...pyprojects.map(({ file }) => file), ...own])];
 }

@@ -5,6 +5,7 @@ import type { ProjectFacts } from '../project/facts.js';
 import { directoryOf, isInside, joinPath, relativeInside } from '../project/paths.js';
 import { asStrings } from '../project/pyproject.js';
 import { type KeyPath, setValue, valueIn } from './edit-toml.js';
+import { readMypyPath, writeMypyPath } from './ini-path.js';
 
 /** A list of a tool's settings that lacks something of the projects below it. */
 export interface ListEdit {
@@ -110,6 +111,13 @@ function governedBy(
   );
 }
 
+const isIni = (file: string) => /\.(ini|cfg)$/.test(file);
+
+/** The settings in a file, in the form a TOML file of the tool's own has. */
+function settingsIn(file: string, text: string): unknown {
+  return isIni(file) ? { mypy_path: readMypyPath(text) } : parsed(text);
+}
+
 function parsed(text: string): unknown {
   try {
     return parse(text);
@@ -143,7 +151,7 @@ function missingEntries(
 export interface ToolPathFacts {
   projects: readonly ProjectFacts[];
   modules: ReadonlyMap<string, readonly ModuleFile[]>;
-  /** Texts of the TOML files above projects that may hold settings of tools, by path. */
+  /** Texts of the files above projects that may hold settings of tools, by path. */
   texts: ReadonlyMap<string, string>;
 }
 
@@ -155,19 +163,21 @@ export interface ToolPathFacts {
 export function findListEdits({ texts, ...facts }: ToolPathFacts): ListEdit[] {
   return [...texts].flatMap(([file, text]) => {
     const isRuff = /(^|\/)\.?ruff\.toml$/.test(file);
-    if (!isRuff && !file.endsWith('pyproject.toml')) return [];
-    const data = parsed(text);
+    const own = isRuff ? 'ruff' : isIni(file) ? 'mypy' : undefined;
+    if (own === undefined && !file.endsWith('pyproject.toml')) return [];
+    const data = settingsIn(file, text);
     return settings
-      .filter(({ tool }) => !isRuff || tool === 'ruff')
+      .filter(({ tool }) => own === undefined || tool === own)
       .flatMap((setting) => missingEntries(file, data, setting, facts));
   });
 }
 
 /** Puts the missing entries into the text of their file; undefined when that is not safe. */
-export function applyListEdit(text: string, { list, added }: ListEdit): string | undefined {
-  const value = valueIn(parsed(text), list);
+export function applyListEdit(text: string, { file, list, added }: ListEdit): string | undefined {
+  const value = valueIn(settingsIn(file, text), list);
   if (typeof value !== 'string')
     return setValue(text, list, [...(entriesOf(value) ?? []), ...added]);
   const separator = value.includes(':') ? ':' : value.includes(',') ? ',' : ':';
-  return setValue(text, list, [value, ...added].join(separator));
+  const joined = [value, ...added].join(separator);
+  return isIni(file) ? writeMypyPath(text, joined) : setValue(text, list, joined);
 }
