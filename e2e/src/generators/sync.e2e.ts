@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createPythonWorkspace } from '../harness/python-workspace.js';
-import type { Workspace } from '../harness/workspace.js';
+import { Workspace } from '../harness/workspace.js';
 
 const app = 'libs/app/pyproject.toml';
 
@@ -121,8 +121,60 @@ describe('nx sync', () => {
   });
 });
 
+/** A program that runs another at a terminal and presses a key when a question appears. */
+const atTerminal = `
+import os, pty, sys
+seen = b""
+def read(fd):
+    global seen
+    data = os.read(fd, 65536)
+    if b"Would you like to sync" in seen + data and b"Would you like to sync" not in seen:
+        os.write(fd, b"\\r")
+    seen += data
+    return data
+sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
+`;
+
+describe('a small workspace', () => {
+  const projects = {
+    core: {},
+    app: { files: { 'src/app/main.py': 'from core import NAME\n\nOTHER = NAME\n' } },
+  };
+
+  it('is asked about at a terminal, synced, and then run', async () => {
+    const workspace = await createPythonWorkspace({ projects });
+    try {
+      const nx = ['node_modules/nx/dist/bin/nx.js', 'run', 'app:test:unit'];
+      const args = ['-c', atTerminal, process.execPath, ...nx];
+      const { exitCode, output } = await workspace.run('python3', args, {
+        ...{ CI: '', NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' },
+        NX_CACHE_DIRECTORY: `${workspace.root}/.nx/cache`,
+      });
+      expect(output).toContain('Some declarations of Python projects do not follow their imports.');
+      expect(output).toContain('Would you like to sync the identified changes');
+      expect(output).toContain('The workspace was synced successfully!');
+      expect(output).toContain('1 passed');
+      expect(exitCode, output).toBe(0);
+      expect(workspace.read(app)).toContain('dependencies = ["core"]');
+    } finally {
+      await workspace.dispose();
+    }
+  });
+
+  it('is synced by the previous Nx, too', async () => {
+    const workspace = await createPythonWorkspace({ projects, nx: 'previous' });
+    try {
+      const { exitCode, output } = await workspace.nx(['sync']);
+      expect(exitCode, output).toBe(0);
+      expect(workspace.read(app)).toContain('dependencies = ["core"]');
+      expect((await workspace.nx(['sync:check'])).exitCode).toBe(0);
+    } finally {
+      await workspace.dispose();
+    }
+  });
+});
+
 it('finds the example in sync', async () => {
-  const { Workspace } = await import('../harness/workspace.js');
   const shop = await Workspace.create({ shop: true });
   try {
     const { exitCode, output } = await shop.nx(['sync:check']);
