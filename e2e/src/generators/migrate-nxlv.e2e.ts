@@ -96,7 +96,7 @@ describe('a workspace of @nxlv/python', () => {
     expect(targets.deploy.dependsOn).toEqual(['test:unit']);
     expect(workspace.read('nx.json')).not.toContain('nxlv');
     expect(workspace.read('package.json')).not.toContain('nxlv');
-    expect(existsSync(join(workspace.root, 'node_modules/@nxlv'))).toBe(false);
+    expect(existsSync(join(workspace.root, 'node_modules/@nxlv/python'))).toBe(false);
     expect(workspace.read('apps/app/pyproject.toml')).toContain('dependencies = ["core"] # ours');
     expect(workspace.has('apps/app/uv.lock')).toBe(true);
   });
