@@ -45,8 +45,10 @@ function identityStep({ remoteCache }: Pipeline): string[] {
   if (remoteCache !== 'identity') return [];
   const token = [
     'if [ -z "$NX_CACHE_SERVER" ] || [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ]; then exit 0; fi',
-    'identity=$(curl --fail --silent --show-error --header "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$NX_CACHE_SERVER" | node -p "JSON.parse(fs.readFileSync(0)).value")',
-    'token=$(curl --fail --silent --show-error --request POST --header "Authorization: Bearer $identity" "$NX_CACHE_SERVER/v1/session" | node -p "JSON.parse(fs.readFileSync(0)).token")',
+    '# A cache that cannot be had makes a run slower, not red.',
+    'without() { echo "::warning::The remote cache gave this run no token: it goes on without."; exit 0; }',
+    'identity=$(curl --fail --silent --show-error --header "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$NX_CACHE_SERVER" | node -p "JSON.parse(fs.readFileSync(0)).value" 2>/dev/null) || without',
+    'token=$(curl --fail --silent --show-error --request POST --header "Authorization: Bearer $identity" "$NX_CACHE_SERVER/v1/session" | node -p "JSON.parse(fs.readFileSync(0)).token" 2>/dev/null) || without',
     'echo "::add-mask::$token"',
     'echo "NX_SELF_HOSTED_REMOTE_CACHE_SERVER=$NX_CACHE_SERVER" >> "$GITHUB_ENV"',
     'echo "NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=$token" >> "$GITHUB_ENV"',
