@@ -144,8 +144,10 @@ describe('a small workspace', () => {
   it('is asked about at a terminal, synced, and then run', async () => {
     const workspace = await createPythonWorkspace({ projects });
     try {
-      const nx = ['node_modules/nx/dist/bin/nx.js', 'run', 'app:test:unit'];
-      const args = ['-c', atTerminal, process.execPath, ...nx];
+      // A terminal without a size would get its questions letter by letter.
+      const nx =
+        'stty cols 120 rows 40; exec node node_modules/nx/dist/bin/nx.js run app:test:unit';
+      const args = ['-c', atTerminal, 'sh', '-c', nx];
       const { exitCode, output } = await workspace.run('python3', args, {
         ...{ CI: '', NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' },
         NX_CACHE_DIRECTORY: `${workspace.root}/.nx/cache`,
