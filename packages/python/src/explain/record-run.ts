@@ -43,7 +43,6 @@ export function recordRun(folders: StoreFolders, run: StartingRun): void {
       interpreters,
       ...(witness ? { witness } : {}),
     });
-    store.prune();
   });
 }
 
