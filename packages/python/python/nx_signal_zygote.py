@@ -51,7 +51,12 @@ OURS = {"nx_signal", "fcntl", "gc", "json", "_json", "select", "signal"}
 for name in sys.modules.keys() - known:
     if name.partition(".")[0] in OURS:
         del sys.modules[name]
-program = Zygote(__file__).run()
+zygote = Zygote(__file__)
+program = zygote.run()
 if program is not None:
-    # At the bottom of the stack, so that a task finds nothing of ours below it but this line.
-    exec(*program)
+    try:
+        # At the bottom of the stack, so that a task finds nothing of ours below it but this line.
+        exec(*program)
+    except SystemExit as end:
+        zygote.ending.allow(end.code)
+        raise

@@ -58,6 +58,12 @@ class Reads:
         self.installed = tuple(
             one for one in installed if one.startswith(self.roots) and one not in self.roots
         )
+        self.passed = tuple(
+            one
+            for one in installed
+            if not self.is_inside(one) and not any(root.startswith(one) for root in self.roots)
+        )
+        """Folders none of whose files is looked for."""
         self.seen: set[str] = set()
         """Paths that need no second look: noted, outside the workspace, or made by this process."""
         self.unwritten: list[str] = []
@@ -117,13 +123,19 @@ class Reads:
 
     def note_modules(self) -> None:
         """Takes what was imported before the first look, or from bytecode kept elsewhere."""
+        seen, passed = self.seen, self.passed
         for module in list(sys.modules.values()):
             try:
                 # Not `module.__file__`: a module that is loaded lazily would be loaded now.
                 file = object.__getattribute__(module, "__dict__").get("__file__")
             except AttributeError:
                 continue
-            if isinstance(file, str):
+            if not isinstance(file, str) or file in seen:
+                continue
+            # Most are of the environment: no closer look at those.
+            if file.startswith(passed) and os.pardir not in file:
+                seen.add(file)
+            else:
                 self.note_open(file, os.O_RDONLY)
 
     def enter_fork(self) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any, NoReturn
 
+    from .ending import Ending
     from .metadata import Installed
     from .shortcuts import FirstConfig
     from .task import Task
@@ -47,7 +48,9 @@ class Script:
 class Preloaded:
     """What the zygote has prepared, as its children find it."""
 
-    def __init__(self, script: Script, environment: dict[str, str], path: list[str]) -> None:
+    def __init__(
+        self, script: Script, environment: dict[str, str], path: list[str], ending: Ending
+    ) -> None:
         self.script = script
         self.plugins: list[str] = []
         self.environment = environment
@@ -55,6 +58,7 @@ class Preloaded:
         """`sys.path` behind the folder of the script."""
         self.config: FirstConfig | None = None
         self.installed: Installed | None = None
+        self.ending = ending
         self.modules: set[str] = set()
         """Names that a plain run would have imported too."""
         self.plugin_modules: set[str] = set()
@@ -84,6 +88,7 @@ def refuse(task: Task, reason: str, refusals: int) -> NoReturn:
 def imitate_start(task: Task, preloaded: Preloaded, output: int, refusals: int) -> dict[str, Any]:
     """Sets all that the operating system and the interpreter would have set."""
     replace_streams(output)
+    preloaded.ending.know_streams()
     restore_signals(preloaded.handlers)
     previous = preloaded.environment
     os.chdir(task.cwd)

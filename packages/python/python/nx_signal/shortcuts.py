@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 from .environment import recorded_reads
+from .hidden import hidden
 from .metadata import is_plugin
 
 TYPE_CHECKING = False
@@ -55,9 +56,7 @@ class FirstConfig:
 
         _pytest.config.get_config = self._original
         given = list(args or ())
-        # Such an option can keep a plugin of pytest from being registered.
-        selects = any(isinstance(one, str) and one.startswith("-p") for one in given)
-        if selects or plugins or keywords != self._keywords or self._differs(os.environ):
+        if leaves_out(given) or plugins or keywords != self._keywords or self._differs(os.environ):
             return self._original(args, plugins, **keywords)
         kind = type(self._config.invocation_params)
         self._config.invocation_params = kind(args=given, plugins=plugins, dir=Path.cwd())
@@ -65,6 +64,20 @@ class FirstConfig:
 
     def _differs(self, environment: Mapping[str, str]) -> bool:
         return any(environment.get(name) != value for name, value in self._variables.items())
+
+
+def leaves_out(arguments: list[Any]) -> bool:
+    """Whether an option keeps a plugin of pytest from being registered.
+
+    Looked for as pytest looks for it at this point, which is not how it reads options later.
+    """
+    following = [*arguments[1:], ""]
+    return any(
+        isinstance(one, str)
+        and one.startswith("-p")
+        and str(next if one == "-p" else one[2:]).strip().startswith("no:")
+        for one, next in zip(arguments, following)
+    )
 
 
 def remember_rewritten_code(distributions: Iterable[Distribution]) -> None:
@@ -84,9 +97,8 @@ def remember_rewritten_code(distributions: Iterable[Distribution]) -> None:
             if code is not None:
                 remembered[source, cached] = code
 
+    @hidden
     def read_pyc(source: Path, cached: Path, *rest: Any, **named: Any) -> CodeType | None:
         return remembered.get((source, cached)) or original(source, cached, *rest, **named)
 
-    # Coverage of everything leaves out code that is in no file.
-    read_pyc.__code__ = read_pyc.__code__.replace(co_filename="<nx-signal>")
     rewrite._read_pyc = read_pyc
