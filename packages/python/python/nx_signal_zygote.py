@@ -27,6 +27,7 @@ Standard input takes one JSON object a line:
 
 Standard output gives one JSON object a line:
     {"type": "ready", "pid", "python", "pytest", "plugins": [str], "excluded": {name: reason},
+     "endsAtOnce": bool,                                  whether tasks can skip Python's own end
      "startTime", "endTime"}                              milliseconds since the epoch
     {"type": "fatal", "reason"}                           and it ends: run all tasks without it
     {"type": "end", "id", "exitCode": int | null, "signal": str | null, "timedOut", "cancelled",

@@ -213,7 +213,15 @@ def preload_libraries(executables: Path, folder: Path) -> None:
     zygote.stop()
 
 
+def end_at_once(executables: Path, folder: Path) -> None:
+    """Nothing in this environment keeps tasks from it, so the cases show that nobody can tell."""
+    zygote = start(executables, folder)
+    assert zygote.ready["endsAtOnce"], zygote.ready
+    zygote.stop()
+
+
 BEHAVIOURS = [
+    end_at_once,
     cancel_one,
     cancel_all,
     *map(end_with, (end_of_input, shutdown, sigterm, sigint, sigkill)),

@@ -31,6 +31,9 @@ ON_DISK = frozenset(
 HARMLESS_CALLBACKS = frozenset({"_weakrefset", "logging", "weakref"})
 """Modules whose callbacks only forget what is gone."""
 
+HARMLESS_NATIVE_CALLBACKS = frozenset({"_destroy", "_localdummy_destroyed"})
+"""Those of abstract base classes and of variables that each thread has for itself."""
+
 HARMLESS_NATIVE = frozenset({"coverage.tracer"})
 """Native modules of the environment whose objects go silently."""
 
@@ -51,7 +54,8 @@ class Ending:
         self._standard: list[Any] = []
         self._modules: set[str] = set()
         self._native_folder = ""
-        self._usable = False
+        self.is_usable = False
+        """Whether any task can end at once in this environment."""
         self._code: int | None = None
 
     def prepare(self) -> None:
@@ -60,7 +64,7 @@ class Ending:
         self._native_folder = os.path.join(*folders[:1] or [os.devnull], "")
         self._standard = [sys.stdin, sys.stdout, sys.stderr]
         self.know_streams()
-        self._usable = self._is_silent(gc.get_objects(), set(sys.modules))
+        self.is_usable = self._is_silent(gc.get_objects(), set(sys.modules))
         self._modules = set(sys.modules)
 
     def know_streams(self) -> None:
@@ -73,7 +77,7 @@ class Ending:
         """The script has ended with this exit code: the process may end at once."""
         number = 0 if code is None else code
         # Pytest's exit codes are an enumeration.
-        if self._usable and isinstance(number, int) and 0 <= int.__index__(number) < 256:
+        if self.is_usable and isinstance(number, int) and 0 <= int.__index__(number) < 256:
             self._code = int.__index__(number)
 
     @hidden
@@ -103,19 +107,12 @@ class Ending:
             and "PYTHONINSPECT" not in os.environ
         )
 
-    def _is_silent(self, objects: Iterable[Any], modules: Iterable[str]) -> bool:
+    def _is_silent(self, objects: list[Any], modules: Iterable[str]) -> bool:
         """Whether nothing shows when these objects go."""
         if "_ctypes" in modules or not all(map(self._is_harmless_module, modules)):
             return False
-        finalized: dict[type, bool] = {}
-        for one in objects:
-            kind = type(one)
-            known = finalized.get(kind)
-            if known is None:
-                known = finalized[kind] = needs_a_look(kind)
-            if known and not self._goes_silently(one):
-                return False
-        return True
+        watched = {kind for kind in set(map(type, objects)) if needs_a_look(kind)}
+        return all(map(self._goes_silently, (one for one in objects if type(one) in watched)))
 
     def _is_harmless_module(self, name: str) -> bool:
         module: Any = sys.modules.get(name)
@@ -164,8 +161,9 @@ def is_harmless_callback(callback: Any) -> bool:
     """Whether a weak reference tells nobody but the interpreter's own libraries."""
     if type(callback) is FunctionType:
         return callback.__globals__.get("__name__") in HARMLESS_CALLBACKS
-    is_of_abstract_class = type(callback) is type(len) and callback.__name__ == "_destroy"
-    return callback is None or is_of_abstract_class
+    return callback is None or (
+        type(callback) is type(len) and callback.__name__ in HARMLESS_NATIVE_CALLBACKS
+    )
 
 
 def count_threads() -> int:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from types import CodeType
     from typing import Any
 
+INPUTS = Path(__file__).parents[1] / "inputs" / "nx_signal_inputs.py"
+"""The plugin that notes which files are read."""
+
 
 class FirstConfig:
     """Pytest's configuration as it is before the first argument is read.
@@ -81,21 +84,31 @@ def leaves_out(arguments: list[Any]) -> bool:
 
 
 def remember_rewritten_code(distributions: Iterable[Distribution]) -> None:
-    """Reads the code of plugins' modules that pytest has rewritten before; it cannot change now."""
+    """Reads the code of plugins' modules that pytest has rewritten before; it cannot change now.
+
+    Likewise that of our own plugin, which pytest may not be able to keep and would not change.
+    """
     from _pytest.assertion import rewrite as rewriting
 
     rewrite: Any = rewriting
     original = rewrite._read_pyc
+
+    def cached_file(source: Path) -> Path:
+        return Path(rewrite.get_cache_dir(source), source.stem + rewrite.PYC_TAIL)
+
     remembered: dict[tuple[Path, Path], CodeType] = {}
     for distribution in filter(is_plugin, distributions):
         for file in distribution.files or ():
             if file.suffix != ".py":
                 continue
             source = Path(str(distribution.locate_file(file)))
-            cached = rewrite.get_cache_dir(source) / (source.stem + rewrite.PYC_TAIL)
+            cached = cached_file(source)
             code = original(source, cached) if cached.is_file() else None
             if code is not None:
                 remembered[source, cached] = code
+    if INPUTS.is_file():
+        code = compile(INPUTS.read_bytes(), str(INPUTS), "exec", dont_inherit=True)
+        remembered[INPUTS, cached_file(INPUTS)] = code
 
     @hidden
     def read_pyc(source: Path, cached: Path, *rest: Any, **named: Any) -> CodeType | None:

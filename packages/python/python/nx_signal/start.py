@@ -66,9 +66,9 @@ class Zygote:
         limit = self.options.get("limit", 1)
         server = Server(self.requests, self.events, preloaded, self.watched, limit)
         guardian, speaking = start_guardian([*server.descriptors, self.errors])
-        self.announce(preloaded)
         gc.collect()
         self.ending.prepare()
+        self.announce(preloaded)
         # Neither visited by the collector nor copied because of it, in any of the children.
         gc.freeze()
         namespace = server.serve(speaking)
@@ -128,6 +128,7 @@ class Zygote:
                 "pytest": pytest.__version__,
                 "plugins": preloaded.plugins,
                 "excluded": self.options.get("exclude", {}),
+                "endsAtOnce": self.ending.is_usable,
                 "startTime": round(self.started * 1000),
                 "endTime": round(time.time() * 1000),
             },
