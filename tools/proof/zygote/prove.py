@@ -1,6 +1,7 @@
 """Proves the pytest zygote: same exit code, output and report as plain pytest, then timings.
 
 Usage: python3 tools/proof/zygote/prove.py [--pytest 'pytest==8.*'] [--python 3.12] [--only TEXT]
+           [--few] [--noted] [--no-timing]
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 from behaviour import BEHAVIOURS
 from case import Case, differences, fresh_project
 from cases import CASES
-from environment import CHECKING, install_plugin, make_environment
+from environment import CHECKING, FEW_PACKAGES, PACKAGES, install_plugin, make_environment
 from runners import INPUTS, Zygote, base_environment, run_plain
 from timing import print_timing
 
@@ -26,13 +27,17 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pytest", default="pytest")
     parser.add_argument("--python")
+    parser.add_argument(
+        "--few", action="store_true", help="few plugins: none loads native code, as Hypothesis does"
+    )
     parser.add_argument("--only", default="", help="cases whose name contains this")
     parser.add_argument("--noted", action="store_true", help="note what is read, in both ways")
     parser.add_argument("--no-timing", action="store_true")
     options = parser.parse_args()
     key = "".join(one if one.isalnum() else "-" for one in f"{options.pytest}+{options.python}")
-    cache = ROOT / ".cache/proof/zygote" / key
-    executables = make_environment(cache, options.pytest, options.python)
+    packages = FEW_PACKAGES if options.few else PACKAGES
+    cache = ROOT / ".cache/proof/zygote" / (f"{key}-few" if options.few else key)
+    executables = make_environment(cache, options.pytest, options.python, packages)
     install_plugin(executables, "checking", "checking.plugin", CHECKING)
     with tempfile.TemporaryDirectory() as folder:
         failed = compare_cases(executables, Path(folder).resolve(), options.only, options.noted)

@@ -20,7 +20,7 @@ from .hidden import hidden
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from typing import Any
 
 IN_MEMORY = frozenset({"BytesIO", "StringIO"})
@@ -57,6 +57,8 @@ class Ending:
         self.is_usable = False
         """Whether any task can end at once in this environment."""
         self._code: int | None = None
+        self.releases: list[Callable[[], None]] = []
+        """Called before Python takes the process apart."""
 
     def prepare(self) -> None:
         """Looks at this process before the objects in it are frozen: forks look at theirs only."""
@@ -83,16 +85,22 @@ class Ending:
     @hidden
     def end(self) -> None:
         """Ends the process if that makes no difference. To be called after all else."""
-        if self._code is None or not self._is_ordinary():
-            return
+        if self._code is not None and self._makes_no_difference():
+            exit_now(self._code)
+        # Objects that are held here would change the order in which others go.
+        for release in self.releases:
+            release()
+
+    def _makes_no_difference(self) -> bool:
+        if not self._is_ordinary():
+            return False
         try:
             sys.stdout.flush()
             sys.stderr.flush()
         except Exception:
-            return
+            return False
         imported = {name for name in sys.modules if name not in self._modules}
-        if self._is_silent(gc.get_objects(), imported):
-            exit_now(self._code)
+        return self._is_silent(gc.get_objects(), imported)
 
     def _is_ordinary(self) -> bool:
         flags = sys.flags

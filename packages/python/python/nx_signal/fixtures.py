@@ -15,7 +15,7 @@ from .hidden import hidden
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any
 
 MARKS = ("_pytestfixturefunction", "_mock_name", "__wrapped__")
@@ -103,8 +103,8 @@ def is_plain_class(value: Any) -> bool:
     )
 
 
-def skip_inert_names(modules: Iterable[str]) -> None:
-    """Has pytest look for fixtures only where one can be."""
+def skip_inert_names(modules: Iterable[str]) -> Callable[[], None]:
+    """Has pytest look for fixtures only where one can be; returns a way to forget what is known."""
     import _pytest.fixtures
 
     # Found before the function that is built in.
@@ -121,3 +121,4 @@ def skip_inert_names(modules: Iterable[str]) -> None:
         return [name for name in dir(holder) if name not in inert]
 
     _pytest.fixtures.dir = names_in  # type: ignore[attr-defined]
+    return holders.clear

@@ -101,7 +101,7 @@ class Zygote:
         own = [name for name in sys.modules if name.startswith("_pytest.")]
         compile_patterns()
         match_faster(own)
-        skip_inert_names(own)
+        self.ending.releases.append(skip_inert_names(own))
         self.redirect()
         preloaded.remember_process()
         return preloaded
