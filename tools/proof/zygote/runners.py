@@ -43,7 +43,9 @@ def run_plain(executables: Path, case: Case, folder: Path, environment: dict[str
     code = process.returncode
     killer = signal.Signals(-code).name if code < 0 else None
     text = output.decode("utf-8", "replace")
-    return Result(None if killer else code, killer, text, read_junit(folder), reads=read_reads(folder))
+    return Result(
+        None if killer else code, killer, text, read_junit(folder), reads=read_reads(folder)
+    )
 
 
 def kill_group(group: int) -> None:

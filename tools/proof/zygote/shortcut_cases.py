@@ -170,7 +170,12 @@ AT_THE_END = [
         "a failure with a traceback that holds objects",
         {
             "loud.py": LOUD,
-            "test_a.py": "import loud\ndef test_a():\n    kept = loud.Loud('local')\n    assert 0\n",
+            "test_a.py": """
+            import loud
+            def test_a():
+                kept = loud.Loud("local")
+                assert 0
+            """,
         },
         ["--tb=short"],
         env={"PYTHONPATH": "."},

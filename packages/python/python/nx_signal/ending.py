@@ -2,9 +2,9 @@
 
 Python clears every module when it ends, which in a fork also copies the memory that they are in.
 Measured per task of four tests: 8 ms of some 65. All that can be noticed of it are finalizers,
-callbacks of weak references, and what native code does when its objects go. So a process in which
-there is none of these ends at once, after threads, `atexit` and the streams are done with. Any other
-ends as ever.
+callbacks of weak references, and what native code does when its objects go. A process in which there
+is none of these ends at once, after threads, `atexit` and the streams are done with. Any other ends
+as ever.
 """
 
 from __future__ import annotations
@@ -105,7 +105,8 @@ class Ending:
     def _is_ordinary(self) -> bool:
         flags = sys.flags
         return (
-            [id(one) for one in (sys.stdin, sys.stdout, sys.stderr)] == list(map(id, self._standard))
+            [id(one) for one in (sys.stdin, sys.stdout, sys.stderr)]
+            == list(map(id, self._standard))
             and len(sys._current_frames()) == 1
             and count_threads() == 1
             and sys.gettrace() is None
@@ -134,7 +135,10 @@ class Ending:
         file = object.__getattribute__(module, "__dict__").get("__file__")
         if not isinstance(file, str) or not file.endswith(SUFFIXES):
             return True
-        return file.startswith(self._native_folder) or object.__getattribute__(module, "__name__") in HARMLESS_NATIVE
+        return (
+            file.startswith(self._native_folder)
+            or object.__getattribute__(module, "__name__") in HARMLESS_NATIVE
+        )
 
     def _goes_silently(self, one: Any) -> bool:
         kind = type(one)
@@ -180,4 +184,3 @@ def count_threads() -> int:
         return len(list_folder("/proc/self/task"))
     except OSError:
         return len(sys._current_frames())
-

@@ -1,8 +1,8 @@
 """Where pytest looks for fixtures: the same names in the same modules and classes in every run.
 
-Pytest takes each name of each plugin in its hand to see whether it is a fixture. Measured per task of
-four tests: 9 ms of some 65. Names that cannot be one are found out beforehand, for what pytest and
-the environment's plugins define; whatever has changed since then is looked at as ever.
+Pytest takes each name of each plugin in its hand to see whether it is a fixture. Measured per task
+of four tests: 7 ms of some 65. Names that cannot be one are found out beforehand, for what pytest
+itself defines; whatever has changed since then is looked at as ever.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SIMPLE = frozenset(
     | {type(value) for value in vars(object).values()}
 )
 
-PLAIN = tuple(kind.__getattribute__ for kind in (object, type))
+PLAIN: tuple[Any, ...] = tuple(kind.__getattribute__ for kind in (object, type))
 """How attributes are found without anything else happening."""
 
 
@@ -94,12 +94,13 @@ def find_holders(modules: Iterable[str]) -> dict[int, Holder]:
 def is_plain_class(value: Any) -> bool:
     """Whether the attributes of a class, and their list, are those that it and its bases define."""
     kind = type(value)
+    plain_list: Any = object.__dir__
     return (
         isinstance(value, type)
         and kind.__getattribute__ in PLAIN
         and not hasattr(kind, "__getattr__")
         and value.__module__.startswith("_pytest.")
-        and value.__dir__ is object.__dir__
+        and value.__dir__ is plain_list
     )
 
 

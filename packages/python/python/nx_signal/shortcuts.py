@@ -78,8 +78,8 @@ def leaves_out(arguments: list[Any]) -> bool:
     return any(
         isinstance(one, str)
         and one.startswith("-p")
-        and str(next if one == "-p" else one[2:]).strip().startswith("no:")
-        for one, next in zip(arguments, following)
+        and str(behind if one == "-p" else one[2:]).strip().startswith("no:")
+        for one, behind in zip(arguments, following)
     )
 
 
