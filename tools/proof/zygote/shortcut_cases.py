@@ -23,12 +23,25 @@ AT_THE_END = [
             "test_a.py": """
             import logging, loud
             logging.root.kept = loud.Loud("on a logger")
-            logging.kept = loud.Loud("in a module of the library")
             def test_a(): test_a.kept = loud.Loud("on a function")
             """,
         },
         ["-s"],
         env={"PYTHONPATH": "."},
+    ),
+    Case(
+        "a finalizer in a module of the library",
+        {
+            "loud.py": LOUD,
+            "test_a.py": """
+            import logging, loud
+            logging.kept = loud.Loud("in a module of the library")
+            def test_a(): pass
+            """,
+        },
+        ["-s"],
+        env={"PYTHONPATH": "."},
+        known_difference="whether it comes before the end of output depends on who else is there",
     ),
     Case(
         "a finalizer of an object without attributes",

@@ -2,9 +2,9 @@
 
 Python clears every module when it ends, which in a fork also copies the memory that they are in.
 Measured per task of four tests: 8 ms of some 65. All that can be noticed of it are finalizers,
-callbacks of weak references, and what native code does when its objects go. A process in which there
-is none of these ends at once, after threads, `atexit` and the streams are done with. Any other ends
-as ever.
+callbacks of weak references, and what native code does when its objects go. A process in which
+there is none of these ends at once, after threads, `atexit` and the streams are done with. Any
+other ends as ever.
 """
 
 from __future__ import annotations
