@@ -89,31 +89,57 @@ export function partsAbove(
     .flatMap((directory) => partIn(directory) ?? []);
 }
 
-/** The file that ruff's settings in `file` extend, or undefined. */
-export function extendedFile(file: string, files: ConfigFiles): string | undefined {
+/** How the settings of a tool name another file that they build on. */
+export interface Extension {
+  key: string;
+  /** Sections of pyproject.toml that may have that key. */
+  sections: readonly string[];
+}
+
+/** The file that the settings in `file` extend, or undefined. */
+export function extendedFile(
+  file: string,
+  { key, sections }: Extension,
+  files: ConfigFiles,
+): string | undefined {
   const pyproject = files.pyproject(directoryOf(file));
   const extend =
     pyproject?.file === file
-      ? asTable(valueAt(pyproject.data, 'tool.ruff'))['extend']
-      : /^\s*extend\s*=\s*["'](.+?)["']/m.exec(files.text(file) ?? '')?.[1];
+      ? sections.map((section) => asTable(valueAt(pyproject.data, section))[key]).find(Boolean)
+      : extensionPattern(key).exec(files.text(file) ?? '')?.[1];
   return typeof extend === 'string' ? joinPath(directoryOf(file), extend) : undefined;
 }
 
-/** The files outside a project that its ruff settings extend, directly or not. */
+/** Finds the key in TOML and JSON alike, comments and all; the file it names is its first group. */
+export function extensionPattern(key: string): RegExp {
+  return new RegExp(`(?:^|[{,])\\s*"?${key}"?\\s*[=:]\\s*["'](.+?)["']`, 'm');
+}
+
+/** What counts of an extended file: of a pyproject.toml only the sections of the tool. */
+function extendedPart(file: string, { sections }: Extension, files: ConfigFiles): ConfigPart {
+  const pyproject = files.pyproject(directoryOf(file));
+  if (pyproject?.file !== file) return { file, value: files.text(file) };
+  return { file, value: sections.map((section) => valueAt(pyproject.data, section) ?? null) };
+}
+
+/** The files outside a project that its settings extend, directly or not. */
 export function extendedParts(
   project: string,
   start: string | undefined,
+  extension: Extension,
   files: ConfigFiles,
 ): ConfigPart[] {
   const parts: ConfigPart[] = [];
   const seen = new Set<string>();
-  for (let file = start; file !== undefined && !seen.has(file); file = extendedFile(file, files)) {
+  let file = start;
+  while (file !== undefined && !seen.has(file)) {
     // What settings above extend is the same for all projects below, wherever it lies.
     const isAbove = start !== undefined && !isInside(start, project);
     if (file !== start && (isAbove || !isInside(file, project))) {
-      parts.push({ file, value: files.text(file) });
+      parts.push(extendedPart(file, extension, files));
     }
     seen.add(file);
+    file = extendedFile(file, extension, files);
   }
   return parts;
 }

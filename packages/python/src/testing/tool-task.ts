@@ -15,6 +15,7 @@ export function toolWorkspace(root: string, more: Partial<ToolWorkspace> = {}): 
     environmentFolder: `${root}/.venv`,
     cacheFolder: `${root}/cache`,
     importRoots: [],
+    sourceFolders: [],
     ...more,
   };
 }
