@@ -24,6 +24,8 @@ export interface ConfigFiles {
   /** Text of a file, or undefined when there is none. */
   text(file: string): string | undefined;
   pyproject(directory: string): Pyproject | undefined;
+  /** Folders with configuration, as far as the graph is made from all of them. */
+  directories?(): Iterable<string>;
 }
 
 /** A place a tool looks at in each folder, in its own order. */
@@ -48,7 +50,8 @@ function sectionsOf(file: string, wanted: readonly string[], files: ConfigFiles)
     .map(([section, value]) => ({ file, section, value }));
 }
 
-function lookIn(
+/** What one folder has for a tool. */
+export function lookIn(
   directory: string,
   candidates: readonly Candidate[],
   files: ConfigFiles,

@@ -1,7 +1,7 @@
 import type { TypeChecker } from '../options/names.js';
 import type { ConfigFiles, ToolConfig } from './config-lookup.js';
-import { directoryOf, isInside, joinPath, withAncestors } from './paths.js';
-import { valueAt } from './pyproject.js';
+import { directoryOf, isInside, joinPath } from './paths.js';
+import { isInsideProject } from './project-folder.js';
 
 /** Settings of each checker that name files or folders it reads. */
 const keys: Record<TypeChecker, readonly string[]> = {
@@ -39,9 +39,15 @@ function isRelativePath(path: string): boolean {
   return path !== '' && !isModule && !/^[/~]|[*?{}$]|^[A-Za-z]:/.test(path);
 }
 
-function isProjectFolder(directory: string, files: ConfigFiles): boolean {
-  const data = files.pyproject(directory)?.data;
-  return data?.['project'] !== undefined || valueAt(data ?? {}, 'tool.poetry') !== undefined;
+/** The file with settings, and those it builds on. */
+function settingsFiles({ file, above }: ToolConfig): string[] {
+  const all = [file, ...above.map((part) => part.file)];
+  return [...new Set(all.filter((one) => one !== undefined))];
+}
+
+function textOf(file: string, files: ConfigFiles): string {
+  const pyproject = files.pyproject(directoryOf(file));
+  return (pyproject?.file === file ? pyproject.text : files.text(file)) ?? '';
 }
 
 /**
@@ -52,21 +58,18 @@ function isProjectFolder(directory: string, files: ConfigFiles): boolean {
 export function searchedFiles(
   checker: TypeChecker,
   project: string,
-  { file }: ToolConfig,
+  config: ToolConfig,
   files: ConfigFiles,
 ): string[] {
-  const base = file === undefined ? '.' : directoryOf(file);
-  const pyproject = files.pyproject(base);
-  const text = (file && (pyproject?.file === file ? pyproject.text : files.text(file))) ?? '';
-  const paths = [...usual[checker], ...namedPaths(text, checker).filter(isRelativePath)]
-    .map((path) => joinPath(base, path))
+  const base = config.file === undefined ? '.' : directoryOf(config.file);
+  const named = settingsFiles(config).flatMap((file) =>
+    namedPaths(textOf(file, files), checker)
+      .filter(isRelativePath)
+      .map((path) => joinPath(directoryOf(file), path)),
+  );
+  const paths = [...usual[checker].map((path) => joinPath(base, path)), ...named]
     .filter((path) => !path.startsWith('..') && !isInside(path, project))
-    .filter(
-      (path) =>
-        !withAncestors(path)
-          .slice(0, -1)
-          .some((at) => isProjectFolder(at, files)),
-    );
+    .filter((path) => !isInsideProject(path, files));
   return [...new Set(paths)].sort().flatMap((path) => patternsOf(path, project));
 }
 

@@ -1,4 +1,10 @@
-import type { ToolOptions, ToolTask, ToolWorkspace } from '../executors/tools/tool-task.js';
+import type { CheckerTask } from '../executors/tools/checker-task.js';
+import type {
+  ToolOptions,
+  ToolTask,
+  ToolWorkspace,
+  TypecheckOptions,
+} from '../executors/tools/tool-task.js';
 
 /** A task of the project in libs/a, whose environment is the root's. */
 export function toolTask<T extends ToolOptions>(
@@ -6,6 +12,22 @@ export function toolTask<T extends ToolOptions>(
   more: Partial<ToolTask> = {},
 ): ToolTask & { options: T } {
   return { id: 'a:task', project: 'libs/a', nested: [], ...more, options };
+}
+
+/** The same, of a type checker, over its `src` and `tests`. */
+export function checkerTask(
+  tool: TypecheckOptions['tool'],
+  task: Partial<ToolTask> = {},
+  more: Partial<TypecheckOptions> = {},
+): CheckerTask {
+  const options: TypecheckOptions = {
+    kind: 'typecheck',
+    tool,
+    environment: '.',
+    paths: ['src', 'tests'],
+    ...more,
+  };
+  return toolTask(options, { id: 'a:typecheck', ...task });
 }
 
 /** A workspace whose tools are in `.venv/bin` below `root`. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { formatError, SignalError } from '../../errors.js';
 import type { ProcessResult } from '../../process/run-process.js';
-import { directoryOf } from '../../project/paths.js';
+import { directoryOf, joinPath } from '../../project/paths.js';
 import { nodeEnvironment } from './checker-environment.js';
 import {
   type CheckerTask,
@@ -16,10 +16,10 @@ import {
 import { countFindings, readPyright, writePyright } from './pyright-output.js';
 import type { StepResult, ToolStep, ToolWorkspace } from './tool-task.js';
 
-/** Without settings the manifest of the root, lest pyright find some outside the workspace. */
-function settingsOf({ config }: CheckerTask, { root }: ToolWorkspace): string {
-  if (config !== undefined) return config;
-  return existsSync(join(root, 'pyproject.toml')) ? 'pyproject.toml' : '.';
+/** Without settings a manifest that has none, lest pyright find some outside the workspace. */
+function settingsOf({ config, options }: CheckerTask, { root }: ToolWorkspace): string {
+  const manifests = ['.', options.environment].map((path) => joinPath(path, 'pyproject.toml'));
+  return config ?? manifests.find((file) => existsSync(join(root, file))) ?? '.';
 }
 
 /**
@@ -62,9 +62,11 @@ function notFetched(output: string): StepResult {
   const error = new SignalError({
     code: 'TOOL_FAILED',
     message: 'pyright could not fetch the program that it downloads when it first runs.',
-    hint: 'run `uv run pyright --version` once with a network, or add basedpyright, which comes complete.',
+    hint: 'update it with `uv add --dev "pyright>=1.1.400"`: newer versions come complete.',
   });
-  return { success: false, output: `${output.trimEnd()}\n\n${formatError(error)}\n` };
+  // Behind Python's traceback, and npm's words if there are any.
+  const reason = output.trimEnd().split('\n').at(-1);
+  return { success: false, output: `${reason}\n\n${formatError(error)}\n` };
 }
 
 /** What one run over one project came to. */
