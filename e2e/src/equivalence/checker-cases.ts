@@ -157,20 +157,22 @@ export function checkerCases(texts: CheckerTexts): EquivalenceCases {
   return { ...clean(texts), ...findings(texts), ...settings(texts) };
 }
 
-/** A workspace of all these projects with one type checker. */
-export function checkerWorkspace(
+/** A workspace of some projects with one type checker. */
+export function workspaceWithChecker(
   { requirement, settings: section }: CheckerTexts,
-  cases: EquivalenceCases,
+  projects: Record<string, PythonProject>,
 ): Promise<Workspace> {
+  const pyproject = [
+    '[tool.uv.workspace]\nmembers = ["libs/*"]\n',
+    `[dependency-groups]\ndev = ["${requirement}", "pytest==9.2.0"]\n`,
+    section,
+  ];
+  return createPythonWorkspace({ projects, files: { 'pyproject.toml': pyproject.join('\n') } });
+}
+
+/** A workspace of all projects of some cases. */
+export function checkerWorkspace(texts: CheckerTexts, cases: EquivalenceCases): Promise<Workspace> {
   const all: EquivalenceCase[] = Object.values(cases);
-  return createPythonWorkspace({
-    projects: Object.assign({}, ...all.map(({ projects }) => projects ?? {})),
-    files: {
-      'pyproject.toml': [
-        '[tool.uv.workspace]\nmembers = ["libs/*"]\n',
-        `[dependency-groups]\ndev = ["${requirement}", "pytest==9.2.0"]\n`,
-        section,
-      ].join('\n'),
-    },
-  });
+  const projects = Object.assign({}, ...all.map((one) => one.projects ?? {}));
+  return workspaceWithChecker(texts, projects);
 }
