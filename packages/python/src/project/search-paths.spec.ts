@@ -47,6 +47,12 @@ describe('files that a checker reads because its settings name them', () => {
       pyprojectWith('[tool.mypy]\nplugins = ["pydantic.mypy", "tools/plugin.py"]'),
       folder('tools/plugin.py'),
     ],
+    [
+      'mypy',
+      'the folder of its settings',
+      { 'mypy.ini': '[mypy]\nmypy_path = $MYPY_CONFIG_FILE_DIR/stubs, more\n' },
+      [...folder('more'), ...folder('stubs')],
+    ],
     ['ty', 'nothing', pyprojectWith('[tool.ty]'), []],
     [
       'ty',

@@ -21,6 +21,9 @@ const usual: Record<TypeChecker, readonly string[]> = {
   pyrefly: [],
 };
 
+/** How mypy and editors write the folder of the settings, against which paths count anyway. */
+const ownFolder = /^\$(?:MYPY_CONFIG_FILE_DIR|\{workspaceFolder\})\//;
+
 /** Paths that settings name, in TOML, INI and JSON alike. What is named too much does no harm. */
 function namedPaths(text: string, checker: TypeChecker): string[] {
   const key = `["']?(?:${keys[checker].join('|')})["']?`;
@@ -28,8 +31,9 @@ function namedPaths(text: string, checker: TypeChecker): string[] {
   const settings = text.matchAll(new RegExp(`(?:^|[{,])\\s*${key}\\s*[=:]\\s*(${value})`, 'gm'));
   return [...settings].flatMap(([, found = '']) => {
     const quoted = [...found.matchAll(/["']([^"'\n]+)["']/g)].map(([, path = '']) => path);
-    const paths = quoted.length > 0 ? quoted : [found.trim()];
-    return checker === 'mypy' ? paths.flatMap((path) => path.split(/[:,]/)) : paths;
+    const all = quoted.length > 0 ? quoted : [found.trim()];
+    const paths = checker === 'mypy' ? all.flatMap((path) => path.split(/[:,]/)) : all;
+    return paths.map((path) => path.trim().replace(ownFolder, ''));
   });
 }
 

@@ -111,8 +111,9 @@ describe('alone', () => {
 
 it('a baseline is found where settings are, or in them', () => {
   const root = temporaryFolder({ 'libs/.basedpyright/baseline.json': '{}' });
+  const based = (task: Partial<ToolTask> = {}) => checkerTask('basedpyright', task);
   const here = toolWorkspace(root);
-  expect(hasBaseline(pyrightTask({ config: 'libs/pyrightconfig.json' }), here, '')).toBe(true);
-  expect(hasBaseline(pyrightTask(), here, '')).toBe(false);
-  expect(hasBaseline(pyrightTask(), here, '{ "baselineFile": "x.json" }')).toBe(true);
+  expect(hasBaseline(based({ config: 'libs/pyrightconfig.json' }), here, '')).toBe(true);
+  expect(hasBaseline(based(), here, '')).toBe(false);
+  expect(hasBaseline(based(), here, '{ "baselineFile": "x.json" }')).toBe(true);
 });

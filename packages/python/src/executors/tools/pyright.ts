@@ -113,6 +113,7 @@ export function pyrightResult(
 
 /** Whether basedpyright keeps a list of findings that it accepts, and may write it anew. */
 export function hasBaseline(task: CheckerTask, { root }: ToolWorkspace, settings: string): boolean {
+  if (task.options.tool !== 'basedpyright') return false;
   const folder = task.config === undefined ? '.' : directoryOf(task.config);
   return (
     settings.includes('baselineFile') ||
