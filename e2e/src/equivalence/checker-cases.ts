@@ -152,27 +152,66 @@ function settings({ file, lax, exclude, broken, failsWhenBroken }: CheckerTexts)
   };
 }
 
+const manifest = (name: string) =>
+  `[project]\nname = "${name}"\nversion = "1"\nrequires-python = ">=3.11"\n\n[tool.uv]\npackage = false\n`;
+
+/** Projects inside others, the outermost of them the workspace itself. */
+function nested({ oneError, clean: words }: CheckerTexts): EquivalenceCases {
+  return {
+    'the project of the root': {
+      names: ['whole'],
+      files: {
+        'src/whole/__init__.py': 'NAME: str = "whole"\n',
+        'tests/unit/test_whole.py': testModule(
+          ['from whole import NAME'],
+          test('name', 'assert NAME'),
+        ),
+      },
+      shows: { [task('whole')]: words },
+    },
+    'a project in a project': {
+      names: ['outer', 'inner'],
+      files: {
+        'libs/outer/pyproject.toml': manifest('outer'),
+        'libs/outer/src/outer/__init__.py': '',
+        'libs/outer/inner/pyproject.toml': manifest('inner'),
+        'libs/outer/inner/src/inner/__init__.py': '',
+        'libs/outer/inner/src/inner/wrong.py': wrong,
+      },
+      failing: [task('inner')],
+      shows: { [task('inner')]: oneError, [task('outer')]: words },
+    },
+  };
+}
+
 /** What a type checker finds, where, and with which settings. */
 export function checkerCases(texts: CheckerTexts): EquivalenceCases {
-  return { ...clean(texts), ...findings(texts), ...settings(texts) };
+  return { ...clean(texts), ...findings(texts), ...settings(texts), ...nested(texts) };
 }
 
 /** A workspace of some projects with one type checker. */
 export function workspaceWithChecker(
   { requirement, settings: section }: CheckerTexts,
   projects: Record<string, PythonProject>,
+  files: Record<string, string> = {},
 ): Promise<Workspace> {
+  const isInside = 'libs/outer/pyproject.toml' in files;
   const pyproject = [
-    '[tool.uv.workspace]\nmembers = ["libs/*"]\n',
+    ...(isInside ? [manifest('whole')] : []),
+    `[tool.uv.workspace]\nmembers = ["libs/*"${isInside ? ', "libs/outer/inner"' : ''}]\n`,
     `[dependency-groups]\ndev = ["${requirement}", "pytest==9.2.0"]\n`,
     section,
   ];
-  return createPythonWorkspace({ projects, files: { 'pyproject.toml': pyproject.join('\n') } });
+  return createPythonWorkspace({
+    projects,
+    files: { 'pyproject.toml': pyproject.join('\n'), ...files },
+  });
 }
 
 /** A workspace of all projects of some cases. */
 export function checkerWorkspace(texts: CheckerTexts, cases: EquivalenceCases): Promise<Workspace> {
   const all: EquivalenceCase[] = Object.values(cases);
   const projects = Object.assign({}, ...all.map((one) => one.projects ?? {}));
-  return workspaceWithChecker(texts, projects);
+  const files = Object.assign({}, ...all.map((one) => one.files ?? {}));
+  return workspaceWithChecker(texts, projects, files);
 }
