@@ -38,8 +38,9 @@ export interface Candidate {
 function sectionsOf(file: string, wanted: readonly string[], files: ConfigFiles): ConfigPart[] {
   if (file.endsWith('.toml')) {
     const pyproject = files.pyproject(directoryOf(file));
+    if (!pyproject) return [];
     return wanted
-      .map((section) => ({ file, section, value: pyproject && valueAt(pyproject.data, section) }))
+      .map((section) => ({ file, section, value: valueAt(pyproject.data, section) }))
       .filter(({ value }) => value !== undefined);
   }
   // [mypy] has companions of the form [mypy-package.*].
@@ -56,8 +57,9 @@ export function lookIn(
   candidates: readonly Candidate[],
   files: ConfigFiles,
 ): ConfigPart[] | undefined {
+  const prefix = directory === '.' ? '' : `${directory}/`;
   for (const { name, sections } of candidates) {
-    const file = joinPath(directory, name);
+    const file = prefix + name;
     if (sections) {
       const found = sectionsOf(file, sections, files);
       if (found.length > 0) return found;
@@ -69,17 +71,38 @@ export function lookIn(
   return undefined;
 }
 
+/** What is found from a folder upwards: projects beside each other share all but the first step. */
+type Found = Map<readonly Candidate[], Map<string, ConfigPart[] | undefined>>;
+const known = new WeakMap<ConfigFiles, Found>();
+
+function foundFrom(
+  directory: string,
+  candidates: readonly Candidate[],
+  files: ConfigFiles,
+): ConfigPart[] | undefined {
+  const all: Found = known.get(files) ?? new Map();
+  const found = all.get(candidates) ?? new Map<string, ConfigPart[] | undefined>();
+  known.set(files, all.set(candidates, found));
+  if (!found.has(directory)) {
+    const [, parent] = withAncestors(directory);
+    const here = lookIn(directory, candidates, files);
+    const above = () => (parent === undefined ? undefined : foundFrom(parent, candidates, files));
+    found.set(directory, here ?? above());
+  }
+  return found.get(directory);
+}
+
 /** The nearest configuration at or above a project. */
 export function findConfig(
   project: string,
   candidates: readonly Candidate[],
   files: ConfigFiles,
 ): ToolConfig {
-  for (const directory of withAncestors(project)) {
-    const found = lookIn(directory, candidates, files);
-    if (found) return { file: found[0]?.file, above: directory === project ? [] : found };
-  }
-  return { file: undefined, above: [] };
+  const own = lookIn(project, candidates, files);
+  if (own) return { file: own[0]?.file, above: [] };
+  const [, parent] = withAncestors(project);
+  const above = parent === undefined ? undefined : foundFrom(parent, candidates, files);
+  return { file: above?.[0]?.file, above: above ?? [] };
 }
 
 /** The parts of some files in the folders above a project, nearest first. */
