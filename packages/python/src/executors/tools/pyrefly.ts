@@ -4,11 +4,12 @@ import type { ProcessResult } from '../../process/run-process.js';
 import { checkerEnvironment } from './checker-environment.js';
 import { type CheckerTask, checkedPaths, workingFolder } from './checker-task.js';
 import { orderedLines } from './ordered-lines.js';
+import { refuseOutsideSettings } from './outside-settings.js';
 import type { ToolStep, ToolWorkspace } from './tool-task.js';
 
 /**
  * A run of pyrefly over some tasks of one group. It looks for the settings of each file by itself,
- * nearest first.
+ * nearest first. Throws SETTINGS_OUTSIDE when these would lie above the workspace.
  */
 export function pyreflyInvocation(
   tasks: readonly [CheckerTask, ...CheckerTask[]],
@@ -16,6 +17,7 @@ export function pyreflyInvocation(
   more: readonly string[] = [],
 ): ToolStep['invocation'] {
   const [first] = tasks;
+  if (first.config === undefined) refuseOutsideSettings(workspace.root);
   return {
     command: executableIn(workspace.environmentFolder, 'pyrefly'),
     args: [
