@@ -72,6 +72,12 @@ describe('the result of one task out of a run over several', () => {
     expect(pyrightResult(pyrightTask(), workspace, { exitCode, output })?.success).toBe(success);
   });
 
+  it.each([true, false])('warnings fail, as another project has shown: %s', (warningsFail) => {
+    const end = { exitCode: 1, output: own('warning') + other('error') + summary(1, 1) };
+    const result = pyrightResult(pyrightTask(), workspace, end, warningsFail);
+    expect(result).toEqual({ success: !warningsFail, output: own('warning') + summary(0, 1) });
+  });
+
   it('has the words about its own files', () => {
     const output = own('error') + other('error') + summary(2, 0);
     expect(pyrightResult(pyrightTask(), workspace, { exitCode: 1, output })?.output).toBe(

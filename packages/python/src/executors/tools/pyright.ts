@@ -94,12 +94,14 @@ export function pyrightSteps(task: CheckerTask, workspace: ToolWorkspace): ToolS
 /**
  * The result of one task out of a run over several.
  *
+ * @param warningsFail - whether warnings fail, where a run of one project has shown it
  * @returns undefined when the run does not tell it
  */
 export function pyrightResult(
   task: CheckerTask,
   workspace: ToolWorkspace,
   { exitCode, output }: Pick<ProcessResult, 'exitCode' | 'output'>,
+  warningsFail?: boolean,
 ): StepResult | undefined {
   const report = exitCode === 0 || exitCode === 1 ? readPyright(output) : undefined;
   if (!report) return undefined;
@@ -107,8 +109,10 @@ export function pyrightResult(
   if (own.counts.error > 0) return { success: false, output: own.output };
   // Settings say whether warnings fail: that shows only where nothing else does.
   const fails = exitCode === 1 && own.counts.warning > 0;
-  if (fails && countFindings(report.sections).error > 0) return undefined;
-  return { success: !fails, output: own.output };
+  if (fails && warningsFail === undefined && countFindings(report.sections).error > 0) {
+    return undefined;
+  }
+  return { success: !(fails && (warningsFail ?? true)), output: own.output };
 }
 
 /** Whether basedpyright keeps a list of findings that it accepts, and may write it anew. */
