@@ -4,6 +4,7 @@ import type { DeclaredInput } from '../../inputs/declaration.js';
 import { type VerifiedTask, verifiedTask } from '../../inputs/verified-task.js';
 import type { TestKind } from '../../options/names.js';
 import { checkerConfig } from '../../project/checker-config.js';
+import type { ConfigFiles } from '../../project/config-lookup.js';
 import { isInside } from '../../project/paths.js';
 import { configFilesOnDisk } from './config-files.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from './tool-task.js';
@@ -63,6 +64,15 @@ function verifiedTests(
   return verifiedTask(id, project, { testKind, report, verifyInputs }, shared, context);
 }
 
+/** Configuration by the context of the tasks that read it: those of one batch look in the same places. */
+const known = new WeakMap<TaskContext, ConfigFiles>();
+
+function configFiles(context: TaskContext): ConfigFiles {
+  const files = known.get(context) ?? configFilesOnDisk(context.root);
+  known.set(context, files);
+  return files;
+}
+
 /** A task of Nx as a {@link ToolTask}. */
 export function readToolTask(
   id: string,
@@ -78,7 +88,7 @@ export function readToolTask(
     .sort();
   const config =
     options.kind === 'typecheck'
-      ? checkerConfig(options.tool, project, configFilesOnDisk(context.root)).file
+      ? checkerConfig(options.tool, project, configFiles(context)).file
       : undefined;
   const verified = verifiedTests(id, projectName, options, context);
   return { id, project, nested, config, options, verified };
