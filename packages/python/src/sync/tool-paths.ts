@@ -2,8 +2,9 @@ import picomatch from 'picomatch';
 import { parse } from 'smol-toml';
 import type { ModuleFile } from '../imports/module-files.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { directoryOf, isInside, joinPath, relativeInside } from '../project/paths.js';
+import { directoryOf, joinPath, relativeInside } from '../project/paths.js';
 import { asStrings } from '../project/pyproject.js';
+import type { ConfiguredTool } from '../project/tool-config.js';
 import { type KeyPath, setValue, valueIn } from './edit-toml.js';
 import { readMypyPath, writeMypyPath } from './ini-path.js';
 
@@ -16,7 +17,7 @@ export interface ListEdit {
 
 /** A setting that names the folders, or the modules, of all projects its file governs. */
 interface ListSetting {
-  tool: 'ruff' | 'mypy' | 'other';
+  tool: ConfiguredTool;
   /** Without `tool.<name>`, which a file of the tool's own leaves out. */
   keys: KeyPath;
   table: KeyPath;
@@ -39,7 +40,7 @@ const settings: readonly ListSetting[] = [
     ] as const
   ).map(
     ([name, keys]): ListSetting => ({
-      tool: 'other',
+      tool: name,
       table: ['tool', name],
       keys,
       holds: 'folders',
@@ -105,10 +106,7 @@ function governedBy(
   tool: ListSetting['tool'],
   projects: readonly ProjectFacts[],
 ): ProjectFacts[] {
-  const folder = directoryOf(file);
-  return projects.filter(({ directory, config }) =>
-    tool === 'other' ? isInside(directory, folder) : config[tool].file === file,
-  );
+  return projects.filter(({ config }) => config[tool].file === file);
 }
 
 const isIni = (file: string) => /\.(ini|cfg)$/.test(file);

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { logger, readNxJson, type Tree } from '@nx/devkit';
+// Types only: Nx asks before runs of tasks, which need not wait for all of @nx/devkit to load.
+import type { Tree } from '@nx/devkit';
 import { dataFolder } from '../../data-folder.js';
 import { formatError, SignalError } from '../../errors.js';
 import { buildGraph } from '../../graph/build-graph.js';
 import { declaredEdges } from '../../graph/create-dependencies.js';
 import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph/import-edges.js';
 import { ScanStore } from '../../imports/scan-store.js';
-import { hashWorkspaceFiles } from '../../nx-internal.js';
+import { hashWorkspaceFiles, readNxSettings } from '../../nx-internal.js';
 import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
 import { lockEnvironment } from '../lock-environment.js';
 import { pluginOptions } from '../plugin-options.js';
@@ -24,7 +25,7 @@ export interface SyncResult {
 const scans = new ScanStore();
 
 async function planFor(tree: Tree): Promise<SyncPlan> {
-  const { workspace } = await buildGraph(tree.root, pluginOptions(readNxJson(tree)));
+  const { workspace } = await buildGraph(tree.root, pluginOptions(await readNxSettings(tree.root)));
   const known = await hashWorkspaceFiles(tree.root);
   const hashes = new Map(
     importingFiles(workspace).flatMap((file): [string, string][] => {
@@ -64,7 +65,7 @@ function isAskedFor(options: unknown): boolean {
 
 function printNotes({ notes }: SyncPlan): void {
   if (notes.length > 0)
-    logger.warn(['Left to you:', ...notes.map((note) => `  ${note}`)].join('\n'));
+    console.warn(['Left to you:', ...notes.map((note) => `  ${note}`)].join('\n'));
 }
 
 /**
@@ -83,7 +84,7 @@ export async function syncGenerator(
   if (isAskedFor(options)) printNotes(plan);
   const callback = () => refreshLocks(tree.root, plan.environments);
   if (options !== undefined) {
-    if (plan.changes.length > 0) logger.info(plan.changes.join('\n'));
+    if (plan.changes.length > 0) console.log(plan.changes.join('\n'));
     return callback;
   }
   if (plan.texts.size === 0) return undefined;
