@@ -49,7 +49,7 @@ describe('who runs a target, whether it is cached, and whether Nx asks for a syn
   it.each(rows)('%s', (target, executor, cache) => {
     const { syncGenerators, ...found } = targetsOf(shop, 'libs/core')[target] ?? {};
     expect(found).toMatchObject({ executor, cache });
-    expect(syncGenerators).toEqual(cache ? ['@nx-signal/python:sync'] : undefined);
+    expect(syncGenerators).toEqual(target === 'format' ? ['@nx-signal/python:sync'] : undefined);
   });
 
   it('what edits files has no inputs, outputs or order', () => {
