@@ -24,6 +24,12 @@ export const errorCodes = [
   'WORKSPACE_MISSING',
   'USAGE',
   'TASK_UNKNOWN',
+  'NAME_REFUSED',
+  'FOLDER_REFUSED',
+  'PROJECT_UNKNOWN',
+  'PROJECT_NEEDED',
+  'TOML_NOT_EDITABLE',
+  'UV_FAILED',
 ] as const;
 
 /** A code of {@link errorCodes}. */
