@@ -1,15 +1,19 @@
 import { z } from 'zod';
 import { extensionSchema } from '../generators/extension/schema.js';
+import { initSchema } from '../generators/init/schema.js';
 import { librarySchema } from '../generators/library/schema.js';
+import { presetSchema } from '../generators/preset/schema.js';
 import { serviceSchema } from '../generators/service/schema.js';
 import { workerSchema } from '../generators/worker/schema.js';
 
 /** The zod schemas, by generator, in the order of the reference. */
 export const zodSchemas: Record<string, z.ZodObject> = {
+  init: initSchema,
   library: librarySchema,
   service: serviceSchema,
   worker: workerSchema,
   extension: extensionSchema,
+  preset: presetSchema,
 };
 
 /** A schema as Nx and Nx Console read it. */
@@ -23,6 +27,8 @@ export function schemaText(name: string, schema: z.ZodObject): string {
     $id: `nx-signal-python-${name}`,
     cli: 'nx',
     ...json,
+    // Nx takes any other form of `loose` for a refusal of positional arguments.
+    additionalProperties: json['additionalProperties'] !== false,
   };
   return `${JSON.stringify(whole, null, 2)}\n`;
 }

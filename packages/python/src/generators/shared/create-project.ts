@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type GeneratorCallback, generateFiles, type Tree } from '@nx/devkit';
 import type { TypeChecker } from '../../options/names.js';
+import { joinPath } from '../../project/paths.js';
 import { type Pyproject, valueAt } from '../../project/pyproject.js';
 import { parseRequirement } from '../../project/requirements.js';
 import { type Manifest, manifestText } from './manifest.js';
@@ -59,12 +60,15 @@ function namesOf(requirements: readonly string[]): string[] {
   return requirements.flatMap((text) => parseRequirement(text)?.name ?? []);
 }
 
-/** The Python that the workspace asks for: its root's word, else that of some project. */
-function requiresPython(pyprojects: readonly Pyproject[], uvRoot: string): string {
+/** The Python that the workspace asks for: its root's word, else a project's, else .python-version. */
+function requiresPython(tree: Tree, pyprojects: readonly Pyproject[], uvRoot: string): string {
   const read = ({ data }: Pyproject) => valueAt(data, 'project.requires-python');
   const root = pyprojects.filter(({ directory }) => directory === uvRoot);
   const found = [...root, ...pyprojects].map(read).find((value) => typeof value === 'string');
-  return typeof found === 'string' ? found : defaultRequiresPython;
+  if (typeof found === 'string') return found;
+  const pinned = tree.read(joinPath(uvRoot, '.python-version'), 'utf8') ?? '';
+  const minor = /^(?:cpython-)?(3\.\d+)/m.exec(pinned)?.[1];
+  return minor === undefined ? defaultRequiresPython : `>=${minor}`;
 }
 
 async function plan(tree: Tree, options: ProjectOptions, kind: ProjectKind): Promise<Plan> {
@@ -79,7 +83,7 @@ async function plan(tree: Tree, options: ProjectOptions, kind: ProjectKind): Pro
     place: { ...place, directory: checkFolder(tree, place.directory, projects) },
     uvRoot,
     siblings: (options.dependsOn ?? []).map((wanted) => findProject(projects, wanted).name),
-    requiresPython: requiresPython(pyprojects, uvRoot),
+    requiresPython: requiresPython(tree, pyprojects, uvRoot),
   };
 }
 

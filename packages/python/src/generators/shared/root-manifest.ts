@@ -3,7 +3,7 @@ import { checkerSetup } from './checkers.js';
 import { setToml } from './edit-toml.js';
 import { requirements } from './requirements.js';
 
-function rootText(tools: readonly string[]): string {
+function rootText(tools: readonly string[], python: string): string {
   return `[tool.uv.workspace]
 members = ["libs/*", "services/*"]
 
@@ -12,6 +12,7 @@ dev = [${tools.map((tool) => JSON.stringify(tool)).join(', ')}]
 
 [tool.ruff]
 line-length = 100
+target-version = "py${python.replace('.', '')}"
 src = ["libs/*/src", "services/*/src"]
 
 [tool.ruff.lint]
@@ -26,10 +27,10 @@ filterwarnings = ["ignore:Module already imported so cannot be rewritten"]
 }
 
 /** The pyproject.toml at the root of a new workspace: members, tools and their settings. */
-export function newRootManifest(checker: TypeChecker = 'mypy'): string {
+export function newRootManifest(checker: TypeChecker = 'mypy', python = '3.11'): string {
   const setup = checkerSetup(checker);
   const tools = [requirements.pytest, requirements.ruff, setup.requirement].sort();
-  let text = rootText(tools);
+  let text = rootText(tools, python);
   for (const [keys, value] of setup.settings) text = setToml('pyproject.toml', text, keys, value);
   return text;
 }

@@ -118,10 +118,7 @@ export class UvRoot {
 
 /** Adds to the .gitignore of the repository what is missing there. Returns what was added. */
 export function ignore(tree: Tree, wanted: readonly string[], heading: string): string[] {
-  if (!tree.exists('.gitignore')) {
-    tree.write('.gitignore', newGitignore());
-    return [...wanted];
-  }
+  if (!tree.exists('.gitignore')) tree.write('.gitignore', newGitignore());
   const { text, added } = addPatterns(tree.read('.gitignore', 'utf8') ?? '', wanted, heading);
   if (added.length > 0) tree.write('.gitignore', text);
   return added;

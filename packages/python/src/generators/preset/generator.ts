@@ -1,0 +1,74 @@
+import { fileURLToPath } from 'node:url';
+import {
+  type GeneratorCallback,
+  generateFiles,
+  logger,
+  readNxJson,
+  type Tree,
+  updateNxJson,
+} from '@nx/devkit';
+import { registerPlugin } from '../init/register-plugin.js';
+import { forNx } from '../shared/for-nx.js';
+import { usualPatterns } from '../shared/gitignore.js';
+import { newRootManifest } from '../shared/root-manifest.js';
+import { lock } from '../shared/uv.js';
+import { ignore } from '../shared/uv-root.js';
+import { ownGenerator } from './run-generator.js';
+import { type PresetOptions, presetSchema } from './schema.js';
+
+/** Names for a first project that the user has not named. */
+const firstNames = {
+  library: 'core',
+  service: 'api',
+  worker: 'jobs',
+  extension: 'native',
+} as const;
+
+function writeIfMissing(tree: Tree, file: string, text: string): void {
+  if (!tree.exists(file)) tree.write(file, text);
+}
+
+interface Root {
+  name: string;
+  python: string;
+  typeChecker: Parameters<typeof newRootManifest>[0];
+  project: string | undefined;
+}
+
+function writeRoot(tree: Tree, { name, python, typeChecker, project }: Root): void {
+  writeIfMissing(tree, 'pyproject.toml', newRootManifest(typeChecker, python));
+  writeIfMissing(tree, '.python-version', `${python}\n`);
+  ignore(tree, usualPatterns, '# Written by tools');
+  const files = fileURLToPath(new URL('../../../src/generators/preset/files', import.meta.url));
+  generateFiles(tree, files, '.', { name, project });
+  const nxJson = readNxJson(tree) ?? {};
+  updateNxJson(tree, { ...nxJson, defaultBase: nxJson.defaultBase ?? 'main' });
+  registerPlugin(tree);
+}
+
+/** Runs another generator of this package, if it is there. */
+async function runOwn(
+  tree: Tree,
+  name: string,
+  options: object,
+): Promise<GeneratorCallback | undefined> {
+  const run = ownGenerator(name);
+  if (run) return run(tree, options);
+  logger.warn(`This version has no generator "${name}": nothing was made for it.`);
+  return undefined;
+}
+
+/** `npm create nx-signal NAME`, and `create-nx-workspace --preset=@nx-signal/python` */
+export default forNx<PresetOptions>(async (tree, given) => {
+  const { name, kind, ci, typeChecker, python, ...options } = presetSchema.parse(given);
+  const project = kind === 'none' ? undefined : (options.project ?? firstNames[kind]);
+  writeRoot(tree, { name, python, typeChecker, project });
+  const callbacks: (GeneratorCallback | undefined)[] = [];
+  if (project !== undefined)
+    callbacks.push(await runOwn(tree, kind, { name: project, skipLock: true }));
+  if (ci !== 'none') callbacks.push(await runOwn(tree, 'ci', { provider: ci }));
+  return async () => {
+    await lock(tree.root, '.');
+    for (const callback of callbacks) await callback?.();
+  };
+});

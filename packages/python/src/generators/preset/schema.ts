@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { typeCheckers } from '../../options/names.js';
+
+/** Kinds of a first project. */
+export const firstKinds = ['library', 'service', 'worker', 'extension', 'none'] as const;
+
+/** Options of the generator `preset`. Loose, since create-nx-workspace hands over all of its own. */
+export const presetSchema = z
+  .looseObject({
+    name: z.string().min(1).describe('Name of the workspace.'),
+    project: z
+      .string()
+      .optional()
+      .describe('Name of the first project. Default: a name that says its kind, such as api.'),
+    kind: z
+      .enum(firstKinds)
+      .default('library')
+      .describe('Kind of the first project.')
+      .meta({ 'x-prompt': 'What should the first project be?' }),
+    ci: z
+      .enum(['github', 'gitlab', 'none'])
+      .default('none')
+      .describe('Where the pipeline runs.')
+      .meta({ 'x-prompt': 'Where should the pipeline run?' }),
+    typeChecker: z.enum(typeCheckers).default('mypy').describe("The workspace's type checker."),
+    python: z
+      .string()
+      .regex(/^3\.\d+$/, 'expected a minor version such as 3.12')
+      .default('3.11')
+      .describe('Python of .python-version; projects accept it and later ones.'),
+  })
+  .describe(
+    'A whole workspace in an empty repository: root files, a first project, a pipeline. `npm create nx-signal` runs it.',
+  )
+  .meta({ title: 'Python workspace' });
+
+/** See {@link presetSchema}; defaults may be left out. */
+export type PresetOptions = z.input<typeof presetSchema>;
