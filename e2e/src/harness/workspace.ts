@@ -41,6 +41,11 @@ export class Workspace {
     this.root = root;
   }
 
+  /** A workspace that something else has made. */
+  static open(root: string): Workspace {
+    return new Workspace(root);
+  }
+
   /** Makes a workspace in a new temporary folder, with everything committed. */
   static async create(options: WorkspaceOptions): Promise<Workspace> {
     const workspace = new Workspace(mkdtempSync(join(tmpdir(), 'nx-signal-e2e-')));

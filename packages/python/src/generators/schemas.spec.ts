@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { schemas } from '../testing/generator-schemas.js';
+import { choicesText, schemas } from '../testing/generator-schemas.js';
 import { generatorsReference } from '../testing/generators-reference.js';
 
 const manifest: { generators: Record<string, { schema: string; factory: string }> } = JSON.parse(
@@ -25,4 +25,9 @@ it.each(Object.keys(schemas))('registers %s', (name) => {
 it('documents every generator as the schemas have it', async () => {
   const place = new URL('../../../../docs/reference/generators.md', import.meta.url);
   await expect(generatorsReference()).toMatchFileSnapshot(place.pathname);
+});
+
+it('hands the choices of preset on to create-nx-signal', async () => {
+  const place = new URL('../../../create-nx-signal/choices.json', import.meta.url);
+  await expect(choicesText()).toMatchFileSnapshot(place.pathname);
 });

@@ -1,0 +1,107 @@
+import { join } from 'node:path';
+import type { Answers } from './answers.js';
+import { CreateError } from './create-error.js';
+import { writeRootFiles } from './root-files.js';
+import { type Ended, type Program, runProgram } from './run-program.js';
+
+/** What the steps work on. */
+export interface Workspace extends Answers {
+  /** Absolute path of the folder. */
+  root: string;
+  name: string;
+}
+
+/** One step of making a workspace. */
+export interface Step {
+  /** What it does, as people are told. */
+  title: string;
+  /** The command that does it by hand, for when it fails. */
+  command: string;
+  run(): Promise<void>;
+}
+
+const unreachable = /ENOTFOUND|ECONNREFUSED|EAI_AGAIN|ETIMEDOUT|ECONNRESET|dns error|error sending/;
+
+function failure(step: string, { output, missing }: Ended, hint: string): CreateError {
+  if (missing) return new CreateError(`${step} could not be started.`, hint);
+  const reason = unreachable.test(output) ? ': a package registry could not be reached' : '';
+  const network = 'check the network, a proxy, and `npm config get registry`.';
+  return new CreateError(
+    `${step} failed${reason}.\n\n${output.trimEnd()}`,
+    reason ? network : hint,
+  );
+}
+
+async function run(step: string, program: Program, hint: string): Promise<void> {
+  const ended = await runProgram(program);
+  if (ended.exitCode !== 0) throw failure(step, ended, hint);
+}
+
+/** npm by the path that npm itself gives to what it runs, else the one on PATH. */
+function npm(args: readonly string[], cwd: string): Program {
+  const path = process.env['npm_execpath'];
+  return path && /npm-cli\.(c?js)$/.test(path)
+    ? { command: process.execPath, args: [path, ...args], cwd }
+    : { command: 'npm', args, cwd };
+}
+
+function nx(args: readonly string[], cwd: string, visible = false): Program {
+  const program = join(cwd, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+  return { command: process.execPath, args: [program, ...args], cwd, visible };
+}
+
+function presetArguments(workspace: Workspace): string[] {
+  const { name, kind, ci, typeChecker, project, python } = workspace;
+  const flags = { name, kind, ci, typeChecker, project, python };
+  const given = Object.entries(flags).filter(([, value]) => value !== undefined);
+  return ['g', '@nx-signal/python:preset', ...given.map(([key, value]) => `--${key}=${value}`)];
+}
+
+/** A first commit, so that `affected` has something to compare with. */
+async function commit(cwd: string): Promise<void> {
+  await run('git add', { command: 'git', args: ['add', '--all'], cwd }, 'see what git says.');
+  const args = ['commit', '--quiet', '--message', 'Start'];
+  const { exitCode, output } = await runProgram({ command: 'git', args, cwd });
+  if (exitCode === 0) return;
+  // Nobody has told git who they are: all else works without a commit.
+  console.log(`  not committed: ${output.trim().split('\n')[0]}`);
+}
+
+/** The steps, in order. */
+export function steps(workspace: Workspace): Step[] {
+  const { root, name } = workspace;
+  const preset = presetArguments(workspace);
+  return [
+    {
+      title: 'a git repository with package.json and nx.json',
+      command: 'git init',
+      run: async () => {
+        writeRootFiles(root, name);
+        const args = ['init', '--quiet', '--initial-branch=main'];
+        await run('git init', { command: 'git', args, cwd: root }, 'see what git says.');
+      },
+    },
+    {
+      title: 'npm install',
+      command: 'npm install',
+      run: () =>
+        run('npm install', npm(['install', '--no-audit', '--no-fund'], root), 'see what npm says.'),
+    },
+    {
+      title: 'the workspace: root files, first project, uv.lock',
+      command: `npx nx ${preset.join(' ')}`,
+      run: () => run('The generator', nx(preset, root), 'see what it says.'),
+    },
+    { title: 'a first commit', command: 'git add --all && git commit', run: () => commit(root) },
+    {
+      title: 'the first signal',
+      command: 'npx nx run-many -t signal',
+      run: () =>
+        run(
+          'The first signal',
+          nx(['run-many', '-t', 'signal'], root, true),
+          'the workspace is complete; mend what is red and run it again.',
+        ),
+    },
+  ];
+}
