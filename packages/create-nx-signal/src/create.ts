@@ -13,10 +13,10 @@ export interface Progress {
 }
 
 function checkWorkspaceName(name: string): void {
-  if (/^[a-z0-9][a-z0-9._-]*$/.test(name)) return;
+  if (/^[a-z][a-z0-9._-]*$/.test(name)) return;
   throw new CreateError(
     `"${name}" cannot be the name of a workspace.`,
-    'npm wants lower-case letters, digits, ".", "_" and "-", such as my-shop.',
+    'npm wants a lower-case letter first, then such letters, digits, ".", "_" and "-", such as my-shop.',
   );
 }
 

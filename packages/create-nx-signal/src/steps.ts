@@ -52,7 +52,9 @@ function nx(args: readonly string[], cwd: string, visible = false): Program {
 
 function presetArguments(workspace: Workspace): string[] {
   const { name, kind, ci, typeChecker, project, python } = workspace;
-  const flags = { name, kind, ci, typeChecker, project, python };
+  // A bare 3.10 would reach the generator as the number 3.1.
+  const requiresPython = python && `>=${python}`;
+  const flags = { name, kind, ci, typeChecker, project, requiresPython };
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
   return ['g', '@nx-signal/python:preset', ...given.map(([key, value]) => `--${key}=${value}`)];
 }
@@ -89,7 +91,7 @@ export function steps(workspace: Workspace): Step[] {
     },
     {
       title: 'the workspace: root files, first project, uv.lock',
-      command: `npx nx ${preset.join(' ')}`,
+      command: `npx nx ${preset.map((part) => (part.includes('>') ? `"${part}"` : part)).join(' ')}`,
       run: () => run('The generator', nx(preset, root), 'see what it says.'),
     },
     { title: 'a first commit', command: 'git add --all && git commit', run: () => commit(root) },

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { addDependencySchema } from '../generators/add-dependency/schema.js';
 import { extensionSchema } from '../generators/extension/schema.js';
 import { initSchema } from '../generators/init/schema.js';
 import { librarySchema } from '../generators/library/schema.js';
+import { moveSchema } from '../generators/move/schema.js';
 import { presetSchema } from '../generators/preset/schema.js';
+import { removeSchema } from '../generators/remove/schema.js';
+import { removeDependencySchema } from '../generators/remove-dependency/schema.js';
+import { renameSchema } from '../generators/rename/schema.js';
 import { serviceSchema } from '../generators/service/schema.js';
 import { workerSchema } from '../generators/worker/schema.js';
 
@@ -13,6 +18,11 @@ export const zodSchemas: Record<string, z.ZodObject> = {
   service: serviceSchema,
   worker: workerSchema,
   extension: extensionSchema,
+  'add-dependency': addDependencySchema,
+  'remove-dependency': removeDependencySchema,
+  rename: renameSchema,
+  move: moveSchema,
+  remove: removeSchema,
   preset: presetSchema,
 };
 

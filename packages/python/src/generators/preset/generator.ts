@@ -60,8 +60,9 @@ async function runOwn(
 
 /** `npm create nx-signal NAME`, and `create-nx-workspace --preset=@nx-signal/python` */
 export default forNx<PresetOptions>(async (tree, given) => {
-  const { name, kind, ci, typeChecker, python, ...options } = presetSchema.parse(given);
+  const { name, kind, ci, typeChecker, requiresPython, ...options } = presetSchema.parse(given);
   const project = kind === 'none' ? undefined : (options.project ?? firstNames[kind]);
+  const python = requiresPython.slice('>='.length);
   writeRoot(tree, { name, python, typeChecker, project });
   const callbacks: (GeneratorCallback | undefined)[] = [];
   if (project !== undefined)

@@ -23,11 +23,11 @@ export const presetSchema = z
       .describe('Where the pipeline runs.')
       .meta({ 'x-prompt': 'Where should the pipeline run?' }),
     typeChecker: z.enum(typeCheckers).default('mypy').describe("The workspace's type checker."),
-    python: z
+    requiresPython: z
       .string()
-      .regex(/^3\.\d+$/, 'expected a minor version such as 3.12')
-      .default('3.11')
-      .describe('Python of .python-version; projects accept it and later ones.'),
+      .regex(/^>=3\.\d+$/, 'expected a lower bound such as >=3.12')
+      .default('>=3.11')
+      .describe('Python that the projects accept; the lower bound goes into .python-version.'),
   })
   .describe(
     'A whole workspace in an empty repository: root files, a first project, a pipeline. `npm create nx-signal` runs it.',

@@ -17,7 +17,7 @@ import {
   readPyprojects,
   uvRootAbove,
 } from './tree-projects.js';
-import { formatFolders, lock } from './uv.js';
+import { formatFiles, lock } from './uv.js';
 import { ignore, UvRoot } from './uv-root.js';
 
 /** What makes one kind of project. */
@@ -162,7 +162,7 @@ export async function createProject(
   if (!options.publishable) tree.delete(`${directory}/README.md`);
   const callback = async () => {
     if (!options.skipLock) await lock(tree.root, uvRoot);
-    await formatFolders(tree.root, uvRoot, [directory]);
+    await formatFiles(tree.root, uvRoot, [directory]);
   };
   return { directory, callback };
 }

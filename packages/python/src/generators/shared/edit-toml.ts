@@ -3,6 +3,7 @@ import { parse as parseForPatch, patch } from '@decimalturn/toml-patch';
 import { parse } from 'smol-toml';
 import { SignalError } from '../../errors.js';
 import { asTable, type Table } from '../../project/pyproject.js';
+import { escapePattern } from './escape-pattern.js';
 
 /** Keys from the top, such as `['tool', 'uv', 'sources']`. */
 export type Keys = readonly string[];
@@ -71,10 +72,7 @@ function insert(text: string, keys: Keys, value: unknown): string | undefined {
 /** Takes away a key that has a line to itself. */
 function removeLine(text: string, keys: Keys): string | undefined {
   const key = keys.at(-1) as string;
-  const pattern = new RegExp(
-    `^(?:${key.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}|"${key}")\\s*=.*\\r?\\n?`,
-    'gm',
-  );
+  const pattern = new RegExp(`^(?:${escapePattern(key)}|"${key}")\\s*=.*\\r?\\n?`, 'gm');
   return [...text.matchAll(pattern)].length === 1 ? text.replace(pattern, '') : undefined;
 }
 

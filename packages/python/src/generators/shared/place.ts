@@ -58,18 +58,22 @@ export function checkFolder(tree: Tree, given: string, projects: readonly TreePr
  * What a new name may clash with: projects of any language, modules, and packages.
  *
  * @param packages - normalised names of third-party packages in use
+ * @param except - folder of a project that is about to get another name
  */
 export async function takenNames(
   tree: Tree,
   projects: readonly TreeProject[],
   packages: Iterable<string>,
+  except?: string,
 ): Promise<TakenNames> {
+  const others = projects.filter(({ directory }) => directory !== except);
   const distributions = new Map<string, string>();
-  for (const [name, { root }] of getProjects(tree)) distributions.set(normalizeName(name), root);
-  for (const { distribution, directory } of projects) distributions.set(distribution, directory);
+  for (const [name, { root }] of getProjects(tree))
+    if (root !== except) distributions.set(normalizeName(name), root);
+  for (const { distribution, directory } of others) distributions.set(distribution, directory);
   return {
     distributions,
-    modules: await moduleFolders(tree, projects),
+    modules: await moduleFolders(tree, others),
     packages: new Set(packages),
   };
 }

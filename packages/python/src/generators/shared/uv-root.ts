@@ -9,8 +9,10 @@ import { checkerAmong, checkerSetup } from './checkers.js';
 import { addToList, type Keys, setToml, tomlValue } from './edit-toml.js';
 import { addPatterns, newGitignore } from './gitignore.js';
 import { requirements } from './requirements.js';
+import { withoutDependency } from './without-dependency.js';
 
 const members: Keys = ['tool', 'uv', 'workspace', 'members'];
+const ruffSource: Keys = ['tool', 'ruff', 'src'];
 const developmentGroup: Keys = ['dependency-groups', 'dev'];
 
 /** The pyproject.toml at the root of a uv workspace, edited in the tree. */
@@ -53,14 +55,19 @@ export class UvRoot {
     this.write(addToList(this.file, this.text, members, [path]));
   }
 
-  /** Takes a folder out of the members, where it stands by itself. */
-  removeMember(directory: string): void {
+  /** Takes a project that is about to go out of members, sources and dependencies of the root. */
+  forget(directory: string, name: string): void {
     const path = relativeInside(directory, this.directory);
-    const current = asStrings(this.value(members));
-    const kept = current.filter(
-      (member) => member.replace(/^\.\//, '').replace(/\/+$/, '') !== path,
-    );
-    if (kept.length < current.length) this.write(setToml(this.file, this.text, members, kept));
+    const isIt = (item: string) => {
+      const plain = item.replace(/^\.\//, '').replace(/\/+$/, '');
+      return plain === path || plain === `${path}/src`;
+    };
+    for (const keys of [members, ruffSource]) {
+      const current = asStrings(this.value(keys));
+      const kept = current.filter((item) => !isIt(item));
+      if (kept.length < current.length) this.write(setToml(this.file, this.text, keys, kept));
+    }
+    this.write(withoutDependency(this.file, this.text, name));
   }
 
   /** Normalised names of all that the root itself depends on, groups included. */
@@ -101,12 +108,11 @@ export class UvRoot {
   addSource(directory: string): void {
     if (this.value(['tool', 'ruff']) === undefined) return;
     const source = `${relativeInside(directory, this.directory)}/src`;
-    const keys = ['tool', 'ruff', 'src'];
-    const listed = asStrings(this.value(keys));
+    const listed = asStrings(this.value(ruffSource));
     if (picomatch(listed)(source)) return;
     // Without the setting, ruff looks in the folder itself and in its src.
     const before = listed.length > 0 ? listed : ['.', 'src'];
-    this.write(addToList(this.file, this.text, keys, [...before, source]));
+    this.write(addToList(this.file, this.text, ruffSource, [...before, source]));
   }
 
   /** Whether pytest loads only the plugins it is told to. */

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentPath, executableIn } from '../../environment/locate.js';
 import { uvMissing } from '../../environment/uv-errors.js';
@@ -33,19 +33,30 @@ export async function lock(workspaceRoot: string, uvRoot: string): Promise<void>
   );
 }
 
+/** Ruff of the environment, else the locked version of it in an environment that uv keeps. */
+function ruffCommand(folder: string, workspaceRoot: string, uvRoot: string): string[] | undefined {
+  const installed = executableIn(environmentPath(workspaceRoot, uvRoot), 'ruff');
+  if (existsSync(installed)) return [installed];
+  const file = join(folder, 'uv.lock');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+  const version = /^name = "ruff"\r?\nversion = "([^"]+)"/m.exec(text)?.[1];
+  return version === undefined ? undefined : ['uv', 'tool', 'run', `ruff@${version}`];
+}
+
 /**
- * Lets ruff lay out new files by the workspace's own settings, where an environment has it. Without
- * one the files stay as they are: they suit ruff's defaults.
+ * Lets ruff lay out files or folders by the workspace's own settings. Where there is no ruff they
+ * stay as they are: what is generated suits its defaults.
  */
-export async function formatFolders(
+export async function formatFiles(
   workspaceRoot: string,
   uvRoot: string,
-  folders: readonly string[],
+  paths: readonly string[],
 ): Promise<void> {
-  const ruff = executableIn(environmentPath(workspaceRoot, uvRoot), 'ruff');
-  if (!existsSync(ruff) || folders.length === 0) return;
+  const folder = join(workspaceRoot, uvRoot);
+  const [command, ...start] = ruffCommand(folder, workspaceRoot, uvRoot) ?? [];
+  if (command === undefined || paths.length === 0) return;
   const run = (...args: string[]) =>
-    runProcess({ command: ruff, args: [...args, ...folders], cwd: workspaceRoot, timeout });
+    runProcess({ command, args: [...start, ...args, ...paths], cwd: workspaceRoot, timeout });
   await run('check', '--quiet', '--select', 'I', '--fix');
   await run('format', '--quiet');
 }
