@@ -21,6 +21,8 @@ export interface WorkspaceOptions {
   files?: Record<string, string>;
   /** Start from examples/shop. */
   shop?: boolean;
+  /** Leave out Nx and the plugin. */
+  bare?: boolean;
   nx?: NxLine;
 }
 
@@ -60,7 +62,7 @@ export class Workspace {
     }
     for (const [file, text] of Object.entries(options.files ?? {})) workspace.write(file, text);
     const modules = join(installedAt(options.nx ?? 'current'), 'node_modules');
-    symlinkSync(modules, join(workspace.root, 'node_modules'), 'dir');
+    if (!options.bare) symlinkSync(modules, join(workspace.root, 'node_modules'), 'dir');
     await workspace.git('init', '--quiet', '--initial-branch=main');
     await workspace.commit('start');
     return workspace;

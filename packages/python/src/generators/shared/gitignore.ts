@@ -4,13 +4,23 @@ const sections: readonly (readonly [string, readonly string[]])[] = [
   ['# Built', ['build/', 'dist/', '*.egg-info/', '*.so', '*.pyd']],
   [
     '# Caches',
-    ['.nx/', '.hypothesis/', '.mypy_cache/', '.pytest_cache/', '.ruff_cache/', '__pycache__/'],
+    [
+      // Not all of .nx: in a repository without a package.json it holds Nx's wrapper.
+      '.nx/cache/',
+      '.nx/workspace-data/',
+      '.hypothesis/',
+      '.mypy_cache/',
+      '.pytest_cache/',
+      '.ruff_cache/',
+      '__pycache__/',
+    ],
   ],
 ];
 
 /** Patterns that cover another one. */
 const covers: Readonly<Record<string, readonly string[]>> = {
-  '.nx': ['.nx/cache'],
+  '.nx/cache': ['.nx'],
+  '.nx/workspace-data': ['.nx'],
   '*.so': ['*.py[cod]', '*.so'],
   '*.pyd': ['*.py[cod]', '*.py[co]d'],
 };
