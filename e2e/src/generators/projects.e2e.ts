@@ -27,8 +27,8 @@ describe('generators of projects, in an empty workspace', () => {
   it('write nothing and lock nothing in a dry run', async () => {
     const output = await generate('service', 'api', '--dry-run');
     expect(output).toContain('CREATE services/api/pyproject.toml');
-    const { output: status } = await workspace.run('git', ['status', '--short']);
-    expect(status).toBe('');
+    const args = ['status', '--short', '--', ':!.nx'];
+    expect((await workspace.run('git', args)).output).toBe('');
   });
 
   it('make a library, a service, a worker and extensions of three kinds', async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answers } from './answers.js';
 import { CreateError } from './create-error.js';
@@ -51,13 +52,24 @@ function nx(args: readonly string[], cwd: string, visible = false): Program {
 }
 
 function presetArguments(workspace: Workspace): string[] {
-  const { name, kind, ci, typeChecker, project, python } = workspace;
+  const { name, kind, typeChecker, project, python } = workspace;
   // A bare 3.10 would reach the generator as the number 3.1.
   const requiresPython = python && `>=${python}`;
-  const flags = { name, kind, ci, typeChecker, project, requiresPython };
+  const flags = { name, kind, typeChecker, project, requiresPython };
   const given = Object.entries(flags).filter(([, value]) => value !== undefined);
   return ['g', '@nx-signal/python:preset', ...given.map(([key, value]) => `--${key}=${value}`)];
 }
+
+/** The pipeline, which is made from what the workspace holds by now. */
+async function writePipeline({ root, ci }: Workspace): Promise<void> {
+  const manifest = join(root, 'node_modules', '@nx-signal', 'python', 'generators.json');
+  const { generators } = JSON.parse(readFileSync(manifest, 'utf8'));
+  if (generators.ci === undefined)
+    return console.log('  skipped: this version of @nx-signal/python makes no pipelines');
+  await run('The pipeline', nx(pipelineArguments(ci), root), 'see what it says.');
+}
+
+const pipelineArguments = (ci: string) => ['g', '@nx-signal/python:ci', `--provider=${ci}`];
 
 /** A first commit, so that `affected` has something to compare with. */
 async function commit(cwd: string): Promise<void> {
@@ -69,9 +81,17 @@ async function commit(cwd: string): Promise<void> {
   console.log(`  not committed: ${output.trim().split('\n')[0]}`);
 }
 
+function pipelineStep(workspace: Workspace): Step {
+  return {
+    title: `the pipeline for ${workspace.ci}`,
+    command: `npx nx ${pipelineArguments(workspace.ci).join(' ')}`,
+    run: () => writePipeline(workspace),
+  };
+}
+
 /** The steps, in order. */
 export function steps(workspace: Workspace): Step[] {
-  const { root, name } = workspace;
+  const { root, name, ci } = workspace;
   const preset = presetArguments(workspace);
   return [
     {
@@ -94,6 +114,7 @@ export function steps(workspace: Workspace): Step[] {
       command: `npx nx ${preset.map((part) => (part.includes('>') ? `"${part}"` : part)).join(' ')}`,
       run: () => run('The generator', nx(preset, root), 'see what it says.'),
     },
+    ...(ci === 'none' ? [] : [pipelineStep(workspace)]),
     { title: 'a first commit', command: 'git add --all && git commit', run: () => commit(root) },
     {
       title: 'the first signal',

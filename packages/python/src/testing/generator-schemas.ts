@@ -50,10 +50,9 @@ export const schemas: Record<string, string> = Object.fromEntries(
 
 /** What create-nx-signal lets people choose: it has no access to the plugin before it installs it. */
 export function choicesText(): string {
-  const { kind, ci, typeChecker } = presetSchema.shape;
+  const { kind, typeChecker } = presetSchema.shape;
   const choices = {
     kind: kind.unwrap().options,
-    ci: ci.unwrap().options,
     typeChecker: typeChecker.unwrap().options,
   };
   return `${JSON.stringify(choices, null, 2)}\n`;

@@ -1,20 +1,18 @@
 import { fileURLToPath } from 'node:url';
-import {
-  type GeneratorCallback,
-  generateFiles,
-  logger,
-  readNxJson,
-  type Tree,
-  updateNxJson,
-} from '@nx/devkit';
+import { generateFiles, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
+import extension from '../extension/generator.js';
 import { registerPlugin } from '../init/register-plugin.js';
+import library from '../library/generator.js';
+import service from '../service/generator.js';
 import { forNx } from '../shared/for-nx.js';
 import { usualPatterns } from '../shared/gitignore.js';
 import { newRootManifest } from '../shared/root-manifest.js';
 import { lock } from '../shared/uv.js';
 import { ignore } from '../shared/uv-root.js';
-import { ownGenerator } from './run-generator.js';
+import worker from '../worker/generator.js';
 import { type PresetOptions, presetSchema } from './schema.js';
+
+const generators = { extension, library, service, worker } as const;
 
 /** Names for a first project that the user has not named. */
 const firstNames = {
@@ -46,30 +44,18 @@ function writeRoot(tree: Tree, { name, python, typeChecker, project }: Root): vo
   registerPlugin(tree);
 }
 
-/** Runs another generator of this package, if it is there. */
-async function runOwn(
-  tree: Tree,
-  name: string,
-  options: object,
-): Promise<GeneratorCallback | undefined> {
-  const run = ownGenerator(name);
-  if (run) return run(tree, options);
-  logger.warn(`This version has no generator "${name}": nothing was made for it.`);
-  return undefined;
-}
-
 /** `npm create nx-signal NAME`, and `create-nx-workspace --preset=@nx-signal/python` */
 export default forNx<PresetOptions>(async (tree, given) => {
-  const { name, kind, ci, typeChecker, requiresPython, ...options } = presetSchema.parse(given);
+  const { name, kind, typeChecker, requiresPython, ...options } = presetSchema.parse(given);
   const project = kind === 'none' ? undefined : (options.project ?? firstNames[kind]);
   const python = requiresPython.slice('>='.length);
   writeRoot(tree, { name, python, typeChecker, project });
-  const callbacks: (GeneratorCallback | undefined)[] = [];
-  if (project !== undefined)
-    callbacks.push(await runOwn(tree, kind, { name: project, skipLock: true }));
-  if (ci !== 'none') callbacks.push(await runOwn(tree, 'ci', { provider: ci }));
+  const callback =
+    kind === 'none' || project === undefined
+      ? undefined
+      : await generators[kind](tree, { name: project, skipLock: true });
   return async () => {
     await lock(tree.root, '.');
-    for (const callback of callbacks) await callback?.();
+    await callback?.();
   };
 });

@@ -17,11 +17,6 @@ export const presetSchema = z
       .default('library')
       .describe('Kind of the first project.')
       .meta({ 'x-prompt': 'What should the first project be?' }),
-    ci: z
-      .enum(['github', 'gitlab', 'none'])
-      .default('none')
-      .describe('Where the pipeline runs.')
-      .meta({ 'x-prompt': 'Where should the pipeline run?' }),
     typeChecker: z.enum(typeCheckers).default('mypy').describe("The workspace's type checker."),
     requiresPython: z
       .string()
@@ -30,7 +25,7 @@ export const presetSchema = z
       .describe('Python that the projects accept; the lower bound goes into .python-version.'),
   })
   .describe(
-    'A whole workspace in an empty repository: root files, a first project, a pipeline. `npm create nx-signal` runs it.',
+    'A whole workspace in an empty repository: root files and a first project. `npm create nx-signal` runs it.',
   )
   .meta({ title: 'Python workspace' });
 

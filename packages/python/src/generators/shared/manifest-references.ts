@@ -31,7 +31,8 @@ function renameInModulePath(text: string, { from, to }: Relocation): string {
   return text.startsWith(from.module) && /^(?:$|[.:])/.test(rest) ? to.module + rest : text;
 }
 
-function relativePath(from: string, to: string): string {
+/** The path from one folder to another, both relative to the workspace root. */
+export function relativePath(from: string, to: string): string {
   return posix.relative(from === '.' ? '' : from, to === '.' ? '' : to) || '.';
 }
 

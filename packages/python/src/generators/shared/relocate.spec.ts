@@ -44,6 +44,13 @@ it('moves a project without a change of its name', async () => {
   expect(tree.exists('shop/models/src/models/user.py')).toBe(true);
 });
 
+it('points the lock to the new folder, which uv would not look for', async () => {
+  const tree = workspace();
+  tree.write('uv.lock', 'name = "models"\nsource = { editable = "libs/models" }\n');
+  await move(tree, { project: 'models', destination: 'shop/models' });
+  expect(textIn(tree, 'uv.lock')).toContain('source = { editable = "shop/models" }');
+});
+
 it('may change only the way a name is written', async () => {
   const tree = workspace();
   await rename(tree, { project: 'models', newName: 'Models' });

@@ -1,7 +1,7 @@
 import { globAsync, type Tree, visitNotIgnoredFiles } from '@nx/devkit';
-import { directoryOf, isInside } from '../../project/paths.js';
+import { directoryOf, isInside, joinPath } from '../../project/paths.js';
 import { escapePattern } from './escape-pattern.js';
-import { type Relocation, relocateManifest } from './manifest-references.js';
+import { type Relocation, relativePath, relocateManifest } from './manifest-references.js';
 import { renameModule } from './module-references.js';
 
 /** What a relocation leaves to people. */
@@ -32,6 +32,16 @@ function relocatePlain(text: string, own: boolean, { from, to }: Relocation): st
   return result;
 }
 
+/**
+ * Points a lock to the new folder. uv would look for the old one: the entry of a project whose name
+ * and version are as before is taken for current.
+ */
+function relocateLock(text: string, directory: string, { from, to }: Relocation): string {
+  return text.replaceAll(/(?<=\b(?:editable|virtual|directory) = ")[^"]+(?=")/g, (path) =>
+    joinPath(directory, path) === from.directory ? relativePath(directory, to.directory) : path,
+  );
+}
+
 /** Rewrites one file; returns lines of it that need a look. */
 function relocateFile(tree: Tree, file: string, relocation: Relocation): number[] {
   const { from, to } = relocation;
@@ -43,6 +53,7 @@ function relocateFile(tree: Tree, file: string, relocation: Relocation): number[
     ({ text: result, doubtful } = renameModule(text, from.module, to.module));
   else if (/(^|\/)(pyproject|\.?ruff|ty|pyrefly)\.toml$/.test(file))
     result = relocateManifest(file, text, directoryOf(file), relocation);
+  else if (file.endsWith('uv.lock')) result = relocateLock(text, directoryOf(file), relocation);
   else if (plainFiles.test(file)) result = relocatePlain(text, own, relocation);
   if (result !== text) tree.write(file, result);
   return doubtful;
@@ -85,6 +96,7 @@ export async function relocate(tree: Tree, relocation: Relocation): Promise<Left
   const files = await globAsync(tree, [
     '**/*.{py,pyi}',
     '**/{pyproject,ruff,.ruff,ty,pyrefly}.toml',
+    '**/uv.lock',
     '**/{Dockerfile*,*.dockerfile,compose*.y*ml,docker-compose*.y*ml,CMakeLists.txt,project.json}',
     '.gitlab-ci.yml',
     '.github/workflows/*.y*ml',
