@@ -87,27 +87,34 @@ async function plan(tree: Tree, options: ProjectOptions, kind: ProjectKind): Pro
   };
 }
 
-/** Brings the workspace's root up to the new project; returns the checker it has to name, if any. */
+/** The project's type checker. */
+interface Checker {
+  name: TypeChecker;
+  /** The workspace uses another one, so the project has to say which is its own. */
+  differs: boolean;
+}
+
+/** Brings the workspace's root up to the new project. */
 function joinWorkspace(
   tree: Tree,
   root: UvRoot,
   directory: string,
   wanted: TypeChecker | undefined,
-): TypeChecker | undefined {
+): Checker {
   if (!tree.exists(root.file)) tree.write(root.file, newRootManifest(wanted));
   const usual = root.checker();
-  const checker = wanted ?? usual ?? 'mypy';
+  const name = wanted ?? usual ?? 'mypy';
   root.addMember(directory);
-  root.addTools(checker);
+  root.addTools(name);
   root.addSource(directory);
-  return usual !== undefined && checker !== usual ? checker : undefined;
+  return { name, differs: usual !== undefined && name !== usual };
 }
 
 function manifestOf(
   options: ProjectOptions,
   kind: ProjectKind,
   { place, siblings, requiresPython: python }: Plan,
-  typeChecker: TypeChecker | undefined,
+  checker: Checker,
 ): Manifest {
   const tags = (options.tags ?? '').split(',').map((tag) => tag.trim());
   const named = tags.filter(Boolean);
@@ -122,7 +129,7 @@ function manifestOf(
     development: kind.development ?? [],
     signal: {
       ...(named.length > 0 ? { tags: named } : {}),
-      ...(typeChecker ? { typeChecker } : {}),
+      ...(checker.differs ? { typeChecker: checker.name } : {}),
     },
     tables: kind.tables(place),
   };
@@ -147,13 +154,14 @@ export async function createProject(
   const { place, uvRoot } = planned;
   const { directory } = place;
   const root = new UvRoot(tree, uvRoot);
-  const typeChecker = joinWorkspace(tree, root, directory, options.typeChecker);
+  const checker = joinWorkspace(tree, root, directory, options.typeChecker);
   ignore(tree, kind.ignored ?? [], `# Left by ${place.name}`);
-  const manifest = manifestOf(options, kind, planned, typeChecker);
+  const manifest = manifestOf(options, kind, planned, checker);
   const substitutions = {
     ...kind.substitutions,
     ...place,
     description: manifest.description,
+    typeChecker: checker.name,
     disablesPlugins: root.disablesPlugins(),
   };
   for (const templates of kind.templates)
