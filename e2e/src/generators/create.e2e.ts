@@ -71,4 +71,47 @@ describe('npm create nx-signal', () => {
     expect(output).toContain('error: uv was not found on PATH.');
     expect(output).toContain('hint: install uv');
   });
+
+  /** The program by itself: npm would answer signals in its place. */
+  async function install(): Promise<string> {
+    const tool = join(folder, 'tool');
+    const args = ['install', '--no-audit', '--no-fund', '--prefix', tool, 'create-nx-signal'];
+    await execa('npm', args, { env: registry.env });
+    return join(tool, 'node_modules', 'create-nx-signal', 'dist', 'main.js');
+  }
+
+  it('says how to go on when a registry cannot be reached', async () => {
+    const result = await execa(process.execPath, [await install(), 'late', '--ci=github'], {
+      cwd: folder,
+      env: { npm_config_registry: 'http://127.0.0.1:9', npm_config_fetch_retries: '0' },
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+    });
+    expect(result.exitCode).toBe(1);
+    expect(result.all).toContain(
+      'error: npm install failed: a package registry could not be reached.',
+    );
+    expect(result.all).toContain(
+      'hint: check the network, a proxy, and `npm config get registry`.',
+    );
+    expect(result.all).toContain('To go on:\n\n  cd late\n  npm install\n  npx nx g');
+  });
+
+  it('leaves a clear state when it is stopped', async () => {
+    const child = execa(process.execPath, [await install(), 'half', '--yes'], {
+      cwd: folder,
+      env: registry.env,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+    });
+    child.all.on('data', (piece: Buffer) => {
+      if (String(piece).includes('- npm install')) child.kill('SIGINT');
+    });
+    const { exitCode, all } = await child;
+    expect(exitCode).toBe(130);
+    expect(all).toContain('Stopped.');
+    expect(all).toContain('half is there as far as it got. To go on:\n\n  cd half\n  npm install');
+  });
 });

@@ -5,6 +5,7 @@ import { readArguments, usage } from './arguments.js';
 import { continuation, create, type Progress } from './create.js';
 import { errorText } from './create-error.js';
 import { version } from './root-files.js';
+import { stopProgram } from './run-program.js';
 
 const progress: Progress = { root: '', done: [], left: [] };
 
@@ -24,9 +25,13 @@ async function main(): Promise<void> {
   console.log(`\n${folder} is ready, and its signal is green.\n\n  cd ${folder}\n  npx nx graph\n`);
 }
 
-// The programs it started get the same signal from the terminal.
-process.once('SIGINT', () => stopped('Stopped.', 130));
-process.once('SIGTERM', () => stopped('Stopped.', 143));
+function stop(code: number): void {
+  stopProgram();
+  stopped('Stopped.', code);
+}
+
+process.once('SIGINT', () => stop(130));
+process.once('SIGTERM', () => stop(143));
 
 try {
   await main();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 /** How a program ended. */
 export interface Ended {
@@ -19,12 +19,20 @@ export interface Program {
   visible?: boolean;
 }
 
+let running: ChildProcess | undefined;
+
+/** Ends the program that runs, if one does: whoever stops this process alone does not reach it. */
+export function stopProgram(): void {
+  running?.kill('SIGTERM');
+}
+
 /** Runs a program to its end; never throws. On Windows `.cmd` files need a shell. */
 export function runProgram({ command, args, cwd, visible = false }: Program): Promise<Ended> {
   return new Promise((resolve) => {
     const shell = process.platform === 'win32' && command === 'npm';
     const stdio = visible ? 'inherit' : 'pipe';
     const child = spawn(command, args, { cwd, shell, stdio: ['ignore', stdio, stdio] });
+    running = child;
     let output = '';
     for (const stream of [child.stdout, child.stderr])
       stream?.setEncoding('utf8').on('data', (piece: string) => {
