@@ -44,7 +44,7 @@ async function remove(tree: Tree, options: RemoveOptions): Promise<GeneratorCall
   const { project: wanted, force } = removeSchema.parse(options);
   const pyprojects = await readPyprojects(tree);
   const projects = projectsOf(pyprojects);
-  const project = findProject(projects, wanted);
+  const project = findProject(tree, projects, wanted);
   const { name, directory } = project;
   if (directory === '.')
     throw new SignalError({

@@ -25,7 +25,7 @@ function place({ group, extra }: DependencyOptions): string[] {
 /** The folder of the project; `.` is the root, which need not be a project to have groups. */
 function folderOf(tree: Tree, project: string, projects: readonly TreeProject[]): string {
   if (project === '.' && tree.exists('pyproject.toml')) return '.';
-  return findProject(projects, project).directory;
+  return findProject(tree, projects, project).directory;
 }
 
 /**

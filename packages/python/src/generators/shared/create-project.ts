@@ -82,7 +82,7 @@ async function plan(tree: Tree, options: ProjectOptions, kind: ProjectKind): Pro
   return {
     place: { ...place, directory: checkFolder(tree, place.directory, projects) },
     uvRoot,
-    siblings: (options.dependsOn ?? []).map((wanted) => findProject(projects, wanted).name),
+    siblings: (options.dependsOn ?? []).map((wanted) => findProject(tree, projects, wanted).name),
     requiresPython: requiresPython(tree, pyprojects, uvRoot),
   };
 }

@@ -93,7 +93,7 @@ export async function relocateProject(
 ): Promise<GeneratorCallback | undefined> {
   const pyprojects = await readPyprojects(tree);
   const projects = projectsOf(pyprojects);
-  const project = findProject(projects, wanted.project);
+  const project = findProject(tree, projects, wanted.project);
   refuseRoot(project);
   const uvRoot = uvRootAbove(pyprojects, project.directory);
   if (wanted.name !== undefined && wanted.name !== project.name) {

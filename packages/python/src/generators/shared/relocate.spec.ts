@@ -44,6 +44,29 @@ it('moves a project without a change of its name', async () => {
   expect(tree.exists('shop/models/src/models/user.py')).toBe(true);
 });
 
+it('knows a project by the name that Nx has for it', async () => {
+  const tree = workspace();
+  tree.write('libs/models/project.json', '{ "name": "shared-models" }\n');
+  await move(tree, { project: 'shared-models', destination: 'shop/models' });
+  expect(tree.exists('shop/models/pyproject.toml')).toBe(true);
+});
+
+it('reads what names a project in pipelines, images and build files', async () => {
+  const tree = workspace();
+  tree.write(
+    '.github/workflows/ci.yml',
+    'run: nx run models:lint && ls libs/models && echo models\n',
+  );
+  tree.write('compose.yml', 'image: models:latest\nbuild: ./libs/models\n');
+  tree.write('libs/models/Dockerfile', 'RUN uv sync --package models\nCMD ["models.app:run"]\n');
+  await rename(tree, { project: 'models', newName: 'domain' });
+  expect(textsOf(tree)).toMatchObject({
+    '.github/workflows/ci.yml': 'run: nx run domain:lint && ls libs/domain && echo models\n',
+    'compose.yml': 'image: models:latest\nbuild: ./libs/domain\n',
+    'libs/domain/Dockerfile': 'RUN uv sync --package domain\nCMD ["domain.app:run"]\n',
+  });
+});
+
 it('points the lock to the new folder, which uv would not look for', async () => {
   const tree = workspace();
   tree.write('uv.lock', 'name = "models"\nsource = { editable = "libs/models" }\n');

@@ -16,20 +16,29 @@ export interface Leftovers {
 const plainFiles =
   /(^|\/)(Dockerfile[^/]*|[^/]*\.dockerfile|(docker-)?compose[^/]*\.ya?ml|CMakeLists\.txt|project\.json|\.gitlab-ci\.yml)$|^\.github\/workflows\/[^/]+\.ya?ml$/;
 
-function relocatePlain(text: string, own: boolean, { from, to }: Relocation): string {
-  const folder = new RegExp(`(?<![\\w./-])(\\./)?${escapePattern(from.directory)}(?![\\w.-])`, 'g');
-  const flag = new RegExp(`(--package[ =])${escapePattern(from.name)}(?![\\w.-])`, 'g');
+/** What only Nx's own files and pipelines mean by a project's name. */
+function relocateTargets(text: string, file: string, { from, to }: Relocation): string {
   const target = new RegExp(`(?<![\\w./-])${escapePattern(from.name)}(?=:[a-z])`, 'g');
-  const implicit = new RegExp(`(?<=["'])${escapePattern(from.name)}(?=["'])`, 'g');
-  let result = text
-    .replaceAll(folder, `$1${to.directory}`)
-    .replaceAll(flag, `$1${to.name}`)
-    .replaceAll(implicit, to.name);
-  if (!own) return result.replaceAll(target, to.name);
+  if (!file.endsWith('project.json'))
+    return /\.ya?ml$/.test(file) && !/compose/.test(file) ? text.replaceAll(target, to.name) : text;
+  const quoted = new RegExp(`(?<=")${escapePattern(from.name)}(?=")`, 'g');
+  return text.replaceAll(target, to.name).replaceAll(quoted, to.name);
+}
+
+/** What the project's own Dockerfile or build file means by its module. */
+function relocateModule(text: string, { from, to }: Relocation): string {
   const member = new RegExp(`(?<![\\w.-])${escapePattern(from.module)}(?=[.:/]\\w)`, 'g');
   const install = new RegExp(`(?<=DESTINATION )${escapePattern(from.module)}(?!\\w)`, 'g');
-  result = result.replaceAll(member, to.module).replaceAll(install, to.module);
-  return result;
+  return text.replaceAll(member, to.module).replaceAll(install, to.module);
+}
+
+function relocatePlain(text: string, file: string, relocation: Relocation): string {
+  const { from, to } = relocation;
+  const folder = new RegExp(`(?<![\\w./-])(\\./)?${escapePattern(from.directory)}(?![\\w.-])`, 'g');
+  const flag = new RegExp(`(--package[ =])${escapePattern(from.name)}(?![\\w.-])`, 'g');
+  const moved = text.replaceAll(folder, `$1${to.directory}`).replaceAll(flag, `$1${to.name}`);
+  const renamed = relocateTargets(moved, file, relocation);
+  return isInside(file, from.directory) ? relocateModule(renamed, relocation) : renamed;
 }
 
 /**
@@ -46,7 +55,6 @@ function relocateLock(text: string, directory: string, { from, to }: Relocation)
 function relocateFile(tree: Tree, file: string, relocation: Relocation): number[] {
   const { from, to } = relocation;
   const text = tree.read(file, 'utf8') ?? '';
-  const own = isInside(file, from.directory);
   let result = text;
   let doubtful: number[] = [];
   if (/\.pyi?$/.test(file) && from.module !== to.module)
@@ -54,7 +62,7 @@ function relocateFile(tree: Tree, file: string, relocation: Relocation): number[
   else if (/(^|\/)(pyproject|\.?ruff|ty|pyrefly)\.toml$/.test(file))
     result = relocateManifest(file, text, directoryOf(file), relocation);
   else if (file.endsWith('uv.lock')) result = relocateLock(text, directoryOf(file), relocation);
-  else if (plainFiles.test(file)) result = relocatePlain(text, own, relocation);
+  else if (plainFiles.test(file)) result = relocatePlain(text, file, relocation);
   if (result !== text) tree.write(file, result);
   return doubtful;
 }

@@ -1,4 +1,4 @@
-import { globAsync, type Tree } from '@nx/devkit';
+import { getProjects, globAsync, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
 import { nearestKey } from '../../options/nearest-key.js';
 import { isProject } from '../../project/facts.js';
@@ -45,15 +45,21 @@ export function projectsOf(pyprojects: readonly Pyproject[]): TreeProject[] {
 }
 
 /**
- * The project a user names, by its distribution or its folder.
+ * The project a user names: by its distribution, its folder, or the name that a project.json or
+ * package.json gives it in Nx.
  *
  * @throws SignalError PROJECT_UNKNOWN with the nearest known name
  */
-export function findProject(projects: readonly TreeProject[], wanted: string): TreeProject {
+export function findProject(
+  tree: Tree,
+  projects: readonly TreeProject[],
+  wanted: string,
+): TreeProject {
   const folder = wanted.replace(/^\.\//, '').replace(/\/+$/, '');
   const found =
     projects.find(({ distribution }) => distribution === normalizeName(wanted)) ??
-    projects.find(({ directory }) => directory === folder);
+    projects.find(({ directory }) => directory === folder) ??
+    projects.find(({ directory }) => directory === getProjects(tree).get(wanted)?.root);
   if (found) return found;
   const names = projects.map(({ name }) => name);
   const nearest = nearestKey(wanted, names);
