@@ -21,6 +21,17 @@ const questions: Record<Choice, string> = {
 
 const defaults: Record<Choice, string> = { kind: 'library', ci: 'none', typeChecker: 'mypy' };
 
+/** What an answer means, where its name does not say it. */
+const hints: Readonly<Record<string, string>> = {
+  library: 'a typed package',
+  service: 'HTTP, with FastAPI',
+  worker: 'handles messages until it is stopped',
+  extension: 'native code in C',
+  none: 'not now',
+  github: 'GitHub Actions',
+  gitlab: 'GitLab CI',
+};
+
 /** Thrown when a user turns away from a question. */
 export class Cancelled extends Error {}
 
@@ -30,7 +41,10 @@ function given<T>(answer: T | symbol): T {
 }
 
 async function choose(name: Choice): Promise<string> {
-  const options = choices[name].map((value) => ({ value, label: value }));
+  const options = choices[name].map((value) => {
+    const hint = hints[value];
+    return hint === undefined ? { value, label: value } : { value, label: value, hint };
+  });
   // One possible answer is none to ask for.
   if (options.length === 1) return defaults[name];
   return given(await select({ message: questions[name], options, initialValue: defaults[name] }));

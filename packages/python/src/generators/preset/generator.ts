@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { generateFiles, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
+import { generateFiles, OverwriteStrategy, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
 import extension from '../extension/generator.js';
 import { registerPlugin } from '../init/register-plugin.js';
 import library from '../library/generator.js';
@@ -38,7 +38,8 @@ function writeRoot(tree: Tree, { name, python, typeChecker, project }: Root): vo
   writeIfMissing(tree, '.python-version', `${python}\n`);
   ignore(tree, usualPatterns, '# Written by tools');
   const files = fileURLToPath(new URL('../../../src/generators/preset/files', import.meta.url));
-  generateFiles(tree, files, '.', { name, project });
+  const keep = { overwriteStrategy: OverwriteStrategy.KeepExisting };
+  generateFiles(tree, files, '.', { name, project }, keep);
   const nxJson = readNxJson(tree) ?? {};
   updateNxJson(tree, { ...nxJson, defaultBase: nxJson.defaultBase ?? 'main' });
   registerPlugin(tree);

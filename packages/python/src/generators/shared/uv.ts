@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentPath, executableIn } from '../../environment/locate.js';
-import { uvMissing } from '../../environment/uv-errors.js';
 import { SignalError } from '../../errors.js';
 import { runProcess } from '../../process/run-process.js';
 
@@ -15,7 +14,12 @@ const timeout = 15 * 60_000;
  */
 export async function runUv(cwd: string, args: string[], what: string): Promise<string> {
   const result = await runProcess({ command: 'uv', args, cwd, timeout });
-  if (result.startError) throw uvMissing();
+  if (result.startError)
+    throw new SignalError({
+      code: 'UV_MISSING',
+      message: `${what}\nuv was not found on PATH.`,
+      hint: `install uv, for example with \`pipx install uv\`, then run \`uv ${args.join(' ')}\` in ${cwd}.`,
+    });
   if (result.exitCode === 0) return result.output;
   throw new SignalError({
     code: 'UV_FAILED',
