@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scanImports } from '../../imports/scan.js';
 import { renameModule } from './module-references.js';
 
 describe('renaming a module in Python', () => {
@@ -43,5 +45,35 @@ describe('renaming a module in Python', () => {
       text: 'import sales\n\ncall(orders=sales.all)\nfor orders in []: pass\n',
       doubtful: [3, 4],
     });
+  });
+
+  const line = fc.constantFrom(
+    'import orders',
+    'import orders.api, os',
+    'import os as orders',
+    'from orders import (  # orders (all)',
+    '    orders,',
+    ')',
+    'from orders.api import x',
+    'from .orders import x',
+    'if orders: import orders',
+    '"""',
+    "text = 'orders' # import orders",
+    'f"{orders.x}"',
+    'orders.run("orders.api")',
+    'from x import y; import orders; import os',
+    'try: from orders import x',
+  );
+  const texts = fc.array(line, { maxLength: 12 }).map((lines) => `${lines.join('\n')}\n`);
+  const renamedImport = (module: string) => module.replace(/^orders(?=\.|$)/, 'sales');
+
+  it('leaves no import of the old name, and changes no other', () => {
+    fc.assert(
+      fc.property(texts, (text) => {
+        const before = scanImports(text).map(({ module, line: at }) => [renamedImport(module), at]);
+        const { text: after } = renameModule(text, 'orders', 'sales');
+        expect(scanImports(after).map(({ module, line: at }) => [module, at])).toEqual(before);
+      }),
+    );
   });
 });

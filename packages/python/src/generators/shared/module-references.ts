@@ -15,7 +15,7 @@ interface Statement {
 }
 
 const importStatement =
-  /^[ \t]*(?:from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|(?:[^\n\\]|\\\r?\n)*)|import[ \t]+(?:[^\n\\]|\\\r?\n)*)/gm;
+  /(?<=^[ \t]*|[;:][ \t]*)(?:from[ \t]+[\w.]+[ \t]+import[ \t]*(?:\([^)]*\)|(?:[^\n\\;]|\\\r?\n)*)|import[ \t]+(?:[^\n\\;]|\\\r?\n)*)/gm;
 
 function lineAt(text: string, position: number): number {
   return text.slice(0, position).split('\n').length;
@@ -33,10 +33,9 @@ function codeTester(text: string): (position: number) => boolean {
 function importStatements(text: string): Statement[] {
   const isCode = codeTester(text);
   return [...text.matchAll(importStatement)].flatMap((match) => {
-    const start = match.index + (match[0].length - match[0].trimStart().length);
+    const start = match.index;
     if (!isCode(start)) return [];
-    const end = match.index + match[0].length;
-    return [{ start, end, isFrom: text.startsWith('from', start) }];
+    return [{ start, end: start + match[0].length, isFrom: text.startsWith('from', start) }];
   });
 }
 
