@@ -1,6 +1,7 @@
 import type { Tree } from '@nx/devkit';
-import { createProject, type ProjectKind } from '../shared/create-project.js';
+import { createProject } from '../shared/create-project.js';
 import { forNx } from '../shared/for-nx.js';
+import type { ProjectKind } from '../shared/project-kind.js';
 import { requirements, uvBuild } from '../shared/requirements.js';
 import { type ServiceOptions, serviceSchema } from './schema.js';
 
