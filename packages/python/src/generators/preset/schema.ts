@@ -27,7 +27,15 @@ export const presetSchema = z
   .describe(
     'A whole workspace in an empty repository: root files and a first project. `npm create nx-signal` runs it.',
   )
-  .meta({ title: 'Python workspace' });
+  .meta({
+    title: 'Python workspace',
+    examples: [
+      {
+        command: 'npm create nx-signal@latest shop',
+        description: 'Installs what is needed, and runs it.',
+      },
+    ],
+  });
 
 /** See {@link presetSchema}; defaults may be left out. */
 export type PresetOptions = z.input<typeof presetSchema>;
