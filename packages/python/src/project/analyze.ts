@@ -102,7 +102,12 @@ function filesByProject(
 
 function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
   const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
+  const directories = new Set([
+    ...byDirectory.keys(),
+    ...[...sources.configTexts.keys()].map(directoryOf),
+  ]);
   return {
+    directories: () => directories,
     text: (file) => sources.configTexts.get(file),
     pyproject: (directory) => byDirectory.get(directory),
   };

@@ -21,8 +21,9 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
     inputs: [
       'pyAll',
       '^pyProd',
+      ...facts.searchedFiles.map((pattern) => `{workspaceRoot}/${pattern}`),
       ...toolInputs(context, [checker, 'python'], installed),
-      { env: context.interpreterVariable },
+      context.interpreter,
       ...declaredInputs(options),
     ],
     dependsOn: [dependsOnMarker],
