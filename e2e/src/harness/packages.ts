@@ -16,12 +16,12 @@ export type NxLine = keyof typeof nxVersions;
 
 const cache = join(repository, '.cache', 'e2e');
 
-/** Packs the plugin as it would be published. */
-async function pack(): Promise<string> {
+/** Packs a package, by its folder in `packages`, as it would be published. Returns the tarball. */
+export async function pack(name: string): Promise<string> {
   const folder = join(cache, 'tarballs');
   await mkdir(folder, { recursive: true });
   const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', folder], {
-    cwd: join(repository, 'packages', 'python'),
+    cwd: join(repository, 'packages', name),
   });
   const packed: unknown = JSON.parse(stdout);
   // npm 11 prints an array, later versions an object by package name.
@@ -75,6 +75,6 @@ export function installedAt(line: NxLine): string {
 
 /** Packs the plugin and installs it for every version of Nx. */
 export async function installPackages(): Promise<void> {
-  const tarball = await pack();
+  const tarball = await pack('python');
   for (const line of Object.keys(nxVersions) as NxLine[]) await install(line, tarball);
 }

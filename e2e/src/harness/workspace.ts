@@ -21,6 +21,8 @@ export interface WorkspaceOptions {
   files?: Record<string, string>;
   /** Start from examples/shop. */
   shop?: boolean;
+  /** Leave out Nx and the plugin. */
+  bare?: boolean;
   nx?: NxLine;
 }
 
@@ -41,6 +43,11 @@ export class Workspace {
     this.root = root;
   }
 
+  /** A workspace that something else has made. */
+  static open(root: string): Workspace {
+    return new Workspace(root);
+  }
+
   /** Makes a workspace in a new temporary folder, with everything committed. */
   static async create(options: WorkspaceOptions): Promise<Workspace> {
     const workspace = new Workspace(mkdtempSync(join(tmpdir(), 'nx-signal-e2e-')));
@@ -55,7 +62,7 @@ export class Workspace {
     }
     for (const [file, text] of Object.entries(options.files ?? {})) workspace.write(file, text);
     const modules = join(installedAt(options.nx ?? 'current'), 'node_modules');
-    symlinkSync(modules, join(workspace.root, 'node_modules'), 'dir');
+    if (!options.bare) symlinkSync(modules, join(workspace.root, 'node_modules'), 'dir');
     await workspace.git('init', '--quiet', '--initial-branch=main');
     await workspace.commit('start');
     return workspace;

@@ -26,6 +26,12 @@ export const errorCodes = [
   'USAGE',
   'TASK_UNKNOWN',
   'FILE_EXISTS',
+  'NAME_REFUSED',
+  'FOLDER_REFUSED',
+  'PROJECT_UNKNOWN',
+  'PROJECT_NEEDED',
+  'TOML_NOT_EDITABLE',
+  'UV_FAILED',
 ] as const;
 
 /** A code of {@link errorCodes}. */

@@ -5,6 +5,7 @@ import { moon } from './moon.mjs';
 import { nxCommands } from './nx-commands.mjs';
 import { nxlv } from './nxlv.mjs';
 import { ours } from './ours.mjs';
+import { oursInProcess } from './ours-in-process.mjs';
 import { turbo, turboMerged } from './turbo.mjs';
 
 /**
@@ -26,6 +27,7 @@ import { turbo, turboMerged } from './turbo.mjs';
 /** @type {Contender[]} */
 export const contenders = [
   ours,
+  oursInProcess,
   bare,
   bareProject,
   idle,

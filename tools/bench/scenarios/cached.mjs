@@ -1,5 +1,14 @@
 const shared = {
-  contenders: ['ours', 'idle', 'nx-commands', 'nxlv', 'turbo', 'turbo-merged', 'moon'],
+  contenders: [
+    'ours',
+    'ours-in-process',
+    'idle',
+    'nx-commands',
+    'nxlv',
+    'turbo',
+    'turbo-merged',
+    'moon',
+  ],
   floor: ['idle'],
   warmUps: 2,
   change: () => {},

@@ -2,7 +2,16 @@
 export const cold = {
   id: 'cold',
   title: 'Cold: every cache empty, environment ready, no daemon',
-  contenders: ['ours', 'bare', 'nx-commands', 'nxlv', 'turbo', 'turbo-merged', 'moon'],
+  contenders: [
+    'ours',
+    'ours-in-process',
+    'bare',
+    'nx-commands',
+    'nxlv',
+    'turbo',
+    'turbo-merged',
+    'moon',
+  ],
   floor: ['bare'],
   warmUps: 0,
   options: {},

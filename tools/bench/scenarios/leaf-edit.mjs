@@ -4,6 +4,7 @@ export const leafEdit = {
   title: 'One line edited in a leaf, daemon on',
   contenders: [
     'ours',
+    'ours-in-process',
     'bare-project',
     'idle',
     'bare',

@@ -4,7 +4,17 @@ import { usersOf } from '../workspace/plan.mjs';
 export const libraryEdit = {
   id: 'library-edit',
   title: 'One line edited in the library everyone uses, daemon on',
-  contenders: ['ours', 'bare', 'idle', 'nx-commands', 'nxlv', 'turbo', 'turbo-merged', 'moon'],
+  contenders: [
+    'ours',
+    'ours-in-process',
+    'bare',
+    'idle',
+    'nx-commands',
+    'nxlv',
+    'turbo',
+    'turbo-merged',
+    'moon',
+  ],
   floor: ['bare', 'idle'],
   warmUps: 2,
   options: { daemon: true },

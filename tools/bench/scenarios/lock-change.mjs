@@ -7,6 +7,7 @@ export const lockChange = {
   title: 'One package of one leaf moves in the lock, environment brought up to date, daemon on',
   contenders: [
     'ours',
+    'ours-in-process',
     'bare-project',
     'idle',
     'bare',

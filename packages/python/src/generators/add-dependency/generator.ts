@@ -1,0 +1,8 @@
+import { changeDependencies } from '../shared/change-dependencies.js';
+import { forNx } from '../shared/for-nx.js';
+import { type AddDependencyOptions, addDependencySchema } from './schema.js';
+
+/** `nx g @nx-signal/python:add-dependency PROJECT REQUIREMENT…` */
+export default forNx<AddDependencyOptions>((tree, options) =>
+  changeDependencies(tree, 'add', addDependencySchema.parse(options)),
+);

@@ -1,0 +1,23 @@
+import { logger } from '@nx/devkit';
+import { buildGraph } from '../../graph/build-graph.js';
+import { forNx } from '../shared/for-nx.js';
+import { usualPatterns } from '../shared/gitignore.js';
+import { ignore } from '../shared/uv-root.js';
+import { pluginName, pluginOptions, registerPlugin } from './register-plugin.js';
+import { initReport } from './report.js';
+import type { InitOptions } from './schema.js';
+
+/** `nx add @nx-signal/python` */
+export default forNx<InitOptions>(async (tree) => {
+  const done: string[] = [];
+  if (registerPlugin(tree)) done.push(`nx.json: registered ${pluginName}`);
+  const isNew = !tree.exists('.gitignore');
+  const ignored = ignore(tree, usualPatterns, '# Written by tools');
+  if (isNew) done.push('.gitignore: made');
+  else if (ignored.length > 0) done.push(`.gitignore: added ${ignored.join(' ')}`);
+  const graph = await buildGraph(tree.root, pluginOptions(tree));
+  const changes =
+    done.length > 0 ? ['Changed:', ...done.map((line) => `  ${line}`)] : ['Nothing to change.'];
+  logger.info(['', ...changes, '', initReport(graph, (file) => tree.exists(file)), ''].join('\n'));
+  return undefined;
+});

@@ -1,0 +1,62 @@
+import { fileURLToPath } from 'node:url';
+import { generateFiles, OverwriteStrategy, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
+import extension from '../extension/generator.js';
+import { registerPlugin } from '../init/register-plugin.js';
+import library from '../library/generator.js';
+import service from '../service/generator.js';
+import { forNx } from '../shared/for-nx.js';
+import { usualPatterns } from '../shared/gitignore.js';
+import { newRootManifest } from '../shared/root-manifest.js';
+import { lock } from '../shared/uv.js';
+import { ignore } from '../shared/uv-root.js';
+import worker from '../worker/generator.js';
+import { type PresetOptions, presetSchema } from './schema.js';
+
+const generators = { extension, library, service, worker } as const;
+
+/** Names for a first project that the user has not named. */
+const firstNames = {
+  library: 'core',
+  service: 'api',
+  worker: 'jobs',
+  extension: 'native',
+} as const;
+
+function writeIfMissing(tree: Tree, file: string, text: string): void {
+  if (!tree.exists(file)) tree.write(file, text);
+}
+
+interface Root {
+  name: string;
+  python: string;
+  typeChecker: Parameters<typeof newRootManifest>[0];
+  project: string | undefined;
+}
+
+function writeRoot(tree: Tree, { name, python, typeChecker, project }: Root): void {
+  writeIfMissing(tree, 'pyproject.toml', newRootManifest(typeChecker, python));
+  writeIfMissing(tree, '.python-version', `${python}\n`);
+  ignore(tree, usualPatterns, '# Written by tools');
+  const files = fileURLToPath(new URL('../../../src/generators/preset/files', import.meta.url));
+  const keep = { overwriteStrategy: OverwriteStrategy.KeepExisting };
+  generateFiles(tree, files, '.', { name, project }, keep);
+  const nxJson = readNxJson(tree) ?? {};
+  updateNxJson(tree, { ...nxJson, defaultBase: nxJson.defaultBase ?? 'main' });
+  registerPlugin(tree);
+}
+
+/** `npm create nx-signal NAME`, and `create-nx-workspace --preset=@nx-signal/python` */
+export default forNx<PresetOptions>(async (tree, given) => {
+  const { name, kind, typeChecker, requiresPython, ...options } = presetSchema.parse(given);
+  const project = kind === 'none' ? undefined : (options.project ?? firstNames[kind]);
+  const python = requiresPython.slice('>='.length);
+  writeRoot(tree, { name, python, typeChecker, project });
+  const callback =
+    kind === 'none' || project === undefined
+      ? undefined
+      : await generators[kind](tree, { name: project, skipLock: true });
+  return async () => {
+    await lock(tree.root, '.');
+    await callback?.();
+  };
+});

@@ -1,0 +1,8 @@
+import { changeDependencies } from '../shared/change-dependencies.js';
+import { forNx } from '../shared/for-nx.js';
+import { type RemoveDependencyOptions, removeDependencySchema } from './schema.js';
+
+/** `nx g @nx-signal/python:remove-dependency PROJECT REQUIREMENT…` */
+export default forNx<RemoveDependencyOptions>((tree, options) =>
+  changeDependencies(tree, 'remove', removeDependencySchema.parse(options)),
+);

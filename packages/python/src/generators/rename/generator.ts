@@ -1,0 +1,9 @@
+import { forNx } from '../shared/for-nx.js';
+import { relocateProject } from '../shared/relocate-project.js';
+import { type RenameOptions, renameSchema } from './schema.js';
+
+/** `nx g @nx-signal/python:rename PROJECT NEW-NAME` */
+export default forNx<RenameOptions>((tree, options) => {
+  const { project, newName } = renameSchema.parse(options);
+  return relocateProject(tree, { project, name: newName });
+});

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { projectFields } from '../shared/schema-fields.js';
+
+/** Options of the generator `service`. */
+export const serviceSchema = z
+  .strictObject({
+    ...projectFields,
+    database: z
+      .enum(['none', 'sqlalchemy'])
+      .default('none')
+      .describe(
+        '`sqlalchemy` keeps data in SQLite, or in PostgreSQL when DATABASE_URL is set; `/health` then asks the database.',
+      )
+      .meta({ 'x-priority': 'important' }),
+  })
+  .describe(
+    'An HTTP service with FastAPI: /health, settings, a Dockerfile, and unit, integration and contract tests.',
+  )
+  .meta({
+    title: 'Python service',
+    examples: [
+      { command: 'nx g @nx-signal/python:service api', description: 'A service in services/api.' },
+      {
+        command: 'nx g @nx-signal/python:service api --database=sqlalchemy --dependsOn=models',
+        description: 'It keeps data, and depends on the project models.',
+      },
+    ],
+  });
+
+/** See {@link serviceSchema}; defaults may be left out. */
+export type ServiceOptions = z.input<typeof serviceSchema>;

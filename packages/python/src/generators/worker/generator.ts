@@ -1,0 +1,17 @@
+import { createProject } from '../shared/create-project.js';
+import { forNx } from '../shared/for-nx.js';
+import { uvBuild } from '../shared/requirements.js';
+import { type WorkerOptions, workerSchema } from './schema.js';
+
+/** `nx g @nx-signal/python:worker NAME` */
+export default forNx<WorkerOptions>(async (tree, options) => {
+  const { callback } = await createProject(tree, workerSchema.parse(options), {
+    templates: ['worker/files'],
+    parent: 'services',
+    requirements: [],
+    description: 'What the worker handles',
+    scripts: ({ name, module }) => ({ [name]: `${module}.__main__:main` }),
+    tables: () => [uvBuild()],
+  });
+  return callback;
+});
