@@ -24,6 +24,15 @@ export const errorCodes = [
   'WORKSPACE_MISSING',
   'USAGE',
   'TASK_UNKNOWN',
+  'CONTEXT_FAILED',
+  'BUILDER_MISSING',
+  'BUILDER_UNREACHABLE',
+  'BUILDER_DENIED',
+  'BUILDER_UNABLE',
+  'DISK_FULL',
+  'IMAGE_FAILED',
+  'IMAGE_MISSING',
+  'SECRET_MISSING',
 ] as const;
 
 /** A code of {@link errorCodes}. */

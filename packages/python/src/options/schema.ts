@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dockerFields } from './docker-fields.js';
 import { inputChecks, targetKinds, typeCheckers } from './names.js';
 
 const relativeFolder = z
@@ -43,6 +44,7 @@ export const targetOptionsSchema = z.strictObject({
     .positive()
     .optional()
     .describe('Seconds after which the tool is stopped and the task fails. Default: 600.'),
+  ...dockerFields,
 });
 
 const targetSetting = z.union([z.literal(false), targetOptionsSchema]);

@@ -9,8 +9,11 @@ import {
 import { joinPath } from './paths.js';
 import { valueAt } from './pyproject.js';
 
-/** The tools whose configuration enters hashes; `python` stands for the choice of interpreter. */
-export const configuredTools = ['ruff', 'mypy', 'pytest', 'python'] as const;
+/**
+ * The tools whose configuration enters hashes; `python` stands for the choice of interpreter, `uv` for
+ * what an image's installation follows.
+ */
+export const configuredTools = ['ruff', 'mypy', 'pytest', 'python', 'uv'] as const;
 
 /** One of {@link configuredTools}. */
 export type ConfiguredTool = (typeof configuredTools)[number];
@@ -44,6 +47,7 @@ export const rootConfigNames: readonly string[] = [
     ...[...ruffCandidates, ...mypyCandidates, ...pytestCandidates].map(({ name }) => name),
     'conftest.py',
     '.python-version',
+    'uv.toml',
   ]),
 ];
 
@@ -75,6 +79,18 @@ function wholeFiles(name: string, project: string, files: ConfigFiles): ToolConf
   });
 }
 
+/** uv's settings above the project: the sources, indexes and constraints of its workspace. */
+function uvParts(project: string, files: ConfigFiles): ToolConfig['above'] {
+  const tables = partsAbove(project, (directory) => {
+    const pyproject = files.pyproject(directory);
+    const value = pyproject && valueAt(pyproject.data, 'tool.uv');
+    return value === undefined
+      ? undefined
+      : { file: joinPath(directory, 'pyproject.toml'), section: 'tool.uv', value };
+  });
+  return [...tables, ...wholeFiles('uv.toml', project, files)];
+}
+
 /** Mypy's settings: the nearest file; the executor hands exactly that one to mypy. */
 export function mypyConfig(project: string, files: ConfigFiles): ToolConfig {
   return findConfig(project, mypyCandidates, files);
@@ -89,6 +105,7 @@ export function toolConfigs(
     ruff: ruffConfig(project, files),
     mypy: mypyConfig(project, files),
     pytest: pytestConfig(project, files),
+    uv: { file: undefined, above: uvParts(project, files) },
     python: { file: undefined, above: wholeFiles('.python-version', project, files) },
   };
 }

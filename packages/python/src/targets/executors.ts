@@ -4,4 +4,6 @@ export const executors = {
   check: '@nx-signal/python:check',
   /** One task each. */
   run: '@nx-signal/python:run',
+  /** One image each. */
+  dockerBuild: '@nx-signal/python:docker-build',
 } as const;
