@@ -5,7 +5,7 @@ import { layerCacheOf } from './layer-cache.js';
 const actions = { GITHUB_ACTIONS: 'true', ACTIONS_RUNTIME_TOKEN: 'secret' };
 
 describe('a layer cache', () => {
-  const gha = ['type=gha,mode=max,scope=api', 'type=gha,scope=api'];
+  const gha = ['type=gha,mode=max,scope=api', 'type=gha,scope=api'] as const;
   const rows: [setting: string, variables: NodeJS.ProcessEnv, to?: string, from?: string][] = [
     ['none', actions],
     ['auto', {}],
