@@ -21,6 +21,7 @@ import { main, repository, run } from './run.mjs';
 
 const cache = join(repository, '.cache', 'builders');
 const buildkitVersion = '0.34.0';
+const buildxVersion = '0.38.2';
 
 /** Debian's packages by a file that each brings. */
 const packages = {
@@ -42,6 +43,8 @@ export const builders = {
   uv: join(cache, 'uv-1'),
   /** Folder with buildkitd and buildctl. */
   buildkit: join(cache, `buildkit-${buildkitVersion}`),
+  /** A configuration of Docker with buildx in it. */
+  buildx: join(cache, `buildx-${buildxVersion}`),
 };
 
 const asRoot = (command, args, options) =>
@@ -113,16 +116,27 @@ function makeUv(folder) {
   writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY uv /uv\n');
 }
 
+/** Builds programs of a Go module into a folder. */
+function buildModule(module, programs, folder) {
+  const { stdout } = run('go', ['mod', 'download', '-json', module], { cwd: tmpdir() });
+  const args = ['build', '-o', `${folder}/`, ...programs];
+  const env = { CGO_ENABLED: '0', GOFLAGS: '-mod=mod -buildvcs=false' };
+  run('go', args, { cwd: JSON.parse(stdout).Dir, env });
+}
+
 function makeBuildkit(folder) {
   console.log('Building buildkitd and buildctl …');
-  const module = `github.com/moby/buildkit@v${buildkitVersion}`;
-  const { stdout } = run('go', ['mod', 'download', '-json', module], { cwd: tmpdir() });
-  const { Dir } = JSON.parse(stdout);
   const programs = ['./cmd/buildkitd', './cmd/buildctl'];
-  run('go', ['build', '-o', `${folder}/`, ...programs], {
-    cwd: Dir,
-    env: { CGO_ENABLED: '0', GOFLAGS: '-mod=mod -buildvcs=false' },
-  });
+  buildModule(`github.com/moby/buildkit@v${buildkitVersion}`, programs, folder);
+}
+
+/** Docker looks for its plugins in a folder of its configuration. */
+function makeBuildx(folder) {
+  console.log('Building buildx …');
+  const plugins = join(folder, 'cli-plugins');
+  mkdirSync(plugins);
+  buildModule(`github.com/docker/buildx@v${buildxVersion}`, ['./cmd/buildx'], plugins);
+  renameSync(join(plugins, 'buildx'), join(plugins, 'docker-buildx'));
 }
 
 /** Puts Debian's client, and nothing else of its folder, in front of others on PATH. */
@@ -140,7 +154,10 @@ export function installBuilders({ buildkit = false } = {}) {
   installUv();
   makeOnce(builders.base, makeBase);
   makeOnce(builders.uv, makeUv);
-  if (buildkit) makeOnce(builders.buildkit, makeBuildkit);
+  if (buildkit) {
+    makeOnce(builders.buildkit, makeBuildkit);
+    makeOnce(builders.buildx, makeBuildx);
+  }
   putFirst();
   return builders;
 }

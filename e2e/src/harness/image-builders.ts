@@ -15,6 +15,7 @@ interface InstalledBuilders {
   base: string;
   uv: string;
   buildkit: string;
+  buildx: string;
   path: string;
 }
 

@@ -14,6 +14,8 @@ export interface ImageMetadata {
   digest: string | undefined;
   /** Hash of the build context. */
   contextHash: string;
+  /** Hash of all the image is made from: context, Dockerfile, arguments. */
+  inputsHash: string;
   builder: string;
   platforms: string[];
   pushed: boolean;
@@ -45,10 +47,4 @@ export function readDigest(from: DigestFile | undefined, key: string): string | 
 export async function writeMetadata(folder: string, metadata: ImageMetadata): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, metadataFile), `${JSON.stringify(metadata, null, 2)}\n`);
-}
-
-/** Reads it back; undefined where no image has been built. */
-export function readMetadata(folder: string): ImageMetadata | undefined {
-  const data = readJson(join(folder, metadataFile));
-  return data['version'] === 1 ? (data as unknown as ImageMetadata) : undefined;
 }

@@ -12,7 +12,7 @@ describe('a project with a Dockerfile', () => {
   it('has a target that waits for its signal', () => {
     expect(of()['docker-build']).toMatchObject({
       executor: '@nx-signal/python:docker-build',
-      cache: true,
+      cache: false,
       dependsOn: [{ projects: ['.'], target: 'python-inputs' }, 'signal'],
       outputs: ['{workspaceRoot}/dist/reports/{projectName}/docker-build'],
       options: {
@@ -52,6 +52,22 @@ describe('a project with a Dockerfile', () => {
 
 it('a project without one has no such target', () => {
   expect(Object.keys(targetsOf(shop, 'libs/core'))).not.toContain('docker-build');
+});
+
+describe('an image is replayed by Nx only where its inputs alone decide the result', () => {
+  const rows: [options: object, cached: boolean][] = [
+    [{}, false],
+    [{ tags: ['a:{contextHash}'] }, false],
+    [{ archive: true }, true],
+    [{ push: true }, false],
+    [{ push: true, archive: true }, false],
+    [{ push: true, tags: ['r.test/a:{contextHash}'] }, true],
+    [{ push: true, tags: ['r.test/a:{version}-{shortSha}'] }, true],
+    [{ push: true, tags: ['r.test/a:{contextHash}', 'r.test/a:latest'] }, false],
+  ];
+  it.each(rows)('%j: %s', (options, cached) => {
+    expect(withOptions(options)['docker-build']?.cache).toBe(cached);
+  });
 });
 
 describe('the image’s hash', () => {

@@ -47,6 +47,16 @@ function contentInputs(
 
 const variableInText = /\{env\.([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
+/**
+ * Whether a result is decided by the inputs alone, so that Nx may replay it. A local store is
+ * nothing that Nx sees; and a name such as `latest` may have moved on since: a replay would leave it
+ * where it is. Such images are looked after by the executor, which runs each time.
+ */
+function isReplayable({ push, archive, tags = [] }: TargetOptions): boolean {
+  if (!push) return archive ?? false;
+  return tags.length > 0 && tags.every((tag) => /\{(contextHash|shortSha)\}/.test(tag));
+}
+
 /** What the image depends on beside its files. */
 function settingInputs(options: TargetOptions): TargetInput[] {
   const named = Object.values(options.buildArgs ?? {}).flatMap((value) =>
@@ -100,7 +110,7 @@ function dockerBuildTarget(
   const machine = options.platforms ? [] : [externals.platform];
   return {
     executor: executors.dockerBuild,
-    cache: true,
+    cache: isReplayable(options),
     inputs: [
       ...contentInputs(context, kind, options),
       ...instructionFiles(context, dockerfile),

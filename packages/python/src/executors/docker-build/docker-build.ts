@@ -1,16 +1,16 @@
 import type { ExecutorContext } from '@nx/devkit';
-import { buildImage } from '../../docker/build-image.js';
-import type { ImageMetadata } from '../../docker/image-metadata.js';
+import { type BuiltImage, buildImage } from '../../docker/build-image.js';
 import type { ImageOptions } from '../../docker/image-options.js';
 import { formatError } from '../../errors.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
 
 /** Where the image is now: a replay repeats these words, and must not promise more. */
-function whereabouts({ tags, id, digest, pushed, archive }: ImageMetadata): string {
-  const name = digest ?? id ?? 'no digest';
-  if (pushed) return `Pushed ${tags.join(', ')}: ${name}`;
-  if (archive) return `Wrote ${tags.join(', ')} to ${archive}: ${name}`;
-  return `Built ${tags.join(', ')} into the local store: ${name}`;
+function whereabouts({ metadata, unchanged }: BuiltImage): string {
+  const { tags, id, digest, pushed, archive } = metadata;
+  const image = `${tags.join(', ')} (${digest ?? id ?? 'no digest'})`;
+  if (unchanged) return `Unchanged, and in the local store: ${image}`;
+  if (pushed) return `Pushed ${image}`;
+  return archive ? `Wrote ${image} to ${archive}` : `Built into the local store: ${image}`;
 }
 
 /** Builds the image of one Dockerfile; the builder's output is shown as it comes. */
@@ -24,9 +24,9 @@ export default async function dockerBuild(
   const grouped = Boolean(process.env['GITHUB_ACTIONS']);
   if (grouped) show(`::group::${project}:${context.targetName}\n`);
   try {
-    const metadata = await buildImage({ project, options, context, show });
+    const image = await buildImage({ project, options, context, show });
     if (grouped) show('::endgroup::\n');
-    show(`${whereabouts(metadata)}\n`);
+    show(`${whereabouts(image)}\n`);
     return { success: true };
   } catch (error) {
     if (grouped) show('::endgroup::\n');
