@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Dockerd, imageOf, imageSettings, startDockerd } from '../harness/image-builders.js';
@@ -160,13 +163,15 @@ describe('images with dockerd', () => {
       `${shop.root}/services/api/Dockerfile`,
       `${shop.root}/.nx/workspace-data/nx-signal/docker/api/${imageOf(shop, 'api').contextHash}`,
     );
+    const scratch = mkdtempSync(join(tmpdir(), 'nx-signal-layers-'));
     for (const image of ['api', 'stage']) {
-      const archive = `${shop.root}/${image}.tar`;
+      const archive = join(scratch, `${image}.tar`);
       await dockerd.docker('save', '--output', archive, image);
       const unpacked = `set -e; mkdir ${archive}.d; cd ${archive}.d; tar -xf ${archive}; for layer in */layer.tar; do tar -xOf $layer; done | grep -ac "$0" || true; grep -rac "$0" . | grep -v ':0$' || true`;
       const { stdout } = await execa('sh', ['-c', unpacked, secret]);
       expect(stdout.trim(), image).toBe('0');
     }
+    rmSync(scratch, { recursive: true, force: true });
     const { stdout } = await execa('grep', ['-rl', secret, 'dist', '.nx'], {
       cwd: shop.root,
       reject: false,
@@ -203,8 +208,8 @@ describe('images with dockerd', () => {
     );
     const { output, exitCode } = await build();
     expect(exitCode, output).toBe(0);
-    const { tags, contextHash } = imageOf(shop, 'api');
-    expect(tags).toEqual([`plain:0.1.0-${contextHash.slice(0, 12)}`]);
+    const { tags, inputsHash } = imageOf(shop, 'api');
+    expect(tags).toEqual([`plain:0.1.0-${inputsHash.slice(0, 12)}`]);
   });
 
   it('what the builder cannot do is said before it starts', async () => {

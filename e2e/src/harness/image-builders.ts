@@ -95,6 +95,8 @@ export async function startDockerd(): Promise<Dockerd> {
   );
   const stop = async () => {
     await server.stop();
+    // dockerd leaves the network that containers share with the host mounted.
+    await execa('umount', [join(folder, 'exec', 'netns', 'default')], { reject: false });
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
   try {
@@ -153,6 +155,13 @@ export function imageOf(
   workspace: Workspace,
   project: string,
   target = 'docker-build',
-): { id?: string; digest?: string; tags: string[]; contextHash: string; archive?: string } {
+): {
+  id?: string;
+  digest?: string;
+  tags: string[];
+  contextHash: string;
+  inputsHash: string;
+  archive?: string;
+} {
   return JSON.parse(workspace.read(`dist/reports/${project}/${target}/image.json`));
 }

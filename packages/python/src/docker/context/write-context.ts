@@ -33,27 +33,47 @@ const fixedTime = new Date('1985-10-26T08:15:00Z');
 /** A file as it will be in the context. */
 type Entry = { path: string } & (
   | { kind: 'link'; target: string }
-  | { kind: 'file'; content: Buffer; executable: boolean }
+  | { kind: 'file'; source: string | Buffer; digest: string; size: number; executable: boolean }
 );
+
+const digestOf = (content: Buffer) => createHash('sha256').update(content).digest('hex');
+
+/** A file of the workspace by its path, a text made for the context as it is. */
+function fileEntry(
+  path: string,
+  source: string | Buffer,
+  content: Buffer,
+  executable: boolean,
+): Entry {
+  return {
+    path,
+    kind: 'file',
+    source,
+    digest: digestOf(content),
+    size: content.length,
+    executable,
+  };
+}
 
 async function readEntry(workspaceRoot: string, file: ContextFile): Promise<Entry | undefined> {
   const { path } = file;
-  if ('text' in file)
-    return { path, kind: 'file', content: Buffer.from(file.text), executable: false };
+  if ('text' in file) {
+    const content = Buffer.from(file.text);
+    return fileEntry(path, content, content, false);
+  }
   const source = join(workspaceRoot, file.from);
   const stats = await lstat(source);
   if (stats.isSymbolicLink()) return { path, kind: 'link', target: await readlink(source) };
   // What else git may know of, such as a submodule, is no file.
   if (!stats.isFile()) return undefined;
-  const executable = (stats.mode & 0o100) !== 0;
-  return { path, kind: 'file', content: await readFile(source), executable };
+  return fileEntry(path, source, await readFile(source), (stats.mode & 0o100) !== 0);
 }
 
 function hashEntry(entry: Entry): string {
   const content =
     entry.kind === 'link'
       ? `link ${entry.target}`
-      : `${entry.executable ? 'x' : '-'} ${createHash('sha256').update(entry.content).digest('hex')}`;
+      : `${entry.executable ? 'x' : '-'} ${entry.digest}`;
   return `${entry.path}\0${content}\n`;
 }
 
@@ -62,7 +82,8 @@ async function writeEntry(folder: string, entry: Entry): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   if (entry.kind === 'link') await symlink(entry.target, path);
   else {
-    await writeFile(path, entry.content);
+    if (typeof entry.source === 'string') await copyFile(entry.source, path);
+    else await writeFile(path, entry.source);
     await chmod(path, entry.executable ? 0o755 : 0o644);
   }
   await lutimes(path, fixedTime, fixedTime);
@@ -123,7 +144,7 @@ export async function writeContext(
   await mkdir(parent, { recursive: true });
   await makeFolder(join(parent, hash), entries);
   await removeOthers(parent, hash);
-  const sizes = entries.map((entry) => (entry.kind === 'file' ? entry.content.length : 0));
+  const sizes = entries.map((entry) => (entry.kind === 'file' ? entry.size : 0));
   const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
   return { folder: join(parent, hash), hash, files: entries.length, size };
 }
