@@ -1,8 +1,8 @@
 /**
  * What the image tests need: builders from Debian's packages, a base image that no registry has to
- * serve, and for the slow suite buildkitd. Everything made is kept in .cache and reused.
+ * serve, and for the slow suite buildkitd and buildx. All that is made is kept in .cache and reused.
  *
- *     node tools/setup/builders.mjs [--buildkit]
+ *     node tools/setup/builders.mjs [--buildkit] [--buildx]
  */
 import {
   copyFileSync,
@@ -149,19 +149,18 @@ function putFirst() {
 }
 
 /** Makes sure that all of it is there; Debian's client comes first on PATH for this process. */
-export function installBuilders({ buildkit = false } = {}) {
+export function installBuilders({ buildkit = false, buildx = false } = {}) {
   installPackages();
   installUv();
   makeOnce(builders.base, makeBase);
   makeOnce(builders.uv, makeUv);
-  if (buildkit) {
-    makeOnce(builders.buildkit, makeBuildkit);
-    makeOnce(builders.buildx, makeBuildx);
-  }
+  if (buildkit) makeOnce(builders.buildkit, makeBuildkit);
+  if (buildx) makeOnce(builders.buildx, makeBuildx);
   putFirst();
   return builders;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  main(() => installBuilders({ buildkit: process.argv.includes('--buildkit') }));
+  const asked = (name) => process.argv.includes(`--${name}`);
+  main(() => installBuilders({ buildkit: asked('buildkit'), buildx: asked('buildx') }));
 }

@@ -116,7 +116,8 @@ describe('images with buildctl', () => {
     shop.append('services/api/src/api/health.py', '# A remark.\n');
     const { output, exitCode } = await withFreshBuilder(withBuildctl);
     expect(exitCode, output).toBe(0);
-    expect(cachedSteps(output).some((step) => step.includes('--no-install-local'))).toBe(true);
+    // What it takes from there it has to unpack first, and then says DONE instead of CACHED.
+    expect(output).not.toContain('+ fastapi==');
     expect(output).toContain('Building api @ file:///app/services/api');
   });
 
@@ -150,7 +151,7 @@ describe('images with buildx on a remote driver', () => {
   const withBuildx = () => build({ DOCKER_CONFIG: config, PATH: pathOfDocker });
   let pathOfDocker: string;
   beforeAll(async () => {
-    const { buildx, docker, path } = await installBuilders({ buildkit: true });
+    const { buildx, docker, path } = await installBuilders({ buildx: true });
     config = mkdtempSync(join(tmpdir(), 'nx-signal-buildx-'));
     pathOfDocker = path;
     await execa('cp', ['-r', `${buildx}/cli-plugins`, config]);

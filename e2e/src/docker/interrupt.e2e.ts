@@ -26,7 +26,7 @@ describe('an interrupted build', () => {
     workspace = await Workspace.create({ shop: true, files: { 'nx.json': imageSettings() } });
     workspace.write(
       'services/api/Dockerfile',
-      'ARG PYTHON\nFROM $PYTHON\nCOPY . .\nRUN echo begun && sleep 600\n',
+      'ARG PYTHON\nFROM $PYTHON\nCOPY . .\nRUN echo begun && sleep 617\n',
     );
   });
   afterAll(async () => {
@@ -50,7 +50,7 @@ describe('an interrupted build', () => {
         reject: false,
         all: true,
       });
-      const sleeping = async () => (await programsOf('sleep 600')).length > 0;
+      const sleeping = async () => (await programsOf('sleep 617')).length > 0;
       await until(sleeping, 'the step has begun');
       expect(await programsOf(`${workspace.root}/.nx`)).not.toEqual([]);
       nx.kill(signal);

@@ -21,7 +21,7 @@ interface InstalledBuilders {
 
 /** Installs what is missing, as CI does. */
 export async function installBuilders(
-  options: { buildkit?: boolean } = {},
+  options: { buildkit?: boolean; buildx?: boolean } = {},
 ): Promise<InstalledBuilders> {
   const script = `import { installBuilders } from './tools/setup/builders.mjs';
 const builders = installBuilders(${JSON.stringify(options)});
