@@ -50,7 +50,7 @@ describe('images with dockerd', () => {
 
   it('it runs as nobody in particular, and holds no tools to build with', async () => {
     const user = await dockerd.docker('image', 'inspect', '--format', '{{.Config.User}}', 'api');
-    expect(user).toBe('shop');
+    expect(user).toBe('app');
     const tools = 'for tool in uv gcc cc make pip; do command -v $tool; done; ls /app';
     expect(await dockerd.docker('run', '--rm', '--network=none', 'api', 'sh', '-c', tools)).toBe(
       '',

@@ -31,7 +31,6 @@ export const errorCodes = [
   'BUILDER_UNABLE',
   'DISK_FULL',
   'IMAGE_FAILED',
-  'IMAGE_MISSING',
   'SECRET_MISSING',
 ] as const;
 
