@@ -10,7 +10,12 @@ import {
   startBuildkitd,
   startRegistry,
 } from '../harness/buildkit.js';
-import { imageOf, imageSettings, installBuilders } from '../harness/image-builders.js';
+import {
+  imageOf,
+  imageSettings,
+  installBuilders,
+  startDockerd,
+} from '../harness/image-builders.js';
 import { Workspace } from '../harness/workspace.js';
 
 /** Steps that BuildKit took from a cache. */
@@ -177,4 +182,20 @@ describe('images with buildx on a remote driver', () => {
     const line = shop.read('services/api/Dockerfile').split('\n').indexOf('RUN cat /none') + 1;
     expect(output).toContain(`could not build the image.\n  at services/api/Dockerfile:${line}\n`);
   });
+});
+
+it('dockerd pushes to the registry, too', async () => {
+  const dockerd = await startDockerd();
+  try {
+    shop.write(
+      'nx.json',
+      imageSettings({ push: true, tags: [`${registry.host}/shop/plain:{version}`] }),
+    );
+    const { output, exitCode } = await build({ ...dockerd.env, NX_SIGNAL_BUILDER: 'docker' });
+    expect(exitCode, output).toBe(0);
+    const { digest } = await registry.manifest('shop/plain', '0.1.0');
+    expect(imageOf(shop, 'api').digest).toBe(digest);
+  } finally {
+    await dockerd.stop();
+  }
 });

@@ -42,9 +42,15 @@ function timedOut(title: string, seconds: number): SignalError {
   });
 }
 
-async function runSteps(prepared: PreparedImage, { builder }: FoundBuilder, plan: PlannedBuild) {
+/** Runs a plan to its end; returns all that was shown. */
+async function runSteps(
+  prepared: PreparedImage,
+  { builder }: FoundBuilder,
+  plan: PlannedBuild,
+): Promise<string> {
   const { options, context, directory, mask, show } = prepared;
   const seconds = options.timeout ?? defaultTimeoutSeconds;
+  let output = '';
   for (const step of plan.steps) {
     const result = await runProcess({
       ...step,
@@ -54,6 +60,7 @@ async function runSteps(prepared: PreparedImage, { builder }: FoundBuilder, plan
     });
     show(mask.flush());
     if (result.timedOut) throw timedOut(builder.title, seconds);
+    output += result.output;
     if (result.exitCode === 0) continue;
     throw buildFailure({
       builder: builder.title,
@@ -62,6 +69,7 @@ async function runSteps(prepared: PreparedImage, { builder }: FoundBuilder, plan
       dockerfileText: prepared.dockerfileText,
     });
   }
+  return output;
 }
 
 function wantedBuilder({ builder }: ImageOptions) {
@@ -76,14 +84,23 @@ function wantedBuilder({ builder }: ImageOptions) {
   });
 }
 
-function describe(plan: PlannedBuild, found: FoundBuilder, prepared: PreparedImage): ImageMetadata {
+/** What `docker push` says at its end. */
+const pushedDigest = /\bdigest: (sha256:[0-9a-f]{64})\b/;
+
+function describe(
+  plan: PlannedBuild,
+  found: FoundBuilder,
+  prepared: PreparedImage,
+  output: string,
+): ImageMetadata {
   const { request } = plan;
   const exported = request.push || request.archive !== undefined;
+  const said = request.push ? pushedDigest.exec(output)?.[1] : undefined;
   return {
     version: 1,
     tags: request.tags,
     id: readDigest(plan.id, 'containerimage.config.digest'),
-    digest: exported ? readDigest(plan.digest, 'containerimage.digest') : undefined,
+    digest: (exported ? readDigest(plan.digest, 'containerimage.digest') : undefined) ?? said,
     contextHash: prepared.written.hash,
     inputsHash: prepared.inputsHash,
     builder: found.builder.title,
@@ -135,8 +152,8 @@ async function build(prepared: PreparedImage): Promise<BuiltImage> {
   announce(prepared, found, plan);
   await rm(report, { recursive: true, force: true });
   await mkdir(report, { recursive: true });
-  await runSteps(prepared, found, plan);
-  const metadata = describe(plan, found, prepared);
+  const output = await runSteps(prepared, found, plan);
+  const metadata = describe(plan, found, prepared, output);
   await writeMetadata(report, metadata);
   await writeRecord(recordFile, metadata);
   return { metadata, unchanged: false };

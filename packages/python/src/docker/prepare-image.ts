@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { runProcess } from '../process/run-process.js';
 import { joinPath } from '../project/paths.js';
@@ -99,12 +99,12 @@ function readSecrets({ options, context }: ImageTask) {
   const values = secretValues(secrets, {
     variable: (name) => process.env[name],
     file: (path) => {
-      const full = join(context.root, path);
+      const full = resolve(context.root, path);
       return existsSync(full) ? readFileSync(full, 'utf8') : undefined;
     },
   });
   const located = secrets.map((secret) =>
-    secret.kind === 'file' ? { ...secret, source: join(context.root, secret.source) } : secret,
+    secret.kind === 'file' ? { ...secret, source: resolve(context.root, secret.source) } : secret,
   );
   return { secrets: located, mask: new SecretMask(values) };
 }
@@ -156,8 +156,12 @@ function mapValues(table: Record<string, string>, change: (value: string) => str
 /** What the builder is asked for. */
 export async function requestFor(prepared: PreparedImage): Promise<ImageRequest> {
   const { options, values, manifest, written, scratch, context, directory } = prepared;
-  const setting = process.env['NX_SIGNAL_LAYER_CACHE'] ?? options.layerCache ?? 'auto';
-  const cache = layerCacheOf(fillTemplate(setting, values), values.imageName, process.env);
+  const setting = process.env['NX_SIGNAL_LAYER_CACHE'] || options.layerCache || 'auto';
+  const filled = fillTemplate(setting, values).replace(
+    /^local:(.+)/,
+    (_, folder: string) => `local:${resolve(context.root, folder)}`,
+  );
+  const cache = layerCacheOf(filled, values.imageName, process.env);
   const dockerfile = join(context.root, directory, options.dockerfile);
   return {
     context: written.folder,

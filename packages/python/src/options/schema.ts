@@ -43,7 +43,9 @@ export const targetOptionsSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Seconds after which the tool is stopped and the task fails. Default: 600.'),
+    .describe(
+      'Seconds after which the tool is stopped and the task fails. Default: 600, images 3600.',
+    ),
   ...dockerFields,
 });
 
