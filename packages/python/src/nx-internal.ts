@@ -1,7 +1,7 @@
 /**
- * The one place that imports `@nx/devkit/internal` and `nx/src`: their exports may change with any
- * Nx release. Loaded on demand, since the plugin's worker has Nx's modules at hand but a test has
- * not.
+ * The one place that imports `nx/src`: its exports may change with any Nx release. Loaded on demand,
+ * since the plugin's worker has Nx's modules at hand but a test has not. Not `@nx/devkit/internal`:
+ * its one module loads all of them, which took longer than the rest of a graph of 50 projects.
  */
 import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 
@@ -14,13 +14,15 @@ export async function listWorkspaceFiles(
   workspaceRoot: string,
   globs: string[],
 ): Promise<string[]> {
-  const { globWithWorkspaceContext } = await import('@nx/devkit/internal');
+  const { globWithWorkspaceContext } = await import('nx/src/utils/workspace-context.js');
   return (await globWithWorkspaceContext(workspaceRoot, globs)).sort();
 }
 
 /** Globs of the package.json files that belong to the package manager's workspaces. */
 export async function packageJsonGlobs(workspaceRoot: string): Promise<string[]> {
-  const { getGlobPatternsFromPackageManagerWorkspaces } = await import('@nx/devkit/internal');
+  const { getGlobPatternsFromPackageManagerWorkspaces } = await import(
+    'nx/src/plugins/package-json/create-nodes.js'
+  );
   return getGlobPatternsFromPackageManagerWorkspaces(workspaceRoot);
 }
 
@@ -95,8 +97,8 @@ export async function loadRootVariables(workspaceRoot: string): Promise<void> {
 
 /** nx.json with what it extends. */
 export async function readNxSettings(workspaceRoot: string): Promise<NxJsonConfiguration> {
-  const { readNxJsonFromDisk } = await import('@nx/devkit/internal');
-  return readNxJsonFromDisk(workspaceRoot);
+  const { readNxJson } = await import('nx/src/config/nx-json.js');
+  return readNxJson(workspaceRoot);
 }
 
 /** Whether the plugin runs in a worker of its own, where Nx gets a copy of whatever it returns. */

@@ -40,12 +40,7 @@ async function projectsOf(options?: object) {
 
 describe('the hooks', () => {
   it('are those that Nx looks for', () => {
-    expect(Object.keys(plugin)).toEqual([
-      'name',
-      'createNodes',
-      'createDependencies',
-      'preTasksExecution',
-    ]);
+    expect(Object.keys(plugin)).toEqual(['name', 'createNodes', 'createDependencies']);
     expect(plugin.name).toBe('@nx-signal/python');
   });
 

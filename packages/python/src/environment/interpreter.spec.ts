@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { announceInterpreters } from './announce-interpreters.js';
 import { parseInterpreter, readInterpreter } from './interpreter.js';
 import { environmentPath, executableIn } from './locate.js';
 
@@ -43,34 +42,5 @@ describe('where an environment is', () => {
 
   it.runIf(process.platform !== 'win32')('its programs are in bin', () => {
     expect(executableIn('/repo/.venv', 'ruff')).toBe('/repo/.venv/bin/ruff');
-  });
-});
-
-/** Sets variables of this process until the test is over. */
-function setVariables(variables: NodeJS.ProcessEnv): void {
-  const before = { ...process.env };
-  onTestFinished(() => {
-    process.env = before;
-  });
-  process.env = { ...before, ...variables };
-}
-
-describe('interpreters are announced to the hasher', () => {
-  const uv = (script: string) => `#!/bin/sh\n${script}\n`;
-  const announce = async (files: Record<string, string>) => {
-    const folder = temporaryFolder({ 'tools/uv.lock': '', ...files });
-    setVariables({ PATH: `${folder}/bin:/usr/bin:/bin`, UV_PROJECT_ENVIRONMENT: '.venv' });
-    await announceInterpreters(folder, new Map([['tools', 'NX_SIGNAL_TEST_PYTHON']]));
-    return process.env['NX_SIGNAL_TEST_PYTHON'];
-  };
-  const rows: [title: string, files: Record<string, string>, value: string][] = [
-    ['that of the environment', { 'tools/.venv/pyvenv.cfg': 'version = 3.12.4' }, '3.12.4'],
-    ['else the one that uv would choose', { 'bin/uv': uv('echo 3.13.1') }, '3.13.1'],
-    ['in the environment’s folder', { 'bin/uv': uv('basename "$PWD"') }, 'tools'],
-    ['none when uv finds none', { 'bin/uv': uv('echo nothing; exit 2') }, 'none'],
-    ['none without uv', {}, 'none'],
-  ];
-  it.each(rows)('%s', async (_title, files, value) => {
-    expect(await announce(files)).toBe(value);
   });
 });

@@ -115,8 +115,8 @@ const rows: [title: string, edit: Edit, cause: Cause][] = [
   ],
   [
     'interpreter replaced',
-    ({ variables }) => {
-      variables['NX_SIGNAL_PYTHON'] = '3.12.1';
+    ({ interpreters }) => {
+      interpreters['.'] = '3.12.1';
     },
     { kind: 'interpreter', before: '3.11.7', after: '3.12.1' },
   ],
@@ -251,8 +251,9 @@ const records: fc.Arbitrary<TaskRecord> = fc
     files: fc.uniqueArray(identifier, { maxLength: 5 }),
     packages: fc.uniqueArray(identifier, { maxLength: 5 }),
     variables: fc.uniqueArray(identifier, { maxLength: 3 }),
+    interpreters: fc.uniqueArray(identifier, { maxLength: 2 }),
   })
-  .map(({ dependencies, files, packages, variables }) => {
+  .map(({ dependencies, files, packages, variables, interpreters }) => {
     const projects = ['api', ...dependencies.filter((name) => name !== 'api')];
     const owned = projects.flatMap((project) =>
       files.map((file) => [`${project}/${file}.py`, { hash: file, project }] as const),
@@ -265,6 +266,7 @@ const records: fc.Arbitrary<TaskRecord> = fc
         packages.map((name) => [`pypi:${name}`, external(`pypi:${name}`, '1.0')]),
       ),
       variables: Object.fromEntries(variables.map((name) => [name, `#${name}`])),
+      interpreters: Object.fromEntries(interpreters.map((name) => [name, '3.12.1'])),
       configuration: Object.fromEntries(projects.map((project) => [project, { root: project }])),
       unrecorded: [],
     };
@@ -282,7 +284,7 @@ describe('of any record', () => {
   it('one value changed or removed has one cause, seen from either side', () => {
     fc.assert(
       fc.property(records, fc.nat(), fc.boolean(), (record, pick, removes) => {
-        const tables = ['files', 'externals', 'variables'] as const;
+        const tables = ['files', 'externals', 'variables', 'interpreters'] as const;
         const places = tables.flatMap((table) =>
           Object.keys(record[table]).map((key) => ({ table, key })),
         );
@@ -291,7 +293,7 @@ describe('of any record', () => {
         const other = structuredClone(record);
         const { table, key } = place;
         if (removes) delete other[table][key];
-        else if (table === 'variables') other.variables[key] = '#moved';
+        else if (table === 'variables' || table === 'interpreters') other[table][key] = '#moved';
         else Object.assign(other[table][key] ?? {}, { hash: 'moved' });
         expect(compareRecords(record, other)).toHaveLength(1);
         expect(compareRecords(other, record)).toHaveLength(1);

@@ -4,9 +4,6 @@ import { compareMachine, comparePackages } from './compare-externals.js';
 import { compareSettings } from './compare-settings.js';
 import type { RecordedFile, TaskRecord } from './record.js';
 
-/** Variables that carry the version of an interpreter. */
-const interpreterPrefix = 'NX_SIGNAL_PYTHON';
-
 const isSameFile = (left: RecordedFile, right: RecordedFile) => left.hash === right.hash;
 
 function compareFiles(before: TaskRecord, after: TaskRecord): Cause[] {
@@ -44,8 +41,6 @@ function variableChange(before: Known, after: Known): VariableCause['change'] {
 
 function variableCause(name: string, before: Known | undefined, after: Known | undefined): Cause[] {
   if (before === after) return [];
-  if (name.startsWith(interpreterPrefix))
-    return [{ kind: 'interpreter', before: before ?? null, after: after ?? null }];
   // A value that was not recorded is no cause: it may well have been the same.
   if (before === undefined || after === undefined) return [];
   return [{ kind: 'variable', name, change: variableChange(before, after) }];
@@ -56,10 +51,23 @@ function compareVariables(before: TaskRecord, after: TaskRecord): Cause[] {
   return [...names].sort().flatMap((name): Cause[] => {
     const wasThere = name in before.variables;
     const isThere = name in after.variables;
-    const isInterpreter = name.startsWith(interpreterPrefix);
-    if (wasThere !== isThere && !isInterpreter)
+    if (wasThere !== isThere)
       return [{ kind: 'variable', name, change: isThere ? 'declared' : 'undeclared' }];
     return variableCause(name, before.variables[name], after.variables[name]);
+  });
+}
+
+function compareInterpreters(before: TaskRecord, after: TaskRecord): Cause[] {
+  const environments = new Set([
+    ...Object.keys(before.interpreters),
+    ...Object.keys(after.interpreters),
+  ]);
+  return [...environments].sort().flatMap((environment): Cause[] => {
+    const [left, right] = [before.interpreters[environment], after.interpreters[environment]];
+    const isUnknown = (record: TaskRecord) =>
+      environment in record.interpreters && record.interpreters[environment] === undefined;
+    if (left === right || isUnknown(before) || isUnknown(after)) return [];
+    return [{ kind: 'interpreter', before: left ?? null, after: right ?? null }];
   });
 }
 
@@ -133,6 +141,7 @@ export function compareRecords(before: TaskRecord, after: TaskRecord): Cause[] {
     ...comparePackages(before, after),
     ...compareSettings(before, after),
     ...compareMachine(before, after),
+    ...compareInterpreters(before, after),
     ...compareVariables(before, after),
     ...compareConfiguration(before, after),
     ...compareInputs(before, after),
@@ -146,8 +155,12 @@ export function unrecordedCandidates(before: TaskRecord, after: TaskRecord): str
   const variables = Object.keys(after.variables).filter(
     (name) => before.variables[name] === undefined || after.variables[name] === undefined,
   );
+  const interpreters = Object.keys(after.interpreters).filter(
+    (name) => before.interpreters[name] === undefined || after.interpreters[name] === undefined,
+  );
   return [
     ...after.unrecorded,
+    ...interpreters.map(() => 'the interpreter'),
     ...variables.map((name) => `the environment variable ${name}`),
     'arguments on the command line',
   ];

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
-import { announceInterpreters } from '../environment/announce-interpreters.js';
+import { identifyInterpreter } from '../environment/identify-interpreter.js';
 import {
   cacheFolder,
   globMatcher,
@@ -15,6 +15,7 @@ import {
 import type { Cause, Explanation, RunReference } from './cause.js';
 import { compareRecords, unrecordedCandidates } from './compare.js';
 import { type Appearance, chooseComparison, wasToldToRun } from './history.js';
+import { namesIn, type PlanPart, parsePlanKey } from './plan-key.js';
 import { recordOf, type TaskRecord } from './record.js';
 import { resolveTask, taskId } from './resolve-task.js';
 import type { HashedFile, WorkspaceState } from './state.js';
@@ -31,9 +32,10 @@ function readFileMap(content: unknown): Pick<WorkspaceState, 'projectFiles' | 'o
 }
 
 function pastState(store: RunStore, run: string): WorkspaceState {
-  const { nxJson, variables } = store.readJson(run, runFiles.facts) as RunFacts;
+  const { nxJson, variables, interpreters } = store.readJson(run, runFiles.facts) as RunFacts;
   const graph = store.readJson(run, runFiles.graph) as ProjectGraph;
-  return { graph, nxJson, variables, ...readFileMap(store.readJson(run, runFiles.files)) };
+  const files = readFileMap(store.readJson(run, runFiles.files));
+  return { graph, nxJson, variables, interpreters, ...files };
 }
 
 /** The run that would come next. */
@@ -42,18 +44,17 @@ interface PresentRun {
   state: WorkspaceState;
 }
 
-/** Sets the variables that carry interpreters, as the plugin does before a run. */
-async function announceInterpreterOf(
+/** The interpreters that enter a hash, by the folder of their environment. */
+async function interpretersOf(
   workspaceRoot: string,
-  graph: ProjectGraph,
-  plan: readonly string[],
-  { project, target }: TaskName,
-): Promise<void> {
-  const environment = graph.nodes[project]?.data.targets?.[target]?.options?.environment;
-  const variable = plan.find((key) => key.startsWith('env:NX_SIGNAL_PYTHON'));
-  if (typeof environment !== 'string' || !variable) return;
-  const variables = new Map([[environment, variable.slice('env:'.length)]]);
-  await announceInterpreters(workspaceRoot, variables);
+  plan: readonly PlanPart[],
+): Promise<Record<string, string>> {
+  const entries = plan.map(async (part) =>
+    part.kind === 'interpreter'
+      ? [[part.environment, await identifyInterpreter(workspaceRoot, part.environment)]]
+      : [],
+  );
+  return Object.fromEntries((await Promise.all(entries)).flat());
 }
 
 /** Answers why a task ran, or would run; reads only, and runs nothing. */
@@ -76,9 +77,9 @@ class Explainer {
 
   async #presentState(name: TaskName, graph: ProjectGraph): Promise<WorkspaceState> {
     const nxJson = await readNxSettings(this.#root);
-    const plan = await planTask(graph, nxJson, name);
-    await announceInterpreterOf(this.#root, graph, plan, name);
-    const variables = plan.flatMap((key) => (key.startsWith('env:') ? [key.slice(4)] : []));
+    const names = namesIn(graph);
+    const plan = (await planTask(graph, nxJson, name)).map((key) => parsePlanKey(key, names));
+    const variables = plan.flatMap((part) => (part.kind === 'variable' ? [part.name] : []));
     const fileMap: unknown = JSON.parse(
       readFileSync(join(this.#workspaceData, nxFiles.files), 'utf8'),
     );
@@ -87,6 +88,7 @@ class Explainer {
       graph,
       nxJson,
       variables: recordVariables(variables, process.env, salt),
+      interpreters: await interpretersOf(this.#root, plan),
       ...readFileMap(fileMap),
     };
   }

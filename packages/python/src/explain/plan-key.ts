@@ -1,3 +1,6 @@
+import type { ProjectGraph } from '@nx/devkit';
+import { environmentOfCommand } from '../targets/interpreter-input.js';
+
 /**
  * The parts of a task's hash as Nx names them, both in its hash plans and in `task.hashDetails`:
  * `models:libs/models/**,!…`, `models:ProjectConfiguration`, `pypi:pydantic`, `env:HOME`.
@@ -10,6 +13,7 @@ export type PlanPart =
   | { kind: 'external'; name: string }
   | { kind: 'all-externals' }
   | { kind: 'variable'; name: string }
+  | { kind: 'interpreter'; environment: string }
   | { kind: 'runtime'; command: string }
   | { kind: 'other'; name: string };
 
@@ -17,6 +21,11 @@ export type PlanPart =
 export interface PlanNames {
   isProject(name: string): boolean;
   isExternal(name: string): boolean;
+}
+
+/** The names in a graph. */
+export function namesIn({ nodes, externalNodes = {} }: ProjectGraph): PlanNames {
+  return { isProject: (name) => name in nodes, isExternal: (name) => name in externalNodes };
 }
 
 /** Splits at commas that are not inside braces. */
@@ -49,6 +58,13 @@ function ofProject(key: string, names: PlanNames): PlanPart | undefined {
   return { kind: 'project-files', project, globs: splitGlobs(rest) };
 }
 
+function ofCommand(command: string): PlanPart {
+  const environment = environmentOfCommand(command);
+  return environment === undefined
+    ? { kind: 'runtime', command }
+    : { kind: 'interpreter', environment };
+}
+
 /** Reads one part of a plan. What is unknown stays whole, so that it can still be compared. */
 export function parsePlanKey(key: string, names: PlanNames): PlanPart {
   if (key === 'AllExternalDependencies') return { kind: 'all-externals' };
@@ -56,6 +72,6 @@ export function parsePlanKey(key: string, names: PlanNames): PlanPart {
   if (key.startsWith('workspace:[') && key.endsWith(']'))
     return { kind: 'workspace-files', globs: workspaceGlobs(key.slice('workspace:['.length, -1)) };
   if (key.startsWith('env:')) return { kind: 'variable', name: key.slice('env:'.length) };
-  if (key.startsWith('runtime:')) return { kind: 'runtime', command: key.slice('runtime:'.length) };
+  if (key.startsWith('runtime:')) return ofCommand(key.slice('runtime:'.length));
   return ofProject(key, names) ?? { kind: 'other', name: key };
 }

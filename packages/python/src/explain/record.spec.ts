@@ -1,5 +1,6 @@
 import type { ProjectGraph } from '@nx/devkit';
 import { expect, it } from 'vitest';
+import { interpreterInput } from '../targets/interpreter-input.js';
 import { recordOf } from './record.js';
 import type { WorkspaceState } from './state.js';
 
@@ -35,6 +36,7 @@ const state: WorkspaceState = {
   },
   otherFiles: [{ file: 'nx.json', hash: '4' }],
   variables: { HOME: '#5' },
+  interpreters: { tools: '3.12.1' },
 };
 
 const match = (globs: string[], paths: string[]) =>
@@ -54,6 +56,8 @@ it('fills the names of a plan with values', () => {
     'env:SECRET',
     'env:NX_CLOUD_ENCRYPTION_KEY',
     'runtime:date',
+    `runtime:${interpreterInput('tools').runtime}`,
+    `runtime:${interpreterInput('.').runtime}`,
     '**/.marker:.marker',
   ];
   expect(recordOf('api', plan, state, match)).toEqual({
@@ -75,6 +79,7 @@ it('fills the names of a plan with values', () => {
       },
     },
     variables: { HOME: '#5', SECRET: undefined },
+    interpreters: { tools: '3.12.1', '.': undefined },
     configuration: { api: { root: '"api"' }, models: { root: '"models"', tags: '["x"]' } },
     unrecorded: ['the output of `date`', '**/.marker:.marker'],
   });

@@ -1,5 +1,5 @@
 import { configurationOf } from './configuration.js';
-import { type PlanPart, parsePlanKey } from './plan-key.js';
+import { namesIn, type PlanPart, parsePlanKey } from './plan-key.js';
 import type { HashedFile, VariableValue, WorkspaceState } from './state.js';
 
 /** A file that enters a task's hash. */
@@ -30,6 +30,8 @@ export interface TaskRecord {
   externals: Record<string, RecordedExternal>;
   /** Undefined for a variable whose value was not recorded. */
   variables: Record<string, VariableValue | undefined>;
+  /** By the folder of the environment; undefined for one whose identity was not recorded. */
+  interpreters: Record<string, string | undefined>;
   /** Text of every hashed value, by project and dotted key. */
   configuration: Record<string, Record<string, string>>;
   /** Inputs of which only the name is known: commands, outputs of other tasks. */
@@ -57,6 +59,7 @@ class RecordBuilder {
       files: {},
       externals: {},
       variables: {},
+      interpreters: {},
       configuration: {},
       unrecorded: [],
     };
@@ -125,6 +128,9 @@ class RecordBuilder {
       case 'variable':
         this.record.variables[part.name] = this.#state.variables[part.name];
         break;
+      case 'interpreter':
+        this.record.interpreters[part.environment] = this.#state.interpreters[part.environment];
+        break;
       case 'runtime':
         this.record.unrecorded.push(`the output of \`${part.command}\``);
         break;
@@ -148,10 +154,7 @@ export function recordOf(
   state: WorkspaceState,
   match: MatchGlobs,
 ): TaskRecord {
-  const names = {
-    isProject: (name: string) => name in state.graph.nodes,
-    isExternal: (name: string) => name in (state.graph.externalNodes ?? {}),
-  };
+  const names = namesIn(state.graph);
   const builder = new RecordBuilder(project, state, match);
   for (const key of plan) {
     if (!ignoredKeys.has(key)) builder.add(parsePlanKey(key, names));

@@ -6,10 +6,7 @@ export interface HashedFile {
   hash: string;
 }
 
-/**
- * The value of an environment variable in a record: a version in plain text, a digest with `#`
- * before it, null when unset.
- */
+/** The value of an environment variable in a record: a digest with `#` before it, null when unset. */
 export type VariableValue = string | null;
 
 /** All that enters hashes, at one moment. */
@@ -21,4 +18,6 @@ export interface WorkspaceState {
   otherFiles: HashedFile[];
   /** The variables whose values are known; others may enter hashes, too. */
   variables: Record<string, VariableValue>;
+  /** Identities of the interpreters that are known, by the folder of their environment. */
+  interpreters: Record<string, string>;
 }

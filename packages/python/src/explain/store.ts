@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import type { NxJsonConfiguration } from '@nx/devkit';
 import type { Appearance } from './history.js';
 import { limits, runsToForget } from './prune.js';
-import { parseRunFile, type RunTask } from './run-file.js';
+import { parseRunFile, type RunFile, type RunTask } from './run-file.js';
 import type { VariableValue } from './state.js';
 
 /** Where things are kept. */
@@ -25,15 +25,36 @@ export interface StoreFolders {
   workspaceData: string;
 }
 
-/** What is known about a run before it starts. */
+/** A task of a run, by which the run is recognised. */
+export interface Witness {
+  id: string;
+  hash: string;
+}
+
+/** What is known about a run before its tasks are done. */
 export interface RunFacts {
-  version: 1;
-  /** Milliseconds since 1970. */
+  version: 2;
+  /** Milliseconds since 1970, between the run's start and its end. */
   time: number;
-  /** As run.json tells it: `nx affected -t signal`. */
-  command: string;
   nxJson: NxJsonConfiguration;
   variables: Record<string, VariableValue>;
+  interpreters: Record<string, string>;
+  /** The cache, and with it run.json, may be shared with another checkout. */
+  witness?: Witness;
+}
+
+/** What Nx told about a run in the end. */
+interface RunEnd {
+  /** Such as `nx affected -t signal`. */
+  command: string;
+  tasks: RunTask[];
+}
+
+/** Nx's settings at one moment. */
+export interface NxSettings {
+  nxJson: NxJsonConfiguration;
+  /** When nx.json was last changed, in milliseconds since 1970. */
+  changed: number;
 }
 
 /** Facts as they are stored. */
@@ -47,7 +68,7 @@ export const runFiles = {
   facts: 'facts.json',
   graph: 'graph.json',
   files: 'files.json',
-  tasks: 'tasks.json',
+  end: 'end.json',
 } as const;
 
 /** Names of Nx's own files. */
@@ -60,7 +81,7 @@ export const nxFiles = {
 /**
  * The recorded runs of a workspace, one folder each. Nx writes its graph and its file hashes by
  * renaming, so a hard link keeps those of a run as they were, at no cost; which tasks it had is
- * taken over from run.json when the next run starts.
+ * taken over from run.json later.
  */
 export class RunStore {
   readonly #folder: string;
@@ -95,19 +116,31 @@ export class RunStore {
   /** A task's place in each recorded run that had it, oldest first. */
   appearances(task: string): Appearance[] {
     return this.list().flatMap((run) => {
-      const found = this.#tasks(run)?.find(([id]) => id === task);
-      if (!found) return [];
+      const end = this.#end(run);
+      const found = end?.tasks.find(([id]) => id === task);
+      if (!end || !found) return [];
       const [, hash, ran, success] = found;
-      const { time, command } = this.readJson(run, runFiles.facts) as RunFacts;
+      const { time } = this.readJson(run, runFiles.facts) as RunFacts;
+      const { command } = end;
       const outcome = ran ? 'ran' : 'replayed';
       return [{ run, time: new Date(time).toISOString(), command, hash, outcome, success }];
     });
   }
 
-  /** Records the state a run starts from. */
-  add(facts: RunFacts): void {
+  /** Whether the newest record is that of a process of Nx. */
+  isRecorded(processId: number): boolean {
+    return this.list().at(-1)?.endsWith(`-${processId}`) ?? false;
+  }
+
+  /**
+   * Records the state a run starts from.
+   *
+   * @param processId - that of Nx; 0 when it is over
+   * @returns the record's name
+   */
+  add(processId: number, facts: RunFacts): string {
     const previous = this.list().at(-1);
-    const run = `${facts.time}-${process.pid}`;
+    const run = `${facts.time}-${processId}`;
     const draft = join(this.#folder, `.${run}`);
     mkdirSync(draft, { recursive: true });
     const graph = join(this.#folders.workspaceData, nxFiles.graph);
@@ -117,29 +150,39 @@ export class RunStore {
     const stored: StoredFacts = { ...facts, graphStamp };
     writeFileSync(join(draft, runFiles.facts), JSON.stringify(stored));
     renameSync(draft, join(this.#folder, run));
+    return run;
   }
 
-  /** Takes over the tasks of the last run that ended. */
-  adopt(): void {
+  /**
+   * Takes over the tasks of the last run that ended.
+   *
+   * @param present - with it, a run that was not recorded is recorded now if Nx's files still say what it
+   *   started from
+   */
+  adopt(present?: NxSettings): void {
     const source = join(this.#folders.cache, nxFiles.run);
+    if (!existsSync(source)) return;
+    const end = statSync(source).mtimeMs;
     const runs = this.list();
-    const newest = runs.at(-1);
-    if (newest === undefined || !existsSync(source)) return;
-    // Not finished since the newest run started, or taken over already.
-    if (statSync(source).mtimeMs < timeOf(newest)) return;
+    // Not finished since the newest run started.
+    if (end < timeOf(runs.at(-1) ?? '0-')) return;
     const file = parseRunFile(readFileSync(source, 'utf8'));
-    const run = file && runs.findLast((name) => this.#isRunOf(name, file));
-    if (!file || !run || existsSync(this.path(run, runFiles.tasks))) return;
-    const draft = this.path(run, `.${runFiles.tasks}`);
-    writeFileSync(draft, JSON.stringify(file.tasks));
-    renameSync(draft, this.path(run, runFiles.tasks));
+    if (!file) return;
+    const run =
+      runs.findLast((name) => this.#isRunOf(name, file, end)) ??
+      (present && this.#addPast(file, present));
+    if (!run || existsSync(this.path(run, runFiles.end))) return;
+    const draft = this.path(run, `.${runFiles.end}`);
+    const { command, tasks } = file;
+    writeFileSync(draft, JSON.stringify({ command, tasks } satisfies RunEnd));
+    renameSync(draft, this.path(run, runFiles.end));
   }
 
   /** Lets go of runs when there are many. */
   prune(): void {
     const runs = this.list();
     if (runs.length <= limits.most) return;
-    for (const run of runsToForget(runs, (name) => this.#tasks(name)))
+    for (const run of runsToForget(runs, (name) => this.#end(name)?.tasks))
       rmSync(join(this.#folder, run), { recursive: true, force: true });
   }
 
@@ -149,16 +192,26 @@ export class RunStore {
   }
 
   /** Undefined for a run that did not end. */
-  #tasks(run: string): RunTask[] | undefined {
-    if (!existsSync(this.path(run, runFiles.tasks))) return undefined;
-    return this.readJson(run, runFiles.tasks) as RunTask[];
+  #end(run: string): RunEnd | undefined {
+    if (!existsSync(this.path(run, runFiles.end))) return undefined;
+    return this.readJson(run, runFiles.end) as RunEnd;
   }
 
-  #isRunOf(run: string, file: { command: string; startTime: number }): boolean {
-    const delay = file.startTime - timeOf(run);
-    // The cache, and with it run.json, may be shared with another checkout of the repository.
-    if (delay < 0 || delay > longestDelay) return false;
-    return (this.readJson(run, runFiles.facts) as RunFacts).command === file.command;
+  #isRunOf(run: string, file: RunFile, end: number): boolean {
+    const time = timeOf(run);
+    if (time < file.startTime || time > end) return false;
+    const { witness } = this.readJson(run, runFiles.facts) as RunFacts;
+    return !witness || file.tasks.some(([id, hash]) => id === witness.id && hash === witness.hash);
+  }
+
+  /** Undefined when the graph may have been another one, or the run that of another checkout. */
+  #addPast({ startTime: time }: RunFile, { nxJson, changed }: NxSettings): string | undefined {
+    const { workspaceData } = this.#folders;
+    const files = [nxFiles.graph, nxFiles.files].map((name) => join(workspaceData, name));
+    if (!files.every(existsSync)) return undefined;
+    const written = Math.max(...files.map((file) => statSync(file).mtimeMs));
+    if (changed > time || written > time || written < time - longestDelay) return undefined;
+    return this.add(0, { version: 2, time, nxJson, variables: {}, interpreters: {} });
   }
 
   /**
@@ -173,7 +226,7 @@ export class RunStore {
   }
 }
 
-/** Milliseconds between the record of a run and its first task, at most: Nx hashes in between. */
+/** Milliseconds between a graph and the run that it was made for, at most: Nx hashes in between. */
 const longestDelay = 60_000;
 
 function stampOf(file: string): string {

@@ -5,12 +5,11 @@ import { temporaryFolder } from '../testing/temporary-folder.js';
 import { declaredVariables } from './declared-variables.js';
 import { readSalt, recordVariables } from './variables.js';
 
-const environment = { NX_SIGNAL_PYTHON: '3.12.1', TOKEN: 'secret', EMPTY: '' };
+const environment = { TOKEN: 'secret', EMPTY: '' };
 
-it('keeps versions in the clear and of all else a digest', () => {
-  const values = recordVariables(['NX_SIGNAL_PYTHON', 'TOKEN', 'GONE'], environment, 'salt');
+it('keeps digests of values', () => {
+  const values = recordVariables(['TOKEN', 'GONE'], environment, 'salt');
   expect(values).toEqual({
-    NX_SIGNAL_PYTHON: '3.12.1',
     TOKEN: expect.stringMatching(/^#[0-9a-f]{64}$/),
     GONE: null,
   });
@@ -27,12 +26,11 @@ it('makes a salt once, for its owner only', () => {
   if (process.platform !== 'win32') expect(statSync(file).mode & 0o077).toBe(0);
 });
 
-it('finds the variables that options make inputs', () => {
+it('finds the variables that targets have as inputs', () => {
   const names = declaredVariables([
-    { target: (kind) => kind === 'lint' && { env: ['A'], inputs: [{ env: 'B' }, 'pyAll'] } },
-    {
-      target: (kind) => kind === 'typecheck' && { inputs: [{ runtime: 'date' }], env: ['A', 'C'] },
-    },
+    { root: 'a', targets: { lint: { inputs: [{ env: 'A' }, { env: 'B' }, 'pyAll'] }, none: {} } },
+    { root: 'b', targets: { test: { inputs: [{ runtime: 'date' }, { env: 'C' }, { env: 'A' }] } } },
+    { root: 'c' },
   ]);
   expect([...names].sort()).toEqual(['A', 'B', 'C']);
 });

@@ -3,9 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { VariableValue } from './state.js';
 
-/** Variables that the plugin sets itself; their values are versions. */
-const ownPrefix = 'NX_SIGNAL_';
-
 /**
  * What a record keeps of variables: enough to see that one moved. Values may be secrets, so only
  * a digest with a salt of the workspace is written.
@@ -18,10 +15,10 @@ export function recordVariables(
   const values: Record<string, VariableValue> = {};
   for (const name of names) {
     const value = environment[name];
-    if (value === undefined) values[name] = null;
-    else if (name.startsWith(ownPrefix)) values[name] = value;
-    else
-      values[name] = `#${createHash('sha256').update(`${salt}\n${name}\n${value}`).digest('hex')}`;
+    values[name] =
+      value === undefined
+        ? null
+        : `#${createHash('sha256').update(`${salt}\n${name}\n${value}`).digest('hex')}`;
   }
   return values;
 }

@@ -12,10 +12,11 @@ import { joinPath, withAncestors } from '../project/paths.js';
 import { configuredTools, rootConfigNames } from '../project/tool-config.js';
 import { brokenTargets } from '../targets/broken.js';
 import { namedInputs } from '../targets/inputs.js';
+import { interpreterInput } from '../targets/interpreter-input.js';
 import { markerTarget, markerTargetConfiguration } from '../targets/markers.js';
 import { projectTargets } from '../targets/project-targets.js';
 import { configNode, configNodeName } from './config-nodes.js';
-import { interpreterVariable, lockNames, scopeOf } from './environments.js';
+import { lockNames, scopeOf } from './environments.js';
 import { externalNames, platformNode, pluginNode } from './external-names.js';
 import { lockNodes } from './group-nodes.js';
 import type { PythonGraph } from './python-graph.js';
@@ -100,7 +101,8 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     graph.sharedGroups.get(environment) ?? [],
     graph.options.extras ?? [],
   );
-  const context = { facts, externals, interpreterVariable: interpreterVariable(environment) };
+  const interpreter = interpreterInput(environment);
+  const context = { facts, externals, interpreter };
   return {
     root: facts.directory,
     name: facts.name,

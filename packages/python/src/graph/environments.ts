@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { SignalError } from '../errors.js';
 import { readLock } from '../lock/read-lock.js';
 import { directoryOf, joinPath } from '../project/paths.js';
@@ -48,15 +47,4 @@ export function readLocks(texts: ReadonlyMap<string, string | SignalError>): Loc
 /** Tells where an environment's nodes come from: nothing for the root, else its folder. */
 export function scopeOf(environment: string): string {
   return environment === '.' ? '' : environment;
-}
-
-/**
- * The environment variable that carries the identity of an environment's interpreter into hashes.
- * Where two folders would get one name, as `a-b` and `a_b` would, a digest tells them apart.
- */
-export function interpreterVariable(environment: string): string {
-  if (environment === '.') return 'NX_SIGNAL_PYTHON';
-  const name = environment.replace(/[^A-Za-z0-9]/g, '_').toUpperCase();
-  const digest = createHash('sha256').update(environment).digest('hex').slice(0, 8).toUpperCase();
-  return `NX_SIGNAL_PYTHON_${name}${/^[a-z0-9/]*$/.test(environment) ? '' : `_${digest}`}`;
 }

@@ -9,7 +9,7 @@ import {
   validateProject,
   workspaceFiles,
 } from '../testing/workspace.js';
-import { interpreterVariable, readLocks, scopeOf } from './environments.js';
+import { readLocks, scopeOf } from './environments.js';
 import { hashesOf } from './file-hashes.js';
 import { derivePythonGraph } from './python-graph.js';
 
@@ -57,15 +57,13 @@ it('groups of an environment’s root are shared, those of options included', ()
   ]);
 });
 
-describe('an environment’s scope in the lock’s nodes, and its variable', () => {
-  const rows: [environment: string, scope: string, variable: string][] = [
-    ['.', '', 'NX_SIGNAL_PYTHON'],
-    ['tools/x', 'tools/x', 'NX_SIGNAL_PYTHON_TOOLS_X'],
-    ['libs/my-lib.2', 'libs/my-lib.2', 'NX_SIGNAL_PYTHON_LIBS_MY_LIB_2_FEE30C7A'],
+describe('an environment’s scope in the lock’s nodes', () => {
+  const rows: [environment: string, scope: string][] = [
+    ['.', ''],
+    ['tools/x', 'tools/x'],
   ];
-  it.each(rows)('%s', (environment, scope, variable) => {
+  it.each(rows)('%s', (environment, scope) => {
     expect(scopeOf(environment)).toBe(scope);
-    expect(interpreterVariable(environment)).toBe(variable);
   });
 });
 

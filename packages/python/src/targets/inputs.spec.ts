@@ -4,6 +4,7 @@ import type { TestFolders, TestSelection } from '../project/test-folders.js';
 import { shop } from '../testing/shop.js';
 import { type Texts, targetsOf } from '../testing/workspace.js';
 import { filesOfTests, namedInputs } from './inputs.js';
+import { interpreterInput } from './interpreter-input.js';
 import type { TargetInput } from './target-context.js';
 
 const folder = (path: string, ...ignore: string[]): TestSelection => ({ paths: [path], ignore });
@@ -145,7 +146,7 @@ describe('each target has precise inputs', () => {
           ],
         },
         marker,
-        { env: 'NX_SIGNAL_PYTHON' },
+        interpreterInput('.'),
       ],
     ],
     [
@@ -169,7 +170,7 @@ describe('each target has precise inputs', () => {
           ],
         },
         marker,
-        { env: 'NX_SIGNAL_PYTHON' },
+        interpreterInput('.'),
       ],
     ],
   ];

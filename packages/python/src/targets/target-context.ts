@@ -31,8 +31,8 @@ export interface ExternalNames {
 export interface TargetContext {
   facts: ProjectFacts;
   externals: ExternalNames;
-  /** Environment variable that carries the interpreter's identity into the hash. */
-  interpreterVariable: string;
+  /** The input that carries the interpreter's identity into the hash. */
+  interpreter: TargetInput;
 }
 
 /** A value of a target's `inputs`. */

@@ -33,7 +33,7 @@ function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration
     ...filesOfTests(kind, facts.tests),
     '^pyProd',
     ...toolInputs(context, ['pytest', 'python'], installed),
-    { env: context.interpreterVariable },
+    context.interpreter,
     ...declaredInputs(facts.options.target(kind) || {}).map((input) =>
       asWorkspaceInput(input, facts.directory),
     ),

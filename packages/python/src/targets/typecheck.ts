@@ -22,7 +22,7 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
       'pyAll',
       '^pyProd',
       ...toolInputs(context, [checker, 'python'], installed),
-      { env: context.interpreterVariable },
+      context.interpreter,
       ...declaredInputs(options),
     ],
     dependsOn: [dependsOnMarker],

@@ -1,5 +1,6 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { formatError } from '../../errors.js';
+import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
 import { brokenMessage } from '../tools/broken-project.js';
 import { Environments } from '../tools/prepare.js';
@@ -9,7 +10,7 @@ import type { BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.
 import type { BatchTask } from './group-tasks.js';
 import { ResultQueue } from './result-queue.js';
 import { runBatch, type TaskResult } from './run-batch.js';
-import { isBail, parallelLimit } from './run-settings.js';
+import { currentRunSettings } from './run-settings.js';
 
 /** Options of the executor, as `schema.json` describes them. */
 export type CheckOptions = ToolOptions | BrokenOptions;
@@ -69,9 +70,10 @@ export async function* checkBatch(
       result: { ...rest, terminalOutput: output, startTime, endTime: Date.now() },
     });
   const batch = readBatch(taskGraph, options, context, report);
+  const named = Object.values(options).map(({ environment }) => environment);
+  await recordCurrentRun(context, taskGraph, new Set(named));
   void runBatch(batch, {
-    limit: parallelLimit(process.env),
-    bail: isBail(process.env),
+    ...currentRunSettings(context.nxJsonConfiguration?.parallel),
     environment: (name) => environments.get(name),
     failed: Object.keys(taskGraph.tasks).filter((id) => isBroken(options[id] as CheckOptions)),
     report,
@@ -83,6 +85,11 @@ async function runAlone(options: CheckOptions, context: ExecutorContext): Promis
   const project = context.projectName ?? '';
   const target = context.targetName ?? '';
   if (isBroken(options)) return { success: false, output: brokenMessage(project, target, context) };
+  await recordCurrentRun(
+    context,
+    context.taskGraph ?? { tasks: {} },
+    new Set([options.environment]),
+  );
   try {
     const workspace = await new Environments(context).get(options.environment);
     return await runToolTask(

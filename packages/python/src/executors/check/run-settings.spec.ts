@@ -1,19 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bailVariable,
-  isBail,
-  parallelLimit,
-  parallelVariable,
-  parseBail,
-  parseParallel,
-} from './run-settings.js';
+import { runSettings, type SettingSources } from './run-settings.js';
 
-describe('what Nx was told on the command line, with four cores', () => {
-  const rows: [argv: string, parallel: number | undefined][] = [
-    ['nx run-many -t lint', undefined],
+const settings = (command: string, more: Partial<SettingSources> = {}) =>
+  runSettings({ argv: command.split(' '), variables: {}, ...more }, 4);
+
+describe('how many tools run at once, with four cores', () => {
+  const rows: [command: string, limit: number][] = [
+    ['nx run-many -t lint', 4],
     ['nx run-many --parallel=3', 3],
     ['nx run-many --parallel 3 -t lint', 3],
-    ['nx run-many --parallel=12', 12],
+    ['nx run-many --parallel=12', 4],
     ['nx run-many --parallel=0', 1],
     ['nx run-many --parallel=false', 1],
     ['nx run-many --parallel false', 1],
@@ -21,39 +17,41 @@ describe('what Nx was told on the command line, with four cores', () => {
     ['nx run-many --parallel=30%', 1],
     ['nx run-many --parallel=1%', 1],
     ['nx run-many --parallel 100%', 4],
-    ['nx run-many --parallel', undefined],
-    ['nx run-many --parallel -t lint', undefined],
-    ['nx run-many --parallel=true', undefined],
-    ['nx run-many --parallel=-1', undefined],
-    ['nx run-many --parallel=', undefined],
-    ['nx run-many --parallelism=3', undefined],
+    ['nx run-many --parallel', 4],
+    ['nx run-many --parallel -t lint', 4],
+    ['nx run-many --parallel=true', 4],
+    ['nx run-many --parallel=-1', 4],
+    ['nx run-many --parallel=', 4],
+    ['nx run-many --parallelism=3', 4],
     ['nx run-many --parallel=2 --parallel=3', 2],
   ];
-  it.each(rows)('%s → %s', (argv, parallel) => {
-    expect(parseParallel(argv.split(' '), 4)).toBe(parallel);
+  it.each(rows)('%s → %s', (command, limit) => {
+    expect(settings(command).limit).toBe(limit);
   });
-});
 
-describe('how many tools run at once, with four cores', () => {
-  const rows: [variable: string | undefined, limit: number][] = [
-    [undefined, 4],
-    ['2', 2],
-    ['4', 4],
-    ['9', 4],
-    ['0', 1],
-    ['-3', 1],
-    ['1.5', 4],
-    ['many', 4],
-    ['', 1],
+  const sources: [
+    command: string,
+    variable: string | undefined,
+    configured: SettingSources['configured'],
+    limit: number,
+  ][] = [
+    ['nx affected', undefined, undefined, 4],
+    ['nx affected', undefined, 2, 2],
+    ['nx affected', undefined, '75%', 3],
+    ['nx affected', undefined, 9, 4],
+    ['nx affected', '1', 2, 1],
+    ['nx affected', 'many', 2, 4],
+    ['nx affected --parallel=3', '1', 2, 3],
   ];
-  it.each(rows)('%j → %i', (variable, limit) => {
-    const variables = variable === undefined ? {} : { [parallelVariable]: variable };
-    expect(parallelLimit(variables, 4)).toBe(limit);
+  it.each(sources)('%s, NX_PARALLEL %s, parallel %s in nx.json → %i', (...row) => {
+    const [command, variable, configured, limit] = row;
+    const variables = variable === undefined ? {} : { NX_PARALLEL: variable };
+    expect(settings(command, { variables, configured }).limit).toBe(limit);
   });
 });
 
 describe('whether a run stops at its first failure', () => {
-  const rows: [argv: string, bail: boolean][] = [
+  const rows: [command: string, bail: boolean][] = [
     ['nx run-many -t lint', false],
     ['nx run-many --nxBail', true],
     ['nx run-many --nx-bail', true],
@@ -63,12 +61,13 @@ describe('whether a run stops at its first failure', () => {
     ['nx run-many --nxBailout', false],
     ['nx run-many --bail', false],
   ];
-  it.each(rows)('%s: %s', (argv, bail) => {
-    expect(parseBail(argv.split(' '))).toBe(bail);
-    expect(isBail({ [bailVariable]: String(parseBail(argv.split(' '))) })).toBe(bail);
+  it.each(rows)('%s: %s', (command, bail) => {
+    expect(settings(command).bail).toBe(bail);
   });
 
-  it('not when nobody said so', () => {
-    expect(isBail({})).toBe(false);
+  it('as NX_BAIL says, unless the command line says otherwise', () => {
+    const variables = { NX_BAIL: 'true' };
+    expect(settings('nx affected', { variables }).bail).toBe(true);
+    expect(settings('nx affected --nxBail=false', { variables }).bail).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 import type { ExecutorContext } from '@nx/devkit';
 import { formatError } from '../../errors.js';
+import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
 import { Environments } from '../tools/prepare.js';
 import { readToolTask } from '../tools/read-tasks.js';
@@ -13,6 +14,11 @@ export default async function run(
 ): Promise<{ success: boolean }> {
   stopChildrenWithThisProcess();
   const project = context.projectName ?? '';
+  await recordCurrentRun(
+    context,
+    context.taskGraph ?? { tasks: {} },
+    new Set([options.environment]),
+  );
   try {
     const workspace = await new Environments(context).get(options.environment);
     const task = readToolTask(`${project}:${context.targetName}`, project, options, context);

@@ -28,7 +28,8 @@ export function exampleRecord(): TaskRecord {
       'nx-signal:platform': external('nx-signal:platform', 'linux-x64'),
       'nx-signal:plugin': external('nx-signal:plugin', '0.1.0'),
     },
-    variables: { NX_SIGNAL_PYTHON: '3.11.7', DATABASE_URL: '#5', TOKEN: null },
+    variables: { DATABASE_URL: '#5', TOKEN: null },
+    interpreters: { '.': '3.11.7' },
     configuration: {
       api: { root: '"services/api"', 'targets.test:unit.options.args': '["-x"]' },
       models: { root: '"libs/models"' },

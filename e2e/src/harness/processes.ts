@@ -1,0 +1,35 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { execa } from 'execa';
+
+/** A process of this machine. */
+export interface Process {
+  pid: number;
+  parent: number;
+  /** Its command line. */
+  command: string;
+}
+
+async function allProcesses(): Promise<Process[]> {
+  const { stdout } = await execa('ps', ['-eo', 'pid=,ppid=,stat=,args=']);
+  return stdout.split('\n').flatMap((line) => {
+    const [, pid, parent, state, command] = /^ *(\d+) +(\d+) +(\S+) +(.*)$/.exec(line) ?? [];
+    // What has ended and is not yet waited for is gone for our purposes.
+    if (!command || state?.startsWith('Z')) return [];
+    return [{ pid: Number(pid), parent: Number(parent), command }];
+  });
+}
+
+/** Processes of programs in a folder. */
+export async function processesIn(folder: string): Promise<Process[]> {
+  return (await allProcesses()).filter(({ command }) => command.includes(`${folder}/`));
+}
+
+/** Waits until something is there; the limit only keeps a broken run from hanging. */
+export async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
+  for (let attempt = 0; attempt < 1200; attempt += 1) {
+    const found = await look();
+    if (found) return found;
+    await sleep(100);
+  }
+  throw new Error(`waited in vain until ${what}`);
+}
