@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
@@ -222,6 +222,25 @@ describe('images with dockerd', () => {
     expect(note).toBeLessThan(output.indexOf('#1 '));
     shop.write('nx.json', imageSettings({ platforms: ['linux/amd64', 'linux/arm64'] }));
     expect((await build()).output).toContain('error [BUILDER_UNABLE]: docker 20.10');
+  });
+
+  it('no permission is an error with a remedy', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nx-signal-nobody-'));
+    const client = 'exec setpriv --reuid=65534 --regid=65534 --clear-groups /usr/bin/docker "$@"';
+    writeFileSync(join(folder, 'docker'), `#!/bin/sh\n${client}\n`, { mode: 0o755 });
+    const env = { PATH: `${folder}:${dockerd.env['PATH']}`, NX_SIGNAL_BUILDER: 'docker' };
+    const { output } = await build(undefined, { env });
+    rmSync(folder, { recursive: true, force: true });
+    expect(output).toContain('error [BUILDER_DENIED]: docker may not be used by this user.');
+    expect(output).toContain('\nhint: add the user to the group that owns the socket');
+  });
+
+  it('no space is an error with a remedy', async () => {
+    const step = 'RUN cat /etc/passwd > /dev/full\n';
+    shop.replace('services/api/Dockerfile', 'COPY . .\n', `COPY . .\n${step}`);
+    const { output } = await build();
+    expect(output).toContain('error [DISK_FULL]: docker 20.10');
+    expect(output).toContain('\nhint: free some: `docker system prune`');
   });
 
   const failures: [title: string, env: Record<string, string>, text: string][] = [
