@@ -11,9 +11,11 @@ import {
   startRegistry,
 } from '../harness/buildkit.js';
 import {
+  type Dockerd,
   imageOf,
   imageSettings,
   installBuilders,
+  localImages,
   startDockerd,
 } from '../harness/image-builders.js';
 import { Workspace } from '../harness/workspace.js';
@@ -184,18 +186,32 @@ describe('images with buildx on a remote driver', () => {
   });
 });
 
-it('dockerd pushes to the registry, too', async () => {
-  const dockerd = await startDockerd();
-  try {
-    shop.write(
-      'nx.json',
-      imageSettings({ push: true, tags: [`${registry.host}/shop/plain:{version}`] }),
-    );
+describe('images with dockerd', () => {
+  let dockerd: Dockerd;
+  beforeAll(async () => {
+    dockerd = await startDockerd();
+  });
+  afterAll(() => dockerd?.stop());
+
+  it('are pushed, and their metadata names what the registry has', async () => {
+    set({ push: true, buildArgs: localImages, tags: [`${registry.host}/shop/plain:{version}`] });
     const { output, exitCode } = await build({ ...dockerd.env, NX_SIGNAL_BUILDER: 'docker' });
     expect(exitCode, output).toBe(0);
     const { digest } = await registry.manifest('shop/plain', '0.1.0');
     expect(imageOf(shop, 'api').digest).toBe(digest);
-  } finally {
-    await dockerd.stop();
-  }
+  });
+
+  it('are built through buildx, too, which then can do no more than dockerd', async () => {
+    const { buildx } = await installBuilders({ buildx: true });
+    const env = { ...dockerd.env, DOCKER_CONFIG: buildx };
+    set({ buildArgs: localImages, tags: ['through-buildx'], layerCache: 'local:.layers' });
+    const first = await build(env);
+    expect(first.exitCode, first.output).toBe(0);
+    expect(first.output).toMatch(/note: docker buildx \S+ cannot keep layers elsewhere \(local\)/);
+    const id = await dockerd.docker('image', 'inspect', '--format', '{{.Id}}', 'through-buildx');
+    expect(imageOf(shop, 'api').id).toBe(id);
+    expect((await build(env)).output).toContain(
+      'Unchanged, and in the local store: through-buildx',
+    );
+  });
 });

@@ -24,6 +24,7 @@ function cacheArguments({ cache, importCache }: ImageRequest): string[] {
 /** `docker buildx build`. */
 export function planBuildx(builder: Builder, request: ImageRequest): BuildPlan {
   const metadata = join(request.scratch, 'metadata.json');
+  const id = join(request.scratch, 'image-id');
   const attests = builder.can.has('attestations');
   const args = [
     'buildx',
@@ -32,6 +33,8 @@ export function planBuildx(builder: Builder, request: ImageRequest): BuildPlan {
     ...secretArguments(request.secrets),
     '--progress=plain',
     `--metadata-file=${metadata}`,
+    // dockerd leaves the id of an image out of the metadata.
+    `--iidfile=${id}`,
     // Without a wish buildx attaches a provenance that differs with every build.
     ...(attests ? [`--provenance=${request.provenance ? 'mode=max' : 'false'}`] : []),
     ...(request.sbom ? ['--sbom=true'] : []),
@@ -40,6 +43,9 @@ export function planBuildx(builder: Builder, request: ImageRequest): BuildPlan {
     ...request.args,
     request.context,
   ];
-  const file = { file: metadata, format: 'metadata' as const };
-  return { steps: [{ command: 'docker', args }], id: file, digest: file };
+  return {
+    steps: [{ command: 'docker', args }],
+    id: { file: id, format: 'text' },
+    digest: { file: metadata, format: 'metadata' },
+  };
 }

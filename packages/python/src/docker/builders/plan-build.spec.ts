@@ -46,7 +46,7 @@ describe('an image for the local store', () => {
   const rows: [name: BuilderName, command: string][] = [
     [
       'buildx',
-      `docker buildx build ${common} --progress=plain --metadata-file=/s/metadata.json --provenance=false --load /c`,
+      `docker buildx build ${common} --progress=plain --metadata-file=/s/metadata.json --iidfile=/s/image-id --provenance=false --load /c`,
     ],
     ['docker', `docker build ${common} --progress=plain --iidfile=/s/image-id /c`],
     ['buildah', `buildah build --layers --format=docker ${common} --iidfile=/s/image-id /c`],
