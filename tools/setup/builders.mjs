@@ -31,6 +31,21 @@ const packages = {
   'docker-registry': '/usr/bin/docker-registry',
 };
 
+/** Configuration of a buildkitd that is ours alone; FOLDER and REGISTRY are to be filled in. */
+const buildkitConfig = `root = "FOLDER/root"
+insecure-entitlements = ["network.host"]
+[grpc]
+address = ["unix://FOLDER/buildkitd.sock"]
+[worker.oci]
+enabled = true
+snapshotter = "overlayfs"
+networkMode = "host"
+[worker.containerd]
+enabled = false
+[registry."REGISTRY"]
+http = true
+`;
+
 /** Where things are once they are installed. */
 export const builders = {
   /** Debian's own client: others on PATH may lack BuildKit. */
@@ -43,6 +58,7 @@ export const builders = {
   uv: join(cache, 'uv-1'),
   /** Folder with buildkitd and buildctl. */
   buildkit: join(cache, `buildkit-${buildkitVersion}`),
+  buildkitConfig,
   /** A configuration of Docker with buildx in it. */
   buildx: join(cache, `buildx-${buildxVersion}`),
 };

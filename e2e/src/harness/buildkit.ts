@@ -1,18 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { freePort } from './free-port.js';
 import { installBuilders, type Served, serve } from './image-builders.js';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
-}
 
 /** A registry on loopback. */
 export interface Registry extends Served {
@@ -61,26 +52,12 @@ export interface Buildkitd extends Served {
 
 /** Starts buildkitd; what it pushes to and pulls from `registry` goes without TLS. */
 export async function startBuildkitd(registry: string): Promise<Buildkitd> {
-  const { buildkit, path } = await installBuilders({ buildkit: true });
+  const { buildkit, buildkitConfig, path } = await installBuilders({ buildkit: true });
   const folder = mkdtempSync(join(tmpdir(), 'nx-signal-buildkit-'));
   const socket = `unix://${join(folder, 'buildkitd.sock')}`;
   const config = join(folder, 'buildkitd.toml');
-  writeFileSync(
-    config,
-    `root = "${folder}/root"
-insecure-entitlements = ["network.host"]
-[grpc]
-address = ["${socket}"]
-[worker.oci]
-enabled = true
-snapshotter = "overlayfs"
-networkMode = "host"
-[worker.containerd]
-enabled = false
-[registry."${registry}"]
-http = true
-`,
-  );
+  const text = buildkitConfig.replaceAll('FOLDER', folder).replace('REGISTRY', registry);
+  writeFileSync(config, text);
   const env = { BUILDKIT_HOST: socket, PATH: `${buildkit}:${path}` };
   const buildctl = async (...args: string[]) =>
     (await execa(join(buildkit, 'buildctl'), args, { env, all: true })).all;

@@ -15,6 +15,7 @@ interface InstalledBuilders {
   base: string;
   uv: string;
   buildkit: string;
+  buildkitConfig: string;
   buildx: string;
   path: string;
 }

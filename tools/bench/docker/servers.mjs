@@ -51,22 +51,8 @@ export async function startBuilder(registry) {
   const folder = mkdtempSync(join(tmpdir(), 'nx-signal-buildkit-'));
   const address = `unix://${folder}/buildkitd.sock`;
   const config = join(folder, 'buildkitd.toml');
-  writeFileSync(
-    config,
-    `root = "${folder}/root"
-insecure-entitlements = ["network.host"]
-[grpc]
-address = ["${address}"]
-[worker.oci]
-enabled = true
-snapshotter = "overlayfs"
-networkMode = "host"
-[worker.containerd]
-enabled = false
-[registry."${registry}"]
-http = true
-`,
-  );
+  const text = builders.buildkitConfig.replaceAll('FOLDER', folder).replace('REGISTRY', registry);
+  writeFileSync(config, text);
   const env = { BUILDKIT_HOST: address, PATH: `${builders.buildkit}:${process.env.PATH}` };
   const buildctl = (args, options) =>
     run(join(builders.buildkit, 'buildctl'), args, { ...options, env });

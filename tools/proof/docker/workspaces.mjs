@@ -1,4 +1,4 @@
-import { workspaces as locks } from '../lock/workspaces.mjs';
+import { buildSystem, workspaces as locks, project } from '../lock/workspaces.mjs';
 
 const byTitle = (part) => locks.find(({ title }) => title.includes(part));
 
@@ -44,16 +44,8 @@ const modules = {
   'git, URL': { 'linked/src/linked/__init__.py': '' },
 };
 
-const manifest = (name, dependencies, rest = '') => `[project]
-name = "${name}"
-version = "0.1.0"
-requires-python = ">=3.11"
-dependencies = ${JSON.stringify(dependencies)}
-${rest}
-[build-system]
-requires = ["uv_build"]
-build-backend = "uv_build"
-`;
+const manifest = (name, dependencies, rest = '') =>
+  project(name, dependencies, `${rest}${buildSystem}`);
 
 /** What the lock proof has no need for: settings at the root that speak of projects left out. */
 const settings = {
