@@ -161,7 +161,7 @@ describe('images with dockerd', () => {
       ...['PYTHON=nx-signal/base', 'UV=nx-signal/uv'].flatMap((arg) => ['--build-arg', arg]),
       '--file',
       `${shop.root}/services/api/Dockerfile`,
-      `${shop.root}/.nx/workspace-data/nx-signal/docker/api/${imageOf(shop, 'api').contextHash}`,
+      `${shop.root}/.nx/workspace-data/nx-signal/docker/api/Dockerfile/${imageOf(shop, 'api').contextHash}`,
     );
     const scratch = mkdtempSync(join(tmpdir(), 'nx-signal-layers-'));
     for (const image of ['api', 'stage']) {

@@ -68,12 +68,11 @@ function buildFolder(contender, { context, dockerfile, registry, args, scenario 
   );
 }
 
-const contextsOf = (shop) => join(shop.root, '.nx/workspace-data/nx-signal/docker/api');
-
 /** The context that the executor has made last. */
 function prunedFolder(shop) {
-  const name = readdirSync(contextsOf(shop)).find((entry) => /^[0-9a-f]{64}$/.test(entry));
-  return join(contextsOf(shop), name);
+  const metadata = join(shop.root, 'dist/reports/api/docker-build/image.json');
+  const { contextHash } = JSON.parse(readFileSync(metadata, 'utf8'));
+  return join(shop.root, '.nx/workspace-data/nx-signal/docker/api/Dockerfile', contextHash);
 }
 
 function runNx(contender, shop, { registry, scenario }) {

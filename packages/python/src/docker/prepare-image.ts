@@ -115,17 +115,18 @@ export async function prepareImage(task: ImageTask, scratch: string): Promise<Pr
   const directory = context.projectsConfigurations?.projects[project]?.root ?? '.';
   const manifest = readManifest(context.root, directory);
   const plan = await readContext(project, options, context);
-  const variant = dockerfileVariant(options.dockerfile);
-  const parent = join(
-    dataFolder(context.root),
-    'docker',
-    imageNameOf(`${project} ${variant ?? ''}`),
-  );
+  const folder = ['docker', imageNameOf(project), options.dockerfile];
+  const parent = join(dataFolder(context.root), ...folder);
   const written = await writeContext(plan, context.root, parent);
   const dockerfileText = readDockerfile(context.root, joinPath(directory, options.dockerfile));
   const buildArgs = mapValues(options.buildArgs ?? {}, fillVariables);
-  const inputs = { context: written.hash, dockerfile: dockerfileText, buildArgs, options };
-  const hash = inputsHash(inputs);
+  const labels = { ...ociLabels(manifest), ...options.labels };
+  const hash = inputsHash({
+    context: written.hash,
+    dockerfile: dockerfileText,
+    buildArgs,
+    options: { ...options, labels },
+  });
   const sha = usesSha(options) ? await shortSha(context.root) : undefined;
   return {
     ...task,
@@ -155,17 +156,16 @@ function mapValues(table: Record<string, string>, change: (value: string) => str
 
 /** What the builder is asked for. */
 export async function requestFor(prepared: PreparedImage): Promise<ImageRequest> {
-  const { options, values, manifest, written, scratch, context, directory } = prepared;
+  const { options, values, manifest, written, scratch, context, dockerfileText } = prepared;
   const setting = process.env['NX_SIGNAL_LAYER_CACHE'] || options.layerCache || 'auto';
   const filled = fillTemplate(setting, values).replace(
     /^local:(.+)/,
     (_, folder: string) => `local:${resolve(context.root, folder)}`,
   );
   const cache = layerCacheOf(filled, values.imageName, process.env);
-  const dockerfile = join(context.root, directory, options.dockerfile);
   return {
     context: written.folder,
-    dockerfile: await isolateDockerfile(dockerfile, scratch),
+    dockerfile: await isolateDockerfile(options.dockerfile, dockerfileText, scratch),
     tags: fillTags(options.tags ?? ['{imageName}:latest'], values),
     labels: {
       ...ociLabels(manifest),

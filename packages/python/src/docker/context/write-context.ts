@@ -118,10 +118,18 @@ async function makeFolder(final: string, entries: readonly Entry[]): Promise<voi
   }
 }
 
+/** For so long another run may still be building from a context. */
+const keptMilliseconds = 60 * 60_000;
+
 /** Removes the contexts of earlier builds. */
-async function removeOthers(parent: string, kept: string): Promise<void> {
-  const others = readdirSync(parent).filter((name) => /^[0-9a-f]{64}$/.test(name) && name !== kept);
-  for (const name of others) await rm(join(parent, name), { recursive: true, force: true });
+async function removeOthers(parent: string, kept: string, now: number): Promise<void> {
+  for (const name of readdirSync(parent)) {
+    if (!/^[0-9a-f]{64}$/.test(name) || name === kept) continue;
+    const path = join(parent, name);
+    // The time of modification is made up; that of the last change of anything is not.
+    const { ctimeMs } = await lstat(path);
+    if (now - ctimeMs > keptMilliseconds) await rm(path, { recursive: true, force: true });
+  }
 }
 
 /**
@@ -129,11 +137,13 @@ async function removeOthers(parent: string, kept: string): Promise<void> {
  * contexts give equal layers.
  *
  * @param parent - folder that holds the contexts of one image; the last one is kept in it
+ * @param now - milliseconds since 1970: contexts of an hour ago and older are removed
  */
 export async function writeContext(
   plan: ContextPlan,
   workspaceRoot: string,
   parent: string,
+  now = Date.now(),
 ): Promise<WrittenContext> {
   const entries: Entry[] = [];
   for (const file of plan.files) {
@@ -143,17 +153,21 @@ export async function writeContext(
   const hash = createHash('sha256').update(entries.map(hashEntry).join('')).digest('hex');
   await mkdir(parent, { recursive: true });
   await makeFolder(join(parent, hash), entries);
-  await removeOthers(parent, hash);
+  await removeOthers(parent, hash, now);
   const sizes = entries.map((entry) => (entry.kind === 'file' ? entry.size : 0));
   const size = sizes.reduce((sum, bytes) => sum + bytes, 0);
   return { folder: join(parent, hash), hash, files: entries.length, size };
 }
 
 /** Puts a Dockerfile where no ignore file lies beside it: the context has been filtered already. */
-export async function isolateDockerfile(source: string, scratch: string): Promise<string> {
+export async function isolateDockerfile(
+  name: string,
+  text: string,
+  scratch: string,
+): Promise<string> {
   const folder = join(scratch, 'dockerfile');
   await mkdir(folder, { recursive: true });
-  const path = join(folder, source.slice(source.lastIndexOf('/') + 1));
-  await copyFile(source, path);
+  const path = join(folder, name);
+  await writeFile(path, text);
   return path;
 }
