@@ -104,6 +104,21 @@ describe('a failed build', () => {
       'IMAGE_FAILED',
       /log in/,
     ],
+    [
+      'pinging container registry ghcr.io: dial tcp: lookup ghcr.io: no such host',
+      'IMAGE_FAILED',
+      /registry could not be reached/,
+    ],
+    [
+      'dial tcp 127.0.0.1:1: connect: connection refused',
+      'IMAGE_FAILED',
+      /registry could not be reached/,
+    ],
+    [
+      'dial unix /run/docker.sock: connect: no such file or directory',
+      'BUILDER_UNREACHABLE',
+      /start its daemon/,
+    ],
     ['failed to solve: python:9: not found', 'IMAGE_FAILED', /own error/],
   ];
   it.each(rows)('%s → %s', (output, code, hint) => {

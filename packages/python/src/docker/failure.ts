@@ -30,7 +30,7 @@ const knownFailures: KnownFailure[] = [
   {
     code: 'BUILDER_UNREACHABLE',
     pattern:
-      /cannot connect to the docker daemon|failed to connect to the docker API|error during connect|dial (?:unix|tcp) \S+: connect:|failed to list workers|no such host/i,
+      /cannot connect to the docker daemon|failed to connect to the docker API|error during connect|failed to list workers|dial unix \S*(?:docker|buildkitd)\S*: connect:/i,
     message: (builder) => `${builder} does not answer.`,
     hint: 'start its daemon, or correct DOCKER_HOST or BUILDKIT_HOST.',
   },
@@ -53,9 +53,14 @@ export function builderFailure(builder: string, output: string): SignalError | u
 const refusedPush =
   /(?:push|login|authenticat|access).*(?:denied|required)|unauthorized|insufficient_scope|no basic auth/i;
 
+const unreachedRegistry = /no such host|dial tcp|TLS handshake timeout|i\/o timeout/i;
+
 function hintFor(output: string): string {
-  return refusedPush.test(output)
-    ? 'log in to the registry first, for example with `docker login`.'
+  if (refusedPush.test(output)) {
+    return 'log in to the registry first, for example with `docker login`.';
+  }
+  return unreachedRegistry.test(output)
+    ? 'a registry could not be reached: check the network, and the names of base image and tags.'
     : 'the builder’s own error stands above.';
 }
 
