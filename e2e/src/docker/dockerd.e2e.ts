@@ -61,7 +61,7 @@ describe('images with dockerd', () => {
     const before = imageOf(shop, 'api');
     expect(before.id).toBe(await dockerd.docker('image', 'inspect', '--format', '{{.Id}}', 'api'));
     shop.remove('dist');
-    const { output } = await build();
+    const { output } = await build(['docker-build', 'api', alone]);
     expect(output).toContain(`Unchanged, and in the local store: api:latest (${before.id})`);
     expect(output).not.toContain('#1 ');
     expect(imageOf(shop, 'api')).toEqual(before);

@@ -13,7 +13,7 @@ function whereabouts({ metadata, unchanged }: BuiltImage): string {
   return archive ? `Wrote ${image} to ${archive}` : `Built into the local store: ${image}`;
 }
 
-/** Builds the image of one Dockerfile; the builder's output is shown as it comes. */
+/** Builds the image of one Dockerfile; the builder's output is shown as it comes. In CI Nx groups it. */
 export default async function dockerBuild(
   options: ImageOptions,
   context: ExecutorContext,
@@ -21,15 +21,11 @@ export default async function dockerBuild(
   stopChildrenWithThisProcess();
   const project = context.projectName ?? '';
   const show = (text: string) => void process.stdout.write(text);
-  const grouped = Boolean(process.env['GITHUB_ACTIONS']);
-  if (grouped) show(`::group::${project}:${context.targetName}\n`);
   try {
     const image = await buildImage({ project, options, context, show });
-    if (grouped) show('::endgroup::\n');
     show(`${whereabouts(image)}\n`);
     return { success: true };
   } catch (error) {
-    if (grouped) show('::endgroup::\n');
     show(`${formatError(error)}\n`);
     return { success: false };
   }
