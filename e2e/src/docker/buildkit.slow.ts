@@ -18,6 +18,7 @@ import {
   localImages,
   startDockerd,
 } from '../harness/image-builders.js';
+import { type S3Store, startS3Store } from '../harness/s3-store.js';
 import { Workspace } from '../harness/workspace.js';
 
 /** Steps that BuildKit took from a cache. */
@@ -31,11 +32,13 @@ function cachedSteps(output: string): string[] {
 let registry: Registry;
 let buildkitd: Buildkitd;
 let shop: Workspace;
+let s3: S3Store;
 let buildArgs: Record<string, string>;
 const image = () => `${registry.host}/shop/{imageName}:{version}`;
 
 beforeAll(async () => {
   registry = await startRegistry();
+  s3 = await startS3Store('layers');
   buildkitd = await startBuildkitd(registry.host);
   buildArgs = await pushBaseImages(buildkitd, registry.host);
   shop = await Workspace.create({ shop: true });
@@ -45,6 +48,7 @@ afterAll(async () => {
   await shop?.dispose();
   await buildkitd?.stop();
   await registry?.stop();
+  await s3?.stop();
 });
 
 /** Another daemon, whose store is empty, for the time of some work. */
@@ -99,6 +103,7 @@ describe('images with buildctl', () => {
 
   const caches: [title: string, setting: () => string][] = [
     ['a registry', () => `registry:${registry.host}/cache/{imageName}`],
+    ['S3', () => `s3:layers?region=us-east-1&endpoint_url=${s3.endpoint}&use_path_style=true`],
     ['a local folder', () => `local:${shop.root}/.layers`],
   ];
   it.each(caches)('a fresh builder takes every step from %s', async (_title, setting) => {

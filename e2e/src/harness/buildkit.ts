@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { freePort } from './free-port.js';
 import { installBuilders, type Served, serve } from './image-builders.js';
+import { s3Credentials } from './s3-store.js';
 
 /** A registry on loopback. */
 export interface Registry extends Served {
@@ -65,7 +66,8 @@ export async function startBuildkitd(registry: string): Promise<Buildkitd> {
     join(buildkit, 'buildkitd'),
     ['--config', config],
     () => buildctl('debug', 'workers'),
-    { PATH: env.PATH },
+    // The daemon, not its client, talks to S3.
+    { PATH: env.PATH, ...s3Credentials },
   );
   return {
     socket,
