@@ -88,8 +88,13 @@ export class ShopWorkspace {
     writeFileSync(file, text);
   }
 
-  replace(path, before, after) {
-    this.write(path, readFileSync(join(this.root, path), 'utf8').replace(before, after));
+  /** Puts one text in place of the other, whichever is there; tells whether the second one is now. */
+  toggle(path, one, other) {
+    const text = readFileSync(join(this.root, path), 'utf8');
+    const [from, to] = text.includes(one) ? [one, other] : [other, one];
+    if (!text.includes(from)) throw new Error(`${path} has neither ${one} nor ${other}`);
+    this.write(path, text.replace(from, to));
+    return to === other;
   }
 
   append(path, text) {
