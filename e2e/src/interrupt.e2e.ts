@@ -48,7 +48,14 @@ describe.each(['unit', 'integration'])('an interrupted run of %s tests', (kind) 
     'leaves nothing behind after %s',
     async (signal) => {
       workspace.remove(pidFile);
-      const args = ['node_modules/nx/dist/bin/nx.js', 'run-many', '-t', `test:${kind}`, 'lint'];
+      const args = [
+        'node_modules/nx/dist/bin/nx.js',
+        'run-many',
+        '--skipSync',
+        '-t',
+        `test:${kind}`,
+        'lint',
+      ];
       const nx = execa(process.execPath, args, {
         cwd: workspace.root,
         env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_DEFAULT_OUTPUT_STYLE: 'static' },

@@ -53,7 +53,8 @@ export async function runAgain(workspace: Workspace, ...args: string[]): Promise
 }
 
 function commandLine(args: string[]): string[] {
-  return ['run-many', '-t', ...targets, '--skipNxCache', ...args];
+  const wanted = args.includes('-t') ? [] : ['-t', ...targets];
+  return ['run-many', ...wanted, '--skipNxCache', ...args];
 }
 
 /** The part of some ends that belongs to projects. */

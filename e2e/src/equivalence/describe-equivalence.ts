@@ -15,12 +15,18 @@ function expectToShow(ends: TaskEnds, shows: EquivalenceCase['shows'] = {}): voi
   }
 }
 
-/** Runs a workspace merged and task by task, and compares what becomes of each task. */
+/**
+ * Runs a workspace merged and task by task, and compares what becomes of each task.
+ *
+ * @param targets - what is run. Default: lint, typecheck and test:unit
+ */
 export function describeEquivalence(
   title: string,
   cases: EquivalenceCases,
   make: () => Promise<Workspace>,
+  targets: readonly string[] = [],
 ): void {
+  const args = targets.length > 0 ? ['-t', ...targets] : [];
   describe(title, () => {
     let workspace: Workspace;
     let alone: TaskEnds;
@@ -28,9 +34,9 @@ export function describeEquivalence(
     let again: TaskEnds;
     beforeAll(async () => {
       workspace = await make();
-      merged = await runAll(workspace);
-      alone = await runAll(workspace, '--batch=false', '--parallel=2');
-      again = await runAgain(workspace);
+      merged = await runAll(workspace, ...args);
+      alone = await runAll(workspace, ...args, '--batch=false', '--parallel=2');
+      again = await runAgain(workspace, ...args);
     });
     afterAll(() => workspace.dispose());
 

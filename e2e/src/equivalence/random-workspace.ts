@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { PythonProject } from '../harness/python-workspace.js';
 import { test, testModule } from './case.js';
+import type { CheckerTexts } from './checkers.js';
 
 /** What a made-up project is like. */
 const project = fc.record({
@@ -97,15 +98,31 @@ function tests(own: RandomProject): Record<string, string> {
   };
 }
 
-/** The projects of a workspace as they are made. */
-export function projectsOf(all: readonly RandomProject[]): Record<string, PythonProject> {
+/** Settings of a type checker in a file of the project's own, for some. */
+function checkerFiles(
+  { settings }: RandomProject,
+  texts: CheckerTexts | undefined,
+): Record<string, string> {
+  if (!texts || (settings !== 'mypy' && settings !== 'loose')) return {};
+  return { [texts.file]: settings === 'mypy' ? texts.lax : texts.exclude };
+}
+
+/**
+ * The projects of a workspace as they are made.
+ *
+ * @param checker - the type checker, if it is not mypy
+ */
+export function projectsOf(
+  all: readonly RandomProject[],
+  checker?: CheckerTexts,
+): Record<string, PythonProject> {
   return Object.fromEntries(
     all.map((own, index) => [
       nameOf(index),
       {
         bare: true,
         pyproject: settingTexts[own.settings],
-        files: { ...sources(all, index), ...tests(own) },
+        files: { ...sources(all, index), ...tests(own), ...checkerFiles(own, checker) },
       },
     ]),
   );

@@ -51,8 +51,8 @@ export function parseTasks(output: string): Record<string, TaskOutcome> {
   return tasks;
 }
 
-/** Where the text of the last task ends: Nx's summary, below a line or not. */
-const summary = /^(?: NX |—{10,})/;
+/** Where the text of the last task ends: Nx's summary, below a line or not, its first line on another channel. */
+const summary = /^(?: NX |—{10,}| +Run duration: )/;
 
 /** The text of each task out of what Nx printed in its static style, by task id. */
 export function parseOutputs(output: string): Record<string, string> {

@@ -29,6 +29,13 @@ async function pack(): Promise<string> {
   return join(folder, (first as { filename: string }).filename);
 }
 
+/** The tarball that {@link installPackages} has made. */
+export async function packedPlugin(): Promise<string> {
+  const text = await readFile(join(repository, 'packages', 'python', 'package.json'), 'utf8');
+  const { version } = JSON.parse(text) as { version: string };
+  return join(cache, 'tarballs', `nx-signal-python-${version}.tgz`);
+}
+
 async function manifest(line: NxLine, tarball: string): Promise<string> {
   const { nx, devkit } = nxVersions[line];
   return JSON.stringify({

@@ -31,7 +31,14 @@ export interface RunOptions {
   node?: string;
   /** Keep Nx's daemon out of it. Default: true. */
   daemon?: boolean;
+  /**
+   * Let Nx ask the sync generators before it runs tasks, as it does for people. Default: false, since
+   * many cases import what they do not declare, and without a terminal Nx then refuses to run.
+   */
+  sync?: boolean;
 }
+
+const runsTasks = new Set(['run', 'run-many', 'affected']);
 
 /** A git repository with a real Nx workspace in it. */
 export class Workspace {
@@ -122,17 +129,22 @@ export class Workspace {
   /** Runs the real Nx CLI of the workspace. */
   async nx(args: string[], options: RunOptions = {}): Promise<NxRun> {
     const cli = join(this.root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-    const { exitCode, output } = await this.run(options.node ?? process.execPath, [cli, ...args], {
-      NX_DAEMON: options.daemon ? 'true' : 'false',
-      NX_TUI: 'false',
-      NX_CACHE_DIRECTORY: join(this.root, '.nx', 'cache'),
-      NX_DEFAULT_OUTPUT_STYLE: 'static',
-      NX_NO_CLOUD: 'true',
-      NO_COLOR: '1',
-      FORCE_COLOR: '0',
-      CI: '',
-      ...options.env,
-    });
+    const skip = runsTasks.has(args[0] ?? '') && !options.sync ? ['--skipSync'] : [];
+    const { exitCode, output } = await this.run(
+      options.node ?? process.execPath,
+      [cli, args[0] ?? '', ...skip, ...args.slice(1)],
+      {
+        NX_DAEMON: options.daemon ? 'true' : 'false',
+        NX_TUI: 'false',
+        NX_CACHE_DIRECTORY: join(this.root, '.nx', 'cache'),
+        NX_DEFAULT_OUTPUT_STYLE: 'static',
+        NX_NO_CLOUD: 'true',
+        NO_COLOR: '1',
+        FORCE_COLOR: '0',
+        CI: '',
+        ...options.env,
+      },
+    );
     return { exitCode, output, tasks: parseTasks(output) };
   }
 

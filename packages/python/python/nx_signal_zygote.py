@@ -27,6 +27,7 @@ Standard input takes one JSON object a line:
 
 Standard output gives one JSON object a line:
     {"type": "ready", "pid", "python", "pytest", "plugins": [str], "excluded": {name: reason},
+     "endsAtOnce": bool,                                  whether tasks can skip Python's own end
      "startTime", "endTime"}                              milliseconds since the epoch
     {"type": "fatal", "reason"}                           and it ends: run all tasks without it
     {"type": "end", "id", "exitCode": int | null, "signal": str | null, "timedOut", "cancelled",
@@ -51,7 +52,12 @@ OURS = {"nx_signal", "fcntl", "gc", "json", "_json", "select", "signal"}
 for name in sys.modules.keys() - known:
     if name.partition(".")[0] in OURS:
         del sys.modules[name]
-program = Zygote(__file__).run()
+zygote = Zygote(__file__)
+program = zygote.run()
 if program is not None:
-    # At the bottom of the stack, so that a task finds nothing of ours below it but this line.
-    exec(*program)
+    try:
+        # At the bottom of the stack, so that a task finds nothing of ours below it but this line.
+        exec(*program)
+    except SystemExit as end:
+        zygote.ending.allow(end.code)
+        raise

@@ -17,6 +17,7 @@ export const errorCodes = [
   'PYTHON_UNSUITABLE',
   'TOOL_MISSING',
   'TOOL_FAILED',
+  'SETTINGS_OUTSIDE',
   'TIMEOUT',
   'INPUTS_UNDECLARED',
   'INPUTS_UNVERIFIED',
@@ -32,6 +33,7 @@ export const errorCodes = [
   'DISK_FULL',
   'IMAGE_FAILED',
   'SECRET_MISSING',
+  'FILE_EXISTS',
 ] as const;
 
 /** A code of {@link errorCodes}. */

@@ -18,6 +18,25 @@ export async function listWorkspaceFiles(
   return (await globWithWorkspaceContext(workspaceRoot, globs)).sort();
 }
 
+/** Content hashes of all tracked files, as Nx has them. */
+export async function hashWorkspaceFiles(workspaceRoot: string): Promise<Map<string, string>> {
+  const { getAllFileDataInContext } = await import('nx/src/utils/workspace-context.js');
+  const files = await getAllFileDataInContext(workspaceRoot);
+  return new Map(files.map(({ file, hash }) => [file, hash]));
+}
+
+/**
+ * Milliseconds that tasks took on this machine, on average, by task id. Nx keeps them in its data
+ * folder; nothing for tasks that never ran here.
+ */
+export async function recordedDurations(
+  tasks: readonly { project: string; target: string }[],
+): Promise<Record<string, number>> {
+  const { getTaskHistory } = await import('nx/src/utils/task-history.js');
+  const history = getTaskHistory();
+  return history && tasks.length > 0 ? history.getEstimatedTaskTimings([...tasks]) : {};
+}
+
 /** Globs of the package.json files that belong to the package manager's workspaces. */
 export async function packageJsonGlobs(workspaceRoot: string): Promise<string[]> {
   const { getGlobPatternsFromPackageManagerWorkspaces } = await import(

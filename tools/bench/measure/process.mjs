@@ -22,6 +22,9 @@ const timeoutSeconds = 600;
  */
 
 /** Output goes to a file: a daemon that keeps a pipe open would keep us waiting. */
+// Some machines keep Python from caching what it compiles: every run would then be a first one.
+const { PYTHONDONTWRITEBYTECODE: _, ...inherited } = process.env;
+
 function measureStep({ command, env }, cwd, folder) {
   const log = join(folder, 'output');
   const result = join(folder, 'usage.json');
@@ -29,7 +32,7 @@ function measureStep({ command, env }, cwd, folder) {
   const { status, error } = spawnSync(
     'python3',
     [wrapper, result, String(timeoutSeconds), ...command],
-    { cwd, env: { ...process.env, ...env }, stdio: ['ignore', descriptor, descriptor] },
+    { cwd, env: { ...inherited, ...env }, stdio: ['ignore', descriptor, descriptor] },
   );
   closeSync(descriptor);
   const output = stripVTControlCharacters(readFileSync(log, 'utf8'));

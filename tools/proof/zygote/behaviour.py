@@ -205,15 +205,25 @@ def leave_side_effects_to_tasks(executables: Path, folder: Path) -> None:
 
 def preload_libraries(executables: Path, folder: Path) -> None:
     """Libraries that pytest would rewrite are rewritten, so that it does not warn."""
-    zygote = start(executables, folder, preload=["hypothesis", "coverage"])
-    case = Case("preloaded", {"test_a.py": "import hypothesis\ndef test_a(): pass\n"})
+    has_hypothesis = (site_packages(executables) / "hypothesis").exists()
+    library = "hypothesis" if has_hypothesis else "pytest_cov.engine"
+    zygote = start(executables, folder, preload=[library, "coverage"])
+    case = Case("preloaded", {"test_a.py": f"import {library}\ndef test_a(): pass\n"})
     fresh_project(folder, case)
     result = zygote.run(case, folder)
     assert result.exit_code == 0 and "already imported" not in result.output, result
     zygote.stop()
 
 
+def end_at_once(executables: Path, folder: Path) -> None:
+    """Nothing in this environment keeps tasks from it, so the cases show that nobody can tell."""
+    zygote = start(executables, folder)
+    assert zygote.ready["endsAtOnce"], zygote.ready
+    zygote.stop()
+
+
 BEHAVIOURS = [
+    end_at_once,
     cancel_one,
     cancel_all,
     *map(end_with, (end_of_input, shutdown, sigterm, sigint, sigkill)),

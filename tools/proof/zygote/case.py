@@ -23,6 +23,8 @@ class Case:
     """Whether the zygote may refuse it. Where it does not, the results are compared as ever."""
     unordered: bool = False
     """Whether lines may come in any order, because several processes print them."""
+    noted: bool = False
+    """Whether what it reads is noted, as the executor has it done."""
     known_difference: str = ""
     """Why the results are not the same, where nothing can be done about it."""
 
@@ -36,6 +38,8 @@ class Result:
     output: str
     junit: str
     unsupported: str | None = None
+    reads: str = ""
+    """The files that it was seen to read, if that was asked for."""
 
 
 def write_files(folder: Path, files: dict[str, str]) -> None:
@@ -80,7 +84,7 @@ def normalize(text: str, unordered: bool) -> str:
 def differences(plain: Result, forked: Result, unordered: bool) -> list[str]:
     """The parts of two results that are not the same."""
     found = []
-    for name in ("exit_code", "signal", "output", "junit"):
+    for name in ("exit_code", "signal", "output", "junit", "reads"):
         left, right = getattr(plain, name), getattr(forked, name)
         if isinstance(left, str) and isinstance(right, str):
             left, right = normalize(left, unordered), normalize(right, unordered)

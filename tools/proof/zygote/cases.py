@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from case import Case
+from shortcut_cases import SHORTCUT_CASES
 
 PASSING = "def test_one(): pass\ndef test_two(): assert 1 + 1 == 2\n"
 
@@ -652,4 +653,4 @@ REFUSED = [
     ),
 ]
 
-CASES = [*OUTCOMES, *ENDS, *OUTPUT, *PROCESS, *PLUGINS, *REFUSED]
+CASES = [*OUTCOMES, *ENDS, *OUTPUT, *PROCESS, *PLUGINS, *REFUSED, *SHORTCUT_CASES]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 PACKAGES = (
@@ -15,6 +16,7 @@ PACKAGES = (
     "anyio",
     "pytest-mock",
 )
+FEW_PACKAGES = ("pytest-cov", "pytest-asyncio", "pytest-xdist")
 
 # A plugin whose assertions pytest rewrites, in the module it loads and in one that is loaded late.
 CHECKING = {
@@ -47,7 +49,9 @@ CHANGING = {
 }
 
 
-def make_environment(folder: Path, pytest: str, python: str | None) -> Path:
+def make_environment(
+    folder: Path, pytest: str, python: str | None, packages: Sequence[str] = PACKAGES
+) -> Path:
     """Makes the environment unless it is there; returns its executables' folder."""
     executables = folder / "bin"
     if not (folder / "complete").exists():
@@ -58,7 +62,7 @@ def make_environment(folder: Path, pytest: str, python: str | None) -> Path:
         run = lambda *arguments: subprocess.run([uv, *arguments], check=True)  # noqa: E731
         run("venv", "--quiet", "--clear", *choice, str(folder))
         target = ["--python", str(executables / "python")]
-        run("pip", "install", "--quiet", *target, pytest, *PACKAGES)
+        run("pip", "install", "--quiet", *target, pytest, *packages)
         (folder / "complete").touch()
     return executables
 

@@ -1,6 +1,7 @@
 """Proves the pytest zygote: same exit code, output and report as plain pytest, then timings.
 
 Usage: python3 tools/proof/zygote/prove.py [--pytest 'pytest==8.*'] [--python 3.12] [--only TEXT]
+           [--few] [--noted] [--no-timing]
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from behaviour import BEHAVIOURS
 from case import Case, differences, fresh_project
 from cases import CASES
-from environment import CHECKING, install_plugin, make_environment
-from runners import Zygote, base_environment, run_plain
+from environment import CHECKING, FEW_PACKAGES, PACKAGES, install_plugin, make_environment
+from runners import INPUTS, Zygote, base_environment, run_plain
 from timing import print_timing
 
 ROOT = Path(__file__).parents[3]
@@ -25,15 +27,20 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pytest", default="pytest")
     parser.add_argument("--python")
+    parser.add_argument(
+        "--few", action="store_true", help="few plugins: none loads native code, as Hypothesis does"
+    )
     parser.add_argument("--only", default="", help="cases whose name contains this")
+    parser.add_argument("--noted", action="store_true", help="note what is read, in both ways")
     parser.add_argument("--no-timing", action="store_true")
     options = parser.parse_args()
     key = "".join(one if one.isalnum() else "-" for one in f"{options.pytest}+{options.python}")
-    cache = ROOT / ".cache/proof/zygote" / key
-    executables = make_environment(cache, options.pytest, options.python)
+    packages = FEW_PACKAGES if options.few else PACKAGES
+    cache = ROOT / ".cache/proof/zygote" / (f"{key}-few" if options.few else key)
+    executables = make_environment(cache, options.pytest, options.python, packages)
     install_plugin(executables, "checking", "checking.plugin", CHECKING)
     with tempfile.TemporaryDirectory() as folder:
-        failed = compare_cases(executables, Path(folder).resolve(), options.only)
+        failed = compare_cases(executables, Path(folder).resolve(), options.only, options.noted)
         if not options.only:
             failed += check_behaviours(executables, Path(folder).resolve())
             if options.no_timing:
@@ -42,13 +49,14 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def compare_cases(executables: Path, folder: Path, only: str) -> int:
+def compare_cases(executables: Path, folder: Path, only: str, noted: bool) -> int:
     """Runs each case in both ways; returns how many differ."""
     environment = base_environment()
-    zygote = Zygote(executables, environment, {"limit": 1})
+    common = {**environment, "PYTHONPATH": str(INPUTS)} if noted else environment
+    zygote = Zygote(executables, common, {"limit": 1})
     print(f"{zygote.ready['python']}, pytest {zygote.ready['pytest']}, {zygote.ready['plugins']}")
     failed = 0
-    chosen = [case for case in CASES if only in case.name]
+    chosen = [replace(case, noted=noted) for case in CASES if only in case.name]
     for case in chosen:
         problems = compare(executables, case, folder, environment, zygote)
         if problems and case.known_difference:

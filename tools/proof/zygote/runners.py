@@ -13,6 +13,7 @@ from typing import Any
 
 from case import Case, Result
 
+INPUTS = Path(__file__).parents[3] / "packages/python/python/inputs"
 ZYGOTE = Path(__file__).parents[3] / "packages/python/python/nx_signal_zygote.py"
 
 
@@ -42,7 +43,9 @@ def run_plain(executables: Path, case: Case, folder: Path, environment: dict[str
     code = process.returncode
     killer = signal.Signals(-code).name if code < 0 else None
     text = output.decode("utf-8", "replace")
-    return Result(None if killer else code, killer, text, read_junit(folder))
+    return Result(
+        None if killer else code, killer, text, read_junit(folder), reads=read_reads(folder)
+    )
 
 
 def kill_group(group: int) -> None:
@@ -72,12 +75,31 @@ def wait_and_read(process: subprocess.Popen[bytes], timeout: float) -> bytes:
 
 def arguments(case: Case, folder: Path) -> list[str]:
     """The case's own, and a report."""
-    return [*case.args, f"--junit-xml={folder / 'junit.xml'}"]
+    noted = ["-p", "nx_signal_inputs"] if case.noted else []
+    return [*noted, *case.args, f"--junit-xml={folder / 'junit.xml'}"]
 
 
 def case_environment(case: Case, folder: Path) -> dict[str, str]:
     """The case's own variables, and temporary folders that nobody else numbers."""
-    return {"TMPDIR": str(folder / "tmp"), **case.env}
+    variables = {"TMPDIR": str(folder / "tmp"), **case.env}
+    if not case.noted:
+        return variables
+    (folder / "reads").mkdir(exist_ok=True)
+    path = [case.env["PYTHONPATH"]] if "PYTHONPATH" in case.env else []
+    return {
+        **variables,
+        "NX_SIGNAL_INPUTS": str(folder / "reads"),
+        "NX_SIGNAL_INPUTS_ROOT": str(folder / "project"),
+        "PYTHONPATH": os.pathsep.join([*path, str(INPUTS)]),
+    }
+
+
+def read_reads(folder: Path) -> str:
+    """What all processes of a run have noted, and whether one came to its end."""
+    lists = list((folder / "reads").glob("*"))
+    paths = {path for one in lists for path in one.read_bytes().decode().split("\0") if path}
+    complete = any(one.name.startswith("main-") for one in lists)
+    return "\n".join([f"complete: {complete}", *sorted(paths)]) if lists else ""
 
 
 def read_junit(folder: Path) -> str:
@@ -122,6 +144,7 @@ class Zygote:
             end.get("output", ""),
             read_junit(folder),
             end.get("reason"),
+            read_reads(folder),
         )
 
     def stop(self) -> int:

@@ -3,6 +3,8 @@
 Loaded with `-p nx_signal_inputs`, its folder being in PYTHONPATH and in these variables:
     NX_SIGNAL_INPUTS        existing folder for the lists, one file a process: paths ended by NUL
     NX_SIGNAL_INPUTS_ROOT   folder of the workspace; reads outside it are passed over
+    NX_SIGNAL_INPUTS_KNOWN  number of modules imported first that are all files of the environment,
+                            and the name of the last of them, if the caller knows
 
 `main-<pid>` is the list of a process that ran to its end, `fork-<pid>` that of a fork of it, which
 may end in any way. Paths are absolute and as they were opened: links are not resolved.
@@ -49,7 +51,7 @@ def source_of(path: str) -> str:
 class Reads:
     """The files that were read, each once."""
 
-    def __init__(self, folder: str, root: str) -> None:
+    def __init__(self, folder: str, root: str, known: tuple[int, str] = (0, "")) -> None:
         self.folder = folder
         self.kind = "main"
         self.roots = prefixes_of(root)
@@ -58,6 +60,14 @@ class Reads:
         self.installed = tuple(
             one for one in installed if one.startswith(self.roots) and one not in self.roots
         )
+        self.passed = tuple(
+            one
+            for one in installed
+            if not self.is_inside(one) and not any(root.startswith(one) for root in self.roots)
+        )
+        """Folders none of whose files is looked for."""
+        contains_root = any(root.startswith(one) for one in installed for root in self.roots)
+        self.known = (0, "") if contains_root else known
         self.seen: set[str] = set()
         """Paths that need no second look: noted, outside the workspace, or made by this process."""
         self.unwritten: list[str] = []
@@ -117,14 +127,32 @@ class Reads:
 
     def note_modules(self) -> None:
         """Takes what was imported before the first look, or from bytecode kept elsewhere."""
-        for module in list(sys.modules.values()):
+        seen, passed = self.seen, self.passed
+        for module in self.unknown_modules():
             try:
                 # Not `module.__file__`: a module that is loaded lazily would be loaded now.
                 file = object.__getattribute__(module, "__dict__").get("__file__")
             except AttributeError:
                 continue
-            if isinstance(file, str):
+            if not isinstance(file, str) or file in seen:
+                continue
+            # Most are of the environment: no closer look at those.
+            if file.startswith(passed) and os.pardir not in file:
+                seen.add(file)
+            else:
                 self.note_open(file, os.O_RDONLY)
+
+    def unknown_modules(self) -> list[Any]:
+        """All that are not known. In a fork, memory that is not touched is not copied."""
+        count, last = self.known
+        latest = []
+        for name in reversed(sys.modules):
+            if name == last:
+                break
+            latest.append(name)
+        # Otherwise one of those that are known was taken out.
+        is_as_known = len(latest) == len(sys.modules) - count
+        return [sys.modules[name] for name in latest] if is_as_known else [*sys.modules.values()]
 
     def enter_fork(self) -> None:
         """A fork may end without any farewell, so it writes at once."""
@@ -189,7 +217,8 @@ def start() -> Reads | None:
     if not folder or not root:
         return None
     step_back()
-    reads = Reads(folder, root)
+    count, _, last = os.environ.pop("NX_SIGNAL_INPUTS_KNOWN", "0").partition(" ")
+    reads = Reads(folder, root, (int(count), last))
     reads.note_modules()
     sys.addaudithook(hook_of(reads))
     if hasattr(os, "register_at_fork"):

@@ -11,15 +11,20 @@ import time
 from .environment import python_path, shadowed_modules
 from .messages import write_message
 from .metadata import stop_answering
+from .preload import is_of_environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any, NoReturn
 
+    from .ending import Ending
     from .metadata import Installed
     from .shortcuts import FirstConfig
     from .task import Task
+
+NOTED = "NX_SIGNAL_INPUTS"
+"""The variable that asks for a note of what is read."""
 
 
 class Script:
@@ -47,7 +52,9 @@ class Script:
 class Preloaded:
     """What the zygote has prepared, as its children find it."""
 
-    def __init__(self, script: Script, environment: dict[str, str], path: list[str]) -> None:
+    def __init__(
+        self, script: Script, environment: dict[str, str], path: list[str], ending: Ending
+    ) -> None:
         self.script = script
         self.plugins: list[str] = []
         self.environment = environment
@@ -55,15 +62,29 @@ class Preloaded:
         """`sys.path` behind the folder of the script."""
         self.config: FirstConfig | None = None
         self.installed: Installed | None = None
+        self.ending = ending
         self.modules: set[str] = set()
         """Names that a plain run would have imported too."""
+        self.last_module = ""
         self.plugin_modules: set[str] = set()
         """Those among them that pytest imports only after it has read a project's settings."""
+        self.is_of_environment = False
+        """Whether all modules are files of the environment, or none."""
         self.handlers: dict[int, Any] = {}
+
+    def known_to_inputs(self, task: Task) -> dict[str, str]:
+        """Tells the plugin that notes reads which modules it need not look at."""
+        if not self.is_of_environment or NOTED not in task.environment:
+            return {}
+        return {f"{NOTED}_KNOWN": f"{len(self.modules)} {self.last_module}"}
 
     def remember_process(self) -> None:
         """Notes the modules and signal handlers that a task starts with."""
         self.modules = set(sys.modules)
+        self.last_module = next(reversed(sys.modules))
+        # The main module is another one in each task: the script of the environment.
+        modules = [module for name, module in sys.modules.items() if name != "__main__"]
+        self.is_of_environment = all(map(is_of_environment, modules))
         self.handlers = {number: signal.getsignal(number) for number in range(1, 32)}
 
 
@@ -84,18 +105,21 @@ def refuse(task: Task, reason: str, refusals: int) -> NoReturn:
 def imitate_start(task: Task, preloaded: Preloaded, output: int, refusals: int) -> dict[str, Any]:
     """Sets all that the operating system and the interpreter would have set."""
     replace_streams(output)
+    preloaded.ending.know_streams()
     restore_signals(preloaded.handlers)
     previous = preloaded.environment
     os.chdir(task.cwd)
-    replace_environment(task.environment)
+    replace_environment({**task.environment, **preloaded.known_to_inputs(task)})
     if previous.get("TZ") != task.environment.get("TZ"):
         time.tzset()
     sys.argv = [preloaded.script.path, *task.arguments]
     if hasattr(sys, "orig_argv"):
         sys.orig_argv = [sys.executable, *sys.argv]
     sys.path[:] = search_path(task, preloaded)
-    for name in sys.modules.keys() - preloaded.modules:
-        del sys.modules[name]
+    # None is ever taken out; looking at each name would copy the memory they are in.
+    if len(sys.modules) != len(preloaded.modules):
+        for name in sys.modules.keys() - preloaded.modules:
+            del sys.modules[name]
     if preloaded.installed is not None:
         preloaded.installed.answer()
     if preloaded.config is not None:

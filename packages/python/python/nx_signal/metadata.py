@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import importlib.metadata
 import sys
+from pathlib import Path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,16 +28,22 @@ class Installed:
     """The distributions that are found on one `sys.path`."""
 
     def __init__(self) -> None:
-        self._path = list(sys.path)
         self.all = list(ask_system())
+        holding = {str(distribution.locate_file("")) for distribution in self.all}
+        # Where these stand makes no difference.
+        self._empty = {entry for entry in sys.path if str(Path(entry)) not in holding}
+        self._path = self._without_empty(sys.path)
         for distribution in self.all:
             remember_answers(distribution)
 
     def distributions(self, **context: Any) -> Iterator[Distribution]:
         """Stands in for the function of `importlib.metadata`; asks it about any other path."""
-        if context or sys.path != self._path:
+        if context or self._without_empty(sys.path) != self._path:
             return iter(ask_system(**context))
         return iter(self.all)
+
+    def _without_empty(self, path: list[str]) -> list[str]:
+        return [entry for entry in path if entry not in self._empty]
 
     def answer(self) -> None:
         """Answers pytest's questions until `stop_answering`."""

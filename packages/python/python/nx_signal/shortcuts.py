@@ -12,6 +12,7 @@ import os
 from pathlib import Path
 
 from .environment import recorded_reads
+from .hidden import hidden
 from .metadata import is_plugin
 
 TYPE_CHECKING = False
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from importlib.metadata import Distribution
     from types import CodeType
     from typing import Any
+
+INPUTS = Path(__file__).parents[1] / "inputs" / "nx_signal_inputs.py"
+"""The plugin that notes which files are read."""
 
 
 class FirstConfig:
@@ -55,9 +59,7 @@ class FirstConfig:
 
         _pytest.config.get_config = self._original
         given = list(args or ())
-        # Such an option can keep a plugin of pytest from being registered.
-        selects = any(isinstance(one, str) and one.startswith("-p") for one in given)
-        if selects or plugins or keywords != self._keywords or self._differs(os.environ):
+        if leaves_out(given) or plugins or keywords != self._keywords or self._differs(os.environ):
             return self._original(args, plugins, **keywords)
         kind = type(self._config.invocation_params)
         self._config.invocation_params = kind(args=given, plugins=plugins, dir=Path.cwd())
@@ -67,26 +69,49 @@ class FirstConfig:
         return any(environment.get(name) != value for name, value in self._variables.items())
 
 
+def leaves_out(arguments: list[Any]) -> bool:
+    """Whether an option keeps a plugin of pytest from being registered.
+
+    Looked for as pytest looks for it at this point, which is not how it reads options later.
+    """
+    following = [*arguments[1:], ""]
+    return any(
+        isinstance(one, str)
+        and one.startswith("-p")
+        and str(behind if one == "-p" else one[2:]).strip().startswith("no:")
+        for one, behind in zip(arguments, following)
+    )
+
+
 def remember_rewritten_code(distributions: Iterable[Distribution]) -> None:
-    """Reads the code of plugins' modules that pytest has rewritten before; it cannot change now."""
+    """Reads the code of plugins' modules that pytest has rewritten before; it cannot change now.
+
+    Likewise that of our own plugin, which pytest may not be able to keep and would not change.
+    """
     from _pytest.assertion import rewrite as rewriting
 
     rewrite: Any = rewriting
     original = rewrite._read_pyc
+
+    def cached_file(source: Path) -> Path:
+        return Path(rewrite.get_cache_dir(source), source.stem + rewrite.PYC_TAIL)
+
     remembered: dict[tuple[Path, Path], CodeType] = {}
     for distribution in filter(is_plugin, distributions):
         for file in distribution.files or ():
             if file.suffix != ".py":
                 continue
             source = Path(str(distribution.locate_file(file)))
-            cached = rewrite.get_cache_dir(source) / (source.stem + rewrite.PYC_TAIL)
+            cached = cached_file(source)
             code = original(source, cached) if cached.is_file() else None
             if code is not None:
                 remembered[source, cached] = code
+    if INPUTS.is_file():
+        code = compile(INPUTS.read_bytes(), str(INPUTS), "exec", dont_inherit=True)
+        remembered[INPUTS, cached_file(INPUTS)] = code
 
+    @hidden
     def read_pyc(source: Path, cached: Path, *rest: Any, **named: Any) -> CodeType | None:
         return remembered.get((source, cached)) or original(source, cached, *rest, **named)
 
-    # Coverage of everything leaves out code that is in no file.
-    read_pyc.__code__ = read_pyc.__code__.replace(co_filename="<nx-signal>")
     rewrite._read_pyc = read_pyc

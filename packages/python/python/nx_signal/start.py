@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -9,10 +10,13 @@ import sys
 import time
 
 from .child import Preloaded, Script
+from .ending import Ending
 from .environment import names_in_path_files
+from .fixtures import skip_inert_names
 from .guardian import start_guardian
 from .messages import private_descriptor, write_message
 from .metadata import Installed
+from .patterns import compile_patterns, match_faster
 from .preload import (
     NotPreloadable,
     has_printed,
@@ -37,6 +41,9 @@ class Zygote:
 
     def __init__(self, entry: str) -> None:
         self.started = time.time()
+        self.ending = Ending()
+        # Called after all that is registered later.
+        atexit.register(self.ending.end)
         self.entry = os.path.abspath(entry)
         self.options: dict[str, Any] = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
         self.environment = dict(os.environ)
@@ -59,8 +66,9 @@ class Zygote:
         limit = self.options.get("limit", 1)
         server = Server(self.requests, self.events, preloaded, self.watched, limit)
         guardian, speaking = start_guardian([*server.descriptors, self.errors])
-        self.announce(preloaded)
         gc.collect()
+        self.ending.prepare()
+        self.announce(preloaded)
         # Neither visited by the collector nor copied because of it, in any of the children.
         gc.freeze()
         namespace = server.serve(speaking)
@@ -77,7 +85,7 @@ class Zygote:
         script = Script(self.options.get("pytest", executable))
         path = sys.path[:] if getattr(sys.flags, "safe_path", False) else sys.path[1:]
         sys.path[:] = [script.folder, *path]
-        preloaded = Preloaded(script, self.environment, path)
+        preloaded = Preloaded(script, self.environment, path, self.ending)
         watch_output()
         import_pytest(self.watched)
         if has_printed():
@@ -90,6 +98,10 @@ class Zygote:
         )
         preloaded.installed = Installed()
         remember_rewritten_code(preloaded.installed.all)
+        own = [name for name in sys.modules if name.startswith("_pytest.")]
+        compile_patterns()
+        match_faster(own)
+        self.ending.releases.append(skip_inert_names(own))
         self.redirect()
         preloaded.remember_process()
         return preloaded
@@ -116,6 +128,7 @@ class Zygote:
                 "pytest": pytest.__version__,
                 "plugins": preloaded.plugins,
                 "excluded": self.options.get("exclude", {}),
+                "endsAtOnce": self.ending.is_usable,
                 "startTime": round(self.started * 1000),
                 "endTime": round(time.time() * 1000),
             },

@@ -1,11 +1,12 @@
 import { externalName, externalNodes } from '../lock/external-nodes.js';
 import type { Lock, LockNode } from '../lock/lock.js';
+import { typeCheckers } from '../options/names.js';
 
 /**
  * Tools that run as programs of their own. They stand in the same dependency group as everything
  * else for development, and no other tool's result depends on them.
  */
-export const programs = ['ruff', 'mypy'] as const;
+export const programs = ['ruff', ...typeCheckers] as const;
 
 /** A tool of {@link programs}. */
 export type Program = (typeof programs)[number];
@@ -40,7 +41,7 @@ export function reduceGroup(
 }
 
 /** The ways in which targets use groups: types with the checker, tests without any program. */
-const uses: readonly (Program | undefined)[] = ['mypy', undefined];
+const uses: readonly (Program | undefined)[] = [...typeCheckers, undefined];
 
 /** Name of the node for a lock's group as a target uses it; the group's own where nothing is left out. */
 export function groupName(

@@ -53,6 +53,13 @@ export function importingFiles(workspace: Workspace): string[] {
   );
 }
 
+/** The modules of every project, by its folder. */
+export function moduleFilesByProject(workspace: Workspace): Map<string, ModuleFile[]> {
+  return new Map(
+    importingProjects(workspace).map((project) => [project.directory, namedFiles(project)]),
+  );
+}
+
 /** Whose modules there are, and what follows for each project whose files have not changed since. */
 interface Resolved {
   filesByProject: ReadonlyMap<string, readonly ModuleFile[]>;
@@ -105,9 +112,7 @@ export function importedEdges(
   scans: ReadonlyMap<string, string>,
   declared: readonly (readonly [string, string])[],
 ): ImportEdges {
-  const filesByProject = new Map(
-    importingProjects(workspace).map((project) => [project.directory, namedFiles(project)]),
-  );
+  const filesByProject = moduleFilesByProject(workspace);
   const { owners, edges } = resolvedFor(filesByProject, declared);
   const declaredBy = targetsByProject(declared);
   const all: ImportEdges = new Map();

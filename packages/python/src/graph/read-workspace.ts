@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { listWorkspaceFiles, packageJsonGlobs } from '../nx-internal.js';
+import { extensionPattern } from '../project/config-lookup.js';
 import { directoryOf, joinPath, withAncestors } from '../project/paths.js';
 import { rootConfigNames } from '../project/tool-config.js';
 import { lockNames } from './environments.js';
@@ -58,11 +59,14 @@ async function otherRoots(workspaceRoot: string, files: readonly string[]): Prom
   return [...roots].filter((root) => root !== '.' && !python.has(root)).sort();
 }
 
-/** The files that `extend` in some ruff settings names. */
+/** Ruff and pyright call it differently. */
+const extensions = ['extend', 'extends'].map(extensionPattern);
+
+/** The files that some settings build on. */
 function extendedFiles(texts: Iterable<[string, string | SignalError]>): string[] {
   return [...texts].flatMap(([file, text]) => {
-    const path = /^\s*extend\s*=\s*["'](.+?)["']/m.exec(typeof text === 'string' ? text : '')?.[1];
-    return path ? [joinPath(directoryOf(file), path)] : [];
+    const paths = extensions.map((key) => key.exec(typeof text === 'string' ? text : '')?.[1]);
+    return paths.flatMap((path) => (path ? [joinPath(directoryOf(file), path)] : []));
   });
 }
 

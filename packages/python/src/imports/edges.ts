@@ -8,6 +8,12 @@ export interface ImportPlace {
   file: string;
   /** 1-based. */
   line: number;
+  /** Stands in test code or a script, which the project does not ship. */
+  private?: true;
+  /** Is read by type checkers only. */
+  typeChecking?: true;
+  /** Several projects have the module and nothing decides between them; this is one of them. */
+  guessed?: true;
 }
 
 /** Project → project it imports → where it does so. */
@@ -44,19 +50,30 @@ function projectEdges(
   const targets = new Map<string, ImportPlace[]>();
   const wanted = (module: string) => module.startsWith('.') || owners.mayOwn(module);
   for (const source of files) {
+    const guesses = new Set<string>();
     const importer = {
       project,
       private: source.private ?? false,
       declared: declared?.get(project),
+      guesses,
     };
     for (const found of unpackImports(scans.get(source.file) ?? '', wanted)) {
-      const place = { file: source.file, line: found.line };
+      guesses.clear();
       for (const target of reachedProjects(found, source, importer, owners)) {
-        if (target !== project) addPlace(targets, target, place);
+        if (target === project) continue;
+        addPlace(targets, target, placeOf(found, source, guesses.has(target)));
       }
     }
   }
   return targets;
+}
+
+function placeOf(found: FileImport, source: ModuleFile, guessed: boolean): ImportPlace {
+  const place: ImportPlace = { file: source.file, line: found.line };
+  if (source.private) place.private = true;
+  if (found.typeChecking) place.typeChecking = true;
+  if (guessed) place.guessed = true;
+  return place;
 }
 
 function reachedProjects(

@@ -7,6 +7,8 @@ export interface Importer {
   private?: boolean;
   /** Projects that this one declares a dependency on. */
   declared?: ReadonlySet<string> | undefined;
+  /** Gets the projects that have a module of the same name and between which nothing decides. */
+  guesses?: Set<string>;
 }
 
 interface ModuleNode {
@@ -118,7 +120,9 @@ function choose(candidates: readonly string[], importer: Importer): readonly str
   if (candidates.length < 2) return candidates;
   if (candidates.includes(importer.project)) return [importer.project];
   const declared = candidates.filter((project) => importer.declared?.has(project));
-  return declared.length > 0 ? declared : candidates;
+  if (declared.length > 0) return declared;
+  for (const project of candidates) importer.guesses?.add(project);
+  return candidates;
 }
 
 /** A declared dependency stays: which of the two Python finds depends on how the test is run. */

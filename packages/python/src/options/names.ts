@@ -26,8 +26,11 @@ export const inputChecks = ['error', 'warn', 'off'] as const;
 /** One of {@link inputChecks}. */
 export type InputCheck = (typeof inputChecks)[number];
 
-/** The type checkers that can stand behind `typecheck`. */
-export const typeCheckers = ['mypy'] as const;
+/**
+ * The type checkers that can stand behind `typecheck`. Where nothing else decides between two of them,
+ * the first one does: basedpyright reads pyright's settings, so whoever installs both means it.
+ */
+export const typeCheckers = ['mypy', 'basedpyright', 'pyright', 'ty', 'pyrefly'] as const;
 
 /** One of {@link typeCheckers}. */
 export type TypeChecker = (typeof typeCheckers)[number];

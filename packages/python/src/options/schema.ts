@@ -59,7 +59,10 @@ const sharedFields = {
   typeChecker: z
     .enum(typeCheckers)
     .optional()
-    .describe('The checker behind `typecheck`. Default: the one that is configured or locked.'),
+    .describe(
+      'The checker behind `typecheck`. Default: of those in the lock, the one with settings nearest ' +
+        'to the project; without a lock, the one that has settings.',
+    ),
   verifyInputs: z
     .enum(inputChecks)
     .optional()

@@ -7,8 +7,8 @@ export interface Invocation {
   command: string;
   args: string[];
   cwd: string;
-  /** Laid over the environment of this process. */
-  env?: Record<string, string>;
+  /** Laid over the environment of this process; what is undefined is taken out of it. */
+  env?: Record<string, string | undefined>;
   /** Text for its standard input, which is empty otherwise. */
   input?: string;
   /** Milliseconds after which the program and its children are killed. */

@@ -115,7 +115,12 @@ function dockerfilesByFolder(files: readonly string[]): Map<string, string[]> {
 
 function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
   const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
+  const directories = new Set([
+    ...byDirectory.keys(),
+    ...[...sources.configTexts.keys()].map(directoryOf),
+  ]);
   return {
+    directories: () => directories,
     text: (file) => sources.configTexts.get(file),
     pyproject: (directory) => byDirectory.get(directory),
   };

@@ -1,9 +1,10 @@
+import { typeCheckers } from '../options/names.js';
 import { normalizeName } from './normalize-name.js';
 import { asStrings, type Pyproject, valueAt } from './pyproject.js';
 import type { DeclaredDependencies } from './requirements.js';
 
 /** Tools that make a dependency group worth installing. */
-const toolNames = ['ruff', 'mypy', 'pytest'];
+const toolNames = ['ruff', ...typeCheckers, 'pytest'];
 
 /** The groups uv installs by default: `[tool.uv] default-groups`, else `dev`. */
 function defaultGroups({ data }: Pyproject, declared: DeclaredDependencies): string[] {

@@ -1,11 +1,13 @@
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
 import { type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import { chooseChecker } from './choose-checker.js';
 import type { ConfigFiles, ToolConfig } from './config-lookup.js';
 import { installedGroups } from './dependency-groups.js';
 import { normalizeName } from './normalize-name.js';
 import { asTable, invalidPyproject, type Pyproject, valueAt } from './pyproject.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
+import { searchedFiles } from './search-paths.js';
 import { checkedPaths, importRoot } from './source-paths.js';
 import { findTestFolders, type TestFolders } from './test-folders.js';
 import { type ConfiguredTool, toolConfigs } from './tool-config.js';
@@ -37,6 +39,8 @@ export interface ProjectFacts {
   dockerfiles: readonly string[];
   tests: TestFolders;
   typeChecker: TypeChecker | undefined;
+  /** Patterns of files outside all projects that the type checker reads, relative to the root. */
+  searchedFiles: string[];
   config: Record<ConfiguredTool, ToolConfig>;
 }
 
@@ -75,15 +79,6 @@ function distributionName(pyproject: Pyproject): string {
   );
 }
 
-function findTypeChecker(
-  sources: ProjectSources,
-  options: ResolvedOptions,
-  mypy: ToolConfig,
-): TypeChecker | undefined {
-  if (options.typeChecker) return options.typeChecker;
-  return mypy.file !== undefined || sources.isLocked('mypy') ? 'mypy' : undefined;
-}
-
 function configuredFolders(options: ResolvedOptions): Partial<Record<TestKind, string>> {
   const folders: Partial<Record<TestKind, string>> = {};
   for (const kind of testKinds) {
@@ -102,6 +97,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   const declared = readDeclaredDependencies(pyproject);
   const config = toolConfigs(directory, configFiles);
   const tests = findTestFolders(pyproject, sources.pythonFiles, configuredFolders(options));
+  const typeChecker = options.typeChecker ?? chooseChecker(config, sources.isLocked);
   const testPaths = Object.values(tests).flatMap(({ paths }) => paths);
   return {
     pyproject,
@@ -120,7 +116,10 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
       Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
     dockerfiles: sources.dockerfiles,
     tests,
-    typeChecker: findTypeChecker(sources, options, config.mypy),
+    typeChecker,
+    searchedFiles: typeChecker
+      ? searchedFiles(typeChecker, directory, config[typeChecker], configFiles)
+      : [],
     config,
   };
 }

@@ -109,6 +109,17 @@ describe('what ruff’s extend names is read, too', () => {
     expect(configsOf(texts).ruff.above.map(({ file }) => file)).toEqual(files);
   });
 
+  it('of a pyproject.toml the tool’s section, whatever else changes', () => {
+    const extended = (root: string) =>
+      configsOf({
+        'libs/a/pyproject.toml': extending('../../pyproject.toml'),
+        'pyproject.toml': root,
+      }).ruff.above;
+    const short = extended('[tool.ruff]\nline-length = 80\n');
+    expect(extended('[tool.ruff]\nline-length = 99\n')).not.toEqual(short);
+    expect(extended('[tool.ruff]\nline-length = 80\n[tool.other]\nx = 1\n')).toEqual(short);
+  });
+
   it('with the text it has', () => {
     const texts = { 'ruff.toml': 'extend = "base.toml"', 'base.toml': 'line-length = 99' };
     expect(configsOf(texts).ruff.above).toContainEqual({

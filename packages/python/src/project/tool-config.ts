@@ -1,3 +1,5 @@
+import { type TypeChecker, typeCheckers } from '../options/names.js';
+import { checkerCandidates, checkerConfig } from './checker-config.js';
 import {
   type Candidate,
   type ConfigFiles,
@@ -13,7 +15,7 @@ import { valueAt } from './pyproject.js';
  * The tools whose configuration enters hashes; `python` stands for the choice of interpreter, `uv` for
  * what an image's installation follows.
  */
-export const configuredTools = ['ruff', 'mypy', 'pytest', 'python', 'uv'] as const;
+export const configuredTools = ['ruff', ...typeCheckers, 'pytest', 'python', 'uv'] as const;
 
 /** One of {@link configuredTools}. */
 export type ConfiguredTool = (typeof configuredTools)[number];
@@ -22,13 +24,6 @@ const ruffCandidates: readonly Candidate[] = [
   { name: '.ruff.toml' },
   { name: 'ruff.toml' },
   { name: 'pyproject.toml', sections: ['tool.ruff'] },
-];
-
-const mypyCandidates: readonly Candidate[] = [
-  { name: 'mypy.ini' },
-  { name: '.mypy.ini' },
-  { name: 'pyproject.toml', sections: ['tool.mypy'] },
-  { name: 'setup.cfg', sections: ['mypy'] },
 ];
 
 const pytestCandidates: readonly Candidate[] = [
@@ -44,12 +39,14 @@ const pytestCandidates: readonly Candidate[] = [
 /** Names of files above a project that can change what its tools do, whether they exist or not. */
 export const rootConfigNames: readonly string[] = [
   ...new Set([
-    ...[...ruffCandidates, ...mypyCandidates, ...pytestCandidates].map(({ name }) => name),
+    ...[...ruffCandidates, ...checkerCandidates, ...pytestCandidates].map(({ name }) => name),
     'conftest.py',
     '.python-version',
     'uv.toml',
   ]),
 ];
+
+const ruffExtension = { key: 'extend', sections: ['tool.ruff'] };
 
 /** Ruff's settings, what they extend, and the `requires-python` that stands in for a target version. */
 function ruffConfig(project: string, files: ConfigFiles): ToolConfig {
@@ -61,7 +58,7 @@ function ruffConfig(project: string, files: ConfigFiles): ToolConfig {
       ? undefined
       : { file: joinPath(directory, 'pyproject.toml'), section: 'project.requires-python', value };
   });
-  const extended = extendedParts(project, config.file, files);
+  const extended = extendedParts(project, config.file, ruffExtension, files);
   return { file: config.file, above: [...config.above, ...extended, ...versions] };
 }
 
@@ -91,19 +88,15 @@ function uvParts(project: string, files: ConfigFiles): ToolConfig['above'] {
   return [...tables, ...wholeFiles('uv.toml', project, files)];
 }
 
-/** Mypy's settings: the nearest file; the executor hands exactly that one to mypy. */
-export function mypyConfig(project: string, files: ConfigFiles): ToolConfig {
-  return findConfig(project, mypyCandidates, files);
-}
-
 /** What each tool reads for a project. */
 export function toolConfigs(
   project: string,
   files: ConfigFiles,
 ): Record<ConfiguredTool, ToolConfig> {
+  const checkers = typeCheckers.map((tool) => [tool, checkerConfig(tool, project, files)] as const);
   return {
+    ...(Object.fromEntries(checkers) as Record<TypeChecker, ToolConfig>),
     ruff: ruffConfig(project, files),
-    mypy: mypyConfig(project, files),
     pytest: pytestConfig(project, files),
     uv: { file: undefined, above: uvParts(project, files) },
     python: { file: undefined, above: wholeFiles('.python-version', project, files) },

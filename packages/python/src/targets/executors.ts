@@ -7,3 +7,6 @@ export const executors = {
   /** One image each. */
   dockerBuild: '@nx-signal/python:docker-build',
 } as const;
+
+/** Keeps declarations in step with imports; Nx asks it before it runs a target that names it. */
+export const syncGenerator = '@nx-signal/python:sync';

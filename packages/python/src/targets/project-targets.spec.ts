@@ -36,7 +36,7 @@ describe('targets are inferred for what there is', () => {
   });
 });
 
-describe('who runs a target, and whether it is cached', () => {
+describe('who runs a target, whether it is cached, and whether Nx asks for a sync first', () => {
   const rows: [target: string, executor: string, cache: boolean][] = [
     ['lint', '@nx-signal/python:check', true],
     ['typecheck', '@nx-signal/python:check', true],
@@ -47,7 +47,9 @@ describe('who runs a target, and whether it is cached', () => {
     ['confidence', 'nx:noop', false],
   ];
   it.each(rows)('%s', (target, executor, cache) => {
-    expect(targetsOf(shop, 'libs/core')[target]).toMatchObject({ executor, cache });
+    const { syncGenerators, ...found } = targetsOf(shop, 'libs/core')[target] ?? {};
+    expect(found).toMatchObject({ executor, cache });
+    expect(syncGenerators).toEqual(cache ? ['@nx-signal/python:sync'] : undefined);
   });
 
   it('what edits files has no inputs, outputs or order', () => {

@@ -2,6 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { type TargetKind, testKinds } from '../options/names.js';
 import { aggregateTarget, signalMembers } from './aggregates.js';
 import { dockerBuildTargets } from './docker-build.js';
+import { syncGenerator } from './executors.js';
 import { formatTarget } from './format.js';
 import { lintTarget } from './lint.js';
 import type { TargetContext } from './target-context.js';
@@ -27,7 +28,9 @@ export function projectTargets(context: TargetContext): Record<string, TargetCon
   const add = (kind: TargetKind, target: TargetConfiguration | undefined) => {
     if (!target) return;
     inferred.add(kind);
-    targets[options.targetName(kind)] = target;
+    // What only edits or only waits for others is no answer that a missing declaration could spoil.
+    const synced = target.cache ? { ...target, syncGenerators: [syncGenerator] } : target;
+    targets[options.targetName(kind)] = synced;
   };
   add('lint', lintTarget(context));
   add('format', formatTarget(context));

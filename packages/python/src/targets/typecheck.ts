@@ -21,6 +21,7 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
     inputs: [
       'pyAll',
       '^pyProd',
+      ...facts.searchedFiles.map((pattern) => `{workspaceRoot}/${pattern}`),
       ...toolInputs(context, [checker, 'python'], installed),
       context.interpreter,
       ...declaredInputs(options),

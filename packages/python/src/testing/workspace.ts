@@ -22,7 +22,10 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
   return {
     files: Object.keys(texts).sort(),
     pyprojectTexts: only(texts, /^pyproject\.toml$/),
-    configTexts: only(texts, /^(?!pyproject\.toml$).*\.(toml|ini|cfg)$|^conftest\.py$|^\.python/),
+    configTexts: only(
+      texts,
+      /^(?!pyproject\.toml$).*\.(toml|ini|cfg)$|^pyrightconfig|\.base\.json$|^conftest\.py$|^\.python/,
+    ),
     lockTexts: only(texts, /^uv\.lock$/),
     otherRoots: [],
   };

@@ -13,4 +13,6 @@ export const commands: readonly CommandEntry[] = [
     name: 'accept-inputs',
     load: async () => (await import('./accept-inputs.js')).acceptInputsCommand,
   },
+  { name: 'shards', load: async () => (await import('./shards.js')).shards },
+  { name: 'durations', load: async () => (await import('./durations.js')).durations },
 ];

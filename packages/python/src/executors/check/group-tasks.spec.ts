@@ -5,7 +5,9 @@ import { type BatchTask, groupTasks } from './group-tasks.js';
 
 function optionsOf(kind: string, extra: object): ToolOptions {
   const common = { environment: '.', ...extra };
-  if (kind === 'typecheck') return { kind, tool: 'mypy', paths: ['src'], ...common };
+  if (kind === 'typecheck') {
+    return { kind, tool: 'mypy', paths: ['src'], ...common } as ToolOptions;
+  }
   if (kind === 'test') return { kind, paths: ['tests'], report: 'dist/x', ...common };
   return { kind: 'lint', ...common };
 }
@@ -28,6 +30,28 @@ describe('tasks are grouped', () => {
       ['a:test', 'b:test'],
       ['a:lint', 'b:lint'],
     ]);
+  });
+
+  it.each(['ty', 'pyrefly', 'pyright', 'basedpyright'] as const)('by type checker: %s', (tool) => {
+    const batch = [
+      entry('a:typecheck', { tool }),
+      entry('b:typecheck'),
+      entry('c:typecheck', { tool }),
+      entry('d:typecheck', { tool }, [], 'd/settings'),
+      entry('e:typecheck', { tool, args: ['--warnings'] }),
+      entry('f:typecheck', { tool, args: ['--warnings'] }),
+      entry('g:typecheck', { tool, timeout: 5 }),
+    ];
+    const groups = groupTasks(batch);
+    expect(groups.map(({ tasks }) => tasks.map(({ project }) => project))).toEqual([
+      ['b'],
+      ['a', 'c'],
+      ['d'],
+      ['e'],
+      ['f'],
+      ['g'],
+    ]);
+    expect(groups.map(({ kind }) => kind)).toEqual(['mypy', ...Array(5).fill(tool)]);
   });
 
   it.each([

@@ -1,4 +1,6 @@
-import { type MypyTask, mypyGroupKey } from '../tools/mypy.js';
+import { type TypeChecker, typeCheckers } from '../../options/names.js';
+import { type CheckerTask, checkerGroupKey } from '../tools/checker-task.js';
+import { mypyGroupKey } from '../tools/mypy.js';
 import type { ToolTask } from '../tools/tool-task.js';
 
 /** A task of a batch and the tasks of the same batch it waits for. */
@@ -7,10 +9,13 @@ export interface BatchTask {
   after: readonly string[];
 }
 
+/** The tool that does a group. */
+export type GroupKind = 'ruff' | TypeChecker | 'pytest';
+
 /** Tasks that one process can do, or one task by itself. */
 export interface TaskGroup {
   id: string;
-  kind: 'ruff' | 'mypy' | 'pytest';
+  kind: GroupKind;
   tasks: ToolTask[];
   /** Ids of the groups that hold what its tasks wait for. */
   after: string[];
@@ -33,12 +38,17 @@ function levels(batch: readonly BatchTask[]): Map<string, number> {
   return found;
 }
 
-const kinds = { lint: 'ruff', format: 'ruff', typecheck: 'mypy', test: 'pytest' } as const;
+function kindOf({ options }: ToolTask): GroupKind {
+  if (options.kind === 'typecheck') return options.tool;
+  return options.kind === 'test' ? 'pytest' : 'ruff';
+}
 
 /** Tasks with equal keys share a process. */
 function groupKey(task: ToolTask): string {
   const { options } = task;
-  if (options.kind === 'typecheck') return mypyGroupKey(task as MypyTask);
+  if (options.kind === 'typecheck') {
+    return (options.tool === 'mypy' ? mypyGroupKey : checkerGroupKey)(task as CheckerTask);
+  }
   if (options.kind === 'test') return options.environment;
   // With arguments of its own ruff may print anything, which cannot be attributed.
   return options.args?.length ? task.id : options.environment;
@@ -54,7 +64,7 @@ export function groupTasks(batch: readonly BatchTask[]): TaskGroup[] {
   const groups = new Map<string, TaskGroup>();
   const groupOf = new Map<string, TaskGroup>();
   for (const { task } of batch) {
-    const kind = kinds[task.options.kind];
+    const kind = kindOf(task);
     const id = `${level.get(task.id) ?? 0} ${kind} ${groupKey(task)}`;
     const group = groups.get(id) ?? { id, kind, tasks: [], after: [] };
     group.tasks.push(task);
@@ -66,7 +76,7 @@ export function groupTasks(batch: readonly BatchTask[]): TaskGroup[] {
     const before = after.flatMap((id) => groupOf.get(id)?.id ?? []);
     if (group) group.after = [...new Set([...group.after, ...before])];
   }
-  // Mypy takes longest and uses one core: it starts first, the others fill the rest.
-  const order = ['mypy', 'pytest', 'ruff'];
+  // Types take longest, most of them on one core: they start first, the others fill the rest.
+  const order: GroupKind[] = [...typeCheckers, 'pytest', 'ruff'];
   return [...groups.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }

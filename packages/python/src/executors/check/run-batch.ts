@@ -3,8 +3,11 @@ import type { StepResult, ToolTask, ToolWorkspace } from '../tools/tool-task.js'
 import { type BatchTask, groupTasks, type TaskGroup } from './group-tasks.js';
 import type { GroupRun } from './groups/group-run.js';
 import { runMypyGroup } from './groups/mypy-group.js';
+import { runPyreflyGroup } from './groups/pyrefly-group.js';
+import { runPyrightGroup } from './groups/pyright-group.js';
 import { runPytestGroup } from './groups/pytest-group.js';
 import { runRuffGroup } from './groups/ruff-group.js';
+import { runTyGroup } from './groups/ty-group.js';
 import { runScheduled } from './schedule.js';
 
 /** What became of a task. */
@@ -24,7 +27,15 @@ export interface BatchSettings {
   report: (id: string, result: TaskResult) => void;
 }
 
-const runners = { ruff: runRuffGroup, mypy: runMypyGroup, pytest: runPytestGroup };
+const runners = {
+  ruff: runRuffGroup,
+  mypy: runMypyGroup,
+  basedpyright: runPyrightGroup,
+  pyright: runPyrightGroup,
+  ty: runTyGroup,
+  pyrefly: runPyreflyGroup,
+  pytest: runPytestGroup,
+};
 
 const skipped: TaskResult = {
   success: false,

@@ -2,11 +2,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ConfigFiles } from '../../project/config-lookup.js';
 import { joinPath } from '../../project/paths.js';
-import { parsePyproject } from '../../project/pyproject.js';
+import { type Pyproject, parsePyproject } from '../../project/pyproject.js';
 
 /**
  * Configuration as it is on disk now. Which file a tool reads is looked up when the tool runs rather
- * than kept in the target: there, a new file would change every project's configuration.
+ * than kept in the target: there, a new file would change every project's configuration. Each file is
+ * parsed once.
  */
 export function configFilesOnDisk(workspaceRoot: string): ConfigFiles {
   const text = (file: string) => {
@@ -16,17 +17,22 @@ export function configFilesOnDisk(workspaceRoot: string): ConfigFiles {
       return undefined;
     }
   };
+  const parse = (directory: string) => {
+    const file = joinPath(directory, 'pyproject.toml');
+    const content = text(file);
+    try {
+      return content === undefined ? undefined : parsePyproject(file, content);
+    } catch {
+      // The graph reports it; a tool that reads the file says so itself.
+      return undefined;
+    }
+  };
+  const parsed = new Map<string, Pyproject | undefined>();
   return {
     text,
     pyproject: (directory) => {
-      const file = joinPath(directory, 'pyproject.toml');
-      const content = text(file);
-      try {
-        return content === undefined ? undefined : parsePyproject(file, content);
-      } catch {
-        // The graph reports it; a tool that reads the file says so itself.
-        return undefined;
-      }
+      if (!parsed.has(directory)) parsed.set(directory, parse(directory));
+      return parsed.get(directory);
     },
   };
 }

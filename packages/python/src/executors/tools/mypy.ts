@@ -1,18 +1,19 @@
-import { delimiter, join, relative } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
-import { directoryOf, isInside, joinPath } from '../../project/paths.js';
+import { isInside } from '../../project/paths.js';
+import {
+  type CheckerTask,
+  checkedPaths,
+  fromFolder,
+  pathFromRoot,
+  workingFolder,
+} from './checker-task.js';
 import { reportForProject } from './mypy-output.js';
 import { pythonFile } from './python-files.js';
-import type {
-  StepResult,
-  ToolStep,
-  ToolTask,
-  ToolWorkspace,
-  TypecheckOptions,
-} from './tool-task.js';
+import type { StepResult, ToolStep, ToolWorkspace } from './tool-task.js';
 
 /** A task whose tool is mypy. */
-export type MypyTask = ToolTask & { options: TypecheckOptions };
+export type MypyTask = CheckerTask;
 
 /** What our driver says about some tasks, one line of its output. */
 export type Answer =
@@ -27,17 +28,6 @@ export type Answer =
     }
   | { type: 'refused'; ids: string[]; output: string }
   | { type: 'unsupported'; ids: string[]; reason: string };
-
-/** Mypy resolves the paths of its configuration against where it runs: beside that file. */
-function workingFolder({ config }: MypyTask): string {
-  return config === undefined ? '.' : directoryOf(config);
-}
-
-function fromFolder(workspace: ToolWorkspace, folder: string, path: string): string {
-  return (
-    relative(join(workspace.root, folder), join(workspace.root, path)).replaceAll('\\', '/') || '.'
-  );
-}
 
 /** Tasks with the same key can be checked in one run. */
 export function mypyGroupKey({ config, options }: MypyTask): string {
@@ -65,18 +55,9 @@ function mypyArguments(task: MypyTask, workspace: ToolWorkspace): string[] {
   ];
 }
 
-function checkedPaths(task: MypyTask, workspace: ToolWorkspace): string[] {
-  const folder = workingFolder(task);
-  return task.options.paths.map((path) =>
-    fromFolder(workspace, folder, joinPath(task.project, path)),
-  );
-}
-
 function isOwnPath(task: MypyTask, workspace: ToolWorkspace): (printed: string) => boolean {
-  const folder = workingFolder(task);
-  const root = `${workspace.root.replaceAll('\\', '/')}/`;
   return (printed) => {
-    const path = printed.startsWith(root) ? printed.slice(root.length) : joinPath(folder, printed);
+    const path = pathFromRoot(printed, task, workspace);
     return isInside(path, task.project) && !task.nested.some((other) => isInside(path, other));
   };
 }

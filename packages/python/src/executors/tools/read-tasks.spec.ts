@@ -68,6 +68,16 @@ describe('a task has the folders of the projects inside its own', () => {
   });
 });
 
+it('a check of types has the configuration of its own checker', () => {
+  const folder = temporaryFolder({ 'mypy.ini': '', 'ty.toml': '', 'libs/a/pyrefly.toml': '' });
+  const here = contextOf({ a: project('libs/a', '.') }, [], folder);
+  const configOf = (tool: TypecheckOptions['tool']) =>
+    readToolTask('a:t', 'a', { kind: 'typecheck', tool, environment: '.', paths: [] }, here).config;
+  expect(configOf('ty')).toBe('ty.toml');
+  expect(configOf('pyrefly')).toBe('libs/a/pyrefly.toml');
+  expect(configOf('pyright')).toBeUndefined();
+});
+
 describe('a check of types has the configuration that is there now', () => {
   const rows: [title: string, texts: Record<string, string>, config: string | undefined][] = [
     ['none', {}, undefined],
@@ -100,6 +110,7 @@ it('a workspace has the import roots of all projects of the environment', () => 
     root: '/repo',
     environmentFolder: '/repo/.venv',
     importRoots: ['libs/a/src', 'libs/a/sub', 'libs/b'],
+    sourceFolders: ['libs/a/src'],
   });
 });
 

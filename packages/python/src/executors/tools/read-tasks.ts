@@ -3,8 +3,9 @@ import { dataFolder } from '../../data-folder.js';
 import type { DeclaredInput } from '../../inputs/declaration.js';
 import { type VerifiedTask, verifiedTask } from '../../inputs/verified-task.js';
 import type { TestKind } from '../../options/names.js';
+import { checkerConfig } from '../../project/checker-config.js';
+import type { ConfigFiles } from '../../project/config-lookup.js';
 import { isInside } from '../../project/paths.js';
-import { mypyConfig } from '../../project/tool-config.js';
 import { configFilesOnDisk } from './config-files.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from './tool-task.js';
 
@@ -63,6 +64,15 @@ function verifiedTests(
   return verifiedTask(id, project, { testKind, report, verifyInputs }, shared, context);
 }
 
+/** Configuration by the context of the tasks that read it: those of one batch look in the same places. */
+const known = new WeakMap<TaskContext, ConfigFiles>();
+
+function configFiles(context: TaskContext): ConfigFiles {
+  const files = known.get(context) ?? configFilesOnDisk(context.root);
+  known.set(context, files);
+  return files;
+}
+
 /** A task of Nx as a {@link ToolTask}. */
 export function readToolTask(
   id: string,
@@ -78,7 +88,7 @@ export function readToolTask(
     .sort();
   const config =
     options.kind === 'typecheck'
-      ? mypyConfig(project, configFilesOnDisk(context.root)).file
+      ? checkerConfig(options.tool, project, configFiles(context)).file
       : undefined;
   const verified = verifiedTests(id, projectName, options, context);
   return { id, project, nested, config, options, verified };
@@ -90,12 +100,14 @@ export function readToolWorkspace(
   environmentFolder: string,
   context: TaskContext,
 ): ToolWorkspace {
+  const roots = projectsIn(environment, context);
   return {
     root: context.root,
     environmentFolder,
     cacheFolder: dataFolder(context.root),
-    importRoots: projectsIn(environment, context)
-      .map(({ root, sourceRoot }) => sourceRoot ?? root)
+    importRoots: roots.map(({ sourceRoot, root }) => sourceRoot ?? root).sort(),
+    sourceFolders: roots
+      .flatMap(({ sourceRoot, root }) => (sourceRoot && sourceRoot !== root ? [sourceRoot] : []))
       .sort(),
   };
 }

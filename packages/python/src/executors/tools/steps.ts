@@ -1,7 +1,20 @@
+import type { TypeChecker } from '../../options/names.js';
+import type { CheckerTask } from './checker-task.js';
 import { mypySteps } from './mypy.js';
+import { pyreflySteps } from './pyrefly.js';
+import { pyrightSteps } from './pyright.js';
 import { pytestSteps } from './pytest.js';
 import { ruffSteps } from './ruff.js';
 import type { ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
+import { tySteps } from './ty.js';
+
+const checkers: Record<TypeChecker, (task: CheckerTask, workspace: ToolWorkspace) => ToolStep[]> = {
+  mypy: mypySteps,
+  basedpyright: pyrightSteps,
+  pyright: pyrightSteps,
+  ty: tySteps,
+  pyrefly: pyreflySteps,
+};
 
 /** The calls behind a task, in order. A call that fails does not stop the next one. */
 export function toolSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
@@ -11,7 +24,7 @@ export function toolSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] 
     case 'format':
       return ruffSteps({ ...task, options }, workspace);
     case 'typecheck':
-      return mypySteps({ ...task, options }, workspace);
+      return checkers[options.tool]({ ...task, options }, workspace);
     case 'test':
       return pytestSteps({ ...task, options }, workspace);
   }

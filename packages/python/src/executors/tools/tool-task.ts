@@ -59,6 +59,8 @@ export interface ToolWorkspace {
   cacheFolder: string;
   /** Import roots of every project in the same environment, relative to the workspace root. */
   importRoots: readonly string[];
+  /** Those of them that hold packages and nothing else, as `src` does: no tests, no scripts. */
+  sourceFolders: readonly string[];
 }
 
 /** One task: one tool (or a fixed sequence of calls of it) for one project. */

@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { execa } from 'execa';
+import { parse } from 'yaml';
+
+interface Job {
+  extends?: string;
+  variables?: Record<string, string>;
+  before_script?: string[];
+  script: string[];
+  parallel?: number;
+}
+
+/**
+ * Runs the jobs of a pipeline of GitLab as a runner does: `before_script` and `script` in one shell, in
+ * one clone that serves all jobs, so that what artifacts would carry is there.
+ */
+export class GitlabRun {
+  private constructor(
+    private readonly folder: string,
+    private readonly root: string,
+    private readonly pipeline: Record<string, Job>,
+    private readonly shas: Record<string, string>,
+  ) {}
+
+  static async start(origin: string, file: string): Promise<GitlabRun> {
+    const folder = mkdtempSync(join(tmpdir(), 'nx-signal-gitlab-'));
+    const root = join(folder, 'work');
+    await execa('git', ['clone', '--quiet', `file://${origin}`, root]);
+    const git = async (...args: string[]) => (await execa('git', args, { cwd: root })).stdout;
+    const shas = {
+      CI_COMMIT_SHA: await git('rev-parse', 'HEAD'),
+      CI_COMMIT_BEFORE_SHA: '0'.repeat(40),
+      CI_MERGE_REQUEST_DIFF_BASE_SHA: await git('merge-base', 'origin/main', 'HEAD'),
+    };
+    return new GitlabRun(folder, root, parse(readFileSync(join(origin, file), 'utf8')), shas);
+  }
+
+  /** Runs one job to its end and returns what it printed; a red one is an error. */
+  async job(name: string, more: Record<string, string> = {}): Promise<string> {
+    const own = this.pipeline[name];
+    if (!own) throw new Error(`the pipeline has no job ${name}`);
+    const job = { ...this.pipeline[own.extends ?? ''], ...own };
+    const script = join(this.folder, 'job.sh');
+    writeFileSync(script, ['set -e', ...(job.before_script ?? []), ...job.script].join('\n'));
+    const variables = { ...(this.pipeline['variables'] as unknown as object), ...own.variables };
+    const env: Record<string, string> = {
+      ...this.shas,
+      CI: 'true',
+      GITLAB_CI: 'true',
+      CI_PROJECT_DIR: this.root,
+      CI_NODE_TOTAL: String(job.parallel ?? 1),
+      NX_NO_CLOUD: 'true',
+      NX_CACHE_DIRECTORY: join(this.folder, 'nx-cache'),
+      SCCACHE_IDLE_TIMEOUT: '10',
+      ...more,
+    };
+    for (const [key, value] of Object.entries(variables))
+      env[key] = String(value).replaceAll('$CI_PROJECT_DIR', this.root);
+    const result = await execa('bash', [script], {
+      cwd: this.root,
+      env,
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+    });
+    if (result.exitCode !== 0) throw new Error(`${name} is red\n${result.all}`);
+    return stripVTControlCharacters(result.all);
+  }
+
+  /** Reads a file of the clone. */
+  read(file: string): string {
+    return readFileSync(join(this.root, file), 'utf8');
+  }
+
+  async dispose(): Promise<void> {
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}

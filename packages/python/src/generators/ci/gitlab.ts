@@ -1,0 +1,267 @@
+import {
+  indented,
+  nxVariables,
+  type Pipeline,
+  quoted,
+  type Stage,
+  signalRemark,
+  stagesOf,
+} from './pipeline.js';
+import { services } from './services.js';
+import { images, tools } from './versions.js';
+
+/** Where the pipeline goes. */
+export const gitlabFile = '.gitlab-ci.yml';
+
+const durations = '.nx/durations.json';
+const lastGreen = '.nx/last-green';
+
+/**
+ * What the main branch keeps for itself. Never with `unprotect`: whoever can write a cache that the main
+ * branch reads decides which commit it compares with, and what lies in its folder.
+ */
+function recordsCache(policy: 'pull' | 'push'): string[] {
+  return ['- key: nx-records', `  paths: [${durations}, ${lastGreen}]`, `  policy: ${policy}`];
+}
+
+function header({ branch }: Pipeline): string[] {
+  return [
+    '# Made by `nx g @nx-signal/python:ci --provider=gitlab`, and yours from here on: edit it as you like.',
+    'workflow:',
+    '  # One pipeline per push: that of the merge request where there is one.',
+    '  rules:',
+    "    - if: $CI_PIPELINE_SOURCE == 'merge_request_event'",
+    `    - if: $CI_COMMIT_BRANCH == ${quoted(branch)}`,
+    '',
+    'stages: [signal, slow, after]',
+    '',
+  ];
+}
+
+function variables(pipeline: Pipeline): string[] {
+  return [
+    'variables:',
+    '  # All history: what is affected is told by comparing with a commit of the past.',
+    "  GIT_DEPTH: '0'",
+    ...indented(nxVariables(pipeline), 2),
+    '  # GitLab caches only what lies in the project’s folder; .nx is ignored by git, and so by Nx.',
+    '  UV_CACHE_DIR: $CI_PROJECT_DIR/.nx/ci/uv',
+    '  UV_LINK_MODE: copy',
+    '  npm_config_cache: $CI_PROJECT_DIR/.nx/ci/npm',
+    ...(pipeline.native
+      ? [
+          '  # Native code is compiled through sccache.',
+          '  SCCACHE_DIR: $CI_PROJECT_DIR/.nx/ci/sccache',
+          '  SCCACHE_BASEDIRS: $CI_PROJECT_DIR',
+          '  CC: sccache cc',
+          '  RUSTC_WRAPPER: sccache',
+        ]
+      : []),
+    '',
+  ];
+}
+
+function baseScript(): string[] {
+  return [
+    '# What to compare with: where a merge request left its target; else the last green commit of this',
+    '# branch, which the job `green` keeps; else the commit before this push.',
+    'export NX_HEAD=$CI_COMMIT_SHA',
+    `LAST_GREEN=$(cat ${lastGreen} 2>/dev/null || echo "$CI_COMMIT_BEFORE_SHA")`,
+    'export NX_BASE=${CI_MERGE_REQUEST_DIFF_BASE_SHA:-$LAST_GREEN}',
+    '# A first push has none of them, and a forced one may have lost it: then everything counts.',
+    'if ! git cat-file -e "$NX_BASE^{commit}" 2>/dev/null; then',
+    '  NX_BASE=$(git hash-object -t tree /dev/null)',
+    'fi',
+    'echo "Comparing with $NX_BASE"',
+  ];
+}
+
+const cacheScripts = {
+  none: [],
+  token: [
+    '# NX_CACHE_WRITE_TOKEN is a protected variable: merge requests do not get it, and read only.',
+    '# Without any token, as in a merge request from a fork, there is no remote cache.',
+    'TOKEN=${NX_CACHE_WRITE_TOKEN:-${NX_CACHE_READ_TOKEN:-}}',
+  ],
+  identity: [
+    '# GitLab vouches for this job; the cache server tells by that what it may read and write.',
+    'TOKEN=',
+    'if [ -n "${NX_CACHE_SERVER:-}" ]; then',
+    '  TOKEN=$(curl --fail --silent --show-error --request POST --header "Authorization: Bearer $NX_CACHE_IDENTITY" "$NX_CACHE_SERVER/v1/session" | node -p "JSON.parse(fs.readFileSync(0)).token" 2>/dev/null) || { TOKEN=; echo "The remote cache gave this run no token: it goes on without."; }',
+    'fi',
+  ],
+} as const;
+
+const useToken: readonly string[] = [
+  'if [ -n "$TOKEN" ]; then',
+  '  export NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=$TOKEN NX_SELF_HOSTED_REMOTE_CACHE_SERVER=$NX_CACHE_SERVER',
+  'fi',
+];
+
+/** The write token is a protected variable, which GitLab gives to protected branches alone. */
+function cacheScript({ remoteCache }: Pipeline): string[] {
+  return remoteCache === 'none' ? [] : [...cacheScripts[remoteCache], ...useToken];
+}
+
+function setUp(pipeline: Pipeline): string[] {
+  const { install, native } = pipeline;
+  const uv = [`uv==${tools.uv}`, ...(native ? [`sccache==${tools.sccache}`] : [])].join(' ');
+  return [
+    '.python:',
+    `  image: ${images.node}`,
+    '  interruptible: true',
+    ...(pipeline.remoteCache === 'identity'
+      ? ['  id_tokens:', '    NX_CACHE_IDENTITY: { aud: $NX_CACHE_SERVER }']
+      : []),
+    '  cache:',
+    '    # Protected branches have caches of their own, which merge requests can neither write nor read.',
+    '    - key: { files: [uv.lock] }',
+    '      paths: [.nx/ci/]',
+    ...indented(recordsCache('pull'), 4),
+    '  before_script:',
+    '    - |',
+    ...indented(
+      [
+        '# uv is not part of the image; it comes from PyPI, pinned.',
+        "python3 -c 'import ensurepip' 2>/dev/null || { apt-get update -qq; apt-get install -y -qq --no-install-recommends python3-venv > /dev/null; }",
+        `python3 -m venv .nx/ci/tools && .nx/ci/tools/bin/pip install --quiet ${uv}`,
+        'export PATH="$CI_PROJECT_DIR/.nx/ci/tools/bin:$PATH"',
+      ],
+      6,
+    ),
+    '    - |',
+    ...indented([...baseScript(), ...cacheScript(pipeline)], 6),
+    ...install.map((line) => `    - ${line}`),
+  ];
+}
+
+const shardFile = ({ name }: Stage) => `shards-${name}.json`;
+
+function signalJob(pipeline: Pipeline): string[] {
+  const { exec, signal } = pipeline;
+  const stages = stagesOf(pipeline);
+  return [
+    'signal:',
+    '  extends: .python',
+    '  stage: signal',
+    '  timeout: 30 minutes',
+    '  script:',
+    '    # Nx does not ask for a sync in CI: this fails with the imports that are not declared.',
+    `    - ${exec} nx sync:check`,
+    ...indented(signalRemark(pipeline), 4),
+    `    - ${exec} nx affected -t ${signal.join(' ')}`,
+    '    # Planned once: every job of a slow stage takes its part of the same plan.',
+    ...stages.map(
+      (stage) =>
+        `    - ${exec} nx-signal shards ${stage.target} ${stage.count} > ${shardFile(stage)}`,
+    ),
+    '  artifacts:',
+    '    paths: [shards-*.json]',
+    '    expire_in: 1 day',
+  ];
+}
+
+function serviceBlock({ services: names }: Pipeline): string[] {
+  if (names.length === 0) return [];
+  return [
+    'services:',
+    ...names.flatMap((name) => [`  - name: ${services[name].image}`, `    alias: ${name}`]),
+    'variables:',
+    ...names.flatMap((name) => [
+      ...Object.entries(services[name].settings).map(([key, value]) => `  ${key}: ${value}`),
+      `  ${services[name].variable}: ${services[name].url(name)}`,
+    ]),
+  ];
+}
+
+const dockerBlock: readonly string[] = [
+  '# Needs a runner that allows privileged containers.',
+  `services: ['${images.dockerDaemon}']`,
+  'variables:',
+  '  DOCKER_HOST: tcp://docker:2376',
+  '  DOCKER_TLS_CERTDIR: /certs',
+  "  DOCKER_TLS_VERIFY: '1'",
+  '  DOCKER_CERT_PATH: /certs/client',
+  '  # Layers are kept with the other caches, apart for protected branches. A registry would be open to',
+  '  # every job of the project, those of merge requests included.',
+  '  NX_SIGNAL_LAYER_CACHE: local:$CI_PROJECT_DIR/.nx/ci/layers',
+];
+
+/** Sets PROJECTS to this job's part of the plan; there may be fewer parts than jobs. */
+function takeShard(stage: Stage): string[] {
+  return [
+    '    - |',
+    `      PROJECTS=$(node -p "(require('./${shardFile(stage)}')[(process.env.CI_NODE_INDEX || 1) - 1] || { projects: '' }).projects")`,
+    '      if [ -z "$PROJECTS" ]; then echo "Nothing to do."; exit 0; fi',
+  ];
+}
+
+function keepDurations({ name, count }: Stage, { exec }: Pipeline): string[] {
+  if (count < 2) return [];
+  return [
+    `    - ${exec} nx-signal durations && cp ${durations} "durations-${name}-$CI_NODE_INDEX.json"`,
+    '  artifacts:',
+    '    paths: [durations-*.json]',
+    '    expire_in: 1 day',
+  ];
+}
+
+function stageJob(stage: Stage, pipeline: Pipeline): string[] {
+  const { name, target, count } = stage;
+  return [
+    `${name}:`,
+    '  extends: .python',
+    '  stage: slow',
+    '  timeout: 1 hour',
+    '  needs: [signal]',
+    ...(count > 1 ? [`  parallel: ${count}`] : []),
+    ...(name === 'confidence' ? indented(serviceBlock(pipeline), 2) : []),
+    ...(name === 'docker' ? indented(dockerBlock, 2) : []),
+    '  script:',
+    ...takeShard(stage),
+    ...(name === 'docker'
+      ? [
+          '    - apt-get install -y -qq --no-install-recommends docker-cli docker-buildx > /dev/null',
+        ]
+      : []),
+    `    - ${pipeline.exec} nx run-many -t ${target} --projects="$PROJECTS"`,
+    ...keepDurations(stage, pipeline),
+  ];
+}
+
+/** Comes last on the main branch, and only if all before it was green. */
+function greenJob(pipeline: Pipeline): string[] {
+  const { branch, exec, shards } = pipeline;
+  return [
+    '# Runs only when all before it was green: what the next pipeline of this branch compares with.',
+    'green:',
+    '  extends: .python',
+    '  stage: after',
+    '  timeout: 10 minutes',
+    '  interruptible: false',
+    '  rules:',
+    `    - if: $CI_COMMIT_BRANCH == ${quoted(branch)}`,
+    '  cache:',
+    ...indented(recordsCache('push'), 4),
+    '  script:',
+    '    - mkdir -p .nx',
+    ...(shards > 1 ? [`    - ${exec} nx-signal durations $(ls durations-*.json 2>/dev/null)`] : []),
+    `    - echo "$CI_COMMIT_SHA" > ${lastGreen}`,
+  ];
+}
+
+/** The pipeline for GitLab. */
+export function gitlabPipeline(pipeline: Pipeline): string {
+  const jobs = [
+    setUp(pipeline),
+    signalJob(pipeline),
+    ...stagesOf(pipeline).map((stage) => stageJob(stage, pipeline)),
+    greenJob(pipeline),
+  ];
+  return [
+    ...header(pipeline),
+    ...variables(pipeline),
+    jobs.map((lines) => lines.join('\n')).join('\n\n'),
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,66 @@
+import { detectPackageManager, getPackageManagerCommand, readNxJson, type Tree } from '@nx/devkit';
+import { buildGraph } from '../../graph/build-graph.js';
+import { listWorkspaceFiles } from '../../nx-internal.js';
+import { mergeOptions } from '../../options/merge.js';
+import { signalMembers } from '../../targets/aggregates.js';
+import { pluginOptions } from '../plugin-options.js';
+import type { CiOptions } from './generator.js';
+import type { Pipeline } from './pipeline.js';
+
+const dockerTarget = 'docker-build';
+const nativeFiles = '**/*.{c,cc,cpp,cxx,pyx,rs}';
+
+/** Plugins that are known to work in Nx's own process. */
+const inProcessPlugins = new Set(['@nx-signal/python']);
+
+function runsInProcess(tree: Tree): boolean {
+  const plugins = readNxJson(tree)?.plugins ?? [];
+  return plugins.every((plugin) =>
+    inProcessPlugins.has(typeof plugin === 'string' ? plugin : plugin.plugin),
+  );
+}
+
+/** The commands of the workspace's package manager. Bun and npm are there as they are set up. */
+function packageCommands(tree: Tree): Pick<Pipeline, 'install' | 'exec' | 'cached'> {
+  const manager = detectPackageManager(tree.root);
+  const { ciInstall, install, exec } = getPackageManagerCommand(manager, tree.root);
+  // Without its lock, `npm ci` refuses, and the cache of its downloads has no key.
+  if (manager === 'npm' && !tree.exists('package-lock.json'))
+    return { install: [`${install} --no-audit --no-fund`], exec, cached: undefined };
+  const prepare = {
+    npm: [],
+    pnpm: ['corepack enable'],
+    yarn: ['corepack enable'],
+    bun: ['npm install --global bun'],
+  };
+  return {
+    install: [...(prepare[manager] ?? []), ciInstall ?? install],
+    exec: manager === 'bun' ? 'bunx' : exec,
+    cached: manager === 'npm' ? 'npm' : undefined,
+  };
+}
+
+async function hasFiles(tree: Tree, glob: string): Promise<boolean> {
+  return (await listWorkspaceFiles(tree.root, [glob])).length > 0;
+}
+
+/** What the workspace and the options make of a pipeline. */
+export async function readPipeline(tree: Tree, options: CiOptions): Promise<Pipeline> {
+  const nxJson = readNxJson(tree);
+  const graph = await buildGraph(tree.root, pluginOptions(nxJson));
+  const remoteCache = options.remoteCache ?? 'none';
+  const { targetName } = mergeOptions(graph.options, {});
+  return {
+    branch: options.branch ?? nxJson?.defaultBase ?? 'main',
+    ...packageCommands(tree),
+    inProcess: runsInProcess(tree),
+    signal: remoteCache === 'none' ? signalMembers.map(targetName) : [targetName('signal')],
+    confidence: targetName('confidence'),
+    contract: targetName('test:contract'),
+    docker: (await hasFiles(tree, '**/Dockerfile')) ? dockerTarget : undefined,
+    native: await hasFiles(tree, nativeFiles),
+    services: options.services ?? [],
+    remoteCache,
+    shards: options.shards ?? 1,
+  };
+}

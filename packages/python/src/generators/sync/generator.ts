@@ -1,0 +1,98 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+// Types only: Nx asks before runs of tasks, which need not wait for all of @nx/devkit to load.
+import type { Tree } from '@nx/devkit';
+import { dataFolder } from '../../data-folder.js';
+import { formatError, SignalError } from '../../errors.js';
+import { buildGraph } from '../../graph/build-graph.js';
+import { declaredEdges } from '../../graph/create-dependencies.js';
+import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph/import-edges.js';
+import { ScanStore } from '../../imports/scan-store.js';
+import { hashWorkspaceFiles, readNxSettings } from '../../nx-internal.js';
+import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
+import { lockEnvironment } from '../lock-environment.js';
+import { pluginOptions } from '../plugin-options.js';
+
+/** What Nx expects of a sync generator. */
+export interface SyncResult {
+  outOfSyncMessage: string;
+  outOfSyncDetails: string[];
+  /** Runs once the files are written. */
+  callback: () => Promise<void>;
+}
+
+/** Kept between calls, for Nx's daemon asks again after every change of a file. */
+const scans = new ScanStore();
+
+async function planFor(tree: Tree): Promise<SyncPlan> {
+  const { workspace } = await buildGraph(tree.root, pluginOptions(await readNxSettings(tree.root)));
+  const known = await hashWorkspaceFiles(tree.root);
+  const hashes = new Map(
+    importingFiles(workspace).flatMap((file): [string, string][] => {
+      const hash = known.get(file);
+      return hash === undefined ? [] : [[file, hash]];
+    }),
+  );
+  await scans.load(join(dataFolder(tree.root), 'imports.json'));
+  const texts = editableFiles(workspace).flatMap((file): [string, string][] => {
+    const text = tree.read(file, 'utf8');
+    return text === null ? [] : [[file, text]];
+  });
+  return planSync({
+    workspace,
+    edges: importedEdges(workspace, await scans.scan(tree.root, hashes), declaredEdges(workspace)),
+    modules: moduleFilesByProject(workspace),
+    texts: new Map(texts),
+  });
+}
+
+/** Brings each lock up to date; what Nx prints of an error is its message alone. */
+async function refreshLocks(workspaceRoot: string, environments: readonly string[]): Promise<void> {
+  try {
+    for (const environment of environments) {
+      const hasLock = existsSync(join(workspaceRoot, environment, 'uv.lock'));
+      if (hasLock) await lockEnvironment(workspaceRoot, environment);
+    }
+  } catch (error) {
+    throw error instanceof SignalError ? new Error(formatError(error)) : error;
+  }
+}
+
+/** Whether somebody reads what this process prints: neither in the daemon nor on the way to tasks. */
+function isAskedFor(options: unknown): boolean {
+  return options !== undefined || /^sync(:check)?$/.test(process.argv[2] ?? '');
+}
+
+function printNotes({ notes }: SyncPlan): void {
+  if (notes.length > 0)
+    console.warn(['Left to you:', ...notes.map((note) => `  ${note}`)].join('\n'));
+}
+
+/**
+ * Makes declarations follow imports: declares siblings that are imported, completes the lists of
+ * first-party folders and modules that ruff and type checkers have, and refreshes the lock. Nothing is
+ * removed. Writes to the tree only; the lock is refreshed once Nx has written the files.
+ *
+ * @param options - given by `nx generate` only, which expects a function back
+ */
+export async function syncGenerator(
+  tree: Tree,
+  options?: object,
+): Promise<SyncResult | (() => Promise<void>) | undefined> {
+  const plan = await planFor(tree);
+  for (const [file, text] of plan.texts) tree.write(file, text);
+  if (isAskedFor(options)) printNotes(plan);
+  const callback = () => refreshLocks(tree.root, plan.environments);
+  if (options !== undefined) {
+    if (plan.changes.length > 0) console.log(plan.changes.join('\n'));
+    return callback;
+  }
+  if (plan.texts.size === 0) return undefined;
+  return {
+    outOfSyncMessage: 'Some declarations of Python projects do not follow their imports.',
+    outOfSyncDetails: [...plan.changes, ...plan.notes],
+    callback,
+  };
+}
+
+export default syncGenerator;

@@ -1,0 +1,171 @@
+import type { ImportEdges, ImportPlace } from '../imports/edges.js';
+import type { ModuleFile } from '../imports/module-files.js';
+import type { Workspace } from '../project/analyze.js';
+import type { ProjectFacts } from '../project/facts.js';
+import type { Pyproject } from '../project/pyproject.js';
+import { type Declaration, declarationFor, declare, refusal, sourceFor } from './declare.js';
+import { findAmbiguous, findMissing, type Missing } from './find-missing.js';
+import { findUnused, lineOfRequirement } from './find-unused.js';
+import { applyListEdit, findListEdits } from './tool-paths.js';
+
+/** What {@link planSync} starts from. */
+export interface SyncFacts {
+  workspace: Workspace;
+  edges: ImportEdges;
+  modules: ReadonlyMap<string, readonly ModuleFile[]>;
+  /** Texts of the files that may be edited, by path: each pyproject.toml and ruff's own files. */
+  texts: ReadonlyMap<string, string>;
+}
+
+/** What has to change for declarations to follow imports. */
+export interface SyncPlan {
+  /** New texts by path; empty when all is in order. */
+  texts: Map<string, string>;
+  /** A line or two per change: the file, what it gets, and the import that asks for it. */
+  changes: string[];
+  /** What is left to people: nothing here is changed for them. */
+  notes: string[];
+  /** Folders of the environments whose lock no longer fits. */
+  environments: string[];
+}
+
+function placeText({ file, line }: ImportPlace): string {
+  return `${file}:${line}`;
+}
+
+function importedAt(places: readonly ImportPlace[]): string {
+  const [first, ...others] = places;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  return first ? `    imported at ${placeText(first)}${more}` : '';
+}
+
+class Planner {
+  readonly plan: SyncPlan = { texts: new Map(), changes: [], notes: [], environments: [] };
+  private readonly roots: Map<string, Pyproject>;
+
+  constructor(private readonly facts: SyncFacts) {
+    const { pyprojects } = facts.workspace;
+    this.roots = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
+  }
+
+  run(): SyncPlan {
+    const { workspace, edges, modules } = this.facts;
+    const missing = findMissing(workspace.projects, edges);
+    for (const item of missing) this.declareSibling(item);
+    this.addSources(missing);
+    this.completeLists();
+    for (const { project, siblings, place } of findAmbiguous(workspace.projects, edges)) {
+      const names = siblings.map(({ name }) => name).join(' or ');
+      this.plan.notes.push(
+        `${placeText(place)} could mean ${names}: declare the right one in ${project.pyproject.file}.`,
+      );
+    }
+    for (const { project, sibling, line } of findUnused(workspace.projects, edges, modules)) {
+      const where = [project.pyproject.file, line].filter((part) => part !== undefined).join(':');
+      this.plan.notes.push(
+        `${where} declares ${sibling.name}, and no file of ${project.name} imports it.`,
+      );
+    }
+    return this.plan;
+  }
+
+  private textOf(file: string): string | undefined {
+    return this.plan.texts.get(file) ?? this.facts.texts.get(file);
+  }
+
+  private edit(file: string, edited: string | undefined, lines: string[]): boolean {
+    if (edited === undefined) {
+      this.plan.notes.push(
+        `${file} could not be edited without changing more: by hand, please.`,
+        ...lines,
+      );
+      return false;
+    }
+    if (edited !== this.facts.texts.get(file)) this.plan.texts.set(file, edited);
+    this.plan.changes.push(...lines);
+    return true;
+  }
+
+  private write(
+    file: string,
+    environment: string,
+    declaration: Declaration,
+    lines: string[],
+  ): void {
+    const text = this.textOf(file);
+    if (text === undefined || !this.edit(file, declare(text, declaration), lines)) return;
+    if (!this.plan.environments.includes(environment)) this.plan.environments.push(environment);
+  }
+
+  private declareSibling(missing: Missing): void {
+    const { project, sibling, places } = missing;
+    const { file } = project.pyproject;
+    const root = this.roots.get(project.environment);
+    const reason = refusal(missing, root);
+    const declaration = declarationFor(missing, root);
+    const where = declaration.list?.join('.') ?? '';
+    if (reason !== undefined) {
+      this.plan.notes.push(
+        `${file} does not declare ${sibling.name}, and ${reason}: add it by hand.`,
+        importedAt(places),
+      );
+      return;
+    }
+    const lines = [`${file}: add "${sibling.name}" to ${where}`, importedAt(places)];
+    this.write(file, project.environment, declaration, lines);
+  }
+
+  /** uv refuses a workspace whose members depend on each other without saying that they are members. */
+  private addSources(missing: readonly Missing[]): void {
+    const { projects } = this.facts.workspace;
+    const byName = new Map(projects.map((facts) => [facts.distribution, facts]));
+    for (const project of projects) {
+      if (project.pyproject.data['project'] === undefined) continue;
+      for (const name of project.declared.names) {
+        const sibling = byName.get(name);
+        const isMember = sibling?.environment === project.environment && sibling !== project;
+        const isNew = missing.some((item) => item.project === project && item.sibling === sibling);
+        if (sibling && isMember && !isNew) this.addSource(project, sibling);
+      }
+    }
+  }
+
+  private addSource(project: ProjectFacts, sibling: ProjectFacts): void {
+    const source = sourceFor(project, sibling, this.roots.get(project.environment));
+    if (source === undefined) return;
+    const { file, text } = project.pyproject;
+    const line = lineOfRequirement(text, sibling.distribution);
+    const place = [file, line].filter((part) => part !== undefined).join(':');
+    this.write(file, project.environment, { list: undefined, name: sibling.name, source }, [
+      `${file}: add "${sibling.name}" to tool.uv.sources`,
+      `    declared at ${place}, and uv wants to be told that it is a member of the workspace`,
+    ]);
+  }
+
+  private completeLists(): void {
+    const { workspace, modules, texts } = this.facts;
+    for (const edit of findListEdits({ projects: workspace.projects, modules, texts })) {
+      const text = this.textOf(edit.file);
+      const list = edit.list.join('.');
+      const added = edit.added.map((entry) => `"${entry}"`).join(', ');
+      if (text !== undefined)
+        this.edit(edit.file, applyListEdit(text, edit), [`${edit.file}: add ${added} to ${list}`]);
+    }
+  }
+}
+
+/**
+ * Compares what is declared with what is imported, for every project of the workspace. Applying the
+ * plan and planning again gives no changes.
+ */
+export function planSync(facts: SyncFacts): SyncPlan {
+  return new Planner(facts).run();
+}
+
+/** The files that a plan can edit: each pyproject.toml, and the files of ruff's and mypy's own. */
+export function editableFiles({ projects, pyprojects }: Workspace): string[] {
+  const own = projects.flatMap(({ config }) =>
+    [config.ruff.file ?? [], config.mypy.file ?? []].flat(),
+  );
+  return [...new Set([...pyprojects.map(({ file }) => file), ...own])];
+}
