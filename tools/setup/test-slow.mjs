@@ -6,6 +6,13 @@ import { main, repository, run } from './run.mjs';
 const proofs = [
   ['lock closures against uv export', 'node', ['tools/proof/lock/compare.mjs']],
   ["the import scanner against CPython's ast", 'node', ['tools/proof/imports/compare.mjs']],
+  ['pruned locks against uv sync --frozen', 'node', ['tools/proof/docker/prune.mjs']],
+  [
+    'images with buildkitd, buildx and a registry',
+    'npx',
+    ['vitest', 'run', '--config', 'vitest.slow.config.ts'],
+    'e2e',
+  ],
   ['the zygote against plain pytest', 'python3', ['tools/proof/zygote/prove.py', '--no-timing']],
 ];
 
@@ -14,9 +21,10 @@ main(() => {
   installUv();
   build();
   let failed = 0;
-  for (const [name, command, args] of proofs) {
+  for (const [name, command, args, folder = '.'] of proofs) {
     console.log(`\n== ${name}`);
     const { status } = run(command, args, {
+      cwd: join(repository, folder),
       show: true,
       allowFailure: true,
       env: { UV: 'uv', NX_SIGNAL_DIST: join(repository, 'packages', 'python', 'dist') },

@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { freePort } from './free-port.js';
 
 /** A PostgreSQL server of our own, on loopback. */
 export interface Postgres {
@@ -32,15 +32,6 @@ async function installPostgres(): Promise<string> {
   const installed = serverFolder();
   if (!installed) throw new Error(`the postgresql package left no server in ${versions}`);
   return installed;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** Starts a server with an empty database. It refuses to run as root, so root lends it an account. */

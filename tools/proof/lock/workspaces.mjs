@@ -5,7 +5,7 @@
  */
 
 /** Text of a pyproject.toml with a `[project]` table; `rest` follows it. */
-function project(name, dependencies = [], rest = '') {
+export function project(name, dependencies = [], rest = '') {
   return `[project]
 name = "${name}"
 version = "0.1.0"
@@ -14,7 +14,7 @@ dependencies = ${JSON.stringify(dependencies)}
 ${rest}`;
 }
 
-const buildSystem = `
+export const buildSystem = `
 [build-system]
 requires = ["uv_build"]
 build-backend = "uv_build"

@@ -196,5 +196,7 @@ it('a broken project has a node that tells the error, and everything else stays 
 
 it('projects of other languages learn what production inputs are', () => {
   const graph = { ...graphOf(shop), otherRoots: ['web'] };
-  expect(nodesOf(graph).projects['web']).toMatchObject({ namedInputs: { pyProd: ['default'] } });
+  expect(nodesOf(graph).projects['web']).toMatchObject({
+    namedInputs: { pyProd: ['default'], pyImage: ['default'] },
+  });
 });

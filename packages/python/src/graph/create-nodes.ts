@@ -168,7 +168,8 @@ function makeNodes(graph: PythonGraph, rootName: string | undefined): CreateNode
   const first = results[0]?.[0] ?? 'pyproject.toml';
   for (const root of graph.otherRoots) {
     // `^pyProd` must mean something there, too, or Nx fails the whole run.
-    results.push([first, { projects: { [root]: { root, namedInputs: { pyProd: ['default'] } } } }]);
+    const inputs = { pyProd: ['default'], pyImage: ['default'] };
+    results.push([first, { projects: { [root]: { root, namedInputs: inputs } } }]);
   }
   const rootIsPython = [...projects, ...broken].some(({ directory }) => directory === '.');
   const root = rootNode(markerFiles(graph));

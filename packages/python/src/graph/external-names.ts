@@ -2,6 +2,7 @@ import { rootsOf } from '../lock/closure.js';
 import { externalName } from '../lock/external-nodes.js';
 import type { LockNode } from '../lock/lock.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { normalizeName } from '../project/normalize-name.js';
 import { relativeInside } from '../project/paths.js';
 import type { ExternalNames } from '../targets/target-context.js';
 import { configNodeName } from './config-nodes.js';
@@ -58,6 +59,19 @@ export function externalNames(
       const node = index?.lock.nodes.get(id);
       return node ? [externalName(node, scope)] : [];
     });
+  const imageRoots = (wantedExtras: readonly string[], groups: readonly string[]) => {
+    if (index?.lock.format !== 'uv') {
+      return index
+        ? declaredRoots(facts, index, undefined).map((node) => externalName(node, scope))
+        : [];
+    }
+    const directory = relativeInside(facts.directory, facts.environment);
+    const parts = {
+      extras: wantedExtras.map(normalizeName),
+      groups: groups.map(normalizeName),
+    };
+    return named(rootsOf(index.lock, directory, parts));
+  };
   return {
     plugin: pluginNode,
     platform: platformNode,
@@ -73,6 +87,8 @@ export function externalNames(
           : externalName(node, scope),
       );
     },
+    image: imageRoots,
+    prunable: index?.lock.format === 'uv',
     pytestPlugins: named(index?.pytestPlugins ?? []),
     config: (tool) => configNodeName(facts, tool),
   };

@@ -25,7 +25,7 @@ const wholeAndInside = new Set(['conftest.py', '.python-version']);
 const globs = [
   '**/*.{py,pyi}',
   `**/{${rootConfigNames.filter((name) => !name.endsWith('.py')).join(',')}}`,
-  `**/{${lockNames.join(',')},Dockerfile,project.json,package.json}`,
+  `**/{${lockNames.join(',')},Dockerfile,*.Dockerfile,project.json,package.json}`,
 ];
 
 function readText(workspaceRoot: string, file: string): string | SignalError {

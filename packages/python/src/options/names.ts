@@ -6,6 +6,7 @@ export const targetKinds = [
   'test:unit',
   'test:integration',
   'test:contract',
+  'docker-build',
   'signal',
   'confidence',
 ] as const;
@@ -33,3 +34,15 @@ export const typeCheckers = ['mypy', 'basedpyright', 'pyright', 'ty', 'pyrefly']
 
 /** One of {@link typeCheckers}. */
 export type TypeChecker = (typeof typeCheckers)[number];
+
+/** What an image builder can be sent. */
+export const contextKinds = ['pruned', 'project', 'workspace'] as const;
+
+/** One of {@link contextKinds}. */
+export type ContextKind = (typeof contextKinds)[number];
+
+/** Image builders, in the order in which they are looked for. */
+export const builderNames = ['buildx', 'docker', 'buildctl', 'buildah', 'podman'] as const;
+
+/** One of {@link builderNames}. */
+export type BuilderName = (typeof builderNames)[number];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dockerFields } from './docker-fields.js';
 import { inputChecks, targetKinds, typeCheckers } from './names.js';
 
 const relativeFolder = z
@@ -42,7 +43,10 @@ export const targetOptionsSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Seconds after which the tool is stopped and the task fails. Default: 600.'),
+    .describe(
+      'Seconds after which the tool is stopped and the task fails. Default: 600, images 3600.',
+    ),
+  ...dockerFields,
 });
 
 const targetSetting = z.union([z.literal(false), targetOptionsSchema]);

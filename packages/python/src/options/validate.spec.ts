@@ -3,6 +3,7 @@ import { parsePyproject } from '../project/pyproject.js';
 import { errorOf } from '../testing/error-of.js';
 import { validateProject } from '../testing/workspace.js';
 import { targetKinds } from './names.js';
+import { targetOptionsSchema } from './schema.js';
 import { validateWorkspaceOptions } from './validate.js';
 
 const inNxJson = { file: 'nx.json', prefix: 'plugins.options' };
@@ -42,7 +43,7 @@ describe('what is valid is returned as it is', () => {
 });
 
 const top = 'targets, typeChecker, verifyInputs, signal, groups, extras';
-const ofTarget = 'name, folder, markers, args, inputs, env, timeout';
+const ofTarget = Object.keys(targetOptionsSchema.shape).join(', ');
 
 describe('an unknown key in nx.json is named with the nearest one', () => {
   const rows: [options: object, key: string, hint: string][] = [

@@ -3,7 +3,7 @@ import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import type { ConfigFiles } from './config-lookup.js';
 import { describeProject, isProject, type ProjectFacts } from './facts.js';
 import { normalizeName } from './normalize-name.js';
-import { directoryOf, joinPath, relativeInside, withAncestors } from './paths.js';
+import { directoryOf, relativeInside, withAncestors } from './paths.js';
 import { type Pyproject, parsePyproject } from './pyproject.js';
 import { lineOfKey } from './toml-position.js';
 import { environmentRoots } from './uv-workspace.js';
@@ -100,6 +100,19 @@ function filesByProject(
   return result;
 }
 
+/** `Dockerfile` and `<name>.Dockerfile` by the folder they lie in. */
+function dockerfilesByFolder(files: readonly string[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const file of files) {
+    if (!file.endsWith('Dockerfile')) continue;
+    const directory = directoryOf(file);
+    const name = relativeInside(file, directory);
+    if (name !== 'Dockerfile' && !name.endsWith('.Dockerfile')) continue;
+    found.set(directory, [...(found.get(directory) ?? []), name]);
+  }
+  return found;
+}
+
 function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
   const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
   const directories = new Set([
@@ -154,7 +167,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     pythonFiles: pythonFiles.get(project.directory) ?? [],
   }));
   const configFiles = configFilesOf(sources, pyprojects);
-  const files = new Set(sources.files);
+  const dockerfiles = dockerfilesByFolder(sources.files);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
   for (const pyproject of candidates) {
@@ -167,7 +180,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         workspaceOptions: sources.options,
         projectOptions: sources.validateProjectOptions(pyproject),
         pythonFiles: pythonFiles.get(directory) ?? [],
-        hasDockerfile: files.has(joinPath(directory, 'Dockerfile')),
+        dockerfiles: dockerfiles.get(directory) ?? [],
         configFiles,
         isLocked: (distribution) => sources.isLocked(environment, distribution),
       });

@@ -35,6 +35,8 @@ export interface ProjectFacts {
   checkedPaths: string[];
   /** True when the project is deployed rather than imported. */
   application: boolean;
+  /** Names of the files in its folder that make an image, sorted. */
+  dockerfiles: readonly string[];
   tests: TestFolders;
   typeChecker: TypeChecker | undefined;
   /** Patterns of files outside all projects that the type checker reads, relative to the root. */
@@ -50,7 +52,8 @@ export interface ProjectSources {
   projectOptions: ProjectOptions;
   /** The project's Python files, relative to it. */
   pythonFiles: readonly string[];
-  hasDockerfile: boolean;
+  /** Names of the files in its folder that make an image. */
+  dockerfiles: readonly string[];
   configFiles: ConfigFiles;
   /** Whether the lock of the project's environment holds a distribution. */
   isLocked: (distribution: string) => boolean;
@@ -109,7 +112,9 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     importRoot: importRoot(sources.pythonFiles),
     checkedPaths: checkedPaths(sources.pythonFiles, ['tests', ...testPaths]),
     application:
-      sources.hasDockerfile || Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
+      sources.dockerfiles.length > 0 ||
+      Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
+    dockerfiles: sources.dockerfiles,
     tests,
     typeChecker,
     searchedFiles: typeChecker

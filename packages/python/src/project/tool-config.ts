@@ -11,8 +11,11 @@ import {
 import { joinPath } from './paths.js';
 import { valueAt } from './pyproject.js';
 
-/** The tools whose configuration enters hashes; `python` stands for the choice of interpreter. */
-export const configuredTools = ['ruff', ...typeCheckers, 'pytest', 'python'] as const;
+/**
+ * The tools whose configuration enters hashes; `python` stands for the choice of interpreter, `uv` for
+ * what an image's installation follows.
+ */
+export const configuredTools = ['ruff', ...typeCheckers, 'pytest', 'python', 'uv'] as const;
 
 /** One of {@link configuredTools}. */
 export type ConfiguredTool = (typeof configuredTools)[number];
@@ -39,6 +42,7 @@ export const rootConfigNames: readonly string[] = [
     ...[...ruffCandidates, ...checkerCandidates, ...pytestCandidates].map(({ name }) => name),
     'conftest.py',
     '.python-version',
+    'uv.toml',
   ]),
 ];
 
@@ -72,6 +76,18 @@ function wholeFiles(name: string, project: string, files: ConfigFiles): ToolConf
   });
 }
 
+/** uv's settings above the project: the sources, indexes and constraints of its workspace. */
+function uvParts(project: string, files: ConfigFiles): ToolConfig['above'] {
+  const tables = partsAbove(project, (directory) => {
+    const pyproject = files.pyproject(directory);
+    const value = pyproject && valueAt(pyproject.data, 'tool.uv');
+    return value === undefined
+      ? undefined
+      : { file: joinPath(directory, 'pyproject.toml'), section: 'tool.uv', value };
+  });
+  return [...tables, ...wholeFiles('uv.toml', project, files)];
+}
+
 /** What each tool reads for a project. */
 export function toolConfigs(
   project: string,
@@ -82,6 +98,7 @@ export function toolConfigs(
     ...(Object.fromEntries(checkers) as Record<TypeChecker, ToolConfig>),
     ruff: ruffConfig(project, files),
     pytest: pytestConfig(project, files),
+    uv: { file: undefined, above: uvParts(project, files) },
     python: { file: undefined, above: wholeFiles('.python-version', project, files) },
   };
 }

@@ -4,6 +4,8 @@ export const executors = {
   check: '@nx-signal/python:check',
   /** One task each. */
   run: '@nx-signal/python:run',
+  /** One image each. */
+  dockerBuild: '@nx-signal/python:docker-build',
 } as const;
 
 /** Keeps declarations in step with imports; Nx asks it before it runs a target that names it. */

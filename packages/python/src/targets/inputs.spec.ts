@@ -37,6 +37,14 @@ describe('all of a project is its files without what tools write, locks and pros
   });
 });
 
+it('an image gets prose, and neither tests nor what tells the builder', () => {
+  const { pyImage } = namedInputs({ 'test:unit': folder('qa') }, []);
+  expect(pyImage?.[0]).toBe('{projectRoot}/**/*');
+  const left = ['Dockerfile', '*.Dockerfile', '.dockerignore', 'uv.lock', 'qa/**/*', 'tests/**/*'];
+  expect(pyImage).toEqual(expect.arrayContaining(left.map((glob) => `!{projectRoot}/${glob}`)));
+  expect(pyImage).not.toContain('!{projectRoot}/**/*.md');
+});
+
 it('files above the projects are named from the root', () => {
   const files = ['uv.lock', 'libs/ruff.toml'];
   expect(namedInputs({}, files).pyRoot).toEqual([

@@ -7,8 +7,8 @@ import { markerInput } from './markers.js';
 import type { TargetContext, TargetInput } from './target-context.js';
 
 /**
- * Never inputs: what tools write beside the sources, should it not be git-ignored, the lock, whose
- * parts enter as external nodes, and prose. A test that reads prose declares it with `inputs`.
+ * Never inputs: what tools write beside the sources, should it not be git-ignored, and the lock,
+ * whose parts enter as external nodes.
  */
 const excluded = [
   '**/__pycache__/**',
@@ -24,9 +24,13 @@ const excluded = [
   'poetry.lock',
   'pdm.lock',
   'pylock.toml',
-  '**/*.md',
-  '**/*.rst',
 ];
+
+/** Prose is no input either. A test that reads some declares it with `inputs`. */
+const prose = ['**/*.md', '**/*.rst'];
+
+/** What tells a builder what to do, and is not sent along. */
+const imageFiles = ['Dockerfile', '*.Dockerfile', '*.dockerignore', '.dockerignore'];
 
 const inProject = (glob: string) => `{projectRoot}/${glob}`;
 
@@ -36,17 +40,23 @@ function testFoldersOf(tests: TestFolders): string[] {
   return [...new Set(['tests', ...outside])].sort();
 }
 
+const without = (globs: readonly string[]) => globs.map((glob) => `!${inProject(glob)}`);
+
 /**
- * `pyAll`: all that makes up a project. `pyProd`: what its dependents can see of it. `pyRoot`: the
- * files above the projects, present or not, that `affected` has to notice.
+ * `pyAll`: all that makes up a project. `pyProd`: what its dependents can see of it. `pyImage`: what an
+ * image gets of it, prose included, since a package's metadata quotes its readme. `pyRoot`: the files
+ * above the projects, present or not, that `affected` has to notice.
  */
 export function namedInputs(
   tests: TestFolders,
   rootFiles: readonly string[],
 ): Record<string, string[]> {
+  const all = inProject('**/*');
+  const testFiles = testFoldersOf(tests).map((folder) => `${folder}/**/*`);
   return {
-    pyAll: [inProject('**/*'), ...excluded.map((glob) => `!${inProject(glob)}`)],
-    pyProd: ['pyAll', ...testFoldersOf(tests).map((folder) => `!${inProject(`${folder}/**/*`)}`)],
+    pyAll: [all, ...without([...excluded, ...prose])],
+    pyProd: ['pyAll', ...without(testFiles)],
+    pyImage: [all, ...without([...excluded, ...imageFiles, ...testFiles])],
     pyRoot: rootFiles.map((file) => `{workspaceRoot}/${file}`),
   };
 }

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { type TargetKind, testKinds } from '../options/names.js';
 import { aggregateTarget, signalMembers } from './aggregates.js';
+import { dockerBuildTargets } from './docker-build.js';
 import { formatTarget } from './format.js';
 import { lintTarget } from './lint.js';
 import type { TargetContext } from './target-context.js';
@@ -35,6 +36,7 @@ export function projectTargets(context: TargetContext): Record<string, TargetCon
   for (const kind of ['signal', 'confidence'] as const) {
     add(kind, aggregateTarget(kind, context, inferred));
   }
+  Object.assign(targets, dockerBuildTargets(context, inferred));
   if (options.signal === 'chain') {
     const members = signalMembers.filter((kind) => inferred.has(kind));
     chainTargets(

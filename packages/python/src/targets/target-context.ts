@@ -17,6 +17,10 @@ export interface ExternalNames {
    * @param used - the program the target runs; the others are left out of groups
    */
   project(used?: TypeChecker): string[];
+  /** Where the closure of the project's image starts: itself with some extras and groups. */
+  image(extras: readonly string[], groups: readonly string[]): string[];
+  /** Whether the lock can be restricted to one image: only uv's can. */
+  prunable: boolean;
   /** Distributions that pytest loads by itself wherever they are installed. */
   pytestPlugins: string[];
   /** What a tool reads above the project. */

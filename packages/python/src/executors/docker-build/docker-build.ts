@@ -1,0 +1,32 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { type BuiltImage, buildImage } from '../../docker/build-image.js';
+import type { ImageOptions } from '../../docker/image-options.js';
+import { formatError } from '../../errors.js';
+import { stopChildrenWithThisProcess } from '../../process/run-process.js';
+
+/** Where the image is now: a replay repeats these words, and must not promise more. */
+function whereabouts({ metadata, unchanged }: BuiltImage): string {
+  const { tags, id, digest, pushed, archive } = metadata;
+  const image = `${tags.join(', ')} (${digest ?? id ?? 'no digest'})`;
+  if (unchanged) return `Unchanged, and in the local store: ${image}`;
+  if (pushed) return `Pushed ${image}`;
+  return archive ? `Wrote ${image} to ${archive}` : `Built into the local store: ${image}`;
+}
+
+/** Builds the image of one Dockerfile; the builder's output is shown as it comes. In CI Nx groups it. */
+export default async function dockerBuild(
+  options: ImageOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  stopChildrenWithThisProcess();
+  const project = context.projectName ?? '';
+  const show = (text: string) => void process.stdout.write(text);
+  try {
+    const image = await buildImage({ project, options, context, show });
+    show(`${whereabouts(image)}\n`);
+    return { success: true };
+  } catch (error) {
+    show(`${formatError(error)}\n`);
+    return { success: false };
+  }
+}
