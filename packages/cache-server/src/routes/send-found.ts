@@ -1,0 +1,42 @@
+import type { Metrics } from '../metrics/metrics.js';
+import { replyText } from '../server/reply.js';
+import { sendBody } from '../server/send-body.js';
+import type { CacheService, Found } from '../service/cache-service.js';
+import type { TaskStatistics } from '../stats/task-statistics.js';
+import type { Protocol } from '../storage/object-key.js';
+import { type Exchange, secondsOf } from './route.js';
+
+const bodyHeaders = { 'Content-Type': 'application/octet-stream' };
+
+/** What the routes of all protocols work with. */
+export interface CacheRouteParts {
+  service: CacheService;
+  metrics: Metrics;
+  tasks: TaskStatistics;
+}
+
+/** Answers a request for an object: the body, a way to it, or a miss. */
+export function sendFound(
+  exchange: Exchange,
+  protocol: Protocol,
+  found: Found,
+  { service, metrics, tasks }: CacheRouteParts,
+): void {
+  const { response } = exchange;
+  if (found.result === 'hit') {
+    const endDownload = service.startDownload();
+    const { size } = found.object.body;
+    sendBody(response, found.object.body, bodyHeaders, () => {
+      endDownload();
+      const seconds = secondsOf(exchange);
+      metrics.read(protocol, 'hit', size, seconds);
+      tasks.add(found.key, { kind: 'hit', bytes: size, seconds });
+    });
+    return;
+  }
+  metrics.read(protocol, found.result, 0, secondsOf(exchange));
+  if (found.result === 'redirected')
+    tasks.add(found.key, { kind: 'hit', bytes: 0, seconds: secondsOf(exchange) });
+  if (found.result === 'redirected') replyText(response, 302, '', { Location: found.url });
+  else replyText(response, 404, 'Not found\n');
+}
