@@ -1,4 +1,5 @@
 import { providers } from '../auth/providers.js';
+import { matchesPattern } from '../auth/rules.js';
 import { CacheServerError } from '../errors.js';
 import type { Config } from './schema.js';
 
@@ -8,21 +9,34 @@ function invalid(message: string, place: string | undefined, hint: string): Cach
   return new CacheServerError({ code: 'CONFIG_INVALID', message, place, hint });
 }
 
+type Issuer = Config['auth']['oidc'][number];
+type RuleConfig = Issuer['rules'][number];
+
+/** What is wrong with a rule for trusted runs; undefined when nothing is. */
+function trustProblem(provider: Issuer['provider'], { when }: RuleConfig): string | undefined {
+  const { trustedClaims, event } = providers[provider];
+  const open = trustedClaims.filter((claim) =>
+    [when[claim] ?? '*'].flat().some((pattern) => /^\**$/.test(pattern)),
+  );
+  if (open.length > 0) return `must restrict ${open.map((claim) => `"${claim}"`).join(' and ')}`;
+  const events = [when[event.claim] ?? []].flat();
+  const untrusted = event.untrusted.find((name) =>
+    events.some((pattern) => matchesPattern(pattern, name)),
+  );
+  return untrusted && `must not accept the ${event.claim} "${untrusted}"`;
+}
+
 /** Trusted runs must be told from all others by claims that a pull request cannot choose. */
 function checkRules(config: Config, placeOf: PlaceOf): void {
   for (const [issuerIndex, { provider, rules }] of config.auth.oidc.entries()) {
     for (const [ruleIndex, rule] of rules.entries()) {
       if (rule.scope !== 'shared' || rule.role !== 'write') continue;
-      const { trustedClaims } = providers[provider];
-      const missing = trustedClaims.filter((claim) => {
-        const accepted = [rule.when[claim] ?? '*'].flat();
-        return accepted.some((pattern) => /^\**$/.test(pattern));
-      });
-      if (missing.length === 0) continue;
+      const problem = trustProblem(provider, rule);
+      if (problem === undefined) continue;
       throw invalid(
-        `A rule that writes the shared scope must restrict ${missing.map((claim) => `"${claim}"`).join(' and ')}.`,
+        `A rule that writes the shared scope ${problem}.`,
         placeOf(`auth.oidc.${issuerIndex}.rules.${ruleIndex}.when`),
-        `without it a pull request could write what trusted runs read; name the values of protected runs.`,
+        'a pull request could write what trusted runs read; name the values of protected runs.',
       );
     }
   }
