@@ -6,6 +6,11 @@ import { main, repository, run } from './run.mjs';
 const proofs = [
   ['lock closures against uv export', 'node', ['tools/proof/lock/compare.mjs']],
   ["the import scanner against CPython's ast", 'node', ['tools/proof/imports/compare.mjs']],
+  [
+    'the cache server under faults',
+    'npx',
+    ['vitest', 'run', '--root', 'packages/cache-server', '--config', 'vitest.slow.config.ts'],
+  ],
   ['the zygote against plain pytest', 'python3', ['tools/proof/zygote/prove.py', '--no-timing']],
 ];
 
