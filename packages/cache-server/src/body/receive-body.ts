@@ -1,6 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { writeAll } from '../files.js';
+import { noteReceived } from './collect-garbage.js';
 import type { MemoryBudget } from './memory-budget.js';
 import { type ReceivedBody, ReceiveError } from './received-body.js';
 import { discardSpoolFile, openSpoolFile } from './spool-file.js';
@@ -76,6 +77,7 @@ class SpoolWriter {
   ) {}
 
   add(chunk: Buffer): void {
+    noteReceived(chunk.length);
     this.size += chunk.length;
     // The rest is read and forgotten: the client must be able to finish sending.
     if (this.size > this.maxBytes || this.failure) return;

@@ -33,7 +33,7 @@ export function nxRoute(parts: CacheRouteParts): Route {
     const found = taskHash.test(name)
       ? await service.find(identity, 'nx', name)
       : { result: 'bad-name' as const };
-    sendFound(exchange, 'nx', found, parts);
+    await sendFound(exchange, 'nx', found, parts);
   }
 
   async function put(exchange: Exchange, identity: Identity, name: string): Promise<void> {

@@ -24,7 +24,7 @@ export function sccacheRoute(parts: CacheRouteParts): Route {
     const found = entryName.test(name)
       ? await service.find(identity, 'sccache', name)
       : { result: 'bad-name' as const };
-    sendFound(exchange, 'sccache', found, parts);
+    await sendFound(exchange, 'sccache', found, parts);
   }
 
   async function put(exchange: Exchange, identity: Identity, name: string): Promise<void> {

@@ -16,22 +16,24 @@ export interface CacheRouteParts {
 }
 
 /** Answers a request for an object: the body, a way to it, or a miss. */
-export function sendFound(
+export async function sendFound(
   exchange: Exchange,
   protocol: Protocol,
   found: Found,
   { service, metrics, tasks }: CacheRouteParts,
-): void {
+): Promise<void> {
   const { response } = exchange;
   if (found.result === 'hit') {
     const endDownload = service.startDownload();
     const { size } = found.object.body;
-    sendBody(response, found.object.body, bodyHeaders, () => {
+    try {
+      await sendBody(response, found.object.body, bodyHeaders);
+    } finally {
       endDownload();
-      const seconds = secondsOf(exchange);
-      metrics.read(protocol, 'hit', size, seconds);
-      tasks.add(found.key, { kind: 'hit', bytes: size, seconds });
-    });
+    }
+    const seconds = secondsOf(exchange);
+    metrics.read(protocol, 'hit', size, seconds);
+    tasks.add(found.key, { kind: 'hit', bytes: size, seconds });
     return;
   }
   metrics.read(protocol, found.result, 0, secondsOf(exchange));

@@ -5,7 +5,9 @@ import { run } from '../../../setup/run.mjs';
 const program = '/usr/sbin/nginx';
 
 function configuration(data, port) {
-  return `daemon off;
+  // Its workers would be another user, who may not write here.
+  const user = process.getuid?.() === 0 ? 'user root;\n' : '';
+  return `${user}daemon off;
 worker_processes auto;
 error_log /dev/null crit;
 pid ${data}/nginx.pid;

@@ -1,7 +1,7 @@
-import { createReadStream } from 'node:fs';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { AwsV4Signer } from 'aws4fetch';
+import { pumpFile } from '../../body/pump-file.js';
 import type { ReceivedBody } from '../../body/received-body.js';
 import { hasCode } from '../../files.js';
 
@@ -113,33 +113,42 @@ export class S3Client {
     return { url: signed.url, headers: list };
   }
 
-  private transmit(
+  /** Resolves with the head of the answer once nothing reads the body any more. */
+  private async transmit(
     { method, body }: S3Request,
     url: URL,
     headers: Record<string, string>,
   ): Promise<IncomingMessage> {
     const { timeout } = this.settings;
-    return new Promise((resolve, reject) => {
-      const request = this.transport.request(url, { method, headers, agent: this.agent });
-      request.setTimeout(timeout * 1000, () =>
-        request.destroy(new Error(`the store sent nothing for ${timeout} s`)),
-      );
-      request.once('response', resolve);
-      request.once('error', (error) =>
-        reject(Object.assign(error, { onReusedSocket: request.reusedSocket })),
-      );
-      sendBodyTo(request, body);
-    });
+    const request = this.transport.request(url, { method, headers, agent: this.agent });
+    request.setTimeout(timeout * 1000, () =>
+      request.destroy(new Error(`the store sent nothing for ${timeout} s`)),
+    );
+    const answered = answerTo(request);
+    const sent = sendBodyTo(request, body);
+    // A store that answers before it has read everything will not read the rest.
+    const stop = answered.finally(() => request.writableEnded || request.destroy());
+    await Promise.allSettled([stop, sent]);
+    return answered;
   }
 }
 
-function sendBodyTo(request: http.ClientRequest, body: ReceivedBody | undefined): void {
+function answerTo(request: http.ClientRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    request.once('response', resolve);
+    request.on('error', (error) =>
+      reject(Object.assign(error, { onReusedSocket: request.reusedSocket })),
+    );
+  });
+}
+
+async function sendBodyTo(
+  request: http.ClientRequest,
+  body: ReceivedBody | undefined,
+): Promise<void> {
   if (body?.file) {
-    const { fd } = body.file;
-    createReadStream('', { fd, start: 0, end: body.size - 1, autoClose: false })
-      .once('error', (error) => request.destroy(error))
-      .pipe(request);
-    return;
+    await pumpFile(body.file.fd, body.size, request).catch((error) => request.destroy(error));
+    if (request.destroyed) return;
   }
   for (const chunk of body?.chunks ?? []) request.write(chunk);
   request.end();
