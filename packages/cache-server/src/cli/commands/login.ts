@@ -9,17 +9,17 @@ Exchanges the identity token of a CI run for one that lasts as long as the run, 
 behind this one.
 
   --server URL       default: NX_SELF_HOSTED_REMOTE_CACHE_SERVER
-  --audience NAME    as the server is configured; default: nx-signal-cache
+  --audience NAME    as the server is configured; default: the server's URL
 
 GitHub: the job needs \`permissions: { id-token: write }\`. GitLab: \`id_tokens\` with NX_SIGNAL_CACHE_TOKEN.
 Without an identity token, such as in a run from a fork, NX_SKIP_REMOTE_CACHE=true is set instead.`;
 
 /** The identity token of this run; undefined when it has none. */
-async function identityToken(args: Arguments, environment: NodeJS.ProcessEnv) {
+async function identityToken(server: string, args: Arguments, environment: NodeJS.ProcessEnv) {
   if (environment['NX_SIGNAL_CACHE_TOKEN']) return environment['NX_SIGNAL_CACHE_TOKEN'];
   const url = environment['ACTIONS_ID_TOKEN_REQUEST_URL'];
   if (!url) return undefined;
-  const audience = encodeURIComponent(args.flags['audience'] ?? 'nx-signal-cache');
+  const audience = encodeURIComponent(args.flags['audience'] ?? server);
   const authorization = `Bearer ${environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`;
   const answer = await ask(`${url}&audience=${audience}`, { headers: { authorization } });
   return ((await answer.json()) as { value?: string }).value;
@@ -62,7 +62,7 @@ export const login: Command = {
   flags: ['server', 'audience'],
   async run(args, io) {
     const { url } = serverConnection(args, io);
-    const identity = await identityToken(args, io.environment);
+    const identity = await identityToken(url, args, io.environment);
     if (identity === undefined) {
       setVariables({ NX_SKIP_REMOTE_CACHE: 'true' }, io);
       io.stderr('This run has no identity token: it goes on without the remote cache.\n');
