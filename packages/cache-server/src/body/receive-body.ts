@@ -26,12 +26,21 @@ function declaredLength(request: IncomingMessage): number | undefined {
 /**
  * Reads and forgets what is left of a request, so that a client that is still sending gets its
  * answer instead of a broken connection. Ends when the request does, however it does.
+ *
+ * @param most - bytes after which the connection is ended: a stranger is not listened to for ever
  */
-export function drainBody(request: IncomingMessage): Promise<void> {
+export function drainBody(
+  request: IncomingMessage,
+  most = Number.POSITIVE_INFINITY,
+): Promise<void> {
   if (request.readableEnded || request.destroyed) return Promise.resolve();
   return new Promise((resolve) => {
+    let size = 0;
     request.once('end', resolve).once('close', resolve).once('error', resolve);
-    request.resume();
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > most) request.destroy();
+    });
   });
 }
 

@@ -7,6 +7,9 @@ import type { Metrics } from '../metrics/metrics.js';
 import { type Exchange, type Route, secondsOf } from '../routes/route.js';
 import { replyText } from './reply.js';
 
+/** Most bytes of a body that are read of someone who may not send it. */
+const strangerBytes = 8 * 1024 * 1024;
+
 /** What {@link createHandler} puts together. */
 export interface HandlerParts {
   authenticator: Authenticator;
@@ -49,7 +52,7 @@ export function createHandler(parts: HandlerParts): RequestListener {
 
   async function refuse({ request, response }: Exchange): Promise<void> {
     metrics.unauthorized += 1;
-    await drainBody(request);
+    await drainBody(request, strangerBytes);
     replyText(response, 401, 'Unauthorized\n', { 'WWW-Authenticate': 'Bearer' });
   }
 
