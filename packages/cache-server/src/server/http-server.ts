@@ -11,8 +11,9 @@ export function createHttpServer(
   handler: RequestListener,
 ): Server {
   const options = {
-    // Longer than the pauses between the tasks of a run.
-    keepAliveTimeout: 75_000,
+    // Longer than clients keep a connection (Nx's for 90 s): whoever closes first must not be us, or a
+    // request could meet a connection that is just being closed.
+    keepAliveTimeout: 120_000,
     headersTimeout: 20_000,
     requestTimeout: limits.requestTimeout * 1000,
     connectionsCheckingInterval: 5000,

@@ -4,14 +4,18 @@ import { uniquePath } from '../../body/spool-file.js';
 import { fdatasync, hasCode, writeAll, writeAllSync } from '../../files.js';
 import type { PublishOutcome } from '../storage.js';
 
+/** Bodies up to this many bytes are written on the spot: larger ones may have to wait for a busy disk. */
+const quickBytes = 64 * 1024;
+
 /**
- * Writes a body that is in memory, and what follows it, to a new temporary file and the disk. Only the
- * disk is waited for in another thread: the rest takes microseconds, in the system's cache.
+ * Writes a body that is in memory, and what follows it, to a new temporary file and the disk. What waits
+ * for the disk is done in another thread; the rest takes microseconds, in the system's cache.
  */
-async function writeDurably(path: string, buffers: readonly Buffer[]): Promise<void> {
+async function writeDurably(path: string, buffers: readonly Buffer[], size: number): Promise<void> {
   const fd = openSync(path, 'wx', 0o600);
   try {
-    writeAllSync(fd, buffers);
+    if (size <= quickBytes) writeAllSync(fd, buffers);
+    else await writeAll(fd, buffers);
     await fdatasync(fd);
   } finally {
     closeSync(fd);
@@ -35,7 +39,7 @@ export async function publishObjectFile(
       await writeAll(body.file.fd, [trailer], body.size);
       await fdatasync(body.file.fd);
     } else {
-      await writeDurably(temporary, [...(body.chunks ?? []), trailer]);
+      await writeDurably(temporary, [...(body.chunks ?? []), trailer], body.size);
     }
     linkSync(temporary, path);
     return 'stored';
