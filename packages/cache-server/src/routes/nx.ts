@@ -2,8 +2,8 @@ import type { Identity } from '../auth/identity.js';
 import { drainBody } from '../body/receive-body.js';
 import { replyText } from '../server/reply.js';
 import type { WriteResult } from '../service/outcomes.js';
+import { answerGet, type CacheRouteParts } from './answer-get.js';
 import { type Exchange, type Route, secondsOf } from './route.js';
-import { type CacheRouteParts, sendFound } from './send-found.js';
 
 const prefix = '/v1/cache/';
 /** Nx sends decimal numbers; the width leaves room for a longer hash. */
@@ -29,13 +29,6 @@ const refusals: Record<Exclude<WriteResult, 'stored'>, string> = {
 export function nxRoute(parts: CacheRouteParts): Route {
   const { service, metrics } = parts;
 
-  async function get(exchange: Exchange, identity: Identity, name: string): Promise<void> {
-    const found = taskHash.test(name)
-      ? await service.find(identity, 'nx', name)
-      : { result: 'bad-name' as const };
-    await sendFound(exchange, 'nx', found, parts);
-  }
-
   async function put(exchange: Exchange, identity: Identity, name: string): Promise<void> {
     const { request, response } = exchange;
     const isName = taskHash.test(name);
@@ -51,7 +44,14 @@ export function nxRoute(parts: CacheRouteParts): Route {
     handle(exchange, identity) {
       const name = exchange.path.slice(prefix.length);
       const { method } = exchange.request;
-      if (method === 'GET') return get(exchange, identity as Identity, name);
+      if (method === 'GET')
+        return answerGet(
+          exchange,
+          identity as Identity,
+          'nx',
+          taskHash.test(name) ? name : undefined,
+          parts,
+        );
       if (method === 'PUT') return put(exchange, identity as Identity, name);
       return replyText(exchange.response, 405, 'GET or PUT\n', { Allow: 'GET, PUT' });
     },

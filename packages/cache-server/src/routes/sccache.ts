@@ -1,8 +1,8 @@
 import type { Identity } from '../auth/identity.js';
 import { drainBody } from '../body/receive-body.js';
 import { replyText } from '../server/reply.js';
+import { answerGet, type CacheRouteParts } from './answer-get.js';
 import { type Exchange, type Route, secondsOf } from './route.js';
-import { type CacheRouteParts, sendFound } from './send-found.js';
 
 const prefix = '/sccache/';
 /** `a/b/c/<digest>`, `.sccache_check`, behind whatever SCCACHE_WEBDAV_KEY_PREFIX says. */
@@ -19,13 +19,6 @@ function collection(path: string): string {
 /** As much of WebDAV as sccache uses: GET, HEAD, PUT, and PROPFIND of folders. */
 export function sccacheRoute(parts: CacheRouteParts): Route {
   const { service, metrics } = parts;
-
-  async function get(exchange: Exchange, identity: Identity, name: string): Promise<void> {
-    const found = entryName.test(name)
-      ? await service.find(identity, 'sccache', name)
-      : { result: 'bad-name' as const };
-    await sendFound(exchange, 'sccache', found, parts);
-  }
 
   async function put(exchange: Exchange, identity: Identity, name: string): Promise<void> {
     const { request, response } = exchange;
@@ -51,7 +44,14 @@ export function sccacheRoute(parts: CacheRouteParts): Route {
     handle(exchange, identity) {
       const name = exchange.path.slice(prefix.length);
       const { method } = exchange.request;
-      if (method === 'GET' || method === 'HEAD') return get(exchange, identity as Identity, name);
+      if (method === 'GET' || method === 'HEAD')
+        return answerGet(
+          exchange,
+          identity as Identity,
+          'sccache',
+          entryName.test(name) ? name : undefined,
+          parts,
+        );
       if (method === 'PUT') return put(exchange, identity as Identity, name);
       if (method === 'PROPFIND') return propfind(exchange);
       if (method === 'MKCOL') return replyText(exchange.response, 201, '');

@@ -1,3 +1,4 @@
+import type { Identity } from '../auth/identity.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { replyText } from '../server/reply.js';
 import { sendBody } from '../server/send-body.js';
@@ -15,8 +16,26 @@ export interface CacheRouteParts {
   tasks: TaskStatistics;
 }
 
-/** Answers a request for an object: the body, a way to it, or a miss. */
-export async function sendFound(
+/**
+ * Looks for an object and answers: the body, a way to it, or a miss.
+ *
+ * @param name - undefined when the client sent none that this protocol has
+ */
+export async function answerGet(
+  exchange: Exchange,
+  identity: Identity,
+  protocol: Protocol,
+  name: string | undefined,
+  parts: CacheRouteParts,
+): Promise<void> {
+  const found: Found =
+    name === undefined
+      ? { result: 'bad-name' }
+      : await parts.service.find(identity, protocol, name);
+  await sendFound(exchange, protocol, found, parts);
+}
+
+async function sendFound(
   exchange: Exchange,
   protocol: Protocol,
   found: Found,
