@@ -7,7 +7,7 @@ import type { ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
 import type { StoredObject } from '../storage.js';
 import { decodeTrailer, trailerLimit } from './object-file.js';
-import type { VerifiedFiles } from './verified-files.js';
+import type { VerifiedContent, VerifiedFiles } from './verified-files.js';
 
 /** How objects are read. */
 export interface ReadSettings {
@@ -53,23 +53,40 @@ function readWholeFile({ fd, status }: OpenFile): Buffer | undefined {
   return file;
 }
 
-/** Whether a body is what was stored: by SHA-256, or by the checksum of a body that passed that before. */
-function isIntact(file: OpenFile, body: Buffer, record: ObjectRecord, verified: VerifiedFiles) {
-  const checksum = verified.checksumOf(file.path, file.status);
-  if (checksum !== undefined) return crc32(body) === checksum;
-  if (hash('sha256', body, 'hex') !== record.sha256) return false;
-  verified.remember(file.path, file.status, crc32(body));
-  return true;
+/** A verified body in memory, with its record. */
+interface ReadBody {
+  record: ObjectRecord;
+  body: Buffer;
+}
+
+/** Takes a file apart and verifies its SHA-256; from then on its CRC-32 is known. */
+function verifyBytes(file: OpenFile, bytes: Buffer, verified: VerifiedFiles): ReadBody | undefined {
+  const record = decodeTrailer(bytes, bytes.length);
+  if (!record) return undefined;
+  const body = bytes.subarray(0, record.size);
+  if (hash('sha256', body, 'hex') !== record.sha256) return undefined;
+  verified.remember(file.path, file.status, { record, checksum: crc32(body) });
+  return { record, body };
+}
+
+/** The same for a file that passed that before and did not change since. */
+function verifyAgain(bytes: Buffer, { record, checksum }: VerifiedContent): ReadBody | undefined {
+  const body = bytes.subarray(0, record.size);
+  return crc32(body) === checksum ? { record, body } : undefined;
 }
 
 /** Reads and verifies a whole file in memory. The file is closed here; the memory is the caller's. */
-function readIntoMemory(file: OpenFile, key: ObjectKey, verified: VerifiedFiles) {
+function readIntoMemory(
+  file: OpenFile,
+  key: ObjectKey,
+  verified: VerifiedFiles,
+): ReadBody | undefined {
   try {
     const bytes = readWholeFile(file);
-    const record = bytes && decodeTrailer(bytes, bytes.length);
-    if (!record || !isRecordOf(record, key)) return undefined;
-    const body = bytes.subarray(0, record.size);
-    return isIntact(file, body, record, verified) ? { record, body } : undefined;
+    if (!bytes) return undefined;
+    const known = verified.contentOf(file.path, file.status);
+    const object = known ? verifyAgain(bytes, known) : verifyBytes(file, bytes, verified);
+    return object && isRecordOf(object.record, key) ? object : undefined;
   } finally {
     closeSync(file.fd);
   }
@@ -82,7 +99,7 @@ function readSmall(
   budget: MemoryBudget,
 ): ReadOutcome {
   const { size } = file.status;
-  let object: ReturnType<typeof readIntoMemory>;
+  let object: ReadBody | undefined;
   try {
     object = readIntoMemory(file, key, verified);
   } finally {
@@ -121,7 +138,7 @@ async function isLargeIntact(
   record: ObjectRecord,
   verified: VerifiedFiles,
 ): Promise<boolean> {
-  const expected = verified.checksumOf(file.path, file.status);
+  const expected = verified.contentOf(file.path, file.status)?.checksum;
   const sha256 = expected === undefined ? createHash('sha256') : undefined;
   let checksum = 0;
   const isWhole = await readPieces(file.fd, record.size, (piece) => {
@@ -131,7 +148,7 @@ async function isLargeIntact(
   if (!isWhole) return false;
   if (expected !== undefined) return checksum === expected;
   if (sha256?.digest('hex') !== record.sha256) return false;
-  verified.remember(file.path, file.status, checksum);
+  verified.remember(file.path, file.status, { record, checksum });
   return true;
 }
 
