@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startIssuer } from '../testing/issuer.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { TestServer } from '../testing/test-server.js';
 import { runCli } from './run-cli.js';
@@ -106,6 +109,60 @@ describe('nx-signal-cache stats', () => {
 });
 
 describe('nx-signal-cache login', () => {
+  /** A server that trusts an issuer, and the place where a run on GitHub asks for its identity token. */
+  async function startWithIssuer() {
+    const issuer = await startIssuer();
+    const rules = [{ when: { repository: 'acme/shop' }, scope: 'own' }];
+    const settings = { provider: 'github', issuer: issuer.url, jwksUrl: issuer.jwksUrl };
+    const oidc = [{ ...settings, audience: 'cache', rules }];
+    const server = await TestServer.start({ auth: { oidc } });
+    let repository = 'acme/shop';
+    const tokens = createServer(async (request, response) => {
+      const isAsked = request.url === '/token?api=1&audience=cache';
+      const isAllowed = request.headers.authorization === 'Bearer of-the-run';
+      const claims = { repository, ref: 'refs/pull/7/merge', event_name: 'pull_request' };
+      response.statusCode = isAsked && isAllowed ? 200 : 400;
+      response.end(JSON.stringify({ value: await issuer.sign(claims) }));
+    });
+    await new Promise<void>((resolve) => tokens.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void tokens.close());
+    const { port } = tokens.address() as AddressInfo;
+    const file = join(temporaryFolder(), 'github-env');
+    const environment = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?api=1`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-run',
+      GITHUB_ENV: file,
+    };
+    const setRepository = (name: string) => {
+      repository = name;
+    };
+    return { server, environment, file, setRepository };
+  }
+
+  it('hands a session to the steps behind it, and hides it from the log', async () => {
+    const { server, environment, file } = await startWithIssuer();
+    const args = ['login', '--server', server.url, '--audience', 'cache'];
+    const { exitCode, stdout, stderr } = await run(args, environment);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: 'github:acme/shop: write, scope own\n',
+    });
+    const [, token = ''] = /ACCESS_TOKEN=(\S+)/.exec(readFileSync(file, 'utf8')) ?? [];
+    expect(stdout).toBe(`::add-mask::${token}\n`);
+    expect((await server.put('1', token, 'x')).status).toBe(200);
+    expect((await server.get('1', 'main')).status).toBe(404);
+  });
+
+  it('says so when the rules do not fit the run', async () => {
+    const { server, environment, setRepository } = await startWithIssuer();
+    setRepository('evil/shop');
+    const args = ['login', '--server', server.url, '--audience', 'cache'];
+    const { exitCode, stderr } = await run(args, environment);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error [LOGIN_FAILED]');
+    expect(stderr).toContain('must fit this repository, ref and event');
+  });
+
   it('goes on without the cache in a run that has no identity token', async () => {
     const { exitCode, stdout } = await run(['login', '--server', 'http://127.0.0.1:9']);
     expect({ exitCode, stdout }).toEqual({

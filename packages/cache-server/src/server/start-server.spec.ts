@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
@@ -63,6 +64,15 @@ describe('a server', () => {
     const server = await TestServer.start();
     const body = Buffer.alloc(20_000_000);
     await expect(server.put('1', 'nobody', body)).rejects.toThrow('fetch failed');
+  });
+
+  it('says which folder cannot be used', async () => {
+    const folder = join(temporaryFolder(), 'a-file');
+    writeFileSync(folder, '');
+    const tokensFile = join(temporaryFolder(), 'tokens.json');
+    const config = configSchema.parse({ port: 0, storage: { folder }, auth: { tokensFile } });
+    const starting = startServer(config, new Log('error', () => undefined));
+    await expect(starting).rejects.toMatchObject({ code: 'STORAGE_UNUSABLE', place: folder });
   });
 
   it('says which port is taken', async () => {
