@@ -59,14 +59,15 @@ function readChunks(request: IncomingMessage, onChunk: (chunk: Buffer) => void):
 /** Keeps a body of known length in memory. */
 async function receiveIntoMemory(request: IncomingMessage, length: number): Promise<ReceivedBody> {
   const chunks: Buffer[] = [];
+  // While the client is still sending, not after.
+  const hash = createHash('sha256');
   let size = 0;
   await readChunks(request, (chunk) => {
     size += chunk.length;
     chunks.push(chunk);
+    hash.update(chunk);
   });
   if (size !== length) throw new ReceiveError('length-mismatch');
-  const hash = createHash('sha256');
-  for (const chunk of chunks) hash.update(chunk);
   return { size, sha256: hash.digest('hex'), chunks };
 }
 

@@ -90,7 +90,7 @@ export const configSchema = z.strictObject({
   limits: z
     .strictObject({
       maxObject: size().prefault('1GB').describe('largest body; larger ones are refused'),
-      memory: size().prefault('32MB').describe('of all bodies that are held in memory at one time'),
+      memory: size().prefault('64MB').describe('of all bodies that are held in memory at one time'),
       uploads: z.coerce.number().int().positive().default(256).describe('at one time'),
       downloads: z.coerce.number().int().positive().default(512).describe('at one time'),
       idleTimeout: duration().prefault('60s').describe('without a byte, before a connection ends'),
