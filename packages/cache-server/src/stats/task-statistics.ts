@@ -24,7 +24,7 @@ export interface TaskEvent {
 /** Bytes of an archive that are looked at. */
 export const startBytes = 64 * 1024;
 /** Objects whose task is remembered. */
-const mostObjects = 20_000;
+const mostObjects = 5000;
 const mostRows = 2000;
 /** Archives that are looked at in a second: serving comes first, and these statistics are about the usual. */
 const mostPerSecond = 50;

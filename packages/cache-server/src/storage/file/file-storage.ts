@@ -136,8 +136,10 @@ export class FileStorage implements Storage {
     if (!this.isIndexed || this.isClosed) return;
     const victims = takeVictims(this.index, this.settings.limits, secondsNow());
     for (const { id, size, cause } of victims) {
+      const path = this.folders.objectPath(id);
       this.settings.events.evicted(size, cause);
-      unlink(this.folders.objectPath(id)).catch((error) => {
+      this.verified.forget(path);
+      unlink(path).catch((error) => {
         if (!hasCode(error, 'ENOENT')) this.settings.events.trouble('an eviction failed', error);
       });
     }

@@ -2,7 +2,7 @@ import type { Stats } from 'node:fs';
 import type { ObjectRecord } from '../object-record.js';
 
 /** Files that are remembered at one time. */
-const mostFiles = 20_000;
+const mostFiles = 5000;
 
 /** What is known of a body that passed its SHA-256. */
 export interface VerifiedContent {
