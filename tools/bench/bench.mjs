@@ -4,6 +4,7 @@
  */
 import { build, installPackages, installUv } from '../setup/prepare.mjs';
 import { main } from '../setup/run.mjs';
+import { benchCache, cacheServers } from './cache/cache.mjs';
 import { Entrant } from './contenders/entrant.mjs';
 import { contenders } from './contenders/index.mjs';
 import { measureGraph } from './graph/graph.mjs';
@@ -67,7 +68,18 @@ async function measureOurs(wanted, { seed, runs }) {
   return sections;
 }
 
+/** `npm run bench -- cache` compares cache servers, and nothing of the rest. */
+async function measureCache(args) {
+  const contenders = cacheServers.map(({ id }) => id);
+  const settings = parseArguments(args, { scenarios: [], contenders, mostRuns: 9 });
+  installPackages();
+  build();
+  await benchCache(settings);
+}
+
 main(async () => {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === 'cache') return measureCache(rest);
   const settings = parseArguments(process.argv.slice(2), {
     scenarios: [...scenarios.map(({ id }) => id), 'graph', 'scanner'],
     contenders: contenders.map(({ id }) => id),

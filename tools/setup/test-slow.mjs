@@ -13,6 +13,11 @@ const proofs = [
     ['vitest', 'run', '--config', 'vitest.slow.config.ts'],
     'e2e',
   ],
+  [
+    'the cache server under faults',
+    'npx',
+    ['vitest', 'run', '--root', 'packages/cache-server', '--config', 'vitest.slow.config.ts'],
+  ],
   ['the zygote against plain pytest', 'python3', ['tools/proof/zygote/prove.py', '--no-timing']],
 ];
 

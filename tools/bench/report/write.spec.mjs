@@ -9,6 +9,13 @@ test('only what stands between the marks is replaced', () => {
   expect(replaceFigures(once, 'new')).toBe(once);
 });
 
+test('sections of other names are left alone', () => {
+  const two = `${page}<!-- other: begin -->\nold\n<!-- other: end -->\n`;
+  expect(replaceFigures(two, 'new', 'other')).toBe(
+    `${page}<!-- other: begin -->\n\nnew\n<!-- other: end -->\n`,
+  );
+});
+
 test('a page without marks is refused', () => {
   expect(() => replaceFigures('before', 'new')).toThrow('the page has no');
 });

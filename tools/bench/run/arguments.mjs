@@ -11,6 +11,7 @@ const options = {
 };
 
 export const usage = `Usage: npm run bench -- [scenario…] [options]
+       npm run bench -- cache [options]       cache servers, side by side
 
   --projects N   projects in the workspace (default 50, at least 2)
   --runs N       rounds of each scenario (default 5, at most 7)

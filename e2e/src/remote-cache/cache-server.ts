@@ -1,0 +1,130 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { repository } from '../harness/paths.js';
+
+const cache = join(repository, '.cache', 'e2e');
+const source = join(repository, 'packages', 'cache-server');
+
+/** Packs the server as it would be published, and installs it once per version of its dependencies. */
+async function install(): Promise<string> {
+  const folder = join(cache, 'cache-server');
+  const target = join(folder, 'node_modules', '@nx-signal', 'cache-server');
+  const tarballs = join(cache, 'tarballs');
+  await mkdir(tarballs, { recursive: true });
+  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', tarballs], {
+    cwd: source,
+  });
+  const packed = Object.values(JSON.parse(stdout) as object)[0] as { filename: string };
+  const tarball = join(tarballs, packed.filename);
+  const manifest = await readFile(join(source, 'package.json'), 'utf8');
+  const key = createHash('sha256').update(manifest).digest('hex');
+  const stamp = join(folder, '.stamp');
+  if (!existsSync(stamp) || (await readFile(stamp, 'utf8')) !== key) {
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    const dependencies = { '@nx-signal/cache-server': `file:${tarball}` };
+    await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
+    await execa('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
+      cwd: folder,
+    });
+    await writeFile(stamp, key);
+  } else {
+    await rm(target, { recursive: true, force: true });
+    await mkdir(target, { recursive: true });
+    await execa('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+  }
+  return join(target, 'dist', 'main.cjs');
+}
+
+let installed: Promise<string> | undefined;
+
+/** Path of the installed program. */
+export function cacheProgram(): Promise<string> {
+  installed ??= install();
+  return installed;
+}
+
+/** The packed server as a process of its own. */
+export class CacheServer {
+  private process: ChildProcess | undefined;
+  output = '';
+  url = '';
+
+  private constructor(
+    private readonly program: string,
+    readonly folder: string,
+  ) {}
+
+  /** Starts a server with nothing configured but a folder and a port. */
+  static async start(args: readonly string[] = []): Promise<CacheServer> {
+    const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-e2e-'));
+    const server = new CacheServer(await cacheProgram(), folder);
+    await server.run(['--port', '0', ...args]);
+    return server;
+  }
+
+  /** Starts the process and waits until it listens. */
+  async run(args: readonly string[]): Promise<void> {
+    const all = [this.program, '--storage.folder', this.folder, ...args];
+    const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+    this.process = child;
+    this.output = '';
+    await new Promise<void>((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        this.output += chunk.toString();
+        // The last line of all, when a token is shown.
+        if (/"message":"listening"/.test(this.output)) resolve();
+      };
+      child.stdout.on('data', read);
+      child.stderr.on('data', read);
+      child.once('exit', () => reject(new Error(this.output)));
+    });
+    this.url = /listens on (\S+)/.exec(this.output)?.[1] ?? '';
+  }
+
+  get port(): string {
+    return new URL(this.url).port;
+  }
+
+  /** The two lines of the first start, as they would be set. */
+  printedEnvironment(): Record<string, string> {
+    return Object.fromEntries(
+      [...this.output.matchAll(/^(NX_\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value]),
+    ) as Record<string, string>;
+  }
+
+  /** Environment for Nx with a new token. */
+  async environmentFor(id: string, flags: readonly string[]): Promise<Record<string, string>> {
+    const { stdout } = await execa(process.execPath, [
+      this.program,
+      ...['token', 'add', id, '--storage.folder', this.folder],
+      ...flags,
+    ]);
+    // A running server looks at its tokens once a second.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    return {
+      NX_SELF_HOSTED_REMOTE_CACHE_SERVER: this.url,
+      NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: stdout,
+    };
+  }
+
+  /** Ends the process; resolves with its exit code. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    const child = this.process;
+    this.process = undefined;
+    if (!child || child.exitCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+    child.kill(signal);
+    return ended;
+  }
+
+  async dispose(): Promise<void> {
+    await this.stop();
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,26 @@
+import type { Provenance } from '../storage/object-record.js';
+import { type Access, accessOf, type Grant } from './scope.js';
+
+/** What an identity was proven with. */
+export type Origin = 'static' | 'oidc' | 'session' | 'anonymous';
+
+/** Who asks, and what that allows. */
+export interface Identity {
+  origin: Origin;
+  /** What is recorded with the objects it stores. */
+  provenance: Provenance;
+  grant: Grant;
+  access: Access;
+  /** Milliseconds since 1970 after which this no longer holds; undefined: never. */
+  expires?: number | undefined;
+}
+
+/** An identity with the access that its grant gives. */
+export function makeIdentity(
+  origin: Origin,
+  provenance: Provenance,
+  grant: Grant,
+  expires?: number | undefined,
+): Identity {
+  return { origin, provenance, grant, access: accessOf(grant), expires };
+}

@@ -1,0 +1,108 @@
+import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
+import { describe, expect, it } from 'vitest';
+import { startIssuer } from '../testing/issuer.js';
+import { TestServer } from '../testing/test-server.js';
+
+const push = {
+  repository: 'acme/shop',
+  ref: 'refs/heads/main',
+  event_name: 'push',
+  run_id: '4711',
+};
+const pull = { ...push, ref: 'refs/pull/7/merge', event_name: 'pull_request' };
+
+async function start() {
+  const issuer = await startIssuer();
+  const oidc = [
+    {
+      provider: 'github',
+      issuer: issuer.url,
+      jwksUrl: issuer.jwksUrl,
+      audience: 'cache',
+      rules: [
+        {
+          when: { repository: 'acme/shop', ref: 'refs/heads/main', event_name: 'push' },
+          scope: 'shared',
+        },
+        { when: { repository: 'acme/shop' }, scope: 'own' },
+      ],
+    },
+  ];
+  const server = await TestServer.start({ auth: { oidc } });
+  return { issuer, server };
+}
+
+describe('identity tokens of CI runs', () => {
+  it('give main the shared scope and a pull request its own', async () => {
+    const { issuer, server } = await start();
+    const [main, request] = [await issuer.sign(push), await issuer.sign(pull)];
+    expect((await server.put('1', request, 'poison')).status).toBe(200);
+    expect((await server.get('1', main)).status).toBe(404);
+    expect((await server.put('1', main, 'clean')).status).toBe(200);
+    expect((await server.get('1', main)).body.toString()).toBe('clean');
+    const provenance = await server.request('/v1/provenance/1', main);
+    expect(JSON.parse(provenance.body.toString())).toMatchObject({
+      identity: 'github:acme/shop',
+      ref: 'refs/heads/main',
+      run: '4711',
+    });
+    expect(issuer.fetches).toBe(1);
+  });
+
+  it('are exchanged for a token that lasts as long as the run, and no further', async () => {
+    const { issuer, server } = await start();
+    const answer = await server.request('/v1/session', await issuer.sign(pull), { method: 'POST' });
+    const { token, scope } = JSON.parse(answer.body.toString()) as { token: string; scope: string };
+    expect(scope).toBe('own');
+    expect((await server.put('2', token, 'own')).status).toBe(200);
+    expect((await server.get('2', await issuer.sign(pull))).body.toString()).toBe('own');
+    expect((await server.request('/v1/session', token, { method: 'POST' })).status).toBe(403);
+    expect((await server.request('/v1/session', 'main', { method: 'POST' })).status).toBe(403);
+  });
+
+  it('are not accepted when anything about them is wrong', async () => {
+    const { issuer, server } = await start();
+    const now = Math.floor(Date.now() / 1000);
+    const stranger = await generateKeyPair('RS256');
+    const shared = new TextEncoder().encode(JSON.stringify({ any: 'public text' }));
+    const claims = { iss: issuer.url, aud: 'cache', sub: 'x', iat: now, exp: now + 300, ...push };
+    const tokens = {
+      'another audience': await issuer.sign({ ...push, aud: 'other' }),
+      'another issuer': await issuer.sign({ ...push, iss: 'https://evil.example' }),
+      expired: await issuer.sign({ ...push, iat: now - 600, exp: now - 100 }),
+      'not valid yet': await issuer.sign({ ...push, nbf: now + 200 }),
+      'issued in the future': await issuer.sign({ ...push, iat: now + 200 }),
+      'valid for years': await issuer.sign({ ...push, iat: now - 7200, exp: now + 1e8 }),
+      'another key': await issuer.sign(push, { key: stranger.privateKey }),
+      'an unknown key': await issuer.sign(push, { key: stranger.privateKey, kid: 'two' }),
+      'no signature': new UnsecuredJWT(claims).encode(),
+      'a shared secret': await new SignJWT(claims)
+        .setProtectedHeader({ alg: 'HS256', kid: 'one' })
+        .sign(shared),
+      'no rule': await issuer.sign({ ...push, repository: 'evil/shop' }),
+      'a changed body': (await issuer.sign(pull)).replace(
+        /\.[^.]+\./,
+        `.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`,
+      ),
+    };
+    for (const [name, token] of Object.entries(tokens))
+      expect((await server.get('1', token)).status, name).toBe(401);
+    expect((await server.get('1', await issuer.sign(push))).status).toBe(404);
+  });
+
+  it('do not fail runs that have other tokens while the keys cannot be fetched', async () => {
+    const { issuer, server } = await start();
+    const token = await issuer.sign(push);
+    issuer.stop();
+    expect((await server.get('1', token)).status).toBe(401);
+    expect((await server.get('1', 'main')).status).toBe(404);
+  });
+
+  it('are refused unseen after many failures, and known tokens go on', async () => {
+    const { issuer, server } = await start();
+    const forged = await issuer.sign(push, { key: (await generateKeyPair('RS256')).privateKey });
+    for (let count = 0; count < 31; count += 1) await server.get('1', forged);
+    expect((await server.get('1', await issuer.sign(push))).status).toBe(401);
+    expect((await server.get('1', 'main')).status).toBe(404);
+  });
+});

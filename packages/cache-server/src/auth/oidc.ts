@@ -1,0 +1,89 @@
+import type { JWTVerifyGetKey } from 'jose';
+import { type Identity, makeIdentity } from './identity.js';
+import { type ProviderName, providers } from './providers.js';
+import { type Claims, claimText, grantFor, type Rule } from './rules.js';
+
+/** One issuer whose identity tokens are accepted. */
+export interface OidcSettings {
+  provider: ProviderName;
+  /** Exactly the `iss` claim. */
+  issuer: string;
+  /** Exactly the `aud` claim. */
+  audience: string;
+  /** Where the issuer's keys are. */
+  jwksUrl: string;
+  rules: readonly Rule[];
+}
+
+/** Seconds by which the clocks of issuer and server may differ. */
+const clockTolerance = 30;
+
+/** Seconds after its issue for which a token is taken, whatever it says itself. */
+const longestLife = 3600;
+
+/** Public-key signatures only: with `none` or a shared secret anyone who knows the keys could sign. */
+const algorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'RS384', 'RS512', 'EdDSA'];
+
+/** Verifies identity tokens of one issuer and maps them to what they may do. */
+export class OidcVerifier {
+  private keys: JWTVerifyGetKey | undefined;
+
+  constructor(readonly settings: OidcSettings) {}
+
+  /** The identity behind a token, or why there is none. */
+  async verify(token: string): Promise<Identity | 'invalid' | 'no-rule'> {
+    // Loaded when the first token comes: most servers never see one.
+    const jose = await import('jose');
+    const { issuer, audience, jwksUrl } = this.settings;
+    this.keys ??= jose.createRemoteJWKSet(new URL(jwksUrl), {
+      cacheMaxAge: 600_000,
+      cooldownDuration: 30_000,
+      timeoutDuration: 5000,
+    });
+    try {
+      const { payload } = await jose.jwtVerify(token, this.keys, {
+        issuer,
+        audience,
+        algorithms,
+        clockTolerance,
+        maxTokenAge: longestLife,
+        requiredClaims: ['exp', 'iat', 'sub'],
+      });
+      return this.toIdentity(payload) ?? 'no-rule';
+    } catch (error) {
+      if (error instanceof jose.errors.JWKSTimeout || !(error instanceof jose.errors.JOSEError))
+        throw error;
+      return 'invalid';
+    }
+  }
+
+  private toIdentity(claims: Claims): Identity | undefined {
+    const { ownScope, provenance } = providers[this.settings.provider];
+    const grant = grantFor(claims, { rules: this.settings.rules, ownScope });
+    if (!grant) return undefined;
+    const subject = claimText(claims, provenance.subject) ?? claimText(claims, 'sub') ?? '';
+    return makeIdentity(
+      'oidc',
+      {
+        identity: `${this.settings.provider}:${subject}`,
+        ref: claimText(claims, provenance.ref),
+        run: claimText(claims, provenance.run),
+      },
+      grant,
+      Number(claims['exp']) * 1000,
+    );
+  }
+}
+
+/** The issuer that a token names, without any check; undefined when it is no token of that kind. */
+export function claimedIssuer(token: string): string | undefined {
+  const parts = token.split('.');
+  if (parts.length !== 3) return undefined;
+  try {
+    const payload: unknown = JSON.parse(Buffer.from(parts[1] ?? '', 'base64url').toString('utf8'));
+    const issuer = (payload as { iss?: unknown } | null)?.iss;
+    return typeof issuer === 'string' ? issuer : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { type Identity, makeIdentity } from './identity.js';
+import { readTokenFile, type TokenEntry } from './token-file.js';
+
+/** How often the file is looked at for changes, in milliseconds. */
+const reloadInterval = 1000;
+
+/** A new token, to be shown once. */
+export function createToken(): string {
+  return `nxsc_${randomBytes(32).toString('base64url')}`;
+}
+
+/** What is kept of a token. */
+export function tokenDigest(token: string): string {
+  return hash('sha256', token, 'hex');
+}
+
+function toIdentity(entry: TokenEntry): Identity {
+  const own = entry.scope === 'shared' ? undefined : entry.scope;
+  return makeIdentity(
+    'static',
+    { identity: `token:${entry.id}` },
+    { workspace: entry.workspace, role: entry.role, own },
+    entry.expires === undefined ? undefined : Date.parse(entry.expires),
+  );
+}
+
+/** Tokens of a file that may change at any time: a token that is added or revoked counts within a second. */
+export class StaticTokens {
+  private tokens = new Map<string, { digest: Buffer; identity: Identity }>();
+  private version = '';
+  private lookedAt = 0;
+
+  /**
+   * @param file - path of the token file; it need not exist
+   * @param onTrouble - told when a changed file cannot be used; the tokens before it stay valid
+   * @throws CacheServerError TOKENS_INVALID
+   */
+  constructor(
+    private readonly file: string,
+    private readonly onTrouble: (error: unknown) => void,
+  ) {
+    this.load();
+  }
+
+  /** Number of tokens, expired ones included. */
+  get size(): number {
+    return this.tokens.size;
+  }
+
+  /** The identity behind a token; undefined when it is unknown or expired. */
+  find(token: string, now = Date.now()): Identity | undefined {
+    if (now - this.lookedAt > reloadInterval) this.reload(now);
+    const digest = tokenDigest(token);
+    const known = this.tokens.get(digest);
+    if (!known || !timingSafeEqual(known.digest, Buffer.from(digest, 'hex'))) return undefined;
+    const { expires } = known.identity;
+    return expires !== undefined && expires <= now ? undefined : known.identity;
+  }
+
+  private reload(now: number): void {
+    this.lookedAt = now;
+    try {
+      if (this.currentVersion() !== this.version) this.load();
+    } catch (error) {
+      this.onTrouble(error);
+    }
+  }
+
+  private currentVersion(): string {
+    const status = statSync(this.file, { throwIfNoEntry: false });
+    return status ? `${status.ino} ${status.mtimeMs} ${status.size}` : 'absent';
+  }
+
+  private load(): void {
+    // Taken first: a change while the file is read is seen as a change the next time.
+    this.version = this.currentVersion();
+    this.lookedAt = Date.now();
+    this.tokens = new Map(
+      readTokenFile(this.file).map((entry) => [
+        entry.sha256,
+        { digest: Buffer.from(entry.sha256, 'hex'), identity: toIdentity(entry) },
+      ]),
+    );
+  }
+}

@@ -1,0 +1,26 @@
+/** An upload that arrived whole. */
+export interface ReceivedBody {
+  /** Bytes. */
+  size: number;
+  /** SHA-256, hexadecimal. */
+  sha256: string;
+  /** The body, when it was kept in memory. */
+  chunks?: readonly Buffer[];
+  /** Otherwise: the temporary file that holds it, open for reading and writing. */
+  file?: { fd: number; path: string };
+}
+
+/** Why an upload was not taken. */
+export type ReceiveFailure = 'too-large' | 'length-mismatch' | 'aborted' | 'spool-failed';
+
+/** Thrown when an upload did not arrive whole. */
+export class ReceiveError extends Error {
+  override readonly name = 'ReceiveError';
+
+  constructor(
+    readonly reason: ReceiveFailure,
+    cause?: unknown,
+  ) {
+    super(`upload not taken: ${reason}`, { cause });
+  }
+}

@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { close, open, unlink } from '../files.js';
+
+const prefix = `${process.pid}-${randomBytes(6).toString('hex')}`;
+let count = 0;
+
+/** A path in the folder that nobody else uses, in this process or another. */
+export function uniquePath(folder: string): string {
+  count += 1;
+  return join(folder, `${prefix}-${count}`);
+}
+
+/** Makes a new, empty temporary file. */
+export async function openSpoolFile(folder: string): Promise<{ fd: number; path: string }> {
+  const path = uniquePath(folder);
+  return { fd: await open(path, 'wx+', 0o600), path };
+}
+
+/** Closes and deletes a temporary file, whatever state it is in. */
+export async function discardSpoolFile(file: { fd: number; path: string }): Promise<void> {
+  await close(file.fd).catch(() => undefined);
+  await unlink(file.path).catch(() => undefined);
+}

@@ -1,0 +1,173 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { startIssuer } from '../testing/issuer.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { TestServer } from '../testing/test-server.js';
+import { runCli } from './run-cli.js';
+
+async function run(argv: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  let [stdout, stderr] = ['', ''];
+  const exitCode = await runCli(argv, {
+    stdout: (text) => (stdout += text),
+    stderr: (text) => (stderr += text),
+    environment,
+  });
+  return { exitCode, stdout, stderr };
+}
+
+const asNx = (server: TestServer, who: string) => ({
+  NX_SELF_HOSTED_REMOTE_CACHE_SERVER: server.url,
+  NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: server.tokens[who] ?? '',
+});
+
+describe('nx-signal-cache', () => {
+  it('lists its commands', async () => {
+    const { exitCode, stdout } = await run(['--help']);
+    expect(exitCode).toBe(0);
+    for (const name of ['serve', 'token', 'login', 'stats']) {
+      expect(stdout).toContain(`  ${name} `);
+      expect((await run([name, '--help'])).stdout).toContain(`nx-signal-cache ${name}`);
+    }
+  });
+
+  it.each([
+    [['srve'], 'did you mean "serve"?'],
+    [['serve', '--storage-folder', 'x'], 'did you mean "storage.folder"?'],
+    [['token', 'ad'], 'token takes add, list or revoke.'],
+    [['token', 'add', 'a', '--expires', 'soon'], '--expires soon is no duration'],
+    [['token', 'add', 'a', '--role', 'admin'], 'The role is not valid'],
+    [['stats'], 'No server is named.'],
+  ])('says what is wrong with %j', async (argv, message) => {
+    const environment = { XDG_DATA_HOME: temporaryFolder() };
+    const { exitCode, stderr } = await run(argv, environment);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error [USAGE]');
+    expect(stderr).toContain(message);
+  });
+});
+
+describe('nx-signal-cache token', () => {
+  it('adds a token that counts at once, and revokes it, while the server runs', async () => {
+    const server = await TestServer.start();
+    const folder = ['--storage.folder', server.folder];
+    const added = await run([
+      'token',
+      'add',
+      'ci',
+      '--role',
+      'write',
+      '--expires',
+      '30d',
+      ...folder,
+    ]);
+    const token = added.stdout.trim();
+    expect(readFileSync(join(server.folder, 'tokens.json'), 'utf8')).not.toContain(token);
+    await expect
+      .poll(async () => (await server.get('1', token)).status, { timeout: 5000 })
+      .toBe(404);
+    expect((await server.put('1', token, 'x')).status).toBe(200);
+    const listed = await run(['token', 'list', ...folder]);
+    expect(listed.stdout).toMatch(/^ci {2}write {2}shared {2}default {2}until \d{4}/m);
+    expect((await run(['token', 'revoke', 'ci', ...folder])).stdout).toBe('revoked ci\n');
+    await expect
+      .poll(async () => (await server.get('1', token)).status, { timeout: 5000 })
+      .toBe(401);
+    expect((await run(['token', 'revoke', 'ci', ...folder])).stderr).toContain('no token ci');
+  });
+
+  it('does not replace a token', async () => {
+    const folder = ['--storage.folder', temporaryFolder()];
+    await run(['token', 'add', 'ci', ...folder]);
+    expect((await run(['token', 'add', 'ci', ...folder])).stderr).toContain('There is a token ci');
+  });
+});
+
+describe('nx-signal-cache stats', () => {
+  it('prints what the server did', async () => {
+    const server = await TestServer.start();
+    await server.get('1', 'main');
+    await server.put('1', 'main', 'content');
+    await server.get('1', 'main');
+    await server.put('2', 'reader', 'content');
+    const { stdout } = await run(['stats'], asNx(server, 'reader'));
+    expect(stdout).toContain('50 % (1 hits, 1 misses)');
+    expect(stdout).toMatch(/write: read-only +1/);
+    const json = await run(['stats', '--json'], asNx(server, 'reader'));
+    expect(JSON.parse(json.stdout)).toMatchObject({ hits: 1, misses: 1, stored: 1 });
+  });
+
+  it('says so when the server does not answer or does not know the token', async () => {
+    const server = await TestServer.start();
+    const unknown = { ...asNx(server, 'main'), NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: 'x' };
+    expect((await run(['stats'], unknown)).stderr).toContain('answered 401 Unauthorized');
+    const gone = await run(['stats', '--server', 'http://127.0.0.1:9']);
+    expect(gone.stderr).toContain('error [SERVER_UNREACHABLE]');
+  });
+});
+
+describe('nx-signal-cache login', () => {
+  /** A server that trusts an issuer, and the place where a run on GitHub asks for its identity token. */
+  async function startWithIssuer() {
+    const issuer = await startIssuer();
+    const rules = [{ when: { repository: 'acme/shop' }, scope: 'own' }];
+    const settings = { provider: 'github', issuer: issuer.url, jwksUrl: issuer.jwksUrl };
+    const oidc = [{ ...settings, audience: 'cache', rules }];
+    const server = await TestServer.start({ auth: { oidc } });
+    let repository = 'acme/shop';
+    const tokens = createServer(async (request, response) => {
+      const isAsked = request.url === '/token?api=1&audience=cache';
+      const isAllowed = request.headers.authorization === 'Bearer of-the-run';
+      const claims = { repository, ref: 'refs/pull/7/merge', event_name: 'pull_request' };
+      response.statusCode = isAsked && isAllowed ? 200 : 400;
+      response.end(JSON.stringify({ value: await issuer.sign(claims) }));
+    });
+    await new Promise<void>((resolve) => tokens.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void tokens.close());
+    const { port } = tokens.address() as AddressInfo;
+    const file = join(temporaryFolder(), 'github-env');
+    const environment = {
+      ACTIONS_ID_TOKEN_REQUEST_URL: `http://127.0.0.1:${port}/token?api=1`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'of-the-run',
+      GITHUB_ENV: file,
+    };
+    const setRepository = (name: string) => {
+      repository = name;
+    };
+    return { server, environment, file, setRepository };
+  }
+
+  it('hands a session to the steps behind it, and hides it from the log', async () => {
+    const { server, environment, file } = await startWithIssuer();
+    const args = ['login', '--server', server.url, '--audience', 'cache'];
+    const { exitCode, stdout, stderr } = await run(args, environment);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: 'github:acme/shop: write, scope own\n',
+    });
+    const [, token = ''] = /ACCESS_TOKEN=(\S+)/.exec(readFileSync(file, 'utf8')) ?? [];
+    expect(stdout).toBe(`::add-mask::${token}\n`);
+    expect((await server.put('1', token, 'x')).status).toBe(200);
+    expect((await server.get('1', 'main')).status).toBe(404);
+  });
+
+  it('says so when the rules do not fit the run', async () => {
+    const { server, environment, setRepository } = await startWithIssuer();
+    setRepository('evil/shop');
+    const args = ['login', '--server', server.url, '--audience', 'cache'];
+    const { exitCode, stderr } = await run(args, environment);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error [LOGIN_FAILED]');
+    expect(stderr).toContain('must fit this repository, ref and event');
+  });
+
+  it('goes on without the cache in a run that has no identity token', async () => {
+    const { exitCode, stdout } = await run(['login', '--server', 'http://127.0.0.1:9']);
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: 'export NX_SKIP_REMOTE_CACHE=true\n',
+    });
+  });
+});

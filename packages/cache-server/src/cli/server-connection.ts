@@ -1,0 +1,46 @@
+import { CacheServerError } from '../errors.js';
+import { usageError } from './arguments.js';
+import type { Arguments, CommandIo } from './command.js';
+
+/** Which server to ask, and as who. */
+export interface ServerConnection {
+  /** Without a slash at the end. */
+  url: string;
+  token: string | undefined;
+}
+
+/** Takes the server from `--server` or the variables that Nx uses. */
+export function serverConnection(
+  { flags }: Arguments,
+  { environment }: CommandIo,
+): ServerConnection {
+  const url = flags['server'] ?? environment['NX_SELF_HOSTED_REMOTE_CACHE_SERVER'];
+  if (!url)
+    throw usageError(
+      'No server is named.',
+      'set NX_SELF_HOSTED_REMOTE_CACHE_SERVER, or use --server URL.',
+    );
+  return {
+    url: url.replace(/\/$/, ''),
+    token: environment['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'],
+  };
+}
+
+/**
+ * Asks a server.
+ *
+ * @throws CacheServerError SERVER_UNREACHABLE
+ */
+export async function ask(url: string, options: RequestInit = {}): Promise<Response> {
+  try {
+    return await fetch(url, { ...options, signal: AbortSignal.timeout(15_000) });
+  } catch (error) {
+    const cause = (error as { cause?: Error }).cause ?? (error as Error);
+    throw new CacheServerError({
+      code: 'SERVER_UNREACHABLE',
+      message: `${new URL(url).origin} does not answer: ${cause.message}`,
+      hint: 'start it, or correct NX_SELF_HOSTED_REMOTE_CACHE_SERVER.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,123 @@
+import { z } from 'zod';
+import { workspaceNameSchema } from '../auth/workspace-name.js';
+import { duration, size } from './units.js';
+
+const patterns = z.union([z.string(), z.array(z.string()).min(1)]);
+
+const ruleSchema = z
+  .strictObject({
+    when: z
+      .record(z.string(), patterns)
+      .describe('claims and the values they must have; `*` stands for any characters'),
+    scope: z
+      .enum(['shared', 'own'])
+      .describe('`shared` for trusted runs, `own` for everything else'),
+    role: z.enum(['read', 'write']).default('write').describe('what the run may do'),
+    workspace: workspaceNameSchema.default('default').describe('whose objects'),
+  })
+  .describe('the first rule that fits counts');
+
+const issuerSchema = z.strictObject({
+  provider: z.enum(['github', 'gitlab']).describe('which claims mean what'),
+  issuer: z.url().optional().describe('the `iss` claim; default: github.com, gitlab.com'),
+  audience: z.string().min(1).describe('the `aud` claim'),
+  jwksUrl: z
+    .url()
+    .optional()
+    .describe('the keys of the issuer; default: where the provider has them'),
+  rules: z.array(ruleSchema).min(1).describe('what runs may do'),
+});
+
+/** Every option: its type, default and meaning. Flags, variables, file and reference follow from it. */
+export const configSchema = z.strictObject({
+  host: z.string().default('127.0.0.1').describe('address to listen on; `0.0.0.0` for all'),
+  port: z.coerce.number().int().min(0).max(65_535).default(7420).describe('0: any free port'),
+  basePath: z
+    .string()
+    .regex(/^(\/[\w.-]+)*\/?$/, 'expected a path such as "/cache"')
+    .default('/')
+    .describe('path in front of all others, behind a proxy'),
+  storage: z
+    .strictObject({
+      folder: z.string().optional().describe('objects, tokens and uploads under way'),
+      maxSize: size().prefault('50GB').describe('all files together; the longest unused go first'),
+      maxAge: duration().prefault('90d').describe('files that were not used for so long go'),
+    })
+    .prefault({}),
+  s3: z
+    .strictObject({
+      bucket: z.string().optional().describe('objects go there instead of into files'),
+      endpoint: z.url().optional().describe('of the store; default: AWS in the region'),
+      region: z.string().default('us-east-1').describe('of the bucket'),
+      prefix: z
+        .string()
+        .regex(/^[\w./-]*$/)
+        .default('')
+        .describe('in front of all keys in the bucket'),
+      accessKeyId: z.string().optional().describe('default: `AWS_ACCESS_KEY_ID`'),
+      secretAccessKey: z.string().optional().describe('default: `AWS_SECRET_ACCESS_KEY`'),
+      sessionToken: z.string().optional().describe('default: `AWS_SESSION_TOKEN`'),
+      pathStyle: z.stringbool().or(z.boolean()).default(false).describe('bucket in the path'),
+      redirect: z
+        .stringbool()
+        .or(z.boolean())
+        .default(false)
+        .describe('send clients to the store for bodies, which it then verifies instead of us'),
+      timeout: duration().prefault('10s').describe('without a byte, before a request is given up'),
+    })
+    .prefault({}),
+  auth: z
+    .strictObject({
+      tokensFile: z.string().optional().describe('default: `tokens.json` in the folder'),
+      anonymous: z
+        .enum(['none', 'read'])
+        .default('none')
+        .describe('what requests without a token may do'),
+      sessionSecret: z
+        .string()
+        .min(32)
+        .optional()
+        .describe('signs session tokens; needed with several replicas'),
+      sessionLifetime: duration().prefault('6h').describe('of a session token'),
+      trustProxy: z
+        .stringbool()
+        .or(z.boolean())
+        .default(false)
+        .describe('count failures by the last address in X-Forwarded-For'),
+      oidc: z.array(issuerSchema).default([]).describe('issuers of identity tokens; file only'),
+    })
+    .prefault({}),
+  limits: z
+    .strictObject({
+      maxObject: size().prefault('1GB').describe('largest body; larger ones are refused'),
+      memory: size().prefault('64MB').describe('of all bodies that are held in memory at one time'),
+      uploads: z.coerce.number().int().positive().default(256).describe('at one time'),
+      downloads: z.coerce.number().int().positive().default(512).describe('at one time'),
+      idleTimeout: duration().prefault('60s').describe('without a byte, before a connection ends'),
+      requestTimeout: duration().prefault('15m').describe('for one whole request'),
+      shutdownTimeout: duration().prefault('20s').describe('for requests under way at the end'),
+    })
+    .prefault({}),
+  tls: z
+    .strictObject({
+      certificate: z.string().optional().describe('PEM file with the certificate chain'),
+      key: z.string().optional().describe('PEM file with the private key'),
+    })
+    .prefault({}),
+  metrics: z
+    .strictObject({
+      public: z.stringbool().or(z.boolean()).default(false).describe('`/metrics` without a token'),
+    })
+    .prefault({}),
+  log: z
+    .strictObject({
+      level: z
+        .enum(['debug', 'info', 'warn', 'error'])
+        .default('info')
+        .describe('`debug` has a line per request'),
+    })
+    .prefault({}),
+});
+
+/** Configuration with all defaults; sizes in bytes, durations in seconds. */
+export type Config = z.output<typeof configSchema>;

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { decodeTrailer } from '../storage/file/object-file.js';
+import { sendBadRequests } from '../testing/bad-requests.js';
+import { ServerProcess } from '../testing/server-process.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+
+async function start(folder = temporaryFolder(), args: readonly string[] = []) {
+  const server = await ServerProcess.start(folder, ['--log.level', 'warn', ...args]);
+  onTestFinished(() => server.stop());
+  return server;
+}
+
+/** Verifies every file of a folder by itself, without the server's help; returns their number. */
+function verifyFolder(folder: string): number {
+  let count = 0;
+  for (const shard of readdirSync(join(folder, 'objects'))) {
+    for (const name of readdirSync(join(folder, 'objects', shard))) {
+      const bytes = readFileSync(join(folder, 'objects', shard, name));
+      const record = decodeTrailer(bytes, bytes.length);
+      expect(record, name).toBeDefined();
+      const body = bytes.subarray(0, record?.size);
+      expect(createHash('sha256').update(body).digest('hex')).toBe(record?.sha256);
+      count += 1;
+    }
+  }
+  return count;
+}
+
+it('kill -9 in a loop under load loses nothing that was acknowledged and publishes nothing partial', async () => {
+  const folder = temporaryFolder();
+  const acknowledged = new Map<number, string>();
+  let next = 1;
+  for (let round = 0; round < 12; round += 1) {
+    const server = await start(folder);
+    let isKilled = false;
+    const write = async () => {
+      while (!isKilled) {
+        const hash = next++;
+        const body = randomBytes(hash % 10 === 0 ? 3_000_000 : 20_000);
+        const answer = await server.put(hash, body).catch(() => undefined);
+        const digest = createHash('sha256').update(body).digest('hex');
+        if (answer?.status === 200) acknowledged.set(hash, digest);
+      }
+    };
+    const writers = Array.from({ length: 16 }, write);
+    await new Promise((resolve) => setTimeout(resolve, 300 + 137 * round));
+    isKilled = true;
+    await server.stop('SIGKILL');
+    await Promise.all(writers);
+    verifyFolder(folder);
+  }
+  const server = await start(folder);
+  for (const [hash, digest] of acknowledged) {
+    const body = await server.get(hash);
+    expect(Buffer.isBuffer(body) && createHash('sha256').update(body).digest('hex')).toBe(digest);
+  }
+  expect(verifyFolder(folder)).toBeGreaterThanOrEqual(acknowledged.size);
+  expect(acknowledged.size).toBeGreaterThan(100);
+  console.log(`${acknowledged.size} acknowledged objects verified after 12 kills`);
+});
+
+it('a full disk refuses uploads, serves what is there, and goes on when there is room', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-full-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder]);
+  onTestFinished(() => {
+    execFileSync('umount', ['--lazy', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const server = await start(folder);
+  const [small, large] = [randomBytes(50_000), randomBytes(3_000_000)];
+  const statuses: number[] = [];
+  for (let hash = 0; hash < 40; hash += 1)
+    statuses.push((await server.put(hash, hash % 4 === 0 ? large : small)).status);
+  expect(new Set(statuses)).toEqual(new Set([200, 403]));
+  for (const [hash, status] of statuses.entries()) {
+    const expected = status === 200 ? (hash % 4 === 0 ? large : small) : 404;
+    expect(await server.get(hash)).toEqual(expected);
+  }
+  expect(readdirSync(join(folder, 'uploads'))).toEqual([]);
+  const [shard] = readdirSync(join(folder, 'objects')).filter(
+    (name) => readdirSync(join(folder, 'objects', name)).length > 0,
+  );
+  rmSync(join(folder, 'objects', shard ?? ''), { recursive: true });
+  execFileSync('mkdir', [join(folder, 'objects', shard ?? '')]);
+  expect((await server.put('room', randomBytes(1000))).status).toBe(200);
+});
+
+it('answers 100,000 bad requests and serves on, with flat memory', async () => {
+  const server = await start();
+  await server.put(1, Buffer.from('good'));
+  await sendBadRequests(server.port, server.authorization, 5000, 7);
+  const before = server.memory('VmRSS');
+  const answers = await sendBadRequests(server.port, server.authorization, 100_000, 8);
+  expect([...answers.keys()].filter((status) => status >= 500)).toEqual([]);
+  expect(await server.get(1)).toEqual(Buffer.from('good'));
+  expect(server.isAlive).toBe(true);
+  expect(server.memory('VmRSS')).toBeLessThan(before + 60);
+  console.log(`answers by status: ${JSON.stringify(Object.fromEntries(answers))}`);
+});
+
+it('stays below 100 MB with two bodies of 120 MB, up and down at one time', async () => {
+  const server = await start();
+  const body = randomBytes(120 * 1024 * 1024);
+  const statuses = await Promise.all(
+    [1, 2].map(async (hash) => (await server.put(hash, body)).status),
+  );
+  expect(statuses).toEqual([200, 200]);
+  const digest = createHash('sha256').update(body).digest('hex');
+  for (const hash of [1, 2]) {
+    const received = await server.get(hash);
+    expect(
+      createHash('sha256')
+        .update(received as Buffer)
+        .digest('hex'),
+    ).toBe(digest);
+  }
+  await Promise.all([1, 2].map((hash) => server.get(hash)));
+  const peak = server.memory('VmHWM');
+  console.log(`peak memory: ${peak.toFixed(0)} MB`);
+  expect(peak).toBeLessThan(100);
+});

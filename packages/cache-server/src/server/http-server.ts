@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import http, { type RequestListener, type Server } from 'node:http';
+import https from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config/schema.js';
+import { CacheServerError } from '../errors.js';
+
+/** Makes the server, with TLS where it is configured and limits on slow clients. */
+export function createHttpServer(
+  { tls, limits }: Pick<Config, 'tls' | 'limits'>,
+  handler: RequestListener,
+): Server {
+  const options = {
+    // Longer than clients keep a connection (Nx's for 90 s): whoever closes first must not be us, or a
+    // request could meet a connection that is just being closed.
+    keepAliveTimeout: 120_000,
+    headersTimeout: 20_000,
+    requestTimeout: limits.requestTimeout * 1000,
+    connectionsCheckingInterval: 5000,
+    maxHeaderSize: 32 * 1024,
+    noDelay: true,
+  };
+  const isSecure = tls.certificate !== undefined && tls.key !== undefined;
+  const server = isSecure
+    ? https.createServer(
+        { ...options, cert: readTls(tls.certificate ?? ''), key: readTls(tls.key ?? '') },
+        handler,
+      )
+    : http.createServer(options, handler);
+  server.setTimeout(limits.idleTimeout * 1000, (socket) => socket.destroy());
+  return server as Server;
+}
+
+function readTls(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    throw new CacheServerError({
+      code: 'CONFIG_INVALID',
+      message: `A file for TLS cannot be read: ${(error as Error).message}`,
+      place: file,
+      hint: 'check "tls.certificate" and "tls.key".',
+      cause: error,
+    });
+  }
+}
+
+/**
+ * Starts to listen.
+ *
+ * @returns the port
+ * @throws CacheServerError LISTEN_FAILED
+ */
+export function listen(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error) =>
+      reject(
+        new CacheServerError({
+          code: 'LISTEN_FAILED',
+          message: `The server cannot listen on ${host}:${port}: ${error.message}`,
+          hint: 'choose another --port, or stop what listens there.',
+          cause: error,
+        }),
+      ),
+    );
+    server.listen({ host, port, backlog: 1024 }, () =>
+      resolve((server.address() as AddressInfo).port),
+    );
+  });
+}
+
+/** Lets requests under way end, then closes what is left. */
+export async function closeServer(server: Server, milliseconds: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const idle = setInterval(() => server.closeIdleConnections(), 100);
+  const end = setTimeout(() => server.closeAllConnections(), milliseconds);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(end);
+}

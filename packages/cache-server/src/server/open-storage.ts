@@ -1,0 +1,71 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MemoryBudget } from '../body/memory-budget.js';
+import type { Config } from '../config/schema.js';
+import { CacheServerError } from '../errors.js';
+import { FileStorage } from '../storage/file/file-storage.js';
+import { trailerLimit } from '../storage/file/object-file.js';
+import { S3Storage } from '../storage/s3/s3-storage.js';
+import type { Storage, StorageEvents } from '../storage/storage.js';
+
+/** Bodies up to this many bytes are held in memory. */
+export const memoryBytes = 1024 * 1024;
+
+function credentials({ s3 }: Config, environment: NodeJS.ProcessEnv) {
+  const accessKeyId = s3.accessKeyId ?? environment['AWS_ACCESS_KEY_ID'];
+  const secretAccessKey = s3.secretAccessKey ?? environment['AWS_SECRET_ACCESS_KEY'];
+  if (!accessKeyId || !secretAccessKey)
+    throw new CacheServerError({
+      code: 'CONFIG_INVALID',
+      message: `The bucket "${s3.bucket}" is configured without credentials.`,
+      hint: 'set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+    });
+  const sessionToken = s3.sessionToken ?? environment['AWS_SESSION_TOKEN'];
+  return { accessKeyId, secretAccessKey, sessionToken };
+}
+
+/** Opens the store that the configuration names. */
+export function openStorage(
+  config: Config,
+  folder: string,
+  budget: MemoryBudget,
+  events: StorageEvents,
+  environment: NodeJS.ProcessEnv,
+): Storage {
+  const { s3, storage } = config;
+  if (s3.bucket)
+    return new S3Storage({
+      ...credentials(config, environment),
+      endpoint: s3.endpoint ?? `https://s3.${s3.region}.amazonaws.com`,
+      region: s3.region,
+      bucket: s3.bucket,
+      prefix: s3.prefix,
+      pathStyle: s3.pathStyle,
+      redirect: s3.redirect,
+      timeout: s3.timeout,
+      memoryBytes,
+      budget,
+      spoolFolder: mkdtempSync(join(tmpdir(), 'nx-signal-cache-')),
+      events,
+    });
+  try {
+    const limits = { maxBytes: storage.maxSize, maxAge: storage.maxAge };
+    return new FileStorage({
+      folder,
+      limits,
+      memoryBytes: memoryBytes + trailerLimit,
+      budget,
+      events,
+    });
+  } catch (error) {
+    if (error instanceof CacheServerError) throw error;
+    throw new CacheServerError({
+      code: 'STORAGE_UNUSABLE',
+      message: `The folder for objects cannot be used: ${(error as Error).message}`,
+      place: folder,
+      hint: 'name another one with --storage.folder, or give this user the right to write there.',
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { configSchema } from '../config/schema.js';
+import { Log } from '../log.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { TestServer } from '../testing/test-server.js';
+import { startServer } from './start-server.js';
+
+describe('a server', () => {
+  it('answers over TLS', async () => {
+    const folder = temporaryFolder();
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+    execFileSync(
+      'openssl',
+      [
+        ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
+        ...['-subj', '/CN=localhost', '-days', '1', '-keyout', key, '-out', certificate],
+      ],
+      { stdio: 'ignore' },
+    );
+    const server = await TestServer.start({ tls: { key, certificate } });
+    expect(server.url).toMatch(/^https:/);
+    const request = httpsRequest(`${server.url}/healthz`, { rejectUnauthorized: false }).end();
+    const [response] = await once(request, 'response');
+    expect(response.statusCode).toBe(200);
+  });
+
+  it('lets an upload end when it is stopped in the middle, and takes no new one', async () => {
+    const server = await TestServer.start();
+    const options = { method: 'PUT', headers: { ...server.headers('main'), 'content-length': 10 } };
+    const upload = httpRequest(`${server.url}/v1/cache/1`, options);
+    upload.write('first');
+    await expect
+      .poll(async () => {
+        const text = (await server.request('/metrics', 'main')).body.toString();
+        return /cache_uploads (\d)/.exec(text)?.[1];
+      })
+      .toBe('1');
+    const closed = server.running.close();
+    upload.end(' half');
+    const [response] = await once(upload, 'response');
+    expect(response.statusCode).toBe(200);
+    await closed;
+    const again = await TestServer.start({}, server.folder);
+    expect((await again.get('1', 'main')).body.toString()).toBe('first half');
+  });
+
+  it('ends connections on which nothing happens', async () => {
+    const server = await TestServer.start({ limits: { idleTimeout: '1s' } });
+    const options = { method: 'PUT', headers: { ...server.headers('main'), 'content-length': 10 } };
+    const upload = httpRequest(`${server.url}/v1/cache/1`, options);
+    upload.write('first');
+    const [error] = await once(upload, 'error');
+    expect((error as NodeJS.ErrnoException).code).toBe('ECONNRESET');
+    expect((await server.get('1', 'main')).status).toBe(404);
+  });
+
+  it('ends the connection of a stranger who sends without end', async () => {
+    const server = await TestServer.start();
+    const body = Buffer.alloc(20_000_000);
+    await expect(server.put('1', 'nobody', body)).rejects.toThrow('fetch failed');
+  });
+
+  it('says which folder cannot be used', async () => {
+    const folder = join(temporaryFolder(), 'a-file');
+    writeFileSync(folder, '');
+    const tokensFile = join(temporaryFolder(), 'tokens.json');
+    const config = configSchema.parse({ port: 0, storage: { folder }, auth: { tokensFile } });
+    const starting = startServer(config, new Log('error', () => undefined));
+    await expect(starting).rejects.toMatchObject({ code: 'STORAGE_UNUSABLE', place: folder });
+  });
+
+  it('says which port is taken', async () => {
+    const { running } = await TestServer.start();
+    const config = configSchema.parse({
+      port: running.port,
+      storage: { folder: temporaryFolder() },
+    });
+    const starting = startServer(config, new Log('error', () => undefined));
+    await expect(starting).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
+  });
+
+  it('logs no token', async () => {
+    const server = await TestServer.start();
+    await server.put('1', 'main', 'x');
+    await server.get('1', 'nxsc_a-wrong-token');
+    await server.request('/v1/stats?token=secret-in-query', 'main');
+    const log = server.lines.join('');
+    expect(log).toContain('"path":"/v1/cache/1"');
+    for (const secret of [...Object.values(server.tokens), 'nxsc_a-wrong-token', 'secret-in-query'])
+      expect(log).not.toContain(secret);
+  });
+});

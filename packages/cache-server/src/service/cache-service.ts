@@ -1,0 +1,168 @@
+import type { IncomingMessage } from 'node:http';
+import type { Identity } from '../auth/identity.js';
+import { drainBody, type ReceiveSettings, withReceivedBody } from '../body/receive-body.js';
+import { ReceiveError } from '../body/received-body.js';
+import type { Metrics } from '../metrics/metrics.js';
+import { archiveStart } from '../stats/archive-start.js';
+import type { TaskStatistics } from '../stats/task-statistics.js';
+import type { ObjectKey, Protocol } from '../storage/object-key.js';
+import type { ObjectRecord } from '../storage/object-record.js';
+import type { Storage, StoredObject } from '../storage/storage.js';
+import type { ReadResult, WriteResult } from './outcomes.js';
+
+/** What {@link CacheService} works with. */
+export interface CacheServiceParts {
+  storage: Storage;
+  metrics: Metrics;
+  receive: Omit<ReceiveSettings, 'spoolFolder'>;
+  /** Most uploads at one time. */
+  maxUploads: number;
+  /** Most downloads at one time. */
+  maxDownloads: number;
+  /** Told about every failure of the store. */
+  onTrouble(message: string, error: unknown): void;
+  tasks: TaskStatistics;
+}
+
+/** A found object, or the URL where the client gets it, or why there is neither. */
+export type Found =
+  | { result: 'hit'; object: StoredObject; key: ObjectKey }
+  | { result: 'redirected'; url: string; key: ObjectKey }
+  | { result: Exclude<ReadResult, 'hit' | 'redirected'> };
+
+const reasons: Record<ReceiveError['reason'], WriteResult> = {
+  'too-large': 'too-large',
+  'length-mismatch': 'length-mismatch',
+  aborted: 'aborted',
+  'spool-failed': 'failed',
+};
+
+/**
+ * What all protocols share: scopes are looked through in order, uploads are checked, stored and
+ * counted, and whatever goes wrong becomes a miss or a refusal, never an error.
+ */
+export class CacheService {
+  private uploads = 0;
+  private downloads = 0;
+  /** Set when the server shuts down: what is under way ends, nothing new starts. */
+  isClosing = false;
+
+  constructor(private readonly parts: CacheServiceParts) {}
+
+  /** Uploads and downloads under way. */
+  get load(): { uploads: number; downloads: number } {
+    return { uploads: this.uploads, downloads: this.downloads };
+  }
+
+  /** The first object of that name in the scopes that the identity reads. */
+  async find(identity: Identity, protocol: Protocol, name: string): Promise<Found> {
+    if (this.isClosing) return { result: 'closing' };
+    if (this.downloads >= this.parts.maxDownloads) return { result: 'overloaded' };
+    try {
+      for (const scope of identity.access.reads) {
+        const found = await this.findIn({ protocol, scope, name });
+        if (found) return found;
+      }
+      return { result: 'miss' };
+    } catch (error) {
+      this.parts.onTrouble('an object could not be read', error);
+      return { result: 'failed' };
+    }
+  }
+
+  private async findIn(key: ObjectKey): Promise<Found | undefined> {
+    const { storage } = this.parts;
+    if (storage.redirect) {
+      const url = await storage.redirect(key);
+      return url === undefined ? undefined : { result: 'redirected', url, key };
+    }
+    const object = await storage.read(key);
+    if (!object) return undefined;
+    if (this.parts.tasks.wants(key)) this.parts.tasks.learn(key, await archiveStart(object.body));
+    return { result: 'hit', object, key };
+  }
+
+  /** Notes that an object is being sent, until the returned function is called. */
+  startDownload(): () => void {
+    this.downloads += 1;
+    return () => {
+      this.downloads -= 1;
+    };
+  }
+
+  /** Stores an upload in the scope that the identity writes. The request's body is always read to its end. */
+  async store(
+    identity: Identity,
+    protocol: Protocol,
+    name: string,
+    request: IncomingMessage,
+  ): Promise<WriteResult> {
+    const refusal = await this.refusal(identity, protocol, name);
+    if (refusal) {
+      await drainBody(request);
+      return refusal;
+    }
+    this.uploads += 1;
+    try {
+      return await this.receive(identity, protocol, name, request);
+    } catch (error) {
+      return this.failure(error, request);
+    } finally {
+      this.uploads -= 1;
+    }
+  }
+
+  /** Why an upload need not be looked at. */
+  private async refusal(
+    identity: Identity,
+    protocol: Protocol,
+    name: string,
+  ): Promise<WriteResult | undefined> {
+    const scope = identity.access.writes;
+    if (scope === undefined) return 'read-only';
+    if (this.isClosing) return 'closing';
+    if (this.uploads >= this.parts.maxUploads) return 'overloaded';
+    const exists = await this.parts.storage.exists({ protocol, scope, name }).catch(() => false);
+    return exists ? 'exists' : undefined;
+  }
+
+  private receive(
+    { access, provenance }: Identity,
+    protocol: Protocol,
+    name: string,
+    request: IncomingMessage,
+  ): Promise<WriteResult> {
+    const { storage, metrics, tasks } = this.parts;
+    const begin = performance.now();
+    const settings = { ...this.parts.receive, spoolFolder: storage.spoolFolder };
+    return withReceivedBody(request, settings, async ({ size, sha256, ...body }) => {
+      const record: ObjectRecord = {
+        protocol,
+        scope: access.writes ?? '',
+        name,
+        size,
+        sha256,
+        time: new Date().toISOString(),
+        ...provenance,
+      };
+      const outcome = await storage.publish({ size, sha256, ...body }, record);
+      metrics.received(protocol, size);
+      if (outcome === 'stored') {
+        if (tasks.wants(record)) {
+          const start = await archiveStart({ size, ...body, fd: body.file?.fd });
+          tasks.learn(record, start);
+        }
+        const seconds = (performance.now() - begin) / 1000;
+        tasks.add(record, { kind: 'stored', bytes: size, seconds });
+      }
+      return outcome;
+    });
+  }
+
+  private async failure(error: unknown, request: IncomingMessage): Promise<WriteResult> {
+    await drainBody(request);
+    const result = error instanceof ReceiveError ? reasons[error.reason] : 'failed';
+    if (result === 'failed') this.parts.onTrouble('an object could not be stored', error);
+    return result;
+  }
+}

@@ -1,0 +1,98 @@
+import { type ObjectKey, objectId } from '../storage/object-key.js';
+import { tarFacts, unpackStart } from './archive-facts.js';
+import { type TaskLabel, taskLabel } from './task-label.js';
+
+/** Counts of one target of one project. */
+export interface TaskRow extends TaskLabel {
+  /** Times a run got the result from here. */
+  hits: number;
+  /** Times a run had to do the work and stored the result. */
+  stored: number;
+  /** Bytes sent and received. */
+  bytes: number;
+  /** Longest time of a hit, in seconds. */
+  slowest: number;
+}
+
+/** What happened to an object. */
+export interface TaskEvent {
+  kind: 'hit' | 'stored';
+  bytes: number;
+  seconds: number;
+}
+
+/** Bytes of an archive that are looked at. */
+export const startBytes = 64 * 1024;
+/** Objects whose task is remembered. */
+const mostObjects = 5000;
+const mostRows = 2000;
+/** Archives that are looked at in a second: serving comes first, and these statistics are about the usual. */
+const mostPerSecond = 50;
+
+const unknown: TaskLabel = { project: 'unknown', target: '' };
+
+/** An object whose task is known, or is being found out: then its events wait. */
+interface Known {
+  label: TaskLabel;
+  waiting?: TaskEvent[] | undefined;
+}
+
+/** Hits by project and target, as the archives tell. */
+export class TaskStatistics {
+  private readonly rows = new Map<string, TaskRow>();
+  private objects = new Map<string, Known>();
+  private budget = mostPerSecond;
+  private budgetEnds = 0;
+
+  /** Whether the start of an object's archive is wanted: false when it is known, or when there are too many. */
+  wants(key: ObjectKey, now = Date.now()): boolean {
+    if (key.protocol !== 'nx' || this.objects.has(objectId(key))) return false;
+    if (now >= this.budgetEnds) {
+      this.budgetEnds = now + 1000;
+      this.budget = mostPerSecond;
+    }
+    this.budget -= 1;
+    return this.budget >= 0;
+  }
+
+  /** Finds out which task an object is of, from the first {@link startBytes} of its archive. */
+  learn(key: ObjectKey, start: Buffer): void {
+    if (this.objects.size >= mostObjects) this.objects = new Map();
+    const known: Known = { label: unknown, waiting: [] };
+    this.objects.set(objectId(key), known);
+    void unpackStart(start).then((tar) => {
+      known.label = taskLabel(tarFacts(tar)) ?? unknown;
+      const { waiting = [] } = known;
+      known.waiting = undefined;
+      for (const event of waiting) this.count(event, known.label);
+    });
+  }
+
+  /** Counts an event, once the task is known. */
+  add(key: ObjectKey, event: TaskEvent): void {
+    if (key.protocol !== 'nx') return;
+    const known = this.objects.get(objectId(key));
+    if (known?.waiting) known.waiting.push(event);
+    else this.count(event, known?.label ?? unknown);
+  }
+
+  /** Busiest first. */
+  list(): TaskRow[] {
+    return [...this.rows.values()].sort(
+      (left, right) => right.hits + right.stored - (left.hits + left.stored),
+    );
+  }
+
+  private count({ kind, bytes, seconds }: TaskEvent, label: TaskLabel): void {
+    const name = `${label.project}:${label.target}`;
+    let row = this.rows.get(name);
+    if (!row) {
+      if (this.rows.size >= mostRows) return;
+      row = { ...label, hits: 0, stored: 0, bytes: 0, slowest: 0 };
+      this.rows.set(name, row);
+    }
+    row[kind === 'hit' ? 'hits' : 'stored'] += 1;
+    row.bytes += bytes;
+    if (kind === 'hit') row.slowest = Math.max(row.slowest, seconds);
+  }
+}

@@ -1,0 +1,147 @@
+import { rename, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReceivedBody } from '../../body/received-body.js';
+import { type EvictionLimits, takeVictims } from '../../eviction/choose-victims.js';
+import { LruIndex } from '../../eviction/lru-index.js';
+import { hasCode, unlink, utimes } from '../../files.js';
+import { type ObjectKey, objectId } from '../object-key.js';
+import type { ObjectRecord } from '../object-record.js';
+import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
+import { lockFolder } from './folder-lock.js';
+import { StoreFolders } from './folders.js';
+import { encodeTrailer } from './object-file.js';
+import { publishObjectFile } from './publish-object.js';
+import { type ReadSettings, readObjectFile, readObjectRecord } from './read-object.js';
+import { scanFolder } from './scan-folder.js';
+import { VerifiedFiles } from './verified-files.js';
+
+/** How a folder is used. */
+export interface FileStorageSettings extends ReadSettings {
+  folder: string;
+  limits: EvictionLimits;
+  events: StorageEvents;
+}
+
+const secondsNow = () => Math.floor(Date.now() / 1000);
+/** How exactly the last use of an object outlives the process. */
+const hour = 3600;
+
+/**
+ * Objects as files of one folder, in one process. All there is to know is in the files: the index of
+ * what was used when is made anew at every start, from their modification times.
+ */
+export class FileStorage implements Storage {
+  private readonly folders: StoreFolders;
+  private readonly index = new LruIndex();
+  private readonly verified = new VerifiedFiles();
+  /** Whether an object that is not in the index does not exist. */
+  private isIndexed = false;
+  private isClosed = false;
+  private readonly sweep: NodeJS.Timeout;
+  private readonly unlock: () => void;
+  /** Settles when everything that was there at the start is known. */
+  readonly indexed: Promise<void>;
+
+  constructor(private readonly settings: FileStorageSettings) {
+    this.unlock = lockFolder(settings.folder);
+    this.folders = new StoreFolders(settings.folder);
+    this.folders.prepare();
+    this.indexed = this.buildIndex();
+    this.sweep = setInterval(() => this.evict(), 60_000);
+    this.sweep.unref();
+  }
+
+  get spoolFolder(): string {
+    return this.folders.spool;
+  }
+
+  async read(key: ObjectKey): Promise<StoredObject | undefined> {
+    const id = objectId(key);
+    if (this.isIndexed && !this.index.has(id)) return undefined;
+    const path = this.folders.objectPath(id);
+    const outcome = await readObjectFile(path, key, this.verified, this.settings);
+    if (outcome === 'missing') this.index.remove(id);
+    else if (outcome === 'corrupt') await this.putAside(id, path);
+    else {
+      this.markUsed(id, path);
+      return outcome;
+    }
+    return undefined;
+  }
+
+  async describe(key: ObjectKey): Promise<ObjectRecord | undefined> {
+    return readObjectRecord(this.folders.objectPath(objectId(key)), key);
+  }
+
+  async exists(key: ObjectKey): Promise<boolean> {
+    return this.index.has(objectId(key));
+  }
+
+  async publish(body: ReceivedBody, record: ObjectRecord): Promise<PublishOutcome> {
+    const id = objectId(record);
+    const trailer = encodeTrailer(record);
+    const path = this.folders.objectPath(id);
+    const outcome = await publishObjectFile(path, body, trailer, this.folders.spool);
+    if (outcome === 'stored') {
+      this.index.add(id, body.size + trailer.length, secondsNow());
+      if (this.index.totalBytes > this.settings.limits.maxBytes) this.evict();
+    }
+    return outcome;
+  }
+
+  async check(): Promise<void> {
+    await stat(this.folders.objects);
+  }
+
+  usage(): { bytes: number; objects: number } {
+    return { bytes: this.index.totalBytes, objects: this.index.count };
+  }
+
+  async close(): Promise<void> {
+    this.isClosed = true;
+    clearInterval(this.sweep);
+    await this.indexed;
+    this.unlock();
+  }
+
+  private async buildIndex(): Promise<void> {
+    try {
+      await scanFolder(this.folders, this.index, () => this.isClosed);
+      this.isIndexed = !this.isClosed;
+      this.evict();
+    } catch (error) {
+      // Reads go on to look into the folder; only eviction is left with what it knows.
+      this.settings.events.trouble('the folder could not be read', error);
+    }
+  }
+
+  private markUsed(id: string, path: string): void {
+    const now = secondsNow();
+    const before = this.index.touch(id, now);
+    if (before !== undefined && Math.floor(before / hour) === Math.floor(now / hour)) return;
+    // Only for the order after a restart: when it fails, the object counts as older than it is.
+    void utimes(path, now, now).catch(() => undefined);
+  }
+
+  private async putAside(id: string, path: string): Promise<void> {
+    this.index.remove(id);
+    this.settings.events.corrupt(id);
+    await rename(path, join(this.folders.quarantine, `${id}-${Date.now()}`)).catch((error) => {
+      if (!hasCode(error, 'ENOENT')) throw error;
+    });
+  }
+
+  /** Deletes what is beyond the limits. Whoever reads such an object just now still gets all of it. */
+  private evict(): void {
+    if (!this.isIndexed || this.isClosed) return;
+    const victims = takeVictims(this.index, this.settings.limits, secondsNow());
+    for (const { id, size, cause } of victims) {
+      const path = this.folders.objectPath(id);
+      this.settings.events.evicted(size, cause);
+      this.verified.forget(path);
+      unlink(path).catch((error) => {
+        if (!hasCode(error, 'ENOENT')) this.settings.events.trouble('an eviction failed', error);
+      });
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LruIndex } from '../../eviction/lru-index.js';
+import { StoreFolders } from './folders.js';
+
+const objectName = /^[0-9a-f]{32}$/;
+
+/** What a scan found, without an object per file: there may be a million. */
+interface Found {
+  ids: string[];
+  sizes: number[];
+  usedAt: number[];
+}
+
+async function scanShard(folder: string, found: Found): Promise<void> {
+  const names = (await readdir(folder)).filter((name) => objectName.test(name));
+  for (let start = 0; start < names.length; start += 32) {
+    await Promise.all(
+      names.slice(start, start + 32).map(async (name) => {
+        // It may have been evicted meanwhile.
+        const status = await stat(join(folder, name)).catch(() => undefined);
+        if (!status) return;
+        found.ids.push(name);
+        found.sizes.push(status.size);
+        found.usedAt.push(Math.floor(status.mtimeMs / 1000));
+      }),
+    );
+  }
+}
+
+/**
+ * Enters the objects of a folder into the index, in the order of their last use. Objects that were
+ * used or stored since the scan began are in it already, and stay the newer ones.
+ *
+ * @param isCancelled - asked between folders
+ */
+export async function scanFolder(
+  folders: StoreFolders,
+  index: LruIndex,
+  isCancelled: () => boolean,
+): Promise<void> {
+  const found: Found = { ids: [], sizes: [], usedAt: [] };
+  for (const shard of StoreFolders.shards) {
+    if (isCancelled()) return;
+    await scanShard(join(folders.objects, shard), found);
+  }
+  const order = Uint32Array.from(found.ids.keys()).sort(
+    (left, right) => (found.usedAt[right] ?? 0) - (found.usedAt[left] ?? 0),
+  );
+  for (const at of order)
+    index.addOldest(found.ids[at] ?? '', found.sizes[at] ?? 0, found.usedAt[at] ?? 0);
+}

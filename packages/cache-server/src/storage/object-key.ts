@@ -1,0 +1,21 @@
+import { hash } from 'node:crypto';
+
+/** Which client an object belongs to. Objects of one protocol are never served through another. */
+export type Protocol = 'nx' | 'sccache';
+
+/** Names one object: the same name in two scopes is two objects. */
+export interface ObjectKey {
+  protocol: Protocol;
+  /** Canonical text of a scope, see `auth/scope.ts`. */
+  scope: string;
+  /** The task hash, or the path of a compiler cache entry. Validated by its route. */
+  name: string;
+}
+
+/**
+ * The name of an object in a store: 32 hexadecimal digits, so that no path is ever built from what a
+ * client sent. Two keys with one id are told apart when they are read: the record holds the whole key.
+ */
+export function objectId(key: ObjectKey): string {
+  return hash('sha256', `${key.protocol}\0${key.scope}\0${key.name}`, 'hex').slice(0, 32);
+}

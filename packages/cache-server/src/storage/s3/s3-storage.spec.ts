@@ -1,0 +1,74 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { credentials, type S3Store, startMoto } from '../../testing/s3-stores.js';
+import { s3UnderTest } from '../../testing/s3-under-test.js';
+import { describeStorage } from '../../testing/storage-suite.js';
+import { TestServer } from '../../testing/test-server.js';
+
+describeStorage('objects in a bucket', (corrupt) => s3UnderTest(startMoto, corrupt));
+
+describe('servers over a bucket', () => {
+  let store: S3Store;
+  beforeAll(async () => {
+    store = await startMoto();
+  });
+  afterAll(() => store.stop());
+
+  const options = (endpoint: string) => ({
+    s3: { bucket: 'cache', endpoint, pathStyle: true, timeout: '1s', ...credentials },
+  });
+
+  it('share everything, large bodies too', async () => {
+    const [one, two] = [
+      await TestServer.start(options(store.endpoint)),
+      await TestServer.start(options(store.endpoint)),
+    ];
+    const body = Buffer.alloc(2_500_000, 'x');
+    expect((await one.put('1', 'main', body)).status).toBe(200);
+    expect((await two.put('1', 'main', 'other')).status).toBe(409);
+    expect((await two.get('1', 'main')).body.equals(body)).toBe(true);
+    expect((await two.put('2', 'pull', 'poison')).status).toBe(200);
+    expect((await one.get('2', 'main')).status).toBe(404);
+    expect((await one.request('/readyz', 'main')).status).toBe(200);
+  });
+
+  it('send clients to the store where that is wanted', async () => {
+    const { s3 } = options(store.endpoint);
+    const server = await TestServer.start({ s3: { ...s3, redirect: true } });
+    expect((await server.get('3', 'main')).status).toBe(404);
+    await server.put('3', 'main', 'from the store');
+    expect((await server.get('3', 'main')).status).toBe(302);
+    const followed = await fetch(`${server.url}/v1/cache/3`, { headers: server.headers('main') });
+    expect(await followed.text()).toBe('from the store');
+  });
+
+  it('answer 404 and 403 at once when the store is gone or says no', async () => {
+    const gone = await TestServer.start(options('http://127.0.0.1:9'));
+    const { s3 } = options(store.endpoint);
+    const refused = await TestServer.start({ s3: { ...s3, bucket: 'not-there' } });
+    for (const server of [gone, refused]) {
+      expect((await server.put('4', 'main', 'x')).status).toBe(403);
+      expect((await server.get('4', 'main')).status).toBe(404);
+    }
+    expect((await gone.request('/readyz', 'main')).status).toBe(503);
+    expect((await gone.request('/healthz', 'main')).status).toBe(200);
+  });
+
+  it('leave a store alone that does not answer', async () => {
+    let asked = 0;
+    const slow = createServer(() => {
+      asked += 1;
+    });
+    await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      slow.closeAllConnections();
+      slow.close();
+    });
+    const { port } = slow.address() as AddressInfo;
+    const server = await TestServer.start(options(`http://127.0.0.1:${port}`));
+    for (let count = 0; count < 20; count += 1)
+      expect((await server.get(String(count), 'main')).status).toBe(404);
+    expect(asked).toBeLessThan(5);
+  });
+});

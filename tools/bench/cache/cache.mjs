@@ -1,0 +1,94 @@
+/**
+ * Measures cache servers side by side: `npm run bench -- cache`. Rounds are interleaved, so that whatever
+ * else the machine does hits all alike. Not a test: nothing fails because it is slow.
+ */
+import { describeMachine } from '../report/machine.mjs';
+import { alignColumns } from '../report/table.mjs';
+import { replaceSection, writeJson } from '../report/write.mjs';
+import { cacheMarkdown, cacheTable } from './report/markdown.mjs';
+import { measureMemory, scenarios } from './scenarios.mjs';
+import { bazelRemote } from './servers/bazel-remote.mjs';
+import { nginx } from './servers/nginx.mjs';
+import { ours } from './servers/ours.mjs';
+import { RunningServer } from './servers/running-server.mjs';
+import { turborepo } from './servers/turborepo.mjs';
+
+/** Ours first: ratios are those to it. */
+export const cacheServers = [ours, bazelRemote, turborepo, nginx];
+
+/** The round in the middle, by requests per second. */
+function medianRound(rounds) {
+  const sorted = [...rounds].sort((left, right) => left.perSecond - right.perSecond);
+  const middle = sorted[Math.floor(sorted.length / 2)];
+  return { ...middle, errors: rounds.reduce((total, { errors }) => total + errors, 0) };
+}
+
+function installAll(servers) {
+  const absent = [];
+  const ready = servers.filter((server) => {
+    try {
+      server.install();
+      return true;
+    } catch (error) {
+      absent.push({ title: server.title, reason: error.message.split('\n')[0] });
+      return false;
+    }
+  });
+  return { ready, absent };
+}
+
+/** Fresh servers, so that nothing else is in the peak. */
+async function measureMemories(servers) {
+  const memory = {};
+  for (const server of servers) {
+    const running = await RunningServer.start(server);
+    try {
+      memory[server.id] = await measureMemory(running);
+    } finally {
+      await running.stop();
+    }
+  }
+  return memory;
+}
+
+async function measureRow(scenario, running, { rounds, seconds }) {
+  const results = Object.fromEntries(running.map(({ server }) => [server.id, []]));
+  for (let round = 0; round < rounds; round += 1)
+    for (const each of running)
+      results[each.server.id].push(await scenario.measure(each, seconds * 1000));
+  return Object.fromEntries(Object.entries(results).map(([id, all]) => [id, medianRound(all)]));
+}
+
+async function measureRows(servers, settings, log) {
+  const running = [];
+  try {
+    for (const server of servers) running.push(await RunningServer.start(server));
+    const rows = [];
+    for (const scenario of scenarios) {
+      log(scenario.title);
+      rows.push({ title: scenario.title, results: await measureRow(scenario, running, settings) });
+    }
+    return rows;
+  } finally {
+    for (const each of running) await each.stop();
+  }
+}
+
+/**
+ * Measures, prints, and writes where asked to.
+ *
+ * @param {{runs: number, docs: boolean, out?: string, only: string[], seconds?: number}} settings
+ */
+export async function benchCache({ runs, docs, out, only, seconds = 2 }) {
+  const log = (text) => console.error(text);
+  const wanted = cacheServers.filter(({ id }) => only.includes(id));
+  const { ready, absent } = installAll(wanted);
+  const machine = describeMachine();
+  const memory = await measureMemories(ready);
+  const rows = await measureRows(ready, { rounds: runs, seconds }, log);
+  const servers = ready.map(({ id, title }) => ({ id, title }));
+  const results = { machine, seconds, rounds: runs, absent, servers, rows, memory };
+  console.log(alignColumns(cacheTable(results)));
+  if (out) writeJson(out, results);
+  if (docs) replaceSection('cache figures', cacheMarkdown(results));
+}

@@ -1,0 +1,34 @@
+import { markdownRows } from '../../report/table.mjs';
+
+const milliseconds = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+
+/** Requests per second, half and 99 % of the times; errors are never left out. */
+function cell(result, ours) {
+  if (!result) return '-';
+  const { perSecond, p50, p99, errors } = result;
+  const text = `${Math.round(perSecond)}/s`;
+  const times = p50 === undefined ? '' : ` (${milliseconds(p50)}, ${milliseconds(p99)} ms)`;
+  const ratio = ours && ours !== result ? `, ${(perSecond / ours.perSecond).toFixed(2)} ×` : '';
+  return `${text}${ratio}${times}${errors > 0 ? `, ${errors} errors` : ''}`;
+}
+
+/** Rows of cells: a scenario each, a column per server; ratios are those to the first column. */
+export function cacheTable({ servers, rows, memory }) {
+  const head = ['', ...servers.map(({ title }) => title)];
+  const lines = rows.map(({ title, results }) => [
+    title,
+    ...servers.map(({ id }) => cell(results[id], results[servers[0].id])),
+  ]);
+  const peaks = servers.map(({ id }) => (memory[id] ? `${Math.round(memory[id])} MB` : '-'));
+  return [head, ...lines, ['peak memory, 2 × 120 MB up and down', ...peaks]];
+}
+
+/** The section of docs/benchmarks.md. */
+export function cacheMarkdown({ machine, seconds, rounds, absent, ...results }) {
+  const intro = [
+    `Measured on ${machine.date} at commit ${machine.commit}: ${machine.platform}, ${machine.cores} cores, load ${machine.load} at the start,`,
+    `${rounds} rounds of ${seconds} s per cell, the median of them; in brackets, half and 99 % of the answers came within.`,
+    ...absent.map(({ title, reason }) => `${title} is missing: ${reason}.`),
+  ];
+  return `${intro.join('\n')}\n\n${markdownRows(cacheTable(results))}\n`;
+}
