@@ -59,6 +59,7 @@ main(() => {
   const results = [
     checks.status === 0,
     suite('python', 'packages/python'),
+    suite('create-nx-signal', 'packages/create-nx-signal'),
     suite('cache-server', 'packages/cache-server'),
     suite('tools', 'tools'),
     suite('e2e', 'e2e'),

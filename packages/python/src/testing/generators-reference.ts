@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { zodSchemas } from './generator-schemas.js';
 
@@ -30,10 +31,18 @@ function row(name: string, property: Property, required: boolean): string {
   return `| ${label} | ${typeText(property)} | ${description}${preset}${required ? ' Required.' : ''} |`;
 }
 
-function section(name: string): string {
+/** Generators whose schema.json is written by hand. */
+const others = ['sync', 'ci', 'remote-cache', 'migrate-nxlv'];
+
+function schemaOf(name: string): Schema {
   const schema = zodSchemas[name];
-  if (!schema) return '';
-  const json = z.toJSONSchema(schema, { io: 'input' }) as Schema;
+  if (schema) return z.toJSONSchema(schema, { io: 'input' }) as Schema;
+  const file = new URL(`../generators/${name}/schema.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as Schema;
+}
+
+function section(name: string): string {
+  const json = schemaOf(name);
   const { properties = {}, required = [], examples = [], description = '' } = json;
   const shown = Object.entries(properties).filter(([, { visible }]) => visible !== false);
   const rows = shown.map(([key, property]) => row(key, property, required.includes(key)));
@@ -44,10 +53,7 @@ function section(name: string): string {
     '',
     ...examples.flatMap((example) => [`- \`${example.command}\`: ${example.description}`]),
     '',
-    '| option | type | meaning |',
-    '|---|---|---|',
-    ...rows,
-    '',
+    ...(rows.length > 0 ? ['| option | type | meaning |', '|---|---|---|', ...rows, ''] : []),
   ].join('\n');
 }
 
@@ -58,6 +64,6 @@ export function generatorsReference(): string {
     '',
     'Made from the schemas that check their options. Each has `--dry-run`, which shows what would be written and starts no program.',
     '',
-    ...Object.keys(zodSchemas).map(section),
+    ...[...Object.keys(zodSchemas), ...others].map(section),
   ].join('\n');
 }
