@@ -38,8 +38,12 @@ async function run(step: string, program: Program, hint: string): Promise<void> 
   if (ended.exitCode !== 0) throw failure(step, ended, hint);
 }
 
-/** npm by the path that npm itself gives to what it runs, else the one on PATH. */
-function npm(args: readonly string[], cwd: string): Program {
+/**
+ * npm by the path that npm itself gives to what it runs, else the one on PATH. It says why it fails even
+ * where the npm that started this program was told to be silent.
+ */
+function npm(command: readonly string[], cwd: string): Program {
+  const args = [...command, '--loglevel=error'];
   const path = process.env['npm_execpath'];
   return path && /npm-cli\.(c?js)$/.test(path)
     ? { command: process.execPath, args: [path, ...args], cwd }
