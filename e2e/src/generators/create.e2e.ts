@@ -41,11 +41,17 @@ describe('npm create nx-signal', () => {
   }
 
   it('makes a workspace whose signal is green, and asks nothing where nobody can answer', async () => {
-    const { exitCode, output } = await create(['shop', '--kind=service', '--project=api']);
+    const { exitCode, output } = await create([
+      'shop',
+      '--kind=service',
+      '--project=api',
+      '--ci=github',
+    ]);
     expect(exitCode, output).toBe(0);
     expect(output).toContain('shop is ready, and its signal is green.');
     expect(output).toContain('Successfully ran target signal for');
     const workspace = Workspace.open(join(folder, 'shop'));
+    expect(workspace.read('.github/workflows/ci.yml')).toContain('npx nx affected -t lint');
     const status = await workspace.run('git', ['status', '--short']);
     expect(status.output).toBe('');
     const { tasks } = await workspace.nx(['run-many', '-t', 'confidence', 'test:contract']);
