@@ -21,10 +21,10 @@ const timeoutSeconds = 600;
  * @property {string} output all they printed, without colours
  */
 
-/** Output goes to a file: a daemon that keeps a pipe open would keep us waiting. */
 // Some machines keep Python from caching what it compiles: every run would then be a first one.
 const { PYTHONDONTWRITEBYTECODE: _, ...inherited } = process.env;
 
+/** Output goes to a file: a daemon that keeps a pipe open would keep us waiting. */
 function measureStep({ command, env }, cwd, folder) {
   const log = join(folder, 'output');
   const result = join(folder, 'usage.json');
