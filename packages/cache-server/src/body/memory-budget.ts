@@ -3,7 +3,7 @@ export class MemoryBudget {
   private free: number;
 
   /** @param bytes - how much all bodies together may hold */
-  constructor(bytes: number) {
+  constructor(readonly bytes: number) {
     this.free = bytes;
   }
 

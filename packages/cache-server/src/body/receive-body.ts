@@ -173,6 +173,7 @@ export async function withReceivedBody<T>(
   try {
     return await use(body);
   } finally {
-    if (body.file) await discardSpoolFile(body.file);
+    // Nobody has to wait for this.
+    if (body.file) void discardSpoolFile(body.file);
   }
 }

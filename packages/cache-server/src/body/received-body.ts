@@ -1,3 +1,5 @@
+import type { SpoolFile } from './spool-file.js';
+
 /** An upload that arrived whole. */
 export interface ReceivedBody {
   /** Bytes. */
@@ -7,7 +9,7 @@ export interface ReceivedBody {
   /** The body, when it was kept in memory. */
   chunks?: readonly Buffer[];
   /** Otherwise: the temporary file that holds it, open for reading and writing. */
-  file?: { fd: number; path: string };
+  file?: SpoolFile;
 }
 
 /** Why an upload was not taken. */

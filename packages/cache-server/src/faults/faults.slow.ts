@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { decodeTrailer } from '../storage/file/object-file.js';
 import { sendBadRequests } from '../testing/bad-requests.js';
+import { leftovers } from '../testing/leftovers.js';
 import { ServerProcess } from '../testing/server-process.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 
@@ -81,7 +82,7 @@ it('a full disk refuses uploads, serves what is there, and goes on when there is
     const expected = status === 200 ? (hash % 4 === 0 ? large : small) : 404;
     expect(await server.get(hash)).toEqual(expected);
   }
-  expect(readdirSync(join(folder, 'uploads'))).toEqual([]);
+  await expect.poll(() => leftovers(folder)).toEqual([]);
   const [shard] = readdirSync(join(folder, 'objects')).filter(
     (name) => readdirSync(join(folder, 'objects', name)).length > 0,
   );

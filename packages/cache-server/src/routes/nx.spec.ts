@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { objectId } from '../storage/object-key.js';
+import { leftovers } from '../testing/leftovers.js';
 import { rawRequest } from '../testing/raw-request.js';
 import { TestServer } from '../testing/test-server.js';
 
@@ -91,7 +92,7 @@ describe('16 writers at one time', () => {
     expect(statuses).toEqual([200, ...new Array<number>(15).fill(409)]);
     const winner = answers.findIndex(({ status }) => status === 200);
     expect((await server.get('9', 'main')).body.equals(bodies[winner] as Buffer)).toBe(true);
-    expect(readdirSync(join(server.folder, 'uploads'))).toEqual([]);
+    await expect.poll(() => leftovers(server.folder)).toEqual([]);
   });
 });
 
@@ -111,7 +112,7 @@ describe('uploads that do not arrive whole', () => {
       ending: 'end',
     });
     expect((await server.get('8', 'main')).status).toBe(404);
-    await expect.poll(() => readdirSync(join(server.folder, 'uploads'))).toEqual([]);
+    await expect.poll(() => leftovers(server.folder)).toEqual([]);
     expect((await server.put('8', 'main', small)).status).toBe(200);
   });
 

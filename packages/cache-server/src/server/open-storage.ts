@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BufferPool } from '../body/buffer-pool.js';
 import type { MemoryBudget } from '../body/memory-budget.js';
 import type { Config } from '../config/schema.js';
 import { CacheServerError } from '../errors.js';
@@ -11,6 +12,14 @@ import type { Storage, StorageEvents } from '../storage/storage.js';
 
 /** Bodies up to this many bytes are held in memory. */
 export const memoryBytes = 1024 * 1024;
+
+/** Memory for bodies, alone or with the record behind them. */
+export function makeBuffers(): BufferPool {
+  return new BufferPool([
+    { bytes: 64 * 1024 + trailerLimit, most: 64 },
+    { bytes: memoryBytes + trailerLimit, most: 16 },
+  ]);
+}
 
 function credentials({ s3 }: Config, environment: NodeJS.ProcessEnv) {
   const accessKeyId = s3.accessKeyId ?? environment['AWS_ACCESS_KEY_ID'];
@@ -29,7 +38,7 @@ function credentials({ s3 }: Config, environment: NodeJS.ProcessEnv) {
 export function openStorage(
   config: Config,
   folder: string,
-  budget: MemoryBudget,
+  { budget, buffers }: { budget: MemoryBudget; buffers: BufferPool },
   events: StorageEvents,
   environment: NodeJS.ProcessEnv,
 ): Storage {
@@ -56,6 +65,7 @@ export function openStorage(
       limits,
       memoryBytes: memoryBytes + trailerLimit,
       budget,
+      buffers,
       events,
     });
   } catch (error) {

@@ -2,11 +2,16 @@ import type { ServerResponse } from 'node:http';
 import { pumpFile } from '../body/pump-file.js';
 import type { VerifiedBody } from '../storage/storage.js';
 
-/** Resolves when all was handed to the system, or the client is gone. */
-function untilClosed(response: ServerResponse): Promise<void> {
+/** Resolves when all was handed to the system (true), or the client is gone. */
+function untilSent(response: ServerResponse): Promise<boolean> {
+  let isFinished = false;
   return new Promise((resolve) => {
-    if (response.closed) resolve();
-    else response.once('close', resolve);
+    if (response.closed) return resolve(false);
+    response.once('finish', () => {
+      isFinished = true;
+    });
+    // "finish" is also said of what a destroyed connection threw away.
+    response.once('close', () => resolve(isFinished && !response.req.socket.destroyed));
   });
 }
 
@@ -26,13 +31,14 @@ export async function sendBody(
   body: VerifiedBody,
   headers: Record<string, string | number>,
 ): Promise<void> {
+  let wasSent = false;
   try {
-    const closed = untilClosed(response);
+    const sent = untilSent(response);
     response.writeHead(200, { ...headers, 'Content-Length': body.size });
     if (body.fd === undefined) response.end(body.bytes);
     else await sendFile(response, body.fd, body.size);
-    await closed;
+    wasSent = await sent;
   } finally {
-    body.release();
+    body.release(wasSent);
   }
 }

@@ -26,7 +26,7 @@ import type { Storage, StorageEvents } from '../storage/storage.js';
 import { dataFolder, tokenFile } from './data-folder.js';
 import { createHandler } from './handler.js';
 import { closeServer, createHttpServer, listen } from './http-server.js';
-import { memoryBytes, openStorage } from './open-storage.js';
+import { makeBuffers, memoryBytes, openStorage } from './open-storage.js';
 import { folderSecret } from './session-secret.js';
 
 /** A server that listens. */
@@ -126,17 +126,17 @@ export async function startServer(
   const folder = dataFolder(config, environment);
   const metrics = new Metrics();
   const tasks = new TaskStatistics();
-  const budget = new MemoryBudget(config.limits.memory);
+  const memory = { budget: new MemoryBudget(config.limits.memory), buffers: makeBuffers() };
   const events = storageEvents(metrics, log);
   const sessions = makeSessions(config, folder);
   const authenticator = makeAuthenticator(config, sessions, log);
-  const storage = openStorage(config, folder, budget, events, environment);
+  const storage = openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const service = new CacheService({
     storage,
     metrics,
     tasks,
-    receive: { maxBytes: maxObject, memoryBytes, budget },
+    receive: { maxBytes: maxObject, memoryBytes, budget: memory.budget },
     maxUploads: uploads,
     maxDownloads: downloads,
     onTrouble: events.trouble,

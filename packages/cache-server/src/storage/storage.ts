@@ -15,8 +15,13 @@ export interface VerifiedBody {
   bytes?: Buffer;
   /** Otherwise: an open file that holds it from its first byte. */
   fd?: number;
-  /** Closes the file, gives back the memory. */
-  release(): void;
+  /**
+   * Closes the file, gives back the memory.
+   *
+   * @param isUnused - whether nobody will read {@link bytes} any more, so that they may become another body's;
+   *   when in doubt, false
+   */
+  release(isUnused: boolean): void;
 }
 
 /** What became of an upload. `exists`: another writer was first, whose object stays. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BufferPool } from '../body/buffer-pool.js';
 import { MemoryBudget } from '../body/memory-budget.js';
 import type { ReceivedBody } from '../body/received-body.js';
 import { openSpoolFile } from '../body/spool-file.js';
@@ -27,7 +28,8 @@ export function testSettings(corrupt: string[]) {
       throw error;
     },
   };
-  return { memoryBytes: 64 * 1024, budget: new MemoryBudget(1024 * 1024), events };
+  const buffers = new BufferPool([{ bytes: 64 * 1024, most: 4 }]);
+  return { memoryBytes: 64 * 1024, budget: new MemoryBudget(1024 * 1024), buffers, events };
 }
 
 let count = 0;
@@ -62,7 +64,7 @@ async function bytesOf({ body }: StoredObject): Promise<Buffer> {
     await readFully(body.fd ?? -1, bytes, 0);
     return bytes;
   } finally {
-    body.release();
+    body.release(true);
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { leftovers } from '../../testing/leftovers.js';
 import { describeStorage, testSettings } from '../../testing/storage-suite.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { TestServer } from '../../testing/test-server.js';
@@ -43,13 +44,14 @@ describe('a folder', () => {
     await first.running.close();
     writeFileSync(join(folder, 'uploads', '1-x-1'), 'half an upload');
     const second = await TestServer.start({}, folder);
-    expect(readdirSync(join(folder, 'uploads'))).toEqual([]);
+    expect(leftovers(folder)).toEqual([]);
     for (let hash = 0; hash < 20; hash += 1)
       expect((await second.get(String(hash), 'main')).body.toString()).toBe(`body ${hash}`);
   });
 
   it('keeps within its size, and what was used last', async () => {
     const server = await TestServer.start({ storage: { maxSize: '100KB' } });
+    await (server.running.storage as FileStorage).indexed;
     const body = Buffer.alloc(9000, 'x');
     await server.put('kept', 'main', body);
     for (let hash = 0; hash < 40; hash += 1) {

@@ -7,13 +7,15 @@ import { hasCode, unlink, utimes } from '../../files.js';
 import { type ObjectKey, objectId } from '../object-key.js';
 import type { ObjectRecord } from '../object-record.js';
 import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
+import { DiskFlush } from './disk-flush.js';
 import { lockFolder } from './folder-lock.js';
 import { StoreFolders } from './folders.js';
 import { encodeTrailer } from './object-file.js';
+import { ObjectReader, type ReadSettings } from './object-reader.js';
+import { readObjectRecord } from './open-object.js';
+import { PreparedFiles } from './prepared-files.js';
 import { publishObjectFile } from './publish-object.js';
-import { type ReadSettings, readObjectFile, readObjectRecord } from './read-object.js';
 import { scanFolder } from './scan-folder.js';
-import { VerifiedFiles } from './verified-files.js';
 
 /** How a folder is used. */
 export interface FileStorageSettings extends ReadSettings {
@@ -33,7 +35,9 @@ const hour = 3600;
 export class FileStorage implements Storage {
   private readonly folders: StoreFolders;
   private readonly index = new LruIndex();
-  private readonly verified = new VerifiedFiles();
+  private readonly reader: ObjectReader;
+  readonly prepared: PreparedFiles;
+  readonly disk = new DiskFlush();
   /** Whether an object that is not in the index does not exist. */
   private isIndexed = false;
   private isClosed = false;
@@ -46,8 +50,10 @@ export class FileStorage implements Storage {
     this.unlock = lockFolder(settings.folder);
     this.folders = new StoreFolders(settings.folder);
     this.folders.prepare();
+    this.reader = new ObjectReader(settings);
+    this.prepared = new PreparedFiles(this.folders.spool);
     this.indexed = this.buildIndex();
-    this.sweep = setInterval(() => this.evict(), 60_000);
+    this.sweep = setInterval(() => this.tidy(), 60_000);
     this.sweep.unref();
   }
 
@@ -57,13 +63,15 @@ export class FileStorage implements Storage {
 
   async read(key: ObjectKey): Promise<StoredObject | undefined> {
     const id = objectId(key);
-    if (this.isIndexed && !this.index.has(id)) return undefined;
+    const now = secondsNow();
+    const usedBefore = this.index.touch(id, now);
+    if (this.isIndexed && usedBefore === undefined) return undefined;
     const path = this.folders.objectPath(id);
-    const outcome = await readObjectFile(path, key, this.verified, this.settings);
+    const outcome = await this.reader.read(path, key);
     if (outcome === 'missing') this.index.remove(id);
     else if (outcome === 'corrupt') await this.putAside(id, path);
     else {
-      this.markUsed(id, path);
+      this.markUsed(path, usedBefore, now);
       return outcome;
     }
     return undefined;
@@ -81,7 +89,7 @@ export class FileStorage implements Storage {
     const id = objectId(record);
     const trailer = encodeTrailer(record);
     const path = this.folders.objectPath(id);
-    const outcome = await publishObjectFile(path, body, trailer, this.folders.spool);
+    const outcome = await publishObjectFile(path, body, trailer, this);
     if (outcome === 'stored') {
       this.index.add(id, body.size + trailer.length, secondsNow());
       if (this.index.totalBytes > this.settings.limits.maxBytes) this.evict();
@@ -101,6 +109,7 @@ export class FileStorage implements Storage {
     this.isClosed = true;
     clearInterval(this.sweep);
     await this.indexed;
+    this.prepared.close();
     this.unlock();
   }
 
@@ -115,9 +124,7 @@ export class FileStorage implements Storage {
     }
   }
 
-  private markUsed(id: string, path: string): void {
-    const now = secondsNow();
-    const before = this.index.touch(id, now);
+  private markUsed(path: string, before: number | undefined, now: number): void {
     if (before !== undefined && Math.floor(before / hour) === Math.floor(now / hour)) return;
     // Only for the order after a restart: when it fails, the object counts as older than it is.
     void utimes(path, now, now).catch(() => undefined);
@@ -131,6 +138,11 @@ export class FileStorage implements Storage {
     });
   }
 
+  private tidy(): void {
+    this.settings.buffers.clear();
+    this.evict();
+  }
+
   /** Deletes what is beyond the limits. Whoever reads such an object just now still gets all of it. */
   private evict(): void {
     if (!this.isIndexed || this.isClosed) return;
@@ -138,7 +150,7 @@ export class FileStorage implements Storage {
     for (const { id, size, cause } of victims) {
       const path = this.folders.objectPath(id);
       this.settings.events.evicted(size, cause);
-      this.verified.forget(path);
+      this.reader.forget(path);
       unlink(path).catch((error) => {
         if (!hasCode(error, 'ENOENT')) this.settings.events.trouble('an eviction failed', error);
       });

@@ -1,24 +1,32 @@
-import { closeSync, linkSync, openSync, rmSync } from 'node:fs';
+import { linkSync } from 'node:fs';
 import type { ReceivedBody } from '../../body/received-body.js';
-import { uniquePath } from '../../body/spool-file.js';
-import { fdatasync, hasCode, writeAll, writeAllSync } from '../../files.js';
+import type { SpoolFile } from '../../body/spool-file.js';
+import { hasCode, writeAll, writeAllSync } from '../../files.js';
 import type { PublishOutcome } from '../storage.js';
+import type { DiskFlush } from './disk-flush.js';
+import type { PreparedFiles } from './prepared-files.js';
 
 /** Bodies up to this many bytes are written on the spot: larger ones may have to wait for a busy disk. */
 const quickBytes = 64 * 1024;
 
-/**
- * Writes a body that is in memory, and what follows it, to a new temporary file and the disk. What waits
- * for the disk is done in another thread; the rest takes microseconds, in the system's cache.
- */
-async function writeDurably(path: string, buffers: readonly Buffer[], size: number): Promise<void> {
-  const fd = openSync(path, 'wx', 0o600);
+/** Writes a body that is in memory, and what follows it, to a file. */
+async function writeBody(
+  { fd }: SpoolFile,
+  { chunks = [], size }: ReceivedBody,
+  trailer: Buffer,
+): Promise<void> {
+  if (size <= quickBytes) writeAllSync(fd, [...chunks, trailer]);
+  else await writeAll(fd, [...chunks, trailer]);
+}
+
+/** Gives a file its final name, which exists from then on. */
+function publishFile(file: SpoolFile, path: string): PublishOutcome {
   try {
-    if (size <= quickBytes) writeAllSync(fd, buffers);
-    else await writeAll(fd, buffers);
-    await fdatasync(fd);
-  } finally {
-    closeSync(fd);
+    linkSync(file.path, path);
+    return 'stored';
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return 'exists';
+    throw error;
   }
 }
 
@@ -31,23 +39,16 @@ export async function publishObjectFile(
   path: string,
   body: ReceivedBody,
   trailer: Buffer,
-  spoolFolder: string,
+  { prepared, disk }: { prepared: PreparedFiles; disk: DiskFlush },
 ): Promise<PublishOutcome> {
-  const temporary = body.file?.path ?? uniquePath(spoolFolder);
+  const file = body.file ?? prepared.take();
   try {
-    if (body.file) {
-      await writeAll(body.file.fd, [trailer], body.size);
-      await fdatasync(body.file.fd);
-    } else {
-      await writeDurably(temporary, [...(body.chunks ?? []), trailer], body.size);
-    }
-    linkSync(temporary, path);
-    return 'stored';
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return 'exists';
-    throw error;
+    if (body.file) await writeAll(file.fd, [trailer], body.size);
+    else await writeBody(file, body, trailer);
+    await disk.flush(file.fd);
+    return publishFile(file, path);
   } finally {
     // Whoever received a body into a file deletes it.
-    if (!body.file) rmSync(temporary, { force: true });
+    if (!body.file) prepared.discard(file);
   }
 }

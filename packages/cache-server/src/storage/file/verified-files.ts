@@ -1,43 +1,61 @@
 import type { Stats } from 'node:fs';
 import type { ObjectRecord } from '../object-record.js';
+import { type FileIdentity, identityOf, isRecent, isSameFile, lookedAt } from './file-identity.js';
 
 /** Files that are remembered at one time. */
 const mostFiles = 5000;
 
-/** What is known of a body that passed its SHA-256. */
-export interface VerifiedContent {
-  record: ObjectRecord;
-  /** CRC-32 of the body. */
-  checksum: number;
-}
+/** A body that passed its SHA-256, in a file that has not changed since. */
+export class VerifiedFile {
+  private readonly file: FileIdentity;
+  private readAt: number;
 
-interface Verified extends VerifiedContent {
-  inode: number;
-  size: number;
-  changed: number;
+  /** @param checksum - CRC-32 of the body */
+  constructor(
+    status: Stats,
+    readonly record: ObjectRecord,
+    private readonly checksum: number,
+  ) {
+    this.file = identityOf(status);
+    this.readAt = lookedAt(this.file);
+  }
+
+  isStill(status: Stats): boolean {
+    return isSameFile(this.file, status);
+  }
+
+  /** Whether the body was read, and right, a moment ago: nothing is to be learned from its bytes then. */
+  get isFresh(): boolean {
+    return isRecent(this.readAt);
+  }
+
+  /** Whether a body that was read has this CRC-32. */
+  accepts(checksum: number): boolean {
+    if (checksum !== this.checksum) return false;
+    this.readAt = lookedAt(this.file);
+    return true;
+  }
 }
 
 /**
- * Files whose SHA-256 was verified by this process and that have not changed since, each with the CRC-32
- * of its body. A read of such a file verifies the CRC-32, at a third of the price: it finds what the
- * disk or the memory did to an unchanged file, and any change to a file makes it count as unverified.
+ * Files whose SHA-256 was verified by this process, each with the CRC-32 of its body. A read of such a file
+ * verifies the CRC-32, at a third of the price: it finds what the disk or the memory did to an unchanged
+ * file, and any change to a file makes it count as unverified.
  */
 export class VerifiedFiles {
-  private files = new Map<string, Verified>();
+  private files = new Map<string, VerifiedFile>();
 
   /** What an unchanged file holds; undefined when only SHA-256 can tell. */
-  contentOf(path: string, status: Stats): VerifiedContent | undefined {
-    const file = this.files.get(path);
-    if (!file || file.inode !== status.ino) return undefined;
-    return file.size === status.size && file.changed === status.ctimeMs ? file : undefined;
+  find(path: string, status: Stats): VerifiedFile | undefined {
+    const known = this.files.get(path);
+    return known?.isStill(status) ? known : undefined;
   }
 
   /** Notes that the SHA-256 of a body was right. */
-  remember(path: string, status: Stats, content: VerifiedContent): void {
+  remember(path: string, file: VerifiedFile): void {
     // In the order of their entry: the oldest half goes at once, which costs less than one by one.
     if (this.files.size >= mostFiles) this.files = new Map([...this.files].slice(mostFiles / 2));
-    const { ino, size, ctimeMs } = status;
-    this.files.set(path, { ...content, inode: ino, size, changed: ctimeMs });
+    this.files.set(path, file);
   }
 
   /** Forgets a file that turned out to be wrong. */

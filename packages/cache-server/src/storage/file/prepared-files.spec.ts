@@ -1,0 +1,37 @@
+import { existsSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
+import { PreparedFiles } from './prepared-files.js';
+
+it('gives everyone an empty file of their own, and deletes it afterwards', async () => {
+  const folder = temporaryFolder();
+  const prepared = new PreparedFiles(folder);
+  const paths = new Set<string>();
+  for (let round = 0; round < 5; round += 1) {
+    const files = Array.from({ length: 10 }, () => prepared.take());
+    for (const file of files) {
+      expect(paths.has(file.path)).toBe(false);
+      paths.add(file.path);
+      writeSync(file.fd, file.path, 0);
+    }
+    for (const file of files) prepared.discard(file);
+    await vi.waitFor(() => expect(files.filter(({ path }) => existsSync(path))).toEqual([]));
+    expect(readdirSync(folder).length).toBeLessThanOrEqual(10);
+  }
+  const last = prepared.take();
+  prepared.close();
+  expect(readdirSync(folder)).toHaveLength(1);
+  prepared.discard(last);
+  await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]));
+});
+
+it('says what is wrong to whoever needs a file, and goes on when it is right again', async () => {
+  const folder = temporaryFolder();
+  const prepared = new PreparedFiles(folder);
+  const files = [prepared.take(), prepared.take()];
+  rmSync(folder, { recursive: true });
+  expect(() => prepared.take()).toThrow('ENOENT');
+  for (const file of files) prepared.discard(file);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(() => prepared.take()).toThrow('ENOENT');
+});
