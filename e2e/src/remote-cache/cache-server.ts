@@ -5,6 +5,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { pack } from '../harness/packages.js';
 import { repository } from '../harness/paths.js';
 
 const cache = join(repository, '.cache', 'e2e');
@@ -14,13 +15,7 @@ const source = join(repository, 'packages', 'cache-server');
 async function install(): Promise<string> {
   const folder = join(cache, 'cache-server');
   const target = join(folder, 'node_modules', '@nx-signal', 'cache-server');
-  const tarballs = join(cache, 'tarballs');
-  await mkdir(tarballs, { recursive: true });
-  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', tarballs], {
-    cwd: source,
-  });
-  const packed = Object.values(JSON.parse(stdout) as object)[0] as { filename: string };
-  const tarball = join(tarballs, packed.filename);
+  const tarball = await pack('cache-server');
   const manifest = await readFile(join(source, 'package.json'), 'utf8');
   const key = createHash('sha256').update(manifest).digest('hex');
   const stamp = join(folder, '.stamp');
@@ -58,12 +53,20 @@ export class CacheServer {
   private constructor(
     private readonly program: string,
     readonly folder: string,
+    private readonly node: string,
   ) {}
 
-  /** Starts a server with nothing configured but a folder and a port. */
-  static async start(args: readonly string[] = []): Promise<CacheServer> {
+  /**
+   * Starts a server with nothing configured but a folder and a port.
+   *
+   * @param node - another executable of Node than this one
+   */
+  static async start(
+    args: readonly string[] = [],
+    node: string = process.execPath,
+  ): Promise<CacheServer> {
     const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-e2e-'));
-    const server = new CacheServer(await cacheProgram(), folder);
+    const server = new CacheServer(await cacheProgram(), folder, node);
     await server.run(['--port', '0', ...args]);
     return server;
   }
@@ -71,7 +74,7 @@ export class CacheServer {
   /** Starts the process and waits until it listens. */
   async run(args: readonly string[]): Promise<void> {
     const all = [this.program, '--storage.folder', this.folder, ...args];
-    const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(this.node, all, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     this.output = '';
     await new Promise<void>((resolve, reject) => {
@@ -98,13 +101,14 @@ export class CacheServer {
     ) as Record<string, string>;
   }
 
+  /** Runs another command of the program; what it printed. */
+  async call(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+    return (await execa(this.node, [this.program, ...args], { env })).stdout;
+  }
+
   /** Environment for Nx with a new token. */
   async environmentFor(id: string, flags: readonly string[]): Promise<Record<string, string>> {
-    const { stdout } = await execa(process.execPath, [
-      this.program,
-      ...['token', 'add', id, '--storage.folder', this.folder],
-      ...flags,
-    ]);
+    const stdout = await this.call(['token', 'add', id, '--storage.folder', this.folder, ...flags]);
     // A running server looks at its tokens once a second.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     return {
