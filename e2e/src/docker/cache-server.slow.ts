@@ -12,7 +12,7 @@ import {
 } from '../harness/image-builders.js';
 import { pack } from '../harness/packages.js';
 import { until } from '../harness/processes.js';
-import { type Access, store, take } from '../remote-cache/objects.js';
+import { printedAccess, store, take } from '../remote-cache/objects.js';
 
 const image = 'nx-signal-cache';
 
@@ -58,13 +58,6 @@ async function start(variables: Record<string, string> = {}): Promise<string> {
 
 const inspect = (id: string, what: string) =>
   dockerd.docker('inspect', '--format', `{{${what}}}`, id);
-
-/** The two lines that a first start prints. */
-function printedAccess(log: string): Access {
-  const [, url = ''] = /_SERVER=(\S+)/.exec(log) ?? [];
-  const [, token = ''] = /_ACCESS_TOKEN=(\S+)/.exec(log) ?? [];
-  return { url, token };
-}
 
 it('runs as nobody in particular, and a new container has what the one before it stored', async () => {
   const first = await start();

@@ -20,3 +20,10 @@ export async function take(access: Access, hash: string): Promise<string | numbe
   const text = await answer.text();
   return answer.status === 200 ? text : answer.status;
 }
+
+/** The two lines that a first start prints. */
+export function printedAccess(log: string): Access {
+  const [, url = ''] = /_SERVER=(\S+)/.exec(log) ?? [];
+  const [, token = ''] = /_ACCESS_TOKEN=(\S+)/.exec(log) ?? [];
+  return { url, token };
+}
