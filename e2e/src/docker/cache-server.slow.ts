@@ -20,7 +20,10 @@ let dockerd: Dockerd;
 /** The package as npm installs it: what the files of its `deploy` are made for. */
 let folder: string;
 let port: number;
+/** A configuration of Docker with compose in it. */
+let compose: string;
 beforeAll(async () => {
+  ({ compose } = await installBuilders({ compose: true }));
   dockerd = await startDockerd({ node: true });
   folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-image-'));
   const tarball = await pack('cache-server');
@@ -97,7 +100,6 @@ it('ends when it is killed, and the next container serves the same folder', asyn
 });
 
 it('is one service of the compose file', async () => {
-  const { compose } = await installBuilders({ compose: true });
   const published = await freePort();
   const env = { ...dockerd.env, DOCKER_CONFIG: compose };
   const override = join(folder, 'another-port.yaml');
