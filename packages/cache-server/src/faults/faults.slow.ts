@@ -15,6 +15,17 @@ async function start(folder = temporaryFolder(), args: readonly string[] = []) {
   return server;
 }
 
+/** A folder on a disk of its own. */
+function smallDisk(size: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-full-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  onTestFinished(() => {
+    execFileSync('umount', ['--lazy', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
+}
+
 /** Verifies every file of a folder by itself, without the server's help; returns their number. */
 function verifyFolder(folder: string): number {
   let count = 0;
@@ -65,12 +76,7 @@ it('kill -9 in a loop under load loses nothing that was acknowledged and publish
 });
 
 it('a full disk refuses uploads, serves what is there, and goes on when there is room', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-full-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder]);
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const folder = smallDisk('12m');
   const server = await start(folder);
   const [small, large] = [randomBytes(50_000), randomBytes(3_000_000)];
   const statuses: number[] = [];
@@ -91,12 +97,7 @@ it('a full disk refuses uploads, serves what is there, and goes on when there is
 });
 
 it('a full disk without a token on it is an error with a remedy', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-full-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=8k', 'tmpfs', folder]);
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const folder = smallDisk('8k');
   writeFileSync(join(folder, 'of-another'), randomBytes(8192));
   // Its token is the first file that is written.
   await expect(start(folder)).rejects.toMatchObject({
