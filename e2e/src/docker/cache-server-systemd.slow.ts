@@ -6,7 +6,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { freePort } from '../harness/free-port.js';
 import { type Dockerd, nodeImage, startDockerd } from '../harness/image-builders.js';
-import { pack } from '../harness/packages.js';
+import { packed } from '../harness/packages.js';
 import { until } from '../harness/processes.js';
 import { printedAccess, store, take } from '../remote-cache/objects.js';
 
@@ -33,7 +33,7 @@ beforeAll(async () => {
   dockerd = await startDockerd({ node: true });
   const context = mkdtempSync(join(tmpdir(), 'nx-signal-cache-systemd-'));
   try {
-    const tarball = await pack('cache-server');
+    const tarball = await packed('cache-server');
     await copyFile(tarball, join(context, basename(tarball)));
     url = `http://127.0.0.1:${await freePort()}`;
     writeFileSync(join(context, `${service}.env`), `NX_SIGNAL_CACHE_PORT=${new URL(url).port}\n`);

@@ -10,7 +10,7 @@ import {
   nodeImage,
   startDockerd,
 } from '../harness/image-builders.js';
-import { pack } from '../harness/packages.js';
+import { packed } from '../harness/packages.js';
 import { until } from '../harness/processes.js';
 import { printedAccess, store, take } from '../remote-cache/objects.js';
 
@@ -26,7 +26,7 @@ beforeAll(async () => {
   ({ compose } = await installBuilders({ compose: true }));
   dockerd = await startDockerd({ node: true });
   folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-image-'));
-  const tarball = await pack('cache-server');
+  const tarball = await packed('cache-server');
   await execa('tar', ['-xzf', tarball, '-C', folder, '--strip-components=1']);
   const file = join(folder, 'deploy', 'Dockerfile');
   const base = ['--build-arg', `NODE=${nodeImage}`, '--network=host'];

@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -10,7 +10,8 @@ import {
 } from '../harness/ci/identity-issuer.js';
 import { freePort } from '../harness/free-port.js';
 import { Workspace } from '../harness/workspace.js';
-import { CacheServer, cacheProgram } from '../remote-cache/cache-server.js';
+import { CacheServer } from '../remote-cache/cache-server.js';
+import { serverFolder } from '../remote-cache/installed-server.js';
 import { createNodeWorkspace } from '../remote-cache/node-workspace.js';
 import { type Access, store, take } from '../remote-cache/objects.js';
 
@@ -241,13 +242,12 @@ describe('a run shows the remote cache who it is', () => {
 
   it('with the step and the template of the generator remote-cache', async () => {
     // There, npx finds the packed program instead of asking a registry.
-    const installed = join(dirname(await cacheProgram()), '..', '..', '..', '..');
     const action = parse(shop.read('.github/actions/remote-cache/action.yml'));
     const [step] = action.runs.steps;
     shop.write('environment', '');
     const file = { GITHUB_ENV: join(shop.root, 'environment') };
     const job = issuer.githubJob(github.pull);
-    const onGithubs = await shell(step.run, { ...step.env, ...job, ...file }, installed);
+    const onGithubs = await shell(step.run, { ...step.env, ...job, ...file }, serverFolder);
     expect(onGithubs.output).toContain('github:acme/shop: write, scope own');
     const own = accessOf({ ...onGithubs, environment: variables(shop.read('environment')) });
     expect(await store(own, '301', 'poison')).toBe(200);
@@ -256,7 +256,7 @@ describe('a run shows the remote cache who it is', () => {
     expect(template.id_tokens).toEqual({ NX_SIGNAL_CACHE_TOKEN: { aud: url } });
     const identity = { NX_SIGNAL_CACHE_TOKEN: issuer.sign(gitlab.main, url) };
     const script = `${template.before_script.join('\n')}\nenv | grep ^NX_SELF_HOSTED`;
-    const onGitlabs = await shell(script, { ...template.variables, ...identity }, installed);
+    const onGitlabs = await shell(script, { ...template.variables, ...identity }, serverFolder);
     expect(onGitlabs.output).toContain('gitlab:acme/shop: write, scope shared');
     const main = accessOf({ ...onGitlabs, environment: variables(onGitlabs.output) });
     expect(await take(main, '301')).toBe(404);

@@ -1,48 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { pack } from '../harness/packages.js';
-import { repository } from '../harness/paths.js';
-
-const cache = join(repository, '.cache', 'e2e');
-const source = join(repository, 'packages', 'cache-server');
-
-/** Packs the server as it would be published, and installs it once per version of its dependencies. */
-async function install(): Promise<string> {
-  const folder = join(cache, 'cache-server');
-  const target = join(folder, 'node_modules', '@nx-signal', 'cache-server');
-  const tarball = await pack('cache-server');
-  const manifest = await readFile(join(source, 'package.json'), 'utf8');
-  const key = createHash('sha256').update(manifest).digest('hex');
-  const stamp = join(folder, '.stamp');
-  if (!existsSync(stamp) || (await readFile(stamp, 'utf8')) !== key) {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    const dependencies = { '@nx-signal/cache-server': `file:${tarball}` };
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-    await execa('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
-      cwd: folder,
-    });
-    await writeFile(stamp, key);
-  } else {
-    await rm(target, { recursive: true, force: true });
-    await mkdir(target, { recursive: true });
-    await execa('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
-  }
-  return join(target, 'dist', 'main.cjs');
-}
-
-let installed: Promise<string> | undefined;
-
-/** Path of the installed program. */
-export function cacheProgram(): Promise<string> {
-  installed ??= install();
-  return installed;
-}
+import { cacheProgram } from './installed-server.js';
 
 /** The packed server as a process of its own. */
 export class CacheServer {
@@ -66,7 +27,7 @@ export class CacheServer {
     node: string = process.execPath,
   ): Promise<CacheServer> {
     const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-e2e-'));
-    const server = new CacheServer(await cacheProgram(), folder, node);
+    const server = new CacheServer(cacheProgram, folder, node);
     await server.run(['--port', '0', ...args]);
     return server;
   }
