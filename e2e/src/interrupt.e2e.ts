@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { until } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
@@ -22,14 +22,6 @@ function isAlive(pid: number): boolean {
   } catch {
     return false;
   }
-}
-
-async function until(condition: () => boolean, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
-    if (condition()) return;
-    await sleep(100);
-  }
-  throw new Error(`waited in vain until ${what}`);
 }
 
 describe.each(['unit', 'integration'])('an interrupted run of %s tests', (kind) => {
@@ -57,12 +49,13 @@ describe.each(['unit', 'integration'])('an interrupted run of %s tests', (kind) 
       await until(
         () => workspace.has(pidFile) && workspace.read(pidFile) !== '',
         `${target} has started`,
+        60,
       );
       const child = Number(workspace.read(pidFile));
       expect(isAlive(child)).toBe(true);
       nx.kill(signal);
       await nx;
-      await until(() => !isAlive(child), `the child of ${target} is gone`);
+      await until(() => !isAlive(child), `the child of ${target} is gone`, 60);
       const { stdout } = await execa('ps', ['-eo', 'args'], { reject: false });
       expect(stdout.split('\n').filter((line) => line.includes(`${workspace.root}/.venv`))).toEqual(
         [],

@@ -1,9 +1,5 @@
-import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterEach, describe, expect, it } from 'vitest';
-import { repository } from './harness/paths.js';
+import { nodeOf } from './harness/node-versions.js';
 import { createPythonWorkspace, type PythonWorkspaceOptions } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
@@ -15,22 +11,6 @@ const cold = {
   'beta:typecheck': 'ran',
   'beta:test:unit': 'ran',
 };
-
-/** The node executable of a major version, from the npm package of that name. */
-async function nodeOf(major: number): Promise<string> {
-  const folder = join(repository, '.cache', `node-${major}`);
-  const executable = join(folder, 'node_modules', 'node', 'bin', 'node');
-  if (existsSync(executable)) return executable;
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{"private":true}');
-  // Its install script puts the platform's executable in place.
-  await execa(
-    'npm',
-    ['install', '--no-audit', '--no-fund', '--foreground-scripts', `node@${major}`],
-    { cwd: folder },
-  );
-  return executable;
-}
 
 describe('the signal, cold and cached', () => {
   let workspace: Workspace;

@@ -1,8 +1,9 @@
 /**
- * What the image tests need: builders from Debian's packages, a base image that no registry has to
- * serve, and for the slow suite buildkitd and buildx. All that is made is kept in .cache and reused.
+ * What the image tests need: builders from Debian's packages, base images that no registry has to
+ * serve, and for the slow suite buildkitd, buildx, compose and Node. All that is made is kept in .cache
+ * and reused.
  *
- *     node tools/setup/builders.mjs [--buildkit] [--buildx]
+ *     node tools/setup/builders.mjs [--buildkit] [--buildx] [--compose] [--node]
  */
 import {
   copyFileSync,
@@ -15,13 +16,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { installUv } from './prepare.mjs';
 import { main, repository, run } from './run.mjs';
 
 const cache = join(repository, '.cache', 'builders');
 const buildkitVersion = '0.34.0';
 const buildxVersion = '0.38.2';
+/** The last line whose client speaks to the daemon that Debian has. */
+const composeVersion = '2.40.3';
+const nodeVersion = 24;
+const npmVersion = 11;
 
 /** Debian's packages by a file that each brings. */
 const packages = {
@@ -53,14 +58,17 @@ export const builders = {
   dockerd: packages['docker.io'],
   buildah: packages.buildah,
   registry: packages['docker-registry'],
-  /** Folders to build the images `nx-signal/base` and `nx-signal/uv` from. */
+  /** Folders to build the images `nx-signal/base`, `nx-signal/uv` and `nx-signal/node` from. */
   base: join(cache, 'base-1'),
   uv: join(cache, 'uv-1'),
+  node: join(cache, `node-${nodeVersion}-1`),
   /** Folder with buildkitd and buildctl. */
   buildkit: join(cache, `buildkit-${buildkitVersion}`),
   buildkitConfig,
   /** A configuration of Docker with buildx in it. */
   buildx: join(cache, `buildx-${buildxVersion}`),
+  /** Another one with compose in it. */
+  compose: join(cache, `compose-${composeVersion}`),
 };
 
 const asRoot = (command, args, options) =>
@@ -132,6 +140,27 @@ function makeUv(folder) {
   writeFileSync(join(folder, 'Dockerfile'), 'FROM scratch\nCOPY uv /uv\n');
 }
 
+/** As much of Docker's official image of Node as a Dockerfile on top of it uses. */
+function makeNode(folder) {
+  const packages = [`node@${nodeVersion}`, `npm@${npmVersion}`];
+  writeFileSync(join(folder, 'package.json'), '{"private":true}');
+  // The package's install script puts the platform's executable in place.
+  run('npm', ['install', '--no-audit', '--no-fund', '--foreground-scripts', ...packages], {
+    cwd: folder,
+  });
+  writeFileSync(
+    join(folder, 'Dockerfile'),
+    `FROM nx-signal/base
+COPY node_modules/node/bin/node /usr/local/bin/node
+COPY node_modules/npm /usr/local/lib/node_modules/npm
+RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm \\
+    && groupadd --gid 1000 node && useradd --uid 1000 --gid node --create-home node
+ENV NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt
+CMD ["node"]
+`,
+  );
+}
+
 /** Builds programs of a Go module into a folder. */
 function buildModule(module, programs, folder) {
   const { stdout } = run('go', ['mod', 'download', '-json', module], { cwd: tmpdir() });
@@ -147,13 +176,26 @@ function makeBuildkit(folder) {
 }
 
 /** Docker looks for its plugins in a folder of its configuration. */
-function makeBuildx(folder) {
-  console.log('Building buildx …');
-  const plugins = join(folder, 'cli-plugins');
-  mkdirSync(plugins);
-  buildModule(`github.com/docker/buildx@v${buildxVersion}`, ['./cmd/buildx'], plugins);
-  renameSync(join(plugins, 'buildx'), join(plugins, 'docker-buildx'));
+function makePlugin(name, module, program) {
+  return (folder) => {
+    console.log(`Building ${name} …`);
+    const plugins = join(folder, 'cli-plugins');
+    mkdirSync(plugins);
+    buildModule(module, [program], plugins);
+    renameSync(join(plugins, basename(program)), join(plugins, `docker-${name}`));
+  };
 }
+
+const makeBuildx = makePlugin(
+  'buildx',
+  `github.com/docker/buildx@v${buildxVersion}`,
+  './cmd/buildx',
+);
+const makeCompose = makePlugin(
+  'compose',
+  `github.com/docker/compose/v2@v${composeVersion}`,
+  './cmd',
+);
 
 /** Puts Debian's client, and nothing else of its folder, in front of others on PATH. */
 function putFirst() {
@@ -165,18 +207,26 @@ function putFirst() {
 }
 
 /** Makes sure that all of it is there; Debian's client comes first on PATH for this process. */
-export function installBuilders({ buildkit = false, buildx = false } = {}) {
+export function installBuilders({
+  buildkit = false,
+  buildx = false,
+  compose = false,
+  node = false,
+} = {}) {
   installPackages();
   installUv();
   makeOnce(builders.base, makeBase);
   makeOnce(builders.uv, makeUv);
   if (buildkit) makeOnce(builders.buildkit, makeBuildkit);
   if (buildx) makeOnce(builders.buildx, makeBuildx);
+  if (compose) makeOnce(builders.compose, makeCompose);
+  if (node) makeOnce(builders.node, makeNode);
   putFirst();
   return builders;
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const asked = (name) => process.argv.includes(`--${name}`);
-  main(() => installBuilders({ buildkit: asked('buildkit'), buildx: asked('buildx') }));
+  const optional = ['buildkit', 'buildx', 'compose', 'node'];
+  const asked = (name) => [name, process.argv.includes(`--${name}`)];
+  main(() => installBuilders(Object.fromEntries(optional.map(asked))));
 }

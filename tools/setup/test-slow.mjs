@@ -8,7 +8,7 @@ const proofs = [
   ["the import scanner against CPython's ast", 'node', ['tools/proof/imports/compare.mjs']],
   ['pruned locks against uv sync --frozen', 'node', ['tools/proof/docker/prune.mjs']],
   [
-    'images with buildkitd, buildx and a registry',
+    'images with buildkitd, buildx and a registry, and the cache server where it is installed',
     'npx',
     ['vitest', 'run', '--config', 'vitest.slow.config.ts'],
     'e2e',

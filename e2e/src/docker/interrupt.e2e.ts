@@ -1,21 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Dockerd, imageSettings, startDockerd } from '../harness/image-builders.js';
+import { until } from '../harness/processes.js';
 import { Workspace } from '../harness/workspace.js';
 
 /** Programs that name a path on their command line. */
 async function programsOf(path: string): Promise<string[]> {
   const { stdout } = await execa('ps', ['-eo', 'args']);
   return stdout.split('\n').filter((line) => line.includes(path));
-}
-
-async function until(condition: () => Promise<boolean> | boolean, what: string): Promise<void> {
-  for (let attempt = 0; attempt < 300; attempt += 1) {
-    if (await condition()) return;
-    await sleep(100);
-  }
-  throw new Error(`waited in vain until ${what}`);
 }
 
 describe('an interrupted build', () => {

@@ -1,112 +1,265 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import type { Workflow } from '../harness/ci/github-run.js';
+import {
+  type IdentityIssuer,
+  type RunClaims,
+  startIdentityIssuer,
+} from '../harness/ci/identity-issuer.js';
+import { freePort } from '../harness/free-port.js';
 import { Workspace } from '../harness/workspace.js';
+import { CacheServer } from '../remote-cache/cache-server.js';
+import { serverFolder } from '../remote-cache/installed-server.js';
+import { createNodeWorkspace } from '../remote-cache/node-workspace.js';
+import { type Access, store, take } from '../remote-cache/objects.js';
 
-/** Answers as GitHub does to a job that asks for its identity, and as nx-signal-cache does to that. */
-function startIssuer(): Promise<Server> {
-  const server = createServer(({ method, url, headers }, response) => {
-    const { pathname, searchParams } = new URL(url ?? '', 'http://issuer');
-    const asked = `${method} ${pathname} ${headers.authorization}`;
-    if (asked === 'GET /identity Bearer of-the-job')
-      response.end(JSON.stringify({ value: `identity-for:${searchParams.get('audience')}` }));
-    else if (asked.startsWith('POST /v1/session Bearer identity-for:http://127.0.0.1:'))
-      response.end(JSON.stringify({ token: 'token-of-the-run' }));
-    else response.writeHead(403).end();
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
+/** Claims as GitHub signs them. */
+const github = {
+  main: {
+    repository: 'acme/shop',
+    ref: 'refs/heads/main',
+    event_name: 'push',
+    run_id: '11',
+  },
+  pull: {
+    repository: 'acme/shop',
+    ref: 'refs/pull/7/merge',
+    event_name: 'pull_request',
+    run_id: '12',
+  },
+  stranger: {
+    repository: 'evil/shop',
+    ref: 'refs/heads/main',
+    event_name: 'push',
+    run_id: '13',
+  },
+} satisfies Record<string, RunClaims>;
+
+/** And GitLab. */
+const gitlab = {
+  main: {
+    project_path: 'acme/shop',
+    ref: 'main',
+    ref_protected: 'true',
+    pipeline_source: 'push',
+    pipeline_id: '21',
+  },
+  merge: {
+    project_path: 'acme/shop',
+    ref: 'a-branch',
+    ref_protected: 'false',
+    pipeline_source: 'merge_request_event',
+    pipeline_id: '22',
+  },
+  stranger: {
+    project_path: 'evil/shop',
+    ref: 'main',
+    ref_protected: 'true',
+    pipeline_source: 'push',
+    pipeline_id: '23',
+  },
+} satisfies Record<string, RunClaims>;
+
+/** What a job's shell has left. */
+interface Job {
+  exitCode: number | undefined;
+  output: string;
+  /** Variables for the steps behind it. */
+  environment: Record<string, string>;
 }
+
+const noToken = 'The remote cache gave this run no token';
 
 describe('a run shows the remote cache who it is', () => {
   let shop: Workspace;
-  let server: Server;
+  let issuer: IdentityIssuer;
+  let server: CacheServer;
   let url: string;
   beforeAll(async () => {
     shop = await Workspace.create({ shop: true });
-    server = await startIssuer();
-    url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    issuer = await startIdentityIssuer();
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    const issuers: object[] = [];
     for (const provider of ['github', 'gitlab']) {
-      const options = [`--provider=${provider}`, '--remoteCache=identity'];
-      const { exitCode, output } = await shop.nx(['g', '@nx-signal/python:ci', ...options]);
-      expect(exitCode, output).toBe(0);
+      await generate('ci', `--provider=${provider}`, '--remoteCache=identity');
+      const wired = [`--provider=${provider}`, `--server=${url}`, '--repository=acme/shop'];
+      await generate('remote-cache', ...wired, '--branch=main');
+      // As generated, but for the issuer, which is not github.com here.
+      const { auth } = JSON.parse(shop.read('nx-signal-cache.json')) as {
+        auth: { oidc: object[] };
+      };
+      issuers.push({ ...auth.oidc[0], issuer: issuer.url });
     }
+    shop.write('both.json', JSON.stringify({ auth: { oidc: issuers } }));
+    server = await CacheServer.start([
+      '--config',
+      join(shop.root, 'both.json'),
+      '--port',
+      `${port}`,
+    ]);
   });
   afterAll(async () => {
-    server.close();
-    await shop.dispose();
+    issuer?.stop();
+    await server?.dispose();
+    await shop?.dispose();
   });
 
-  async function shell(script: string, env: Record<string, string>) {
-    const { exitCode, all } = await execa('bash', ['-e', '-c', script], {
-      cwd: shop.root,
-      env,
-      all: true,
-      reject: false,
-    });
+  async function generate(name: string, ...options: string[]): Promise<void> {
+    const args = ['g', `@nx-signal/python:${name}`, ...options, '--no-interactive'];
+    const { exitCode, output } = await shop.nx(args);
+    expect(exitCode, output).toBe(0);
+  }
+
+  const variables = (text: string) =>
+    Object.fromEntries(
+      [...text.matchAll(/^(NX_\w+)=(.*)$/gm)].map(([, name, value]) => [name ?? '', value ?? '']),
+    );
+
+  async function shell(script: string, env: Record<string, string>, cwd = shop.root) {
+    const options = { cwd, env, all: true, reject: false } as const;
+    const { exitCode, all } = await execa('bash', ['-e', '-c', script], options);
     return { exitCode, output: all };
   }
 
   /** Runs the step of the workflow; what it leaves for later steps comes back. */
-  async function github(env: Record<string, string>) {
+  async function onGithub(env: Record<string, string>): Promise<Job> {
     const { jobs } = parse(shop.read('.github/workflows/ci.yml')) as Workflow;
     expect(jobs['signal']?.permissions).toMatchObject({ 'id-token': 'write', contents: 'read' });
     const step = jobs['signal']?.steps.find(({ name }) =>
       name?.includes('token of the remote cache'),
     );
     shop.write('environment', '');
-    const result = await shell(step?.run ?? 'exit 9', {
-      ...{ GITHUB_ENV: join(shop.root, 'environment'), NX_CACHE_SERVER: url },
-      ...env,
-    });
-    return { ...result, environment: shop.read('environment') };
+    const file = { GITHUB_ENV: join(shop.root, 'environment') };
+    const result = await shell(step?.run ?? 'exit 9', { ...file, NX_CACHE_SERVER: url, ...env });
+    return { ...result, environment: variables(shop.read('environment')) };
   }
 
-  const request = (token: string) => ({
-    ACTIONS_ID_TOKEN_REQUEST_URL: `${url}/identity?api-version=2`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: token,
+  /** Runs the lines that come before every script of the pipeline, and then looks at the environment. */
+  async function onGitlab(env: Record<string, string>): Promise<Job> {
+    const pipeline = parse(shop.read('.gitlab-ci.yml'));
+    expect(pipeline['.python'].id_tokens).toEqual({
+      NX_CACHE_IDENTITY: { aud: '$NX_CACHE_SERVER' },
+    });
+    const script = `${pipeline['.python'].before_script[1]}\nenv | grep ^NX_SELF_HOSTED || true`;
+    const always = { CI_COMMIT_SHA: 'HEAD', NX_CACHE_SERVER: url };
+    const result = await shell(script, { ...always, ...env });
+    return { ...result, environment: variables(result.output) };
+  }
+
+  const providers = {
+    github: (claims: RunClaims) => onGithub(issuer.githubJob(claims)),
+    gitlab: (claims: RunClaims) => onGitlab({ NX_CACHE_IDENTITY: issuer.sign(claims, url) }),
+  };
+
+  /** What a job may do with the variables it has got. */
+  function accessOf({ environment, output }: Job): Access {
+    expect(environment['NX_SELF_HOSTED_REMOTE_CACHE_SERVER'], output).toBe(url);
+    return { url, token: environment['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'] ?? '' };
+  }
+
+  it.each([
+    ['github', github.main, github.pull, { identity: 'github:acme/shop', run: '11' }],
+    ['gitlab', gitlab.main, gitlab.merge, { identity: 'gitlab:acme/shop', run: '21' }],
+  ] as const)('on %s: only main writes what main reads', async (provider, trusted, not, who) => {
+    const hash = provider === 'github' ? '101' : '201';
+    const pull = accessOf(await providers[provider](not));
+    expect(await store(pull, hash, 'poison')).toBe(200);
+    const main = accessOf(await providers[provider](trusted));
+    expect(await take(main, hash)).toBe(404);
+    expect(await store(main, hash, 'clean')).toBe(200);
+    expect(await take(main, hash)).toBe('clean');
+    // A request goes on with its own, and another one gets what main has stored.
+    expect(await take(pull, hash)).toBe('poison');
+    const another = accessOf(await providers[provider]({ ...not, ref: 'refs/pull/8/merge' }));
+    expect(await take(another, hash)).toBe('clean');
+    const headers = { authorization: `Bearer ${main.token}` };
+    const answer = await fetch(`${url}/v1/provenance/${hash}`, { headers });
+    expect(await answer.json()).toMatchObject({ ...who, ref: trusted.ref });
+  });
+
+  it('on GitHub, with Nx: main builds anew what a pull request has stored', async () => {
+    const builds = async (claims: RunClaims, env: Record<string, string> = {}) => {
+      const { environment } = await onGithub(issuer.githubJob(claims));
+      const workspace = await createNodeWorkspace();
+      try {
+        const run = await workspace.nx(['run', 'alpha:build'], { env: { ...environment, ...env } });
+        return { ...run.tasks, result: workspace.read('dist/alpha/result.txt') };
+      } finally {
+        await workspace.dispose();
+      }
+    };
+    const clean = 'built from clean sources';
+    const stored = await builds(github.pull, { EVIL: ', and poisoned' });
+    expect(stored).toEqual({ 'alpha:build': 'ran', result: `${clean}, and poisoned` });
+    expect(await builds(github.main)).toEqual({ 'alpha:build': 'ran', result: clean });
+    expect(await builds(github.main)).toEqual({ 'alpha:build': 'cached', result: clean });
   });
 
   it('on GitHub, and hides the token it gets', async () => {
-    expect(await github(request('of-the-job'))).toEqual({
-      exitCode: 0,
-      output: '::add-mask::token-of-the-run',
-      environment: [
-        `NX_SELF_HOSTED_REMOTE_CACHE_SERVER=${url}`,
-        'NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=token-of-the-run',
-        '',
-      ].join('\n'),
-    });
+    const { environment, exitCode, output } = await onGithub(issuer.githubJob(github.main));
+    const token = environment['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'];
+    expect({ exitCode, output }).toEqual({ exitCode: 0, output: `::add-mask::${token}` });
   });
 
   it('on GitHub not from a fork, which has no identity, nor without a server', async () => {
-    const nothing = { exitCode: 0, output: '', environment: '' };
-    expect(await github({})).toEqual(nothing);
-    expect(await github({ ...request('of-the-job'), NX_CACHE_SERVER: '' })).toEqual(nothing);
+    const nothing = { exitCode: 0, output: '', environment: {} };
+    expect(await onGithub({})).toEqual(nothing);
+    expect(await onGithub({ ...issuer.githubJob(github.main), NX_CACHE_SERVER: '' })).toEqual(
+      nothing,
+    );
   });
 
-  it('on GitHub, and does without a cache that refuses it', async () => {
-    const { exitCode, environment, output } = await github(request('of-another'));
-    expect(exitCode).toBe(0);
-    expect(output).toContain('::warning::The remote cache gave this run no token');
-    expect(environment).toBe('');
+  it.each<[string, () => Promise<Job>]>([
+    ['that GitHub does not know', () => onGithub(issuer.githubJob(github.main, false))],
+    ['of another repository of GitHub', () => providers.github(github.stranger)],
+    ['of another project of GitLab', () => providers.gitlab(gitlab.stranger)],
+    [
+      'whose token is for another server',
+      () => onGitlab({ NX_CACHE_IDENTITY: issuer.sign(gitlab.main, 'https://elsewhere') }),
+    ],
+    [
+      'that finds no server there',
+      () => onGithub({ ...issuer.githubJob(github.main), NX_CACHE_SERVER: 'http://127.0.0.1:9' }),
+    ],
+  ])('does without it in a run %s', async (_title, run) => {
+    const { exitCode, environment, output } = await run();
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain(noToken);
+    expect(environment).toEqual({});
   });
 
-  it('on GitLab', async () => {
-    const pipeline = parse(shop.read('.gitlab-ci.yml'));
-    const script = `${pipeline['.python'].before_script[1]}\nenv | grep ^NX_SELF_HOSTED || true`;
-    const env = { NX_CACHE_IDENTITY: `identity-for:${url}`, CI_COMMIT_SHA: 'HEAD' };
-    const known = await shell(script, { ...env, NX_CACHE_SERVER: url });
-    expect(known.output).toContain('NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=token-of-the-run');
-    expect(known.output).toContain(`NX_SELF_HOSTED_REMOTE_CACHE_SERVER=${url}`);
-    const refused = { ...env, NX_CACHE_IDENTITY: 'of-another', NX_CACHE_SERVER: url };
-    for (const variables of [env, refused]) {
-      const without = await shell(script, variables);
-      expect(without.exitCode, without.output).toBe(0);
-      expect(without.output).not.toContain('NX_SELF_HOSTED');
-    }
+  it('on GitLab not without a server', async () => {
+    const identity = issuer.sign(gitlab.main, url);
+    const { exitCode, environment, output } = await onGitlab({
+      NX_CACHE_IDENTITY: identity,
+      NX_CACHE_SERVER: '',
+    });
+    expect({ exitCode, environment }, output).toEqual({ exitCode: 0, environment: {} });
+  });
+
+  it('with the step and the template of the generator remote-cache', async () => {
+    // There, npx finds the packed program instead of asking a registry.
+    const action = parse(shop.read('.github/actions/remote-cache/action.yml'));
+    const [step] = action.runs.steps;
+    shop.write('environment', '');
+    const file = { GITHUB_ENV: join(shop.root, 'environment') };
+    const job = issuer.githubJob(github.pull);
+    const onGithubs = await shell(step.run, { ...step.env, ...job, ...file }, serverFolder);
+    expect(onGithubs.output).toContain('github:acme/shop: write, scope own');
+    const own = accessOf({ ...onGithubs, environment: variables(shop.read('environment')) });
+    expect(await store(own, '301', 'poison')).toBe(200);
+
+    const template = parse(shop.read('.gitlab/remote-cache.yml'))['.remote-cache'];
+    expect(template.id_tokens).toEqual({ NX_SIGNAL_CACHE_TOKEN: { aud: url } });
+    const identity = { NX_SIGNAL_CACHE_TOKEN: issuer.sign(gitlab.main, url) };
+    const script = `${template.before_script.join('\n')}\nenv | grep ^NX_SELF_HOSTED`;
+    const onGitlabs = await shell(script, { ...template.variables, ...identity }, serverFolder);
+    expect(onGitlabs.output).toContain('gitlab:acme/shop: write, scope shared');
+    const main = accessOf({ ...onGitlabs, environment: variables(onGitlabs.output) });
+    expect(await take(main, '301')).toBe(404);
+    expect(await store(main, '301', 'clean')).toBe(200);
   });
 });

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { installCacheServer } from '../remote-cache/installed-server.js';
 import { installPackages } from './packages.js';
 import { repository } from './paths.js';
 
@@ -14,4 +15,5 @@ async function installUv(): Promise<void> {
 export default async function setup(): Promise<void> {
   await installUv();
   await installPackages();
+  await installCacheServer();
 }

@@ -14,15 +14,17 @@ interface InstalledBuilders {
   registry: string;
   base: string;
   uv: string;
+  node: string;
   buildkit: string;
   buildkitConfig: string;
   buildx: string;
+  compose: string;
   path: string;
 }
 
 /** Installs what is missing, as CI does. */
 export async function installBuilders(
-  options: { buildkit?: boolean; buildx?: boolean } = {},
+  options: { buildkit?: boolean; buildx?: boolean; compose?: boolean; node?: boolean } = {},
 ): Promise<InstalledBuilders> {
   const script = `import { installBuilders } from './tools/setup/builders.mjs';
 const builders = installBuilders(${JSON.stringify(options)});
@@ -79,9 +81,16 @@ export interface Dockerd extends Served {
 /** Names of the images that stand in for those of a registry. */
 export const localImages = { PYTHON: 'nx-signal/base', UV: 'nx-signal/uv' };
 
-/** Starts dockerd on a socket of its own, with the base images in its store. */
-export async function startDockerd(): Promise<Dockerd> {
-  const installed = await installBuilders();
+/** Stands in for Docker's official image of Node. */
+export const nodeImage = 'nx-signal/node';
+
+/**
+ * Starts dockerd on a socket of its own, with the base images in its store.
+ *
+ * @param node - whether the image of Node is needed, too
+ */
+export async function startDockerd({ node = false } = {}): Promise<Dockerd> {
+  const installed = await installBuilders({ node });
   const folder = mkdtempSync(join(tmpdir(), 'nx-signal-docker-'));
   const socket = `unix://${join(folder, 'docker.sock')}`;
   const env = { DOCKER_HOST: socket, DOCKER_BUILDKIT: '1', PATH: installed.path };
@@ -104,8 +113,9 @@ export async function startDockerd(): Promise<Dockerd> {
     for (const [tag, source] of [
       [localImages.PYTHON, installed.base],
       [localImages.UV, installed.uv],
+      ...(node ? [[nodeImage, installed.node] as const] : []),
     ] as const) {
-      await docker('build', '--quiet', '--tag', tag, source);
+      await docker('build', '--quiet', '--network=host', '--tag', tag, source);
     }
   } catch (error) {
     await stop();

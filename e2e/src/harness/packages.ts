@@ -29,11 +29,16 @@ export async function pack(name: string): Promise<string> {
   return join(folder, (first as { filename: string }).filename);
 }
 
-/** The tarball that {@link installPackages} has made. */
-export async function packedPlugin(): Promise<string> {
-  const text = await readFile(join(repository, 'packages', 'python', 'package.json'), 'utf8');
+/** The tarball of a package that was packed before all suites. */
+export async function packed(name: 'python' | 'cache-server'): Promise<string> {
+  const text = await readFile(join(repository, 'packages', name, 'package.json'), 'utf8');
   const { version } = JSON.parse(text) as { version: string };
-  return join(cache, 'tarballs', `nx-signal-python-${version}.tgz`);
+  return join(cache, 'tarballs', `nx-signal-${name}-${version}.tgz`);
+}
+
+/** The tarball that {@link installPackages} has made. */
+export function packedPlugin(): Promise<string> {
+  return packed('python');
 }
 
 async function manifest(line: NxLine, tarball: string): Promise<string> {

@@ -24,9 +24,18 @@ export async function processesIn(folder: string): Promise<Process[]> {
   return (await allProcesses()).filter(({ command }) => command.includes(`${folder}/`));
 }
 
-/** Waits until something is there; the limit only keeps a broken run from hanging. */
-export async function until<T>(look: () => T | Promise<T>, what: string): Promise<NonNullable<T>> {
-  for (let attempt = 0; attempt < 1200; attempt += 1) {
+/**
+ * Waits until something is there.
+ *
+ * @param seconds - only keeps a broken run from hanging
+ */
+export async function until<T>(
+  look: () => T | Promise<T>,
+  what: string,
+  seconds = 120,
+): Promise<NonNullable<T>> {
+  const end = Date.now() + seconds * 1000;
+  while (Date.now() < end) {
     const found = await look();
     if (found) return found;
     await sleep(100);

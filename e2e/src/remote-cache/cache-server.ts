@@ -1,53 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { repository } from '../harness/paths.js';
-
-const cache = join(repository, '.cache', 'e2e');
-const source = join(repository, 'packages', 'cache-server');
-
-/** Packs the server as it would be published, and installs it once per version of its dependencies. */
-async function install(): Promise<string> {
-  const folder = join(cache, 'cache-server');
-  const target = join(folder, 'node_modules', '@nx-signal', 'cache-server');
-  const tarballs = join(cache, 'tarballs');
-  await mkdir(tarballs, { recursive: true });
-  const { stdout } = await execa('npm', ['pack', '--json', '--pack-destination', tarballs], {
-    cwd: source,
-  });
-  const packed = Object.values(JSON.parse(stdout) as object)[0] as { filename: string };
-  const tarball = join(tarballs, packed.filename);
-  const manifest = await readFile(join(source, 'package.json'), 'utf8');
-  const key = createHash('sha256').update(manifest).digest('hex');
-  const stamp = join(folder, '.stamp');
-  if (!existsSync(stamp) || (await readFile(stamp, 'utf8')) !== key) {
-    await rm(folder, { recursive: true, force: true });
-    await mkdir(folder, { recursive: true });
-    const dependencies = { '@nx-signal/cache-server': `file:${tarball}` };
-    await writeFile(join(folder, 'package.json'), JSON.stringify({ private: true, dependencies }));
-    await execa('npm', ['install', '--no-audit', '--no-fund', '--no-package-lock'], {
-      cwd: folder,
-    });
-    await writeFile(stamp, key);
-  } else {
-    await rm(target, { recursive: true, force: true });
-    await mkdir(target, { recursive: true });
-    await execa('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
-  }
-  return join(target, 'dist', 'main.cjs');
-}
-
-let installed: Promise<string> | undefined;
-
-/** Path of the installed program. */
-export function cacheProgram(): Promise<string> {
-  installed ??= install();
-  return installed;
-}
+import { cacheProgram } from './installed-server.js';
 
 /** The packed server as a process of its own. */
 export class CacheServer {
@@ -58,12 +14,20 @@ export class CacheServer {
   private constructor(
     private readonly program: string,
     readonly folder: string,
+    private readonly node: string,
   ) {}
 
-  /** Starts a server with nothing configured but a folder and a port. */
-  static async start(args: readonly string[] = []): Promise<CacheServer> {
+  /**
+   * Starts a server with nothing configured but a folder and a port.
+   *
+   * @param node - another executable of Node than this one
+   */
+  static async start(
+    args: readonly string[] = [],
+    node: string = process.execPath,
+  ): Promise<CacheServer> {
     const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-e2e-'));
-    const server = new CacheServer(await cacheProgram(), folder);
+    const server = new CacheServer(cacheProgram, folder, node);
     await server.run(['--port', '0', ...args]);
     return server;
   }
@@ -71,7 +35,7 @@ export class CacheServer {
   /** Starts the process and waits until it listens. */
   async run(args: readonly string[]): Promise<void> {
     const all = [this.program, '--storage.folder', this.folder, ...args];
-    const child = spawn(process.execPath, all, { stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(this.node, all, { stdio: ['ignore', 'pipe', 'pipe'] });
     this.process = child;
     this.output = '';
     await new Promise<void>((resolve, reject) => {
@@ -98,13 +62,14 @@ export class CacheServer {
     ) as Record<string, string>;
   }
 
+  /** Runs another command of the program; what it printed. */
+  async call(args: readonly string[], env: Record<string, string> = {}): Promise<string> {
+    return (await execa(this.node, [this.program, ...args], { env })).stdout;
+  }
+
   /** Environment for Nx with a new token. */
   async environmentFor(id: string, flags: readonly string[]): Promise<Record<string, string>> {
-    const { stdout } = await execa(process.execPath, [
-      this.program,
-      ...['token', 'add', id, '--storage.folder', this.folder],
-      ...flags,
-    ]);
+    const stdout = await this.call(['token', 'add', id, '--storage.folder', this.folder, ...flags]);
     // A running server looks at its tokens once a second.
     await new Promise((resolve) => setTimeout(resolve, 1100));
     return {

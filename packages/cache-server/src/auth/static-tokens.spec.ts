@@ -63,6 +63,15 @@ describe('StaticTokens', () => {
     expect(String(troubles[0])).toContain('it is not JSON');
   });
 
+  const isRoot = process.getuid?.() === 0;
+  it.skipIf(isRoot)('says that it may not read the file', () => {
+    const file = join(temporaryFolder(), 'tokens.json');
+    writeFileSync(file, '{"tokens": []}', { mode: 0o000 });
+    expect(() => new StaticTokens(file, () => undefined)).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('the right to read it') }),
+    );
+  });
+
   it.each([
     ['{', 'it is not JSON'],
     ['{"tokens": [{"id": "a"}]}', 'tokens.0.sha256'],

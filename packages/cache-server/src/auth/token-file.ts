@@ -1,15 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { CacheServerError } from '../errors.js';
 import { hasCode } from '../files.js';
+import { folderError } from '../folder-error.js';
+import { readJsonFile } from '../json-file.js';
 import { workspaceNameSchema } from './workspace-name.js';
 
 /** One token as it is kept: its digest, never the token. */
 export const tokenEntrySchema = z.strictObject({
   /** Name for people: in logs, in the provenance of objects, and to revoke it. */
-  id: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/),
+  id: z.string().regex(/^[A-Za-z0-9._-]{1,64}$/, 'up to 64 letters, digits, ".", "-" and "_" only'),
   /** SHA-256 of the token, hexadecimal. A token is 32 random bytes, so no slow hash is needed. */
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   role: z.enum(['read', 'write']),
@@ -31,7 +41,9 @@ function invalid(file: string, message: string, cause?: unknown): CacheServerErr
     code: 'TOKENS_INVALID',
     message: `The token file cannot be used: ${message}`,
     place: file,
-    hint: 'write it with `nx-signal-cache token add` and `nx-signal-cache token revoke`.',
+    hint: hasCode(cause, 'EACCES', 'EPERM')
+      ? 'give the user that the server runs as the right to read it.'
+      : 'write it with `nx-signal-cache token add` and `nx-signal-cache token revoke`.',
     cause,
   });
 }
@@ -42,29 +54,38 @@ function invalid(file: string, message: string, cause?: unknown): CacheServerErr
  * @throws CacheServerError TOKENS_INVALID
  */
 export function readTokenFile(file: string): TokenEntry[] {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return [];
-    throw invalid(file, (error as Error).message, error);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw invalid(file, 'it is not JSON.', error);
-  }
-  const result = fileSchema.safeParse(value);
+  const found = readJsonFile(file, (problem, cause) => invalid(file, problem, cause));
+  if (!found) return [];
+  const result = fileSchema.safeParse(found.value);
   if (result.success) return result.data.tokens;
   const [issue] = result.error.issues;
   throw invalid(file, `${issue?.path.join('.')}: ${issue?.message}.`, result.error);
 }
 
-/** Replaces the file in one step, readable by its owner only. */
+/** Gives a new file to the owner of its folder: what root adds must be readable for the server's own user. */
+function giveToOwner(file: string, folder: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(folder);
+  chownSync(file, uid, gid);
+}
+
+/**
+ * Replaces the file in one step, readable by its owner only.
+ *
+ * @throws CacheServerError STORAGE_UNUSABLE
+ */
 export function writeTokenFile(file: string, tokens: readonly TokenEntry[]): void {
-  mkdirSync(dirname(file), { recursive: true });
+  const folder = dirname(file);
   const temporary = `${file}.${randomBytes(6).toString('hex')}`;
-  writeFileSync(temporary, `${JSON.stringify({ tokens }, null, 2)}\n`, { mode: 0o600 });
-  renameSync(temporary, file);
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(temporary, `${JSON.stringify({ tokens }, null, 2)}\n`, { mode: 0o600 });
+    giveToOwner(temporary, folder);
+    renameSync(temporary, file);
+  } catch (error) {
+    throw folderError(folder, error);
+  } finally {
+    // Only what a write that failed has left: otherwise it has its final name by now.
+    if (existsSync(temporary)) rmSync(temporary, { force: true });
+  }
 }

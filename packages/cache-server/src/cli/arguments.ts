@@ -1,33 +1,62 @@
 import { suggestName } from '../config/nearest.js';
 import { CacheServerError } from '../errors.js';
-import type { Arguments } from './command.js';
+import type { Arguments, Command } from './command.js';
 
 /** An error in how the program was called. */
 export function usageError(message: string, hint: string): CacheServerError {
   return new CacheServerError({ code: 'USAGE', message, hint });
 }
 
+/** The flag that an argument names, with what stands behind `=`; undefined when it is none. */
+function readFlag(
+  argument: string,
+  { flags }: Pick<Command, 'flags'>,
+): { name: string; inline: string | undefined } | undefined {
+  const [, dashes, name = '', , inline] = /^(--?)([^=]*)(=(.*))?$/s.exec(argument) ?? [];
+  if (dashes === undefined) return undefined;
+  if (dashes === '--' && flags.includes(name)) return { name, inline };
+  const hint =
+    dashes === '--'
+      ? suggestName(name, flags)
+      : 'options have two dashes and a whole name, such as --port; --help lists them.';
+  throw usageError(`There is no option ${dashes}${name}.`, hint);
+}
+
 /**
  * Sorts arguments: `--name value`, `--name=value`, `--name` for true, and the rest.
  *
- * @throws CacheServerError USAGE for an unknown flag, with the nearest known one
+ * @throws CacheServerError USAGE for a flag that is unknown, with the nearest known one, or has no value;
+ * and for anything else where the command takes only flags
  */
-export function parseArguments(argv: readonly string[], known: readonly string[]): Arguments {
+export function parseArguments(
+  argv: readonly string[],
+  command: Pick<Command, 'name' | 'flags' | 'switches' | 'takesValues'>,
+): Arguments {
   const flags: Record<string, string> = {};
   const values: string[] = [];
   for (let index = 0; index < argv.length; index += 1) {
     const argument = argv[index] ?? '';
-    if (!argument.startsWith('--')) {
+    const flag = readFlag(argument, command);
+    if (!flag) {
       values.push(argument);
       continue;
     }
-    const [, name = '', , inline] = /^--([^=]*)(=(.*))?$/s.exec(argument) ?? [];
-    if (!known.includes(name))
-      throw usageError(`There is no option --${name}.`, suggestName(name, known));
     const next = argv[index + 1];
-    const hasNext = inline === undefined && next !== undefined && !next.startsWith('--');
+    const hasNext = flag.inline === undefined && next !== undefined && !next.startsWith('--');
     if (hasNext) index += 1;
-    flags[name] = inline ?? (hasNext ? (next ?? '') : 'true');
+    const value = flag.inline ?? (hasNext ? next : undefined);
+    flags[flag.name] = value ?? withoutValue(flag.name, command);
   }
+  const [value] = values;
+  if (value !== undefined && !command.takesValues)
+    throw usageError(
+      `${command.name} takes options only, and not "${value}".`,
+      `see nx-signal-cache ${command.name} --help.`,
+    );
   return { flags, values };
+}
+
+function withoutValue(name: string, { switches }: Pick<Command, 'switches'>): string {
+  if (switches.includes(name)) return 'true';
+  throw usageError(`--${name} needs a value.`, `write --${name} VALUE.`);
 }

@@ -22,5 +22,9 @@ export interface Command {
   usage: string;
   /** Flags it knows; a configuration option is known to every command that reads the configuration. */
   flags: readonly string[];
+  /** Those of them that may stand without a value. */
+  switches: readonly string[];
+  /** Whether it takes anything besides flags. */
+  takesValues?: boolean;
   run(args: Arguments, io: CommandIo): Promise<number>;
 }

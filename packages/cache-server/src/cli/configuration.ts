@@ -1,5 +1,5 @@
 import { loadConfig } from '../config/load-config.js';
-import { allOptions, isScalar } from '../config/option-names.js';
+import { allOptions, isScalar, isSwitch } from '../config/option-names.js';
 import type { Config } from '../config/schema.js';
 import type { Arguments, CommandIo } from './command.js';
 
@@ -8,6 +8,9 @@ export const configFlags: readonly string[] = [
   'config',
   ...allOptions.filter(isScalar).map(({ key }) => key),
 ];
+
+/** Those of them that may stand without a value. */
+export const configSwitches: readonly string[] = allOptions.filter(isSwitch).map(({ key }) => key);
 
 /** The configuration as the flags, the variables and the file have it. */
 export function readConfiguration({ flags }: Arguments, { environment }: CommandIo): Config {

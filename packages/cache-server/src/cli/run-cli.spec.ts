@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { chownSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -27,10 +27,16 @@ describe('nx-signal-cache', () => {
   it('lists its commands', async () => {
     const { exitCode, stdout } = await run(['--help']);
     expect(exitCode).toBe(0);
-    for (const name of ['serve', 'token', 'login', 'stats']) {
+    for (const name of ['serve', 'token', 'login', 'stats', 'health']) {
       expect(stdout).toContain(`  ${name} `);
       expect((await run([name, '--help'])).stdout).toContain(`nx-signal-cache ${name}`);
     }
+  });
+
+  it('says which version it is', async () => {
+    const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+    const { version } = JSON.parse(manifest) as { version: string };
+    expect(await run(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
   });
 
   it.each([
@@ -39,7 +45,16 @@ describe('nx-signal-cache', () => {
     [['token', 'ad'], 'token takes add, list or revoke.'],
     [['token', 'add', 'a', '--expires', 'soon'], '--expires soon is no duration'],
     [['token', 'add', 'a', '--role', 'admin'], 'The role is not valid'],
+    [
+      ['token', 'add', 'my laptop'],
+      'The id is not valid: up to 64 letters, digits, ".", "-" and "_"',
+    ],
     [['stats'], 'No server is named.'],
+    [['stats', '--server', 'cache.example.com'], '"cache.example.com" is not the URL of a server.'],
+    [['serve', 'here'], 'serve takes options only, and not "here".'],
+    [['-p', '7'], 'There is no option -p.\n\nhint: options have two dashes and a whole name'],
+    [['--storage.folder', '--port', '7'], '--storage.folder needs a value.'],
+    [['--port'], '--port needs a value.'],
   ])('says what is wrong with %j', async (argv, message) => {
     const environment = { XDG_DATA_HOME: temporaryFolder() };
     const { exitCode, stderr } = await run(argv, environment);
@@ -78,10 +93,44 @@ describe('nx-signal-cache token', () => {
     expect((await run(['token', 'revoke', 'ci', ...folder])).stderr).toContain('no token ci');
   });
 
+  const asRoot = process.getuid?.() === 0;
+  it.runIf(asRoot)('leaves the file to the owner of its folder when root changes it', async () => {
+    const folder = temporaryFolder();
+    chownSync(folder, 65_534, 65_534);
+    expect((await run(['token', 'add', 'ci', '--storage.folder', folder])).exitCode).toBe(0);
+    expect(statSync(join(folder, 'tokens.json'))).toMatchObject({ uid: 65_534, gid: 65_534 });
+  });
+
+  it('says which folder cannot be written', async () => {
+    const file = join(temporaryFolder(), 'a-file');
+    writeFileSync(file, '');
+    const { exitCode, stderr } = await run(['token', 'add', 'ci', '--storage.folder', file]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('error [STORAGE_UNUSABLE]');
+    expect(stderr).toContain(`  at ${file}\n\nhint: name another one with --storage.folder`);
+  });
+
   it('does not replace a token', async () => {
     const folder = ['--storage.folder', temporaryFolder()];
     await run(['token', 'add', 'ci', ...folder]);
     expect((await run(['token', 'add', 'ci', ...folder])).stderr).toContain('There is a token ci');
+  });
+});
+
+describe('nx-signal-cache health', () => {
+  it('asks the server with this configuration, whatever is in front of its paths', async () => {
+    const server = await TestServer.start({ basePath: '/cache' });
+    const port = ['--port', String(server.running.port)];
+    const environment = { NX_SIGNAL_CACHE_BASE_PATH: '/cache', NX_SIGNAL_CACHE_HOST: '0.0.0.0' };
+    const { exitCode, stdout } = await run(['health', ...port], environment);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: `${server.url} answers\n` });
+    const elsewhere = await run(['health', ...port]);
+    expect(elsewhere.exitCode).toBe(1);
+    expect(elsewhere.stderr).toContain(`${new URL(server.url).origin} does not answer: 404`);
+    await server.running.close();
+    const gone = await run(['health', ...port], environment);
+    expect(gone.exitCode).toBe(1);
+    expect(gone.stderr).toContain('error [SERVER_UNREACHABLE]');
   });
 });
 

@@ -1,13 +1,15 @@
+import { readFileSync } from 'node:fs';
 import { suggestName } from '../config/nearest.js';
 import { formatError } from '../errors.js';
 import { parseArguments, usageError } from './arguments.js';
 import type { Command, CommandIo } from './command.js';
+import { health } from './commands/health.js';
 import { login } from './commands/login.js';
 import { serve } from './commands/serve.js';
 import { stats } from './commands/stats.js';
 import { token } from './commands/token.js';
 
-const commands: readonly Command[] = [serve, token, login, stats];
+const commands: readonly Command[] = [serve, token, login, stats, health];
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
@@ -16,9 +18,14 @@ function overview(): string {
     '',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'Without a command it serves. nx-signal-cache <command> --help tells more.',
+    'Without a command it serves. nx-signal-cache <command> --help tells more; --version says which it is.',
     '',
   ].join('\n');
+}
+
+function version(): string {
+  const manifest = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(manifest) as { version: string }).version;
 }
 
 const isHelp = (argument: string | undefined) => argument === '--help' || argument === '-h';
@@ -36,6 +43,10 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<number>
     io.stdout(overview());
     return 0;
   }
+  if (first === '--version' || first === '-v') {
+    io.stdout(`${version()}\n`);
+    return 0;
+  }
   const isNamed = first !== undefined && !first.startsWith('-');
   const command = isNamed ? findCommand(first) : serve;
   const rest = isNamed ? argv.slice(1) : argv;
@@ -43,7 +54,7 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<number>
     io.stdout(`${command.usage}\n`);
     return 0;
   }
-  return command.run(parseArguments(rest, command.flags), io);
+  return command.run(parseArguments(rest, command), io);
 }
 
 /**

@@ -20,6 +20,11 @@ export function serverConnection(
       'No server is named.',
       'set NX_SELF_HOSTED_REMOTE_CACHE_SERVER, or use --server URL.',
     );
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+    throw usageError(
+      `"${url}" is not the URL of a server.`,
+      'write one such as http://127.0.0.1:7420, as NX_SELF_HOSTED_REMOTE_CACHE_SERVER or behind --server.',
+    );
   return {
     url: url.replace(/\/$/, ''),
     token: environment['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'],
@@ -35,10 +40,10 @@ export async function ask(url: string, options: RequestInit = {}): Promise<Respo
   try {
     return await fetch(url, { ...options, signal: AbortSignal.timeout(15_000) });
   } catch (error) {
-    const cause = (error as { cause?: Error }).cause ?? (error as Error);
+    const cause: Error & { code?: string } = (error as { cause?: Error }).cause ?? (error as Error);
     throw new CacheServerError({
       code: 'SERVER_UNREACHABLE',
-      message: `${new URL(url).origin} does not answer: ${cause.message}`,
+      message: `${new URL(url).origin} does not answer: ${cause.message || cause.code}`,
       hint: 'start it, or correct NX_SELF_HOSTED_REMOTE_CACHE_SERVER.',
       cause: error,
     });

@@ -1,14 +1,12 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { CacheServerError } from '../errors.js';
+import { type JsonFile, readJsonFile } from '../json-file.js';
 
 /** Looked for in the current folder when no other file is named. */
 export const defaultConfigFile = 'nx-signal-cache.json';
 
 /** A configuration file as it stands. */
-export interface ConfigFile {
+export interface ConfigFile extends JsonFile {
   path: string;
-  text: string;
-  value: unknown;
 }
 
 /** 1-based line of the last part of a dotted key, found by its text; undefined when it cannot be told. */
@@ -23,12 +21,15 @@ export function lineOfKey(text: string, key: string): number | undefined {
   return text.slice(0, at).split('\n').length;
 }
 
-function unreadable(path: string, problem: string, cause: unknown): CacheServerError {
+function unreadable(path: string, problem: string, cause?: unknown): CacheServerError {
   return new CacheServerError({
     code: 'CONFIG_UNREADABLE',
     message: `The configuration file cannot be read: ${problem}`,
     place: path,
-    hint: 'docs/reference/cache-server.md shows a file; it is plain JSON.',
+    hint:
+      cause instanceof SyntaxError
+        ? 'docs/reference/cache-server.md shows a file; it is plain JSON, without comments.'
+        : 'correct --config or NX_SIGNAL_CACHE_CONFIG, or give this user the right to read it.',
     cause,
   });
 }
@@ -40,17 +41,9 @@ function unreadable(path: string, problem: string, cause: unknown): CacheServerE
  * @throws CacheServerError CONFIG_UNREADABLE
  */
 export function readConfigFile(path: string | undefined): ConfigFile | undefined {
-  if (path === undefined && !existsSync(defaultConfigFile)) return undefined;
   const file = path ?? defaultConfigFile;
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw unreadable(file, (error as Error).message, error);
-  }
-  try {
-    return { path: file, text, value: JSON.parse(text) as unknown };
-  } catch (error) {
-    throw unreadable(file, (error as Error).message, error);
-  }
+  const found = readJsonFile(file, (problem, cause) => unreadable(file, problem, cause));
+  if (found) return { path: file, ...found };
+  if (path === undefined) return undefined;
+  throw unreadable(file, 'there is no such file.');
 }

@@ -75,6 +75,17 @@ describe('loadConfig', () => {
     expect(failure({ flags: { port: '99999' } })).toContain('at flag --port');
   });
 
+  it.each([
+    ['port', 'many', 'expected a whole number'],
+    ['port', '99999', 'expected a number from 0 to 65535'],
+    ['limits.uploads', '0', 'expected a number above 0'],
+    ['s3.redirect', 'maybe', 'expected true or false'],
+  ])('says what %s should be', (key, value, expected) => {
+    expect(failure({ flags: { [key]: value } })).toContain(
+      `Option "${key}" is not valid: ${expected}.`,
+    );
+  });
+
   it('names an unknown variable', () => {
     expect(failure({ environment: { NX_SIGNAL_CACHE_HOTS: 'x' } })).toContain(
       'did you mean "NX_SIGNAL_CACHE_HOST"?',
@@ -82,7 +93,8 @@ describe('loadConfig', () => {
   });
 
   it.each([
-    ['{"host": ', 'error [CONFIG_UNREADABLE]'],
+    ['{"host": ', 'it is not JSON: '],
+    ['null', 'The configuration is not an object.'],
     ['[]', 'The configuration is not an object.'],
     [{ tls: { key: 'k.pem' } }, 'TLS needs both'],
     [{ basePath: '../x' }, 'Option "basePath" is not valid'],
@@ -90,8 +102,14 @@ describe('loadConfig', () => {
     expect(failure({}, file)).toContain(message);
   });
 
-  it('refuses a file that is not there', () => {
-    expect(failure({ file: '/nowhere/cache.json' })).toContain('error [CONFIG_UNREADABLE]');
+  it('refuses a file that is not there, and a folder', () => {
+    expect(failure({ file: '/nowhere/cache.json' })).toMatchInlineSnapshot(`
+      "error [CONFIG_UNREADABLE]: The configuration file cannot be read: there is no such file.
+        at cache.json
+
+      hint: correct --config or NX_SIGNAL_CACHE_CONFIG, or give this user the right to read it."
+    `);
+    expect(failure({ file: temporaryFolder() })).toContain('EISDIR');
   });
 });
 

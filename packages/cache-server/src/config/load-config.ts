@@ -99,8 +99,9 @@ function toError(issue: z.core.$ZodIssue, places: Places, file: ConfigFile | und
 
 /** A copy that can be filled without a change to what was read. */
 function fileValues(file: ConfigFile | undefined): Values {
-  const value = file?.value ?? {};
-  if (typeof value === 'object' && !Array.isArray(value)) return structuredClone(value) as Values;
+  const value = file ? file.value : {};
+  if (typeof value === 'object' && value !== null && !Array.isArray(value))
+    return structuredClone(value) as Values;
   throw new CacheServerError({
     code: 'CONFIG_INVALID',
     message: 'The configuration is not an object.',

@@ -44,3 +44,8 @@ export const allOptions: readonly OptionName[] = listOptions(configSchema, '');
 export function isScalar({ schema }: OptionName): boolean {
   return innermost(schema).def.type !== 'array';
 }
+
+/** Whether an option is true or false. */
+export function isSwitch({ schema }: OptionName): boolean {
+  return innermost(schema).def.type === 'union';
+}

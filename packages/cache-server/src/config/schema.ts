@@ -2,6 +2,13 @@ import { z } from 'zod';
 import { workspaceNameSchema } from '../auth/workspace-name.js';
 import { duration, size } from './units.js';
 
+/** Also as text, from a variable or flag; likewise below. */
+const truth = () => z.union([z.stringbool(), z.boolean()], 'expected true or false');
+
+const wholeNumber = () => z.coerce.number('expected a whole number').int('expected a whole number');
+
+const portRange = 'expected a number from 0 to 65535';
+
 const patterns = z.union([z.string(), z.array(z.string()).min(1)]);
 
 const ruleSchema = z
@@ -31,7 +38,11 @@ const issuerSchema = z.strictObject({
 /** Every option: its type, default and meaning. Flags, variables, file and reference follow from it. */
 export const configSchema = z.strictObject({
   host: z.string().default('127.0.0.1').describe('address to listen on; `0.0.0.0` for all'),
-  port: z.coerce.number().int().min(0).max(65_535).default(7420).describe('0: any free port'),
+  port: wholeNumber()
+    .min(0, portRange)
+    .max(65_535, portRange)
+    .default(7420)
+    .describe('0: any free port'),
   basePath: z
     .string()
     .regex(/^(\/[\w.-]+)*\/?$/, 'expected a path such as "/cache"')
@@ -57,10 +68,8 @@ export const configSchema = z.strictObject({
       accessKeyId: z.string().optional().describe('default: `AWS_ACCESS_KEY_ID`'),
       secretAccessKey: z.string().optional().describe('default: `AWS_SECRET_ACCESS_KEY`'),
       sessionToken: z.string().optional().describe('default: `AWS_SESSION_TOKEN`'),
-      pathStyle: z.stringbool().or(z.boolean()).default(false).describe('bucket in the path'),
-      redirect: z
-        .stringbool()
-        .or(z.boolean())
+      pathStyle: truth().default(false).describe('bucket in the path'),
+      redirect: truth()
         .default(false)
         .describe('send clients to the store for bodies, which it then verifies instead of us'),
       timeout: duration().prefault('10s').describe('without a byte, before a request is given up'),
@@ -79,9 +88,7 @@ export const configSchema = z.strictObject({
         .optional()
         .describe('signs session tokens; needed with several replicas'),
       sessionLifetime: duration().prefault('6h').describe('of a session token'),
-      trustProxy: z
-        .stringbool()
-        .or(z.boolean())
+      trustProxy: truth()
         .default(false)
         .describe('count failures by the last address in X-Forwarded-For'),
       oidc: z.array(issuerSchema).default([]).describe('issuers of identity tokens; file only'),
@@ -91,8 +98,14 @@ export const configSchema = z.strictObject({
     .strictObject({
       maxObject: size().prefault('1GB').describe('largest body; larger ones are refused'),
       memory: size().prefault('64MB').describe('of all bodies that are held in memory at one time'),
-      uploads: z.coerce.number().int().positive().default(256).describe('at one time'),
-      downloads: z.coerce.number().int().positive().default(512).describe('at one time'),
+      uploads: wholeNumber()
+        .positive('expected a number above 0')
+        .default(256)
+        .describe('at one time'),
+      downloads: wholeNumber()
+        .positive('expected a number above 0')
+        .default(512)
+        .describe('at one time'),
       idleTimeout: duration().prefault('60s').describe('without a byte, before a connection ends'),
       requestTimeout: duration().prefault('15m').describe('for one whole request'),
       shutdownTimeout: duration().prefault('20s').describe('for requests under way at the end'),
@@ -106,7 +119,7 @@ export const configSchema = z.strictObject({
     .prefault({}),
   metrics: z
     .strictObject({
-      public: z.stringbool().or(z.boolean()).default(false).describe('`/metrics` without a token'),
+      public: truth().default(false).describe('`/metrics` without a token'),
     })
     .prefault({}),
   log: z

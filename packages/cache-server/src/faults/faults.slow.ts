@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -14,6 +14,17 @@ async function start(folder = temporaryFolder(), args: readonly string[] = []) {
   const server = await ServerProcess.start(folder, ['--log.level', 'warn', ...args]);
   onTestFinished(() => server.stop());
   return server;
+}
+
+/** A folder on a disk of its own. */
+function smallDisk(size: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-full-'));
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', folder]);
+  onTestFinished(() => {
+    execFileSync('umount', ['--lazy', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  });
+  return folder;
 }
 
 /** Verifies every file of a folder by itself, without the server's help; returns their number. */
@@ -66,12 +77,7 @@ it('kill -9 in a loop under load loses nothing that was acknowledged and publish
 });
 
 it('a full disk refuses uploads, serves what is there, and goes on when there is room', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-cache-full-'));
-  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=12m', 'tmpfs', folder]);
-  onTestFinished(() => {
-    execFileSync('umount', ['--lazy', folder]);
-    rmSync(folder, { recursive: true, force: true });
-  });
+  const folder = smallDisk('12m');
   const server = await start(folder);
   const [small, large] = [randomBytes(50_000), randomBytes(3_000_000)];
   const statuses: number[] = [];
@@ -89,6 +95,18 @@ it('a full disk refuses uploads, serves what is there, and goes on when there is
   rmSync(join(folder, 'objects', shard ?? ''), { recursive: true });
   execFileSync('mkdir', [join(folder, 'objects', shard ?? '')]);
   expect((await server.put('room', randomBytes(1000))).status).toBe(200);
+});
+
+it('a full disk without a token on it is an error with a remedy', async () => {
+  const folder = smallDisk('8k');
+  writeFileSync(join(folder, 'of-another'), randomBytes(8192));
+  // Its token is the first file that is written.
+  await expect(start(folder)).rejects.toMatchObject({
+    code: 'STORAGE_UNUSABLE',
+    place: folder,
+    hint: expect.stringContaining('make room on its disk'),
+  });
+  expect(readdirSync(folder)).toEqual(['of-another']);
 });
 
 it('answers 100,000 bad requests and serves on, with flat memory', async () => {

@@ -4,8 +4,13 @@ import https from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config/schema.js';
 import { CacheServerError } from '../errors.js';
+import { hasCode } from '../files.js';
 
-/** Makes the server, with TLS where it is configured and limits on slow clients. */
+/**
+ * Makes the server, with TLS where it is configured and limits on slow clients.
+ *
+ * @throws CacheServerError CONFIG_INVALID when certificate or key cannot be used
+ */
 export function createHttpServer(
   { tls, limits }: Pick<Config, 'tls' | 'limits'>,
   handler: RequestListener,
@@ -22,27 +27,46 @@ export function createHttpServer(
   };
   const isSecure = tls.certificate !== undefined && tls.key !== undefined;
   const server = isSecure
-    ? https.createServer(
-        { ...options, cert: readTls(tls.certificate ?? ''), key: readTls(tls.key ?? '') },
-        handler,
-      )
+    ? createTlsServer(tls.certificate ?? '', tls.key ?? '', options, handler)
     : http.createServer(options, handler);
   server.setTimeout(limits.idleTimeout * 1000, (socket) => socket.destroy());
   return server as Server;
+}
+
+function tlsError(problem: string, place: string, hint: string, cause: unknown): CacheServerError {
+  const message = `${problem}: ${(cause as Error).message}`;
+  return new CacheServerError({ code: 'CONFIG_INVALID', message, place, hint, cause });
+}
+
+function createTlsServer(
+  certificate: string,
+  key: string,
+  options: http.ServerOptions,
+  handler: RequestListener,
+): https.Server {
+  const files = { cert: readTls(certificate), key: readTls(key) };
+  try {
+    return https.createServer({ ...options, ...files }, handler);
+  } catch (error) {
+    const hint = 'both must be PEM files, and the certificate must be of that key.';
+    throw tlsError('TLS cannot be used', `${certificate}, ${key}`, hint, error);
+  }
 }
 
 function readTls(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new CacheServerError({
-      code: 'CONFIG_INVALID',
-      message: `A file for TLS cannot be read: ${(error as Error).message}`,
-      place: file,
-      hint: 'check "tls.certificate" and "tls.key".',
-      cause: error,
-    });
+    const hint = 'check "tls.certificate" and "tls.key".';
+    throw tlsError('A file for TLS cannot be read', file, hint, error);
   }
+}
+
+function listenHint(error: Error): string {
+  if (hasCode(error, 'EACCES'))
+    return 'ports below 1024 need a right of their own: choose another --port.';
+  if (hasCode(error, 'EADDRINUSE')) return 'choose another --port, or stop what listens there.';
+  return 'choose a --host that is an address of this machine; 0.0.0.0 stands for all of them.';
 }
 
 /**
@@ -58,7 +82,7 @@ export function listen(server: Server, host: string, port: number): Promise<numb
         new CacheServerError({
           code: 'LISTEN_FAILED',
           message: `The server cannot listen on ${host}:${port}: ${error.message}`,
-          hint: 'choose another --port, or stop what listens there.',
+          hint: listenHint(error),
           cause: error,
         }),
       ),

@@ -5,6 +5,7 @@ import { BufferPool } from '../body/buffer-pool.js';
 import type { MemoryBudget } from '../body/memory-budget.js';
 import type { Config } from '../config/schema.js';
 import { CacheServerError } from '../errors.js';
+import { folderError } from '../folder-error.js';
 import { FileStorage } from '../storage/file/file-storage.js';
 import { trailerLimit } from '../storage/file/object-file.js';
 import { S3Storage } from '../storage/s3/s3-storage.js';
@@ -70,12 +71,6 @@ export function openStorage(
     });
   } catch (error) {
     if (error instanceof CacheServerError) throw error;
-    throw new CacheServerError({
-      code: 'STORAGE_UNUSABLE',
-      message: `The folder for objects cannot be used: ${(error as Error).message}`,
-      place: folder,
-      hint: 'name another one with --storage.folder, or give this user the right to write there.',
-      cause: error,
-    });
+    throw folderError(folder, error);
   }
 }

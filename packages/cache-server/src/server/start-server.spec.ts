@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { join } from 'node:path';
@@ -75,14 +75,33 @@ describe('a server', () => {
     await expect(starting).rejects.toMatchObject({ code: 'STORAGE_UNUSABLE', place: folder });
   });
 
-  it('says which port is taken', async () => {
+  it('says which port is taken, and which address is none of this machine', async () => {
     const { running } = await TestServer.start();
-    const config = configSchema.parse({
-      port: running.port,
-      storage: { folder: temporaryFolder() },
+    const start = (options: object) => {
+      const config = configSchema.parse({ ...options, storage: { folder: temporaryFolder() } });
+      return startServer(config, new Log('error', () => undefined));
+    };
+    await expect(start({ port: running.port })).rejects.toMatchObject({
+      code: 'LISTEN_FAILED',
+      hint: 'choose another --port, or stop what listens there.',
     });
-    const starting = startServer(config, new Log('error', () => undefined));
-    await expect(starting).rejects.toMatchObject({ code: 'LISTEN_FAILED' });
+    // An address for documentation, which no machine has.
+    await expect(start({ port: 0, host: '192.0.2.1' })).rejects.toMatchObject({
+      code: 'LISTEN_FAILED',
+      hint: expect.stringContaining('choose a --host that is an address of this machine'),
+    });
+  });
+
+  it('says which files are no certificate and key, and leaves the folder to others', async () => {
+    const folder = temporaryFolder();
+    const file = join(folder, 'key.pem');
+    writeFileSync(file, 'no key');
+    const starting = TestServer.start({ tls: { key: file, certificate: file } }, folder);
+    await expect(starting).rejects.toMatchObject({
+      code: 'CONFIG_INVALID',
+      place: `${file}, ${file}`,
+    });
+    expect(existsSync(join(folder, 'server.lock'))).toBe(false);
   });
 
   it('logs no token', async () => {

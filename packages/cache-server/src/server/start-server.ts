@@ -27,11 +27,12 @@ import { dataFolder, tokenFile } from './data-folder.js';
 import { createHandler } from './handler.js';
 import { closeServer, createHttpServer, listen } from './http-server.js';
 import { makeBuffers, memoryBytes, openStorage } from './open-storage.js';
+import { serverUrl } from './server-url.js';
 import { folderSecret } from './session-secret.js';
 
 /** A server that listens. */
 export interface RunningServer {
-  /** Without a slash at the end. */
+  /** As reached from this machine, without a slash at the end. */
   url: string;
   port: number;
   storage: Storage;
@@ -150,15 +151,16 @@ export async function startServer(
     onTrouble: (message, error) => log.trouble(message, error),
     log,
   });
-  const server = createHttpServer(config, handler);
-  const port = await listen(server, config.host, config.port).catch(async (error) => {
+  const open = async () => {
+    const server = createHttpServer(config, handler);
+    return { server, port: await listen(server, config.host, config.port) };
+  };
+  const { server, port } = await open().catch(async (error) => {
     await storage.close();
     throw error;
   });
-  const scheme = config.tls.certificate ? 'https' : 'http';
-  const host = config.host.includes(':') ? `[${config.host}]` : config.host;
   return {
-    url: `${scheme}://${host}:${port}${config.basePath.replace(/\/$/, '')}`,
+    url: serverUrl(config, port),
     port,
     storage,
     async close() {

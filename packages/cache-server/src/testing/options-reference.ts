@@ -1,5 +1,10 @@
-import type { z } from 'zod';
-import { allOptions, innermost, isScalar, type OptionName } from '../config/option-names.js';
+import {
+  allOptions,
+  innermost,
+  isScalar,
+  isSwitch,
+  type OptionName,
+} from '../config/option-names.js';
 import { configSchema } from '../config/schema.js';
 
 const defaults = configSchema.parse({}) as unknown as Record<string, unknown>;
@@ -18,14 +23,14 @@ function defaultOf({ key, schema }: OptionName): string {
   return value === undefined ? '' : `\`${JSON.stringify(value)}\``;
 }
 
-function typeOf(schema: z.ZodType): string {
-  const json = innermost(schema);
+function typeOf(option: OptionName): string {
+  const json = innermost(option.schema);
+  if (isSwitch(option)) return '`true` `false`';
   const { type, entries } = json.def as { type: string; entries?: Record<string, string> };
   if (entries)
     return Object.values(entries)
       .map((value) => `\`${value}\``)
       .join(' ');
-  if (type === 'union') return '`true` `false`';
   if (type === 'pipe') return 'number and unit';
   if (type === 'array') return 'list';
   return type;
@@ -36,7 +41,7 @@ function row(option: OptionName): string {
   const cells = [
     `\`${key}\``,
     isScalar(option) ? `\`${variable}\`` : '',
-    typeOf(schema),
+    typeOf(option),
     defaultOf(option),
     schema.description ?? '',
   ];

@@ -60,6 +60,7 @@ export const login: Command = {
   summary: 'get a token for a CI run',
   usage,
   flags: ['server', 'audience'],
+  switches: [],
   async run(args, io) {
     const { url } = serverConnection(args, io);
     const identity = await identityToken(url, args, io.environment);

@@ -1,12 +1,14 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { constants } from 'node:os';
 import { createToken, tokenDigest } from '../../auth/static-tokens.js';
 import { writeTokenFile } from '../../auth/token-file.js';
 import type { Config } from '../../config/schema.js';
 import { Log } from '../../log.js';
 import { tokenFile } from '../../server/data-folder.js';
+import { isOnAllAddresses } from '../../server/server-url.js';
 import { type RunningServer, startServer } from '../../server/start-server.js';
 import type { Command, CommandIo } from '../command.js';
-import { configFlags, readConfiguration } from '../configuration.js';
+import { configFlags, configSwitches, readConfiguration } from '../configuration.js';
 
 const usage = `nx-signal-cache serve [options]
 
@@ -34,7 +36,12 @@ function makeFirstToken(config: Config, io: CommandIo): string | undefined {
   return token;
 }
 
-function announce(server: RunningServer, token: string | undefined, io: CommandIo): void {
+function announce(
+  server: RunningServer,
+  token: string | undefined,
+  config: Config,
+  io: CommandIo,
+): void {
   io.stdout(`nx-signal-cache listens on ${server.url}\n`);
   if (token === undefined) return;
   io.stdout(
@@ -45,18 +52,44 @@ function announce(server: RunningServer, token: string | undefined, io: CommandI
       `NX_SELF_HOSTED_REMOTE_CACHE_SERVER=${server.url}`,
       `NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=${token}`,
       '',
+      ...(isOnAllAddresses(config)
+        ? ['On other machines, write the name of this one in place of 127.0.0.1.', '']
+        : []),
       'For others: nx-signal-cache token add --help',
       '',
     ].join('\n'),
   );
 }
 
-/** Resolves when the process is told to end. */
+/** Milliseconds in which a signal that comes twice counts once: Ctrl-C goes to npx, which passes it on. */
+const sameSignal = 500;
+
+/** Resolves when the process is told to end; told again, it ends at once. */
 function untilToldToEnd(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    process.once('SIGTERM', resolve);
-    process.once('SIGINT', resolve);
+    let toldAt: number | undefined;
+    const told = (signal: NodeJS.Signals) => {
+      const now = performance.now();
+      // As the signal would have done; process 1 of a container would ignore it otherwise.
+      if (toldAt !== undefined && now - toldAt > sameSignal)
+        process.exit(128 + constants.signals[signal]);
+      toldAt ??= now;
+      resolve(signal);
+    };
+    process.on('SIGTERM', told);
+    process.on('SIGINT', told);
   });
+}
+
+/** Starts; a first token that nobody has seen is forgotten when that fails. */
+async function startWithToken(config: Config, log: Log, io: CommandIo) {
+  const token = makeFirstToken(config, io);
+  try {
+    return { token, server: await startServer(config, log, io.environment) };
+  } catch (error) {
+    if (token !== undefined) rmSync(tokenFile(config, io.environment), { force: true });
+    throw error;
+  }
 }
 
 /** `nx-signal-cache serve`: until a signal ends it. */
@@ -65,16 +98,18 @@ export const serve: Command = {
   summary: 'serve Nx and sccache; the default',
   usage,
   flags: configFlags,
+  switches: configSwitches,
   async run(args, io) {
     const config = readConfiguration(args, io);
     const log = new Log(config.log.level, io.stderr);
-    const token = makeFirstToken(config, io);
     const end = untilToldToEnd();
-    const server = await startServer(config, log, io.environment);
-    announce(server, token, io);
+    const { token, server } = await startWithToken(config, log, io);
+    announce(server, token, config, io);
     log.info('listening', { url: server.url, storage: config.s3.bucket ? 's3' : 'files' });
     const signal = await end;
-    log.info('shutting down', { signal });
+    log.info('shutting down when requests under way have ended; a second signal ends it at once', {
+      signal,
+    });
     await server.close();
     log.info('stopped');
     return 0;

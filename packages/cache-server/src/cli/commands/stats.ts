@@ -18,6 +18,7 @@ export const stats: Command = {
   summary: 'what a running server did',
   usage,
   flags: ['server', 'json'],
+  switches: ['json'],
   async run(args, io) {
     const { url, token } = serverConnection(args, io);
     const headers: Record<string, string> = token ? { authorization: `Bearer ${token}` } : {};

@@ -9,7 +9,7 @@ import { duration } from '../../config/units.js';
 import { tokenFile } from '../../server/data-folder.js';
 import { usageError } from '../arguments.js';
 import type { Arguments, Command, CommandIo } from '../command.js';
-import { configFlags, readConfiguration } from '../configuration.js';
+import { configFlags, configSwitches, readConfiguration } from '../configuration.js';
 
 const usage = `nx-signal-cache token add ID [options]
 nx-signal-cache token list
@@ -81,6 +81,8 @@ export const token: Command = {
   summary: 'add, list and revoke tokens',
   usage,
   flags: [...configFlags, 'role', 'scope', 'workspace', 'expires'],
+  switches: configSwitches,
+  takesValues: true,
   async run(args, io) {
     const [action, id, ...more] = args.values;
     const file = tokenFile(readConfiguration(args, io), io.environment);
