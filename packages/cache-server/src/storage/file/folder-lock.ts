@@ -53,6 +53,11 @@ export function lockFolder(root: string): () => void {
       message: `Process ${holder} already serves the folder ${root}.`,
       hint: 'stop it, or give this server a folder of its own (--storage.folder).',
     });
-  writeFileSync(file, `${process.pid} ${startOf(process.pid) ?? ''}`);
+  try {
+    writeFileSync(file, `${process.pid} ${startOf(process.pid) ?? ''}`);
+  } catch (error) {
+    // What is stored can still be served from a full disk, and old objects make room.
+    if (!hasCode(error, 'ENOSPC')) throw error;
+  }
   return () => rmSync(file, { force: true });
 }
