@@ -6,7 +6,7 @@ import { describeMachine } from '../report/machine.mjs';
 import { alignColumns } from '../report/table.mjs';
 import { replaceSection, writeJson } from '../report/write.mjs';
 import { cacheMarkdown, cacheTable } from './report/markdown.mjs';
-import { measureMemory, scenarios } from './scenarios.mjs';
+import { measureMemory, scenarioGroups } from './scenarios.mjs';
 import { bazelRemote } from './servers/bazel-remote.mjs';
 import { nginx } from './servers/nginx.mjs';
 import { ours } from './servers/ours.mjs';
@@ -59,19 +59,29 @@ async function measureRow(scenario, running, { rounds, seconds }) {
   return Object.fromEntries(Object.entries(results).map(([id, all]) => [id, medianRound(all)]));
 }
 
-async function measureRows(servers, settings, log) {
+/** Starts the servers, and ends them whatever happens. */
+async function withServers(servers, use) {
   const running = [];
   try {
     for (const server of servers) running.push(await RunningServer.start(server));
-    const rows = [];
-    for (const scenario of scenarios) {
-      log(scenario.title);
-      rows.push({ title: scenario.title, results: await measureRow(scenario, running, settings) });
-    }
-    return rows;
+    return await use(running);
   } finally {
     for (const each of running) await each.stop();
   }
+}
+
+/** Rows of one group share the servers; each group has new ones, since a few rows can fill a disk. */
+async function measureRows(servers, settings, log) {
+  const rows = [];
+  for (const group of scenarioGroups)
+    await withServers(servers, async (running) => {
+      for (const scenario of group) {
+        log(scenario.title);
+        const results = await measureRow(scenario, running, settings);
+        rows.push({ title: scenario.title, results });
+      }
+    });
+  return rows;
 }
 
 /**

@@ -97,7 +97,11 @@ export const configSchema = z.strictObject({
   limits: z
     .strictObject({
       maxObject: size().prefault('1GB').describe('largest body; larger ones are refused'),
-      memory: size().prefault('64MB').describe('of all bodies that are held in memory at one time'),
+      memory: size()
+        .prefault('64MB')
+        .describe(
+          'of all bodies that are held in memory at one time; a quarter for small ones that are read often',
+        ),
       uploads: wholeNumber()
         .positive('expected a number above 0')
         .default(256)
