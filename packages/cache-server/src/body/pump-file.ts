@@ -1,7 +1,5 @@
 import type { Writable } from 'node:stream';
-import { readFully } from '../files.js';
-
-const pieceBytes = 256 * 1024;
+import { filePieces } from './file-pieces.js';
 
 /** Writes a piece; resolves when its memory can be used again, or the target is gone. */
 function writePiece(target: Writable, piece: Buffer): Promise<void> {
@@ -23,12 +21,11 @@ function writePiece(target: Writable, piece: Buffer): Promise<void> {
  * @throws Error when the file is shorter, or cannot be read
  */
 export async function pumpFile(fd: number, size: number, target: Writable): Promise<void> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(pieceBytes, size));
-  for (let position = 0; position < size && !target.destroyed; ) {
-    const piece = buffer.subarray(0, Math.min(buffer.length, size - position));
-    if ((await readFully(fd, piece, position)) < piece.length)
-      throw new Error('the file is shorter');
+  let sent = 0;
+  for await (const piece of filePieces(fd, size)) {
+    if (target.destroyed) return;
     await writePiece(target, piece);
-    position += piece.length;
+    sent += piece.length;
   }
+  if (sent < size) throw new Error('the file is shorter');
 }

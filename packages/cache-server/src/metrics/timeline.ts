@@ -26,8 +26,8 @@ export class Timeline {
   /** Adds counts to the span of now. */
   add(counts: Partial<TimelineCounts>, now = Date.now()): void {
     const point = this.current(now);
-    for (const name in counts)
-      point[name as keyof TimelineCounts] += counts[name as keyof TimelineCounts] ?? 0;
+    for (const name of Object.keys(counts) as (keyof TimelineCounts)[])
+      point[name] += counts[name] ?? 0;
   }
 
   private current(now: number): TimelinePoint {

@@ -14,8 +14,8 @@ import type { Storage, StorageEvents } from '../storage/storage.js';
 /** Bodies up to this many bytes are held in memory. */
 export const memoryBytes = 1024 * 1024;
 
-/** Memory for bodies, alone or with the record behind them. */
-export function makeBuffers(): BufferPool {
+/** Memory for files that are read: bodies with the record behind them. */
+function makeBuffers(): BufferPool {
   return new BufferPool([
     { bytes: 64 * 1024 + trailerLimit, most: 64 },
     { bytes: memoryBytes + trailerLimit, most: 16 },
@@ -39,7 +39,7 @@ function credentials({ s3 }: Config, environment: NodeJS.ProcessEnv) {
 export function openStorage(
   config: Config,
   folder: string,
-  { budget, buffers }: { budget: MemoryBudget; buffers: BufferPool },
+  budget: MemoryBudget,
   events: StorageEvents,
   environment: NodeJS.ProcessEnv,
 ): Storage {
@@ -66,7 +66,7 @@ export function openStorage(
       limits,
       memoryBytes: memoryBytes + trailerLimit,
       budget,
-      buffers,
+      buffers: makeBuffers(),
       events,
     });
   } catch (error) {

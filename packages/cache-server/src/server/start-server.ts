@@ -26,7 +26,7 @@ import type { Storage, StorageEvents } from '../storage/storage.js';
 import { dataFolder, tokenFile } from './data-folder.js';
 import { createHandler } from './handler.js';
 import { closeServer, createHttpServer, listen } from './http-server.js';
-import { makeBuffers, memoryBytes, openStorage } from './open-storage.js';
+import { memoryBytes, openStorage } from './open-storage.js';
 import { serverUrl } from './server-url.js';
 import { folderSecret } from './session-secret.js';
 
@@ -127,17 +127,17 @@ export async function startServer(
   const folder = dataFolder(config, environment);
   const metrics = new Metrics();
   const tasks = new TaskStatistics();
-  const memory = { budget: new MemoryBudget(config.limits.memory), buffers: makeBuffers() };
+  const budget = new MemoryBudget(config.limits.memory);
   const events = storageEvents(metrics, log);
   const sessions = makeSessions(config, folder);
   const authenticator = makeAuthenticator(config, sessions, log);
-  const storage = openStorage(config, folder, memory, events, environment);
+  const storage = openStorage(config, folder, budget, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const service = new CacheService({
     storage,
     metrics,
     tasks,
-    receive: { maxBytes: maxObject, memoryBytes, budget: memory.budget },
+    receive: { maxBytes: maxObject, memoryBytes, budget },
     maxUploads: uploads,
     maxDownloads: downloads,
     onTrouble: events.trouble,

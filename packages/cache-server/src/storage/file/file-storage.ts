@@ -36,8 +36,8 @@ export class FileStorage implements Storage {
   private readonly folders: StoreFolders;
   private readonly index = new LruIndex();
   private readonly reader: ObjectReader;
-  readonly prepared: PreparedFiles;
-  readonly disk = new DiskFlush();
+  private readonly prepared: PreparedFiles;
+  private readonly disk = new DiskFlush();
   /** Whether an object that is not in the index does not exist. */
   private isIndexed = false;
   private isClosed = false;
@@ -89,7 +89,8 @@ export class FileStorage implements Storage {
     const id = objectId(record);
     const trailer = encodeTrailer(record);
     const path = this.folders.objectPath(id);
-    const outcome = await publishObjectFile(path, body, trailer, this);
+    const { prepared, disk } = this;
+    const outcome = await publishObjectFile(path, body, trailer, { prepared, disk });
     if (outcome === 'stored') {
       this.index.add(id, body.size + trailer.length, secondsNow());
       if (this.index.totalBytes > this.settings.limits.maxBytes) this.evict();

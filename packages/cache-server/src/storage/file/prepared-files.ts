@@ -1,5 +1,4 @@
-import { closeSync, unlinkSync } from 'node:fs';
-import { openSpoolFileSync, type SpoolFile } from '../../body/spool-file.js';
+import { discardSpoolFileSync, openSpoolFileSync, type SpoolFile } from '../../body/spool-file.js';
 
 /** Fewest and most files that are kept ready. */
 const [fewest, most] = [2, 64];
@@ -44,7 +43,7 @@ export class PreparedFiles {
   private tidy(): void {
     const used = this.used;
     this.used = [];
-    for (const file of used) deleteFile(file);
+    for (const file of used) discardSpoolFileSync(file);
     this.refill();
   }
 
@@ -55,14 +54,5 @@ export class PreparedFiles {
     } catch {
       // Whoever takes a file will make one, and say what is wrong.
     }
-  }
-}
-
-function deleteFile({ fd, path }: SpoolFile): void {
-  try {
-    closeSync(fd);
-    unlinkSync(path);
-  } catch {
-    // The next start deletes what is left.
   }
 }

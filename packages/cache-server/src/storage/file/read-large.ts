@@ -1,29 +1,12 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { close, readFully } from '../../files.js';
+import { filePieces } from '../../body/file-pieces.js';
+import { close } from '../../files.js';
 import type { ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
 import type { StoredObject } from '../storage.js';
 import { type OpenFile, readRecord } from './open-object.js';
 import { VerifiedFile, type VerifiedFiles } from './verified-files.js';
-
-const pieceBytes = 256 * 1024;
-
-/** Calls back with the first bytes of a file in pieces; false when the file is shorter. */
-async function readPieces(
-  fd: number,
-  bytes: number,
-  onPiece: (piece: Buffer) => void,
-): Promise<boolean> {
-  const buffer = Buffer.allocUnsafeSlow(Math.min(pieceBytes, bytes));
-  for (let done = 0; done < bytes; ) {
-    const piece = buffer.subarray(0, Math.min(buffer.length, bytes - done));
-    if ((await readFully(fd, piece, done)) < piece.length) return false;
-    onPiece(piece);
-    done += piece.length;
-  }
-  return true;
-}
 
 async function isIntact(
   file: OpenFile,
@@ -34,11 +17,13 @@ async function isIntact(
   if (known?.isFresh) return true;
   const sha256 = known ? undefined : createHash('sha256');
   let checksum = 0;
-  const isWhole = await readPieces(file.fd, record.size, (piece) => {
+  let bytes = 0;
+  for await (const piece of filePieces(file.fd, record.size)) {
     checksum = crc32(piece, checksum);
     sha256?.update(piece);
-  });
-  if (!isWhole) return false;
+    bytes += piece.length;
+  }
+  if (bytes < record.size) return false;
   if (known) return known.accepts(checksum);
   if (sha256?.digest('hex') !== record.sha256) return false;
   verified.remember(file.path, new VerifiedFile(file.status, record, checksum));
