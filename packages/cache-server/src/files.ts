@@ -22,6 +22,17 @@ export async function readFully(fd: number, buffer: Buffer, position: number): P
   return filled;
 }
 
+/** {@link readFully} from the start of the file, on the spot. */
+export function readFullySync(fd: number, buffer: Buffer): number {
+  let filled = 0;
+  while (filled < buffer.length) {
+    const count = fs.readSync(fd, buffer, filled, buffer.length - filled, filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled;
+}
+
 function readSome(
   fd: number,
   buffer: Buffer,
@@ -57,7 +68,8 @@ export function writeAllSync(fd: number, buffers: readonly Buffer[]): void {
   while (rest.length > 0) rest = dropBytes(rest, fs.writevSync(fd, rest));
 }
 
-function writeSome(fd: number, buffers: Buffer[], position: number | null): Promise<number> {
+/** Writes buffers behind each other, or a part of them; returns the number of bytes. */
+export function writeSome(fd: number, buffers: Buffer[], position: number | null): Promise<number> {
   return new Promise((resolve, reject) => {
     fs.writev(fd, buffers, position as number, (error, count) =>
       error ? reject(error) : resolve(count),
@@ -66,7 +78,7 @@ function writeSome(fd: number, buffers: Buffer[], position: number | null): Prom
 }
 
 /** What is left of buffers when their first bytes are done. */
-function dropBytes(buffers: Buffer[], bytes: number): Buffer[] {
+export function dropBytes(buffers: readonly Buffer[], bytes: number): Buffer[] {
   let left = bytes;
   let index = 0;
   while (index < buffers.length && left >= (buffers[index] as Buffer).length) {

@@ -1,4 +1,5 @@
 import type { Identity } from '../auth/identity.js';
+import { type Awaitable, whenReady } from '../awaitable.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { replyText } from '../server/reply.js';
 import { sendBody } from '../server/send-body.js';
@@ -21,44 +22,54 @@ export interface CacheRouteParts {
  *
  * @param name - undefined when the client sent none that this protocol has
  */
-export async function answerGet(
+export function answerGet(
   exchange: Exchange,
   identity: Identity,
   protocol: Protocol,
   name: string | undefined,
   parts: CacheRouteParts,
-): Promise<void> {
-  const found: Found =
-    name === undefined
-      ? { result: 'bad-name' }
-      : await parts.service.find(identity, protocol, name);
-  await sendFound(exchange, protocol, found, parts);
+): Awaitable<void> {
+  const found: Awaitable<Found> =
+    name === undefined ? { result: 'bad-name' } : parts.service.find(identity, protocol, name);
+  return whenReady(found, (each) =>
+    each.result === 'hit'
+      ? sendHit(exchange, protocol, each, parts)
+      : sendOther(exchange, protocol, each, parts),
+  );
 }
 
-async function sendFound(
+async function sendHit(
   exchange: Exchange,
   protocol: Protocol,
-  found: Found,
+  { object, key }: Extract<Found, { result: 'hit' }>,
   { service, metrics, tasks }: CacheRouteParts,
 ): Promise<void> {
+  const endDownload = service.startDownload();
+  const { size } = object.body;
+  try {
+    await sendBody(exchange.response, object.body, bodyHeaders);
+  } finally {
+    endDownload();
+  }
+  const seconds = secondsOf(exchange);
+  metrics.read(protocol, 'hit', size, seconds);
+  tasks.add(key, { kind: 'hit', bytes: size, seconds });
+}
+
+function sendOther(
+  exchange: Exchange,
+  protocol: Protocol,
+  found: Exclude<Found, { result: 'hit' }>,
+  { metrics, tasks }: CacheRouteParts,
+): void {
   const { response } = exchange;
-  if (found.result === 'hit') {
-    const endDownload = service.startDownload();
-    const { size } = found.object.body;
-    try {
-      await sendBody(response, found.object.body, bodyHeaders);
-    } finally {
-      endDownload();
-    }
-    const seconds = secondsOf(exchange);
-    metrics.read(protocol, 'hit', size, seconds);
-    tasks.add(found.key, { kind: 'hit', bytes: size, seconds });
+  const seconds = secondsOf(exchange);
+  metrics.read(protocol, found.result, 0, seconds);
+  // A miss has no text: one write instead of two, and nobody reads it.
+  if (found.result !== 'redirected') {
+    replyText(response, 404, '');
     return;
   }
-  metrics.read(protocol, found.result, 0, secondsOf(exchange));
-  if (found.result === 'redirected')
-    tasks.add(found.key, { kind: 'hit', bytes: 0, seconds: secondsOf(exchange) });
-  if (found.result === 'redirected') replyText(response, 302, '', { Location: found.url });
-  // Without a text: one write instead of two, and nobody reads it.
-  else replyText(response, 404, '');
+  tasks.add(found.key, { kind: 'hit', bytes: 0, seconds });
+  replyText(response, 302, '', { Location: found.url });
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../auth/identity.js';
+import { type Awaitable, whenReady } from '../awaitable.js';
 import { drainBody, type ReceiveSettings, withReceivedBody } from '../body/receive-body.js';
 import { ReceiveError } from '../body/received-body.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -55,31 +56,49 @@ export class CacheService {
   }
 
   /** The first object of that name in the scopes that the identity reads. */
-  async find(identity: Identity, protocol: Protocol, name: string): Promise<Found> {
+  find(identity: Identity, protocol: Protocol, name: string): Awaitable<Found> {
     if (this.isClosing) return { result: 'closing' };
     if (this.downloads >= this.parts.maxDownloads) return { result: 'overloaded' };
     try {
-      for (const scope of identity.access.reads) {
-        const found = await this.findIn({ protocol, scope, name });
-        if (found) return found;
-      }
-      return { result: 'miss' };
+      const found = this.findFrom(identity.access.reads, protocol, name);
+      return found instanceof Promise ? found.catch((error) => this.failedRead(error)) : found;
     } catch (error) {
-      this.parts.onTrouble('an object could not be read', error);
-      return { result: 'failed' };
+      return this.failedRead(error);
     }
   }
 
-  private async findIn(key: ObjectKey): Promise<Found | undefined> {
+  /** Looks through the scopes in order. */
+  private findFrom(scopes: readonly string[], protocol: Protocol, name: string): Awaitable<Found> {
+    const scope = scopes[0];
+    if (scope === undefined) return { result: 'miss' };
+    return whenReady(
+      this.findIn({ protocol, scope, name }),
+      (found) => found ?? this.findFrom(scopes.slice(1), protocol, name),
+    );
+  }
+
+  private failedRead(error: unknown): Found {
+    this.parts.onTrouble('an object could not be read', error);
+    return { result: 'failed' };
+  }
+
+  private findIn(key: ObjectKey): Awaitable<Found | undefined> {
     const { storage } = this.parts;
-    if (storage.redirect) {
-      const url = await storage.redirect(key);
-      return url === undefined ? undefined : { result: 'redirected', url, key };
-    }
-    const object = await storage.read(key);
-    if (!object) return undefined;
-    if (this.parts.tasks.wants(key)) this.parts.tasks.learn(key, await archiveStart(object.body));
-    return { result: 'hit', object, key };
+    if (storage.redirect)
+      return storage
+        .redirect(key)
+        .then((url) => (url === undefined ? undefined : { result: 'redirected', url, key }));
+    return whenReady(storage.read(key), (object) => object && this.hit(key, object));
+  }
+
+  private hit(key: ObjectKey, object: StoredObject): Awaitable<Found> {
+    const { tasks } = this.parts;
+    const hit: Found = { result: 'hit', object, key };
+    if (!tasks.wants(key)) return hit;
+    return archiveStart(object.body).then((start) => {
+      tasks.learn(key, start);
+      return hit;
+    });
   }
 
   /** Notes that an object is being sent, until the returned function is called. */

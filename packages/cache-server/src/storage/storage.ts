@@ -1,3 +1,4 @@
+import type { Awaitable } from '../awaitable.js';
 import type { ReceivedBody } from '../body/received-body.js';
 import type { ObjectKey } from './object-key.js';
 import type { ObjectRecord } from './object-record.js';
@@ -47,7 +48,7 @@ export interface Storage {
   /** Where bodies that do not fit into memory wait until they are published. */
   readonly spoolFolder: string;
   /** The verified object. A corrupt one is put aside and reads as undefined. */
-  read(key: ObjectKey): Promise<StoredObject | undefined>;
+  read(key: ObjectKey): Awaitable<StoredObject | undefined>;
   /** The record alone, without a look at the body. */
   describe(key: ObjectKey): Promise<ObjectRecord | undefined>;
   /** Whether an object is known to be there, so that an upload need not be read. False says nothing. */

@@ -1,5 +1,6 @@
 import { rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Awaitable, whenReady } from '../../awaitable.js';
 import type { ReceivedBody } from '../../body/received-body.js';
 import { type EvictionLimits, takeVictims } from '../../eviction/choose-victims.js';
 import { LruIndex } from '../../eviction/lru-index.js';
@@ -7,14 +8,15 @@ import { hasCode, unlink, utimes } from '../../files.js';
 import { type ObjectKey, objectId } from '../object-key.js';
 import type { ObjectRecord } from '../object-record.js';
 import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
+import { DirectWriter } from './direct-writer.js';
 import { DiskFlush } from './disk-flush.js';
 import { lockFolder } from './folder-lock.js';
 import { StoreFolders } from './folders.js';
 import { encodeTrailer } from './object-file.js';
-import { ObjectReader, type ReadSettings } from './object-reader.js';
+import { ObjectReader, type ReadOutcome, type ReadSettings } from './object-reader.js';
 import { readObjectRecord } from './open-object.js';
 import { PreparedFiles } from './prepared-files.js';
-import { publishObjectFile } from './publish-object.js';
+import { type PublishTools, publishObjectFile } from './publish-object.js';
 import { scanFolder } from './scan-folder.js';
 
 /** How a folder is used. */
@@ -36,8 +38,7 @@ export class FileStorage implements Storage {
   private readonly folders: StoreFolders;
   private readonly index = new LruIndex();
   private readonly reader: ObjectReader;
-  private readonly prepared: PreparedFiles;
-  private readonly disk = new DiskFlush();
+  private readonly tools: PublishTools;
   /** Whether an object that is not in the index does not exist. */
   private isIndexed = false;
   private isClosed = false;
@@ -51,7 +52,11 @@ export class FileStorage implements Storage {
     this.folders = new StoreFolders(settings.folder);
     this.folders.prepare();
     this.reader = new ObjectReader(settings);
-    this.prepared = new PreparedFiles(this.folders.spool);
+    this.tools = {
+      prepared: new PreparedFiles(this.folders.spool),
+      direct: new DirectWriter(settings.memoryBytes),
+      disk: new DiskFlush(),
+    };
     this.indexed = this.buildIndex();
     this.sweep = setInterval(() => this.tidy(), 60_000);
     this.sweep.unref();
@@ -61,20 +66,22 @@ export class FileStorage implements Storage {
     return this.folders.spool;
   }
 
-  async read(key: ObjectKey): Promise<StoredObject | undefined> {
+  read(key: ObjectKey): Awaitable<StoredObject | undefined> {
+    // Its use is noted when its file is looked at again, which is once a second.
+    return this.reader.recall(key) ?? this.readFile(key);
+  }
+
+  private readFile(key: ObjectKey): Awaitable<StoredObject | undefined> {
     const id = objectId(key);
     const now = secondsNow();
     const usedBefore = this.index.touch(id, now);
     if (this.isIndexed && usedBefore === undefined) return undefined;
     const path = this.folders.objectPath(id);
-    const outcome = await this.reader.read(path, key);
-    if (outcome === 'missing') this.index.remove(id);
-    else if (outcome === 'corrupt') await this.putAside(id, path);
-    else {
+    return whenReady(this.reader.read(path, key), (outcome: ReadOutcome) => {
+      if (typeof outcome === 'string') return this.failedRead(outcome, id, path, key);
       this.markUsed(path, usedBefore, now);
       return outcome;
-    }
-    return undefined;
+    });
   }
 
   async describe(key: ObjectKey): Promise<ObjectRecord | undefined> {
@@ -89,8 +96,7 @@ export class FileStorage implements Storage {
     const id = objectId(record);
     const trailer = encodeTrailer(record);
     const path = this.folders.objectPath(id);
-    const { prepared, disk } = this;
-    const outcome = await publishObjectFile(path, body, trailer, { prepared, disk });
+    const outcome = await publishObjectFile(path, body, trailer, this.tools);
     if (outcome === 'stored') {
       this.index.add(id, body.size + trailer.length, secondsNow());
       if (this.index.totalBytes > this.settings.limits.maxBytes) this.evict();
@@ -110,7 +116,7 @@ export class FileStorage implements Storage {
     this.isClosed = true;
     clearInterval(this.sweep);
     await this.indexed;
-    this.prepared.close();
+    this.tools.prepared.close();
     this.unlock();
   }
 
@@ -131,8 +137,18 @@ export class FileStorage implements Storage {
     void utimes(path, now, now).catch(() => undefined);
   }
 
-  private async putAside(id: string, path: string): Promise<void> {
+  private failedRead(
+    outcome: 'missing' | 'corrupt',
+    id: string,
+    path: string,
+    key: ObjectKey,
+  ): Awaitable<undefined> {
     this.index.remove(id);
+    this.reader.forget(path, key);
+    return outcome === 'corrupt' ? this.putAside(id, path) : undefined;
+  }
+
+  private async putAside(id: string, path: string): Promise<undefined> {
     this.settings.events.corrupt(id);
     await rename(path, join(this.folders.quarantine, `${id}-${Date.now()}`)).catch((error) => {
       if (!hasCode(error, 'ENOENT')) throw error;
@@ -141,6 +157,7 @@ export class FileStorage implements Storage {
 
   private tidy(): void {
     this.settings.buffers.clear();
+    this.tools.direct.clear();
     this.evict();
   }
 

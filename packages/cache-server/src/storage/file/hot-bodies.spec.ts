@@ -1,22 +1,41 @@
 import { rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryBudget } from '../../body/memory-budget.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
+import type { ObjectKey } from '../object-key.js';
 import type { ObjectRecord } from '../object-record.js';
 import { HotBodies } from './hot-bodies.js';
 
-const record = { name: '1' } as ObjectRecord;
+const keyOf = (name: string): ObjectKey => ({ protocol: 'nx', scope: 'shared/default', name });
 let folder: string;
 let budget: MemoryBudget;
 let hot: HotBodies;
 
-function keep(name: string, bytes: number): string {
-  const path = join(folder, name);
-  writeFileSync(path, Buffer.alloc(bytes, name));
-  hot.keep(path, statSync(path), record, Buffer.alloc(bytes, name));
-  return path;
+const pathOf = (name: string) => join(folder, name);
+
+/** A record as it comes from a file. */
+function recordOf(name: string, size: number): ObjectRecord {
+  return { ...keyOf(name), size, sha256: '', time: '', identity: '' };
 }
+
+function keep(name: string, bytes: number): void {
+  const path = pathOf(name);
+  writeFileSync(path, Buffer.alloc(bytes, name));
+  hot.keep(recordOf(name, bytes), statSync(path), Buffer.alloc(bytes, name));
+}
+
+/** Keeps a body whose file has not changed for a while, so that a look at it counts for a second. */
+async function keepSettled(name: string, bytes: number): Promise<void> {
+  keep(name, bytes);
+  await sleep(150);
+  expect(hot.find(keyOf(name), pathOf(name))).toBeDefined();
+}
+
+/** Which of these are in memory, by a look at their files. */
+const present = (...names: string[]) =>
+  names.filter((name) => hot.find(keyOf(name), pathOf(name)) !== undefined);
 
 beforeEach(() => {
   folder = temporaryFolder();
@@ -26,41 +45,70 @@ beforeEach(() => {
 
 describe('bodies that are read often', () => {
   it('are copies: the memory they came in may become something else', () => {
-    const path = join(folder, 'a');
     const body = Buffer.alloc(100, 'a');
-    writeFileSync(path, body);
-    hot.keep(path, statSync(path), record, body);
+    writeFileSync(pathOf('a'), body);
+    hot.keep(recordOf('a', 100), statSync(pathOf('a')), body);
     body.fill('b');
-    expect(hot.get(path)?.body.equals(Buffer.alloc(100, 'a'))).toBe(true);
+    expect(hot.find(keyOf('a'), pathOf('a'))?.body.equals(Buffer.alloc(100, 'a'))).toBe(true);
   });
 
-  it('take a quarter of the budget, and the longest unused goes first', () => {
-    const [first, second] = [keep('a', 400), keep('b', 400)];
-    expect(hot.get(first)).toBeDefined();
-    const third = keep('c', 400);
-    expect([first, second, third].map((path) => hot.get(path) !== undefined)).toEqual([
-      true,
-      false,
-      true,
-    ]);
+  it('take a quarter of the budget, and one that was not looked for lately goes first', () => {
+    for (const name of ['a', 'b', 'c']) keep(name, 400);
+    expect(present('a', 'b', 'c')).toEqual(['b', 'c']);
     expect(budget.take(3201)).toBe(false);
-    for (const path of [first, third]) hot.forget(path);
+    for (const name of ['b', 'c']) hot.forget(keyOf(name));
     expect(budget.take(4000)).toBe(true);
+  });
+
+  it('stay while they are in use, whatever else is read', async () => {
+    await keepSettled('a', 400);
+    await keepSettled('b', 400);
+    for (const name of ['c', 'd', 'e']) keep(name, 400);
+    expect(present('a', 'b', 'c', 'd', 'e')).toEqual(['a', 'b']);
+  });
+
+  it('make room a second after their last use', async () => {
+    await keepSettled('a', 600);
+    await vi.waitFor(() => {
+      keep('b', 600);
+      expect(present('b')).toEqual(['b']);
+    }, 3000);
+    expect(present('a')).toEqual([]);
   });
 
   it('are not kept where the budget is spent on others', () => {
     budget.take(3900);
-    expect(hot.get(keep('a', 400))).toBeUndefined();
+    keep('a', 400);
+    expect(present('a')).toEqual([]);
+  });
+
+  it('need no look at their file for a second, once it has settled', async () => {
+    await keepSettled('a', 400);
+    expect(hot.recall(keyOf('a'))?.body.length).toBe(400);
+    await vi.waitFor(() => expect(hot.recall(keyOf('a'))).toBeUndefined(), 3000);
+    expect(present('a')).toEqual(['a']);
+    expect(hot.recall(keyOf('a'))).toBeDefined();
+  });
+
+  it('are never those of another key, even where two keys have one text', () => {
+    writeFileSync(pathOf('x'), 'a');
+    const [one, other] = [
+      { protocol: 'nx', scope: 'own/default/a', name: 'b c' },
+      { protocol: 'nx', scope: 'own/default/a b', name: 'c' },
+    ] as const;
+    hot.keep({ ...recordOf('x', 1), ...one }, statSync(pathOf('x')), Buffer.from('a'));
+    expect(hot.find(one, pathOf('x'))).toBeDefined();
+    expect(hot.find(other, pathOf('x'))).toBeUndefined();
   });
 
   it.each([
     ['deleted', (path: string) => rmSync(path)],
     ['changed', (path: string) => writeFileSync(path, Buffer.alloc(400, 'z'))],
     ['touched', (path: string) => utimesSync(path, 1, 1)],
-  ])('are let go within a second when their file is %s', async (_, change) => {
-    const path = keep('a', 400);
-    change(path);
-    await vi.waitFor(() => expect(hot.get(path)).toBeUndefined(), 2000);
+  ])('are let go when a look shows that their file was %s', (_, change) => {
+    keep('a', 400);
+    change(pathOf('a'));
+    expect(present('a')).toEqual([]);
     expect(budget.take(4000)).toBe(true);
   });
 });

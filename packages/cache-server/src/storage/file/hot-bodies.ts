@@ -1,6 +1,7 @@
 import { type Stats, statSync } from 'node:fs';
 import type { MemoryBudget } from '../../body/memory-budget.js';
-import type { ObjectRecord } from '../object-record.js';
+import type { ObjectKey } from '../object-key.js';
+import { isRecordOf, type ObjectRecord } from '../object-record.js';
 import { type FileIdentity, identityOf, isRecent, isSameFile, lookedAt } from './file-identity.js';
 
 /** A verified body in memory, and the file it came from. */
@@ -12,12 +13,15 @@ interface HotBody {
   seenAt: number;
 }
 
+/** Where a body is kept; that it is the one that is asked for, its record says. */
+const placeOf = ({ protocol, scope, name }: ObjectKey) => `${protocol} ${scope} ${name}`;
+
 /**
  * Small bodies that are read again and again, in memory: they were verified when they came in. The file
  * still counts: one that was changed or deleted behind the server's back is noticed within a second.
  */
 export class HotBodies {
-  /** By path, in the order of their last use. */
+  /** The first is the next one that may have to go. */
   private readonly bodies = new Map<string, HotBody>();
   private bytes = 0;
   private readonly mostBytes: number;
@@ -27,51 +31,69 @@ export class HotBodies {
     this.mostBytes = budget.bytes / 4;
   }
 
-  /** The body of a file, which becomes the last one to go. */
-  get(path: string): HotBody | undefined {
-    const hot = this.bodies.get(path);
-    if (!hot) return undefined;
-    if (!isRecent(hot.seenAt) && !this.isUnchanged(path, hot)) return undefined;
-    this.bodies.delete(path);
-    this.bodies.set(path, hot);
-    return hot;
+  /** A body whose file was looked at a moment ago. */
+  recall(key: ObjectKey): HotBody | undefined {
+    const hot = this.get(key);
+    return hot && isRecent(hot.seenAt) ? hot : undefined;
   }
 
-  /** Keeps a copy, if there is room in the budget. */
-  keep(path: string, status: Stats, record: ObjectRecord, body: Buffer): void {
-    if (body.length > this.mostBytes) return;
-    this.forget(path);
-    while (this.bytes + body.length > this.mostBytes) this.forgetOldest();
+  /** A body whose file is still the one it came from: looks at it. */
+  find(key: ObjectKey, path: string): HotBody | undefined {
+    const hot = this.get(key);
+    if (!hot) return undefined;
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status && isSameFile(hot.file, status)) {
+      hot.seenAt = lookedAt(hot.file);
+      return hot;
+    }
+    this.forget(key);
+    return undefined;
+  }
+
+  /** Keeps a copy, if there is room in the budget and among the bodies that are in use. */
+  keep(record: ObjectRecord, status: Stats, body: Buffer): void {
+    this.forget(record);
+    if (body.length > this.mostBytes || !this.makeRoom(body.length)) return;
     if (!this.budget.take(body.length)) return;
     // Not of Node's shared pool: a small body would keep all of it from being freed.
     const copy = Buffer.allocUnsafeSlow(body.length);
     body.copy(copy);
     const file = identityOf(status);
-    this.bodies.set(path, { record, body: copy, file, seenAt: lookedAt(file) });
+    this.bodies.set(placeOf(record), { record, body: copy, file, seenAt: lookedAt(file) });
     this.bytes += copy.length;
   }
 
   /** Lets a body go. */
-  forget(path: string): void {
-    const hot = this.bodies.get(path);
+  forget(key: ObjectKey): void {
+    const place = placeOf(key);
+    const hot = this.bodies.get(place);
     if (!hot) return;
-    this.bodies.delete(path);
+    this.bodies.delete(place);
     this.bytes -= hot.body.length;
     this.budget.give(hot.body.length);
   }
 
-  private isUnchanged(path: string, hot: HotBody): boolean {
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (status && isSameFile(hot.file, status)) {
-      hot.seenAt = lookedAt(hot.file);
-      return true;
-    }
-    this.forget(path);
-    return false;
+  private get(key: ObjectKey): HotBody | undefined {
+    const hot = this.bodies.get(placeOf(key));
+    return hot && isRecordOf(hot.record, key) ? hot : undefined;
   }
 
-  private forgetOldest(): void {
-    const [path] = this.bodies.keys();
-    if (path !== undefined) this.forget(path);
+  /**
+   * Lets bodies go that nobody asked for lately. One that is in use stays, and whoever wants its place does
+   * without: when more is read than fits, each would else push out another before that is read again.
+   */
+  private makeRoom(bytes: number): boolean {
+    while (this.bytes + bytes > this.mostBytes) {
+      const [entry] = this.bodies;
+      if (!entry) return false;
+      const [place, hot] = entry;
+      if (isRecent(hot.seenAt)) {
+        this.bodies.delete(place);
+        this.bodies.set(place, hot);
+        return false;
+      }
+      this.forget(hot.record);
+    }
+    return true;
   }
 }

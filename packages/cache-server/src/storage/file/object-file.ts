@@ -17,6 +17,12 @@ export const footerBytes = digestBytes + 4 + magic.length;
 /** Most bytes of record and footer together: what has to be read at the end of a file to find them. */
 export const trailerLimit = 4096;
 
+/**
+ * Bodies up to this many bytes are read and written on the spot, and kept in memory when they are read often;
+ * larger ones may have to wait for a busy disk.
+ */
+export const quickBytes = 64 * 1024;
+
 /** What follows the body. */
 export function encodeTrailer(record: ObjectRecord): Buffer {
   const text = Buffer.from(JSON.stringify(record));

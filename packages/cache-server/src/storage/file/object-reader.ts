@@ -1,13 +1,15 @@
 import { hash } from 'node:crypto';
-import { closeSync, readSync } from 'node:fs';
+import { closeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { type Awaitable, whenReady } from '../../awaitable.js';
 import type { BufferPool } from '../../body/buffer-pool.js';
 import type { MemoryBudget } from '../../body/memory-budget.js';
+import { readFully, readFullySync } from '../../files.js';
 import type { ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
 import type { StoredObject } from '../storage.js';
 import { HotBodies } from './hot-bodies.js';
-import { decodeTrailer } from './object-file.js';
+import { decodeTrailer, quickBytes } from './object-file.js';
 import { type OpenFile, openObject } from './open-object.js';
 import { readLarge } from './read-large.js';
 import { VerifiedFile, VerifiedFiles } from './verified-files.js';
@@ -24,9 +26,6 @@ export interface ReadSettings {
 /** What a file turned out to be. */
 export type ReadOutcome = StoredObject | 'missing' | 'corrupt';
 
-/** Bodies up to this many bytes stay in memory when they are read often. */
-const hotBytes = 64 * 1024;
-
 /** A verified body in memory, with its record. */
 interface ReadBody {
   record: ObjectRecord;
@@ -42,10 +41,16 @@ export class ObjectReader {
     this.hot = new HotBodies(settings.budget);
   }
 
-  /** The verified object in a file. */
-  async read(path: string, key: ObjectKey): Promise<ReadOutcome> {
-    const known = this.readHot(path, key);
-    if (known) return known;
+  /** An object that is in memory, and was a moment ago what its file holds. */
+  recall(key: ObjectKey): StoredObject | undefined {
+    const hot = this.hot.recall(key);
+    return hot && toStored(hot);
+  }
+
+  /** The verified object in a file. Not a promise where it takes no waiting: a small file. */
+  read(path: string, key: ObjectKey): Awaitable<ReadOutcome> {
+    const hot = this.hot.find(key, path);
+    if (hot) return toStored(hot);
     const file = openObject(path);
     if (!file) return 'missing';
     const { size } = file.status;
@@ -53,51 +58,63 @@ export class ObjectReader {
     const object =
       size <= memoryBytes && budget.take(size)
         ? this.readWhole(file, key)
-        : await readLarge(file, key, this.verified);
-    if (!object) this.forget(path);
-    return object ?? 'corrupt';
+        : readLarge(file, key, this.verified);
+    return whenReady(object, (each) => each ?? 'corrupt');
   }
 
-  /** Lets go what is known of a file that is no more, or is not what it was. */
-  forget(path: string): void {
+  /**
+   * Lets go what is known of a file that is no more, or is not what it was.
+   *
+   * @param key - of its object, where it is known; else its body leaves memory when its file is looked for
+   */
+  forget(path: string, key?: ObjectKey): void {
     this.verified.forget(path);
-    this.hot.forget(path);
-  }
-
-  /** A body that is in memory, of a file that is still the one it came from. */
-  private readHot(path: string, key: ObjectKey): StoredObject | undefined {
-    const hot = this.hot.get(path);
-    if (!hot || !isRecordOf(hot.record, key)) return undefined;
-    const { record, body } = hot;
-    return { record, body: { size: body.length, bytes: body, release: () => undefined } };
+    if (key) this.hot.forget(key);
   }
 
   /** Reads and verifies a file in memory that was reserved for it; closes it. */
-  private readWhole(file: OpenFile, key: ObjectKey): StoredObject | undefined {
+  private readWhole(file: OpenFile, key: ObjectKey): Awaitable<StoredObject | undefined> {
+    const { fd, path, status } = file;
+    const buffer = this.settings.buffers.take(status.size);
+    const bytes = buffer.subarray(0, status.size);
+    // What was read before is in the system's cache.
+    if (status.size <= quickBytes || this.verified.find(path, status))
+      return this.takeApart(file, key, buffer, () => readFullySync(fd, bytes));
+    return readFully(fd, bytes, 0).then(
+      (count) => this.takeApart(file, key, buffer, () => count),
+      (error) =>
+        this.takeApart(file, key, buffer, () => {
+          throw error;
+        }),
+    );
+  }
+
+  /** Verifies what was read; closes the file, and gives back the memory unless it holds the object. */
+  private takeApart(
+    file: OpenFile,
+    key: ObjectKey,
+    buffer: Buffer,
+    countRead: () => number,
+  ): StoredObject | undefined {
     const { size } = file.status;
-    const { budget, buffers } = this.settings;
-    const buffer = buffers.take(size);
+    const release = (isUnused: boolean) => {
+      this.settings.budget.give(size);
+      if (isUnused) this.settings.buffers.give(buffer);
+    };
     let object: ReadBody | undefined;
     try {
-      const bytes = readInto(buffer, file);
-      const found = bytes && this.verify(file, bytes);
+      const found = countRead() === size && this.verify(file, buffer.subarray(0, size));
       object = found && isRecordOf(found.record, key) ? found : undefined;
     } finally {
       closeSync(file.fd);
-      if (!object) {
-        budget.give(size);
-        buffers.give(buffer);
-      }
+      if (!object) release(true);
     }
-    if (!object) return undefined;
-    const release = (isUnused: boolean) => {
-      budget.give(size);
-      if (isUnused) buffers.give(buffer);
-    };
-    return {
-      record: object.record,
-      body: { size: object.body.length, bytes: object.body, release },
-    };
+    return (
+      object && {
+        record: object.record,
+        body: { size: object.body.length, bytes: object.body, release },
+      }
+    );
   }
 
   private verify(file: OpenFile, bytes: Buffer): ReadBody | undefined {
@@ -106,7 +123,7 @@ export class ObjectReader {
     const body = bytes.subarray(0, known.record.size);
     if (!known.isFresh && !known.accepts(crc32(body))) return undefined;
     // Asked for again: worth its memory.
-    if (body.length <= hotBytes) this.hot.keep(file.path, file.status, known.record, body);
+    if (body.length <= quickBytes) this.hot.keep(known.record, file.status, body);
     return { record: known.record, body };
   }
 
@@ -121,13 +138,7 @@ export class ObjectReader {
   }
 }
 
-/** The whole file in the buffer; undefined when it is shorter than it was. */
-function readInto(buffer: Buffer, { fd, status }: OpenFile): Buffer | undefined {
-  let filled = 0;
-  while (filled < status.size) {
-    const count = readSync(fd, buffer, filled, status.size - filled, filled);
-    if (count === 0) return undefined;
-    filled += count;
-  }
-  return buffer.subarray(0, status.size);
+/** A body that stays in memory. */
+function toStored({ record, body }: ReadBody): StoredObject {
+  return { record, body: { size: body.length, bytes: body, release: () => undefined } };
 }

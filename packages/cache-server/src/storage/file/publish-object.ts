@@ -1,22 +1,31 @@
 import { linkSync } from 'node:fs';
 import type { ReceivedBody } from '../../body/received-body.js';
 import type { SpoolFile } from '../../body/spool-file.js';
-import { hasCode, writeAll, writeAllSync } from '../../files.js';
+import { dropBytes, hasCode, writeAll, writeAllSync } from '../../files.js';
 import type { PublishOutcome } from '../storage.js';
+import type { DirectWriter } from './direct-writer.js';
 import type { DiskFlush } from './disk-flush.js';
+import { quickBytes } from './object-file.js';
 import type { PreparedFiles } from './prepared-files.js';
 
-/** Bodies up to this many bytes are written on the spot: larger ones may have to wait for a busy disk. */
-const quickBytes = 64 * 1024;
+/** What it takes to publish. */
+export interface PublishTools {
+  prepared: PreparedFiles;
+  direct: DirectWriter;
+  disk: DiskFlush;
+}
 
-/** Writes a body that is in memory, and what follows it, to a file. */
+/** Writes a body that is in memory, and what follows it, to an empty file. */
 async function writeBody(
-  { fd }: SpoolFile,
+  { fd, path }: SpoolFile,
   { chunks = [], size }: ReceivedBody,
   trailer: Buffer,
+  direct: DirectWriter,
 ): Promise<void> {
-  if (size <= quickBytes) writeAllSync(fd, [...chunks, trailer]);
-  else await writeAll(fd, [...chunks, trailer]);
+  const parts = [...chunks, trailer];
+  if (size <= quickBytes) return writeAllSync(fd, parts);
+  const written = await direct.write(path, chunks, size);
+  await writeAll(fd, dropBytes(parts, written), written);
 }
 
 /** Gives a file its final name, which exists from then on. */
@@ -39,12 +48,12 @@ export async function publishObjectFile(
   path: string,
   body: ReceivedBody,
   trailer: Buffer,
-  { prepared, disk }: { prepared: PreparedFiles; disk: DiskFlush },
+  { prepared, direct, disk }: PublishTools,
 ): Promise<PublishOutcome> {
   const file = body.file ?? prepared.take();
   try {
     if (body.file) await writeAll(file.fd, [trailer], body.size);
-    else await writeBody(file, body, trailer);
+    else await writeBody(file, body, trailer, direct);
     await disk.flush(file.fd);
     return publishFile(file, path);
   } finally {
