@@ -1,5 +1,5 @@
 import type { Identity } from '../auth/identity.js';
-import { drainBody } from '../body/receive-body.js';
+import { drainBody } from '../body/read-request.js';
 import { replyText } from '../server/reply.js';
 import { answerGet, type CacheRouteParts } from './answer-get.js';
 import { type Exchange, type Route, secondsOf } from './route.js';

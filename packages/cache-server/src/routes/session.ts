@@ -1,5 +1,5 @@
 import type { Sessions } from '../auth/sessions.js';
-import { drainBody } from '../body/receive-body.js';
+import { drainBody } from '../body/read-request.js';
 import { replyJson, replyText } from '../server/reply.js';
 import type { Route } from './route.js';
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Authenticator } from '../auth/authenticator.js';
 import type { Identity } from '../auth/identity.js';
-import { drainBody } from '../body/receive-body.js';
+import { drainBody } from '../body/read-request.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { type Exchange, type Route, secondsOf } from '../routes/route.js';

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BufferPool } from '../body/buffer-pool.js';
-import type { MemoryBudget } from '../body/memory-budget.js';
+import { MemoryBudget } from '../body/memory-budget.js';
 import type { Config } from '../config/schema.js';
 import { CacheServerError } from '../errors.js';
 import { folderError } from '../folder-error.js';
@@ -14,12 +14,19 @@ import type { Storage, StorageEvents } from '../storage/storage.js';
 /** Bodies up to this many bytes are held in memory. */
 export const memoryBytes = 1024 * 1024;
 
-/** Memory for files that are read: bodies with the record behind them. */
-function makeBuffers(): BufferPool {
-  return new BufferPool([
+/** The memory that bodies pass through. */
+export interface BodyMemory {
+  budget: MemoryBudget;
+  buffers: BufferPool;
+}
+
+/** Memory for all bodies together, and buffers for the larger ones, as files have them: with the record behind. */
+export function makeBodyMemory(bytes: number): BodyMemory {
+  const buffers = new BufferPool([
     { bytes: 64 * 1024 + trailerLimit, most: 64 },
     { bytes: memoryBytes + trailerLimit, most: 16 },
   ]);
+  return { budget: new MemoryBudget(bytes), buffers };
 }
 
 function credentials({ s3 }: Config, environment: NodeJS.ProcessEnv) {
@@ -39,7 +46,7 @@ function credentials({ s3 }: Config, environment: NodeJS.ProcessEnv) {
 export function openStorage(
   config: Config,
   folder: string,
-  budget: MemoryBudget,
+  memory: BodyMemory,
   events: StorageEvents,
   environment: NodeJS.ProcessEnv,
 ): Storage {
@@ -55,7 +62,7 @@ export function openStorage(
       redirect: s3.redirect,
       timeout: s3.timeout,
       memoryBytes,
-      budget,
+      budget: memory.budget,
       spoolFolder: mkdtempSync(join(tmpdir(), 'nx-signal-cache-')),
       events,
     });
@@ -65,8 +72,7 @@ export function openStorage(
       folder,
       limits,
       memoryBytes: memoryBytes + trailerLimit,
-      budget,
-      buffers: makeBuffers(),
+      ...memory,
       events,
     });
   } catch (error) {

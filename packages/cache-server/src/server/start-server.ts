@@ -4,7 +4,6 @@ import { OidcVerifier } from '../auth/oidc.js';
 import { providers } from '../auth/providers.js';
 import { Sessions } from '../auth/sessions.js';
 import { StaticTokens } from '../auth/static-tokens.js';
-import { MemoryBudget } from '../body/memory-budget.js';
 import type { Config } from '../config/schema.js';
 import type { Log } from '../log.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -26,7 +25,7 @@ import type { Storage, StorageEvents } from '../storage/storage.js';
 import { dataFolder, tokenFile } from './data-folder.js';
 import { createHandler } from './handler.js';
 import { closeServer, createHttpServer, listen } from './http-server.js';
-import { memoryBytes, openStorage } from './open-storage.js';
+import { makeBodyMemory, memoryBytes, openStorage } from './open-storage.js';
 import { serverUrl } from './server-url.js';
 import { folderSecret } from './session-secret.js';
 
@@ -127,17 +126,17 @@ export async function startServer(
   const folder = dataFolder(config, environment);
   const metrics = new Metrics();
   const tasks = new TaskStatistics();
-  const budget = new MemoryBudget(config.limits.memory);
+  const memory = makeBodyMemory(config.limits.memory);
   const events = storageEvents(metrics, log);
   const sessions = makeSessions(config, folder);
   const authenticator = makeAuthenticator(config, sessions, log);
-  const storage = openStorage(config, folder, budget, events, environment);
+  const storage = openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const service = new CacheService({
     storage,
     metrics,
     tasks,
-    receive: { maxBytes: maxObject, memoryBytes, budget },
+    receive: { maxBytes: maxObject, memoryBytes, ...memory },
     maxUploads: uploads,
     maxDownloads: downloads,
     onTrouble: events.trouble,

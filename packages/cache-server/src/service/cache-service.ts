@@ -1,7 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../auth/identity.js';
 import { type Awaitable, whenReady } from '../awaitable.js';
-import { drainBody, type ReceiveSettings, withReceivedBody } from '../body/receive-body.js';
+import { drainBody } from '../body/read-request.js';
+import { type ReceiveSettings, withReceivedBody } from '../body/receive-body.js';
 import { ReceiveError } from '../body/received-body.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { archiveStart } from '../stats/archive-start.js';
