@@ -1,44 +1,113 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CacheServerError } from '../../errors.js';
 import { hasCode } from '../../files.js';
 
+/** How often a server shows that it is alive, in milliseconds. */
+const beat = 2000;
+/** How long to watch for that, in milliseconds: longer than a busy server may be late. */
+const watch = 3 * beat;
+
+/** A process that wrote the file. */
+interface Holder {
+  pid: number;
+  /** {@link startOf} it. */
+  start: string;
+  /** Where its number means something: {@link processSpace}. */
+  space: string;
+}
+
 /** When a process started, in clock ticks since boot: tells a process from a later one of its number. */
-function startOf(pid: number): string | undefined {
+function startOf(pid: number): string {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19];
+    return text.slice(text.lastIndexOf(')') + 2).split(' ')[19] ?? '';
   } catch {
-    return undefined;
+    return '';
   }
 }
 
-function isAlive(pid: number): boolean {
+/** The machine, or the container, in which process numbers are those of this process. */
+function processSpace(): string {
+  let space = '';
+  try {
+    space = readlinkSync('/proc/self/ns/pid');
+  } catch {
+    // Only Linux has them.
+  }
+  return `${hostname()}/${space}`;
+}
+
+function isAlive({ pid, start }: Holder): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
-    return hasCode(error, 'EPERM');
+    if (!hasCode(error, 'EPERM')) return false;
   }
+  return startOf(pid) === start;
 }
 
-/** The process that holds the folder, or undefined when none does any more. */
-function holderOf(file: string): number | undefined {
-  let text: string;
+/** Who wrote the file last; undefined when there is none, or nobody can be made out. */
+function holderOf(file: string): Holder | undefined {
   try {
-    text = readFileSync(file, 'utf8');
+    const [pid = '', start = '', space = processSpace()] = readFileSync(file, 'utf8').split(' ');
+    return /^[1-9]\d*$/.test(pid) ? { pid: Number(pid), start, space } : undefined;
   } catch {
     return undefined;
   }
-  const [pid, start] = text.split(' ');
-  const number = Number(pid);
-  if (!Number.isInteger(number) || number <= 0 || !isAlive(number)) return undefined;
-  // In a container every server may be process 1.
-  return (startOf(number) ?? '') === (start ?? '') ? number : undefined;
+}
+
+/** Whether somebody shows that they are alive, watched until it is certain: at a start, nobody waits for us. */
+function isBeating(file: string): boolean {
+  const changed = () => statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  const first = changed();
+  // A clock that is wrong must not lock anybody out: only a change counts, and old files need no watching.
+  if (first === undefined || Date.now() - first > 10 * watch) return false;
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let waited = 0; waited < watch; waited += 100) {
+    Atomics.wait(pause, 0, 0, 100);
+    if (changed() !== first) return changed() !== undefined;
+  }
+  return false;
+}
+
+/** Says that the folder is taken. */
+function inUse(root: string, { pid, space }: Holder): CacheServerError {
+  const place = space === processSpace() ? '' : ` of another container or machine (${space})`;
+  return new CacheServerError({
+    code: 'STORAGE_IN_USE',
+    message: `Process ${pid}${place} already serves the folder ${root}.`,
+    hint: 'stop it, or give this server a folder of its own (--storage.folder).',
+  });
+}
+
+/** Shows that this process is alive, until the returned function is called. */
+function showAlive(file: string): () => void {
+  const timer = setInterval(() => {
+    try {
+      const now = new Date();
+      utimesSync(file, now, now);
+    } catch {
+      // Deleted, or the disk is gone: nothing that a lock could do about it.
+    }
+  }, beat);
+  timer.unref();
+  return () => clearInterval(timer);
 }
 
 /**
- * Takes the folder for this process: each process keeps its own account of what is in it.
+ * Takes the folder for this process: each process keeps its own account of what is in it. A process of this
+ * machine is asked for by its number; one of another container, where numbers mean something else, is watched
+ * for some seconds.
  *
  * @returns a function that gives it back
  * @throws CacheServerError STORAGE_IN_USE
@@ -46,18 +115,19 @@ function holderOf(file: string): number | undefined {
 export function lockFolder(root: string): () => void {
   mkdirSync(root, { recursive: true });
   const file = join(root, 'server.lock');
+  const space = processSpace();
   const holder = holderOf(file);
-  if (holder !== undefined)
-    throw new CacheServerError({
-      code: 'STORAGE_IN_USE',
-      message: `Process ${holder} already serves the folder ${root}.`,
-      hint: 'stop it, or give this server a folder of its own (--storage.folder).',
-    });
+  if (holder && (holder.space === space ? isAlive(holder) : isBeating(file)))
+    throw inUse(root, holder);
   try {
-    writeFileSync(file, `${process.pid} ${startOf(process.pid) ?? ''}`);
+    writeFileSync(file, `${process.pid} ${startOf(process.pid)} ${space}`);
   } catch (error) {
     // What is stored can still be served from a full disk, and old objects make room.
     if (!hasCode(error, 'ENOSPC')) throw error;
   }
-  return () => rmSync(file, { force: true });
+  const stop = showAlive(file);
+  return () => {
+    stop();
+    rmSync(file, { force: true });
+  };
 }
