@@ -27,7 +27,7 @@ export function cacheTable({ servers, rows, memory }) {
 export function cacheMarkdown({ machine, seconds, rounds, absent, ...results }) {
   const intro = [
     `Measured on ${machine.date} at commit ${machine.commit}: ${machine.platform}, ${machine.cores} cores, load ${machine.load} at the start,`,
-    `${rounds} rounds of ${seconds} s per cell, the median of them; in brackets, half and 99 % of the answers came within.`,
+    `${rounds} rounds of ${seconds} s per cell, the median of them, on servers that have run for one more; in brackets, half and 99 % of the answers came within.`,
     ...absent.map(({ title, reason }) => `${title} is missing: ${reason}.`),
   ];
   return `${intro.join('\n')}\n\n${markdownRows(cacheTable(results))}\n`;

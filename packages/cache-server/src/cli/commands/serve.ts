@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createToken, tokenDigest } from '../../auth/static-tokens.js';
 import { writeTokenFile } from '../../auth/token-file.js';
+import { keepYoungGeneration } from '../../body/collect-garbage.js';
 import type { Config } from '../../config/schema.js';
 import { Log } from '../../log.js';
 import { tokenFile } from '../../server/data-folder.js';
@@ -104,6 +105,7 @@ export const serve: Command = {
     const log = new Log(config.log.level, io.stderr);
     const end = untilToldToEnd();
     const { token, server } = await startWithToken(config, log, io);
+    keepYoungGeneration();
     announce(server, token, config, io);
     log.info('listening', { url: server.url, storage: config.s3.bucket ? 's3' : 'files' });
     const signal = await end;
