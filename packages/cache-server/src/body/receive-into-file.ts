@@ -81,7 +81,7 @@ export async function receiveIntoFile(
     await readChunks(request, (chunk) => writer.add(chunk));
     const sha256 = await writer.finish();
     if (length !== undefined && writer.size !== length) throw new ReceiveError('length-mismatch');
-    return { size: writer.size, sha256, file };
+    return { size: writer.size, digest: () => sha256, file };
   } catch (error) {
     await writer.finish().catch(() => undefined);
     await discardSpoolFile(file);

@@ -4,8 +4,8 @@ import type { SpoolFile } from './spool-file.js';
 export interface ReceivedBody {
   /** Bytes. */
   size: number;
-  /** SHA-256, hexadecimal. */
-  sha256: string;
+  /** SHA-256, hexadecimal. May take half a millisecond the first time; never fails. */
+  digest(): string;
   /** The body, when it was kept in memory. */
   chunks?: readonly Buffer[];
   /** Otherwise: the temporary file that holds it, open for reading and writing. */

@@ -8,7 +8,6 @@ import type { Metrics } from '../metrics/metrics.js';
 import { archiveStart } from '../stats/archive-start.js';
 import type { TaskStatistics } from '../stats/task-statistics.js';
 import type { ObjectKey, Protocol } from '../storage/object-key.js';
-import type { ObjectRecord } from '../storage/object-record.js';
 import type { Storage, StoredObject } from '../storage/storage.js';
 import type { ReadResult, WriteResult } from './outcomes.js';
 
@@ -155,25 +154,18 @@ export class CacheService {
     const { storage, metrics, tasks } = this.parts;
     const begin = performance.now();
     const settings = { ...this.parts.receive, spoolFolder: storage.spoolFolder };
-    return withReceivedBody(request, settings, async ({ size, sha256, ...body }) => {
-      const record: ObjectRecord = {
-        protocol,
-        scope: access.writes ?? '',
-        name,
-        size,
-        sha256,
-        time: new Date().toISOString(),
-        ...provenance,
-      };
-      const outcome = await storage.publish({ size, sha256, ...body }, record);
-      metrics.received(protocol, size);
+    return withReceivedBody(request, settings, async (body) => {
+      const key: ObjectKey = { protocol, scope: access.writes ?? '', name };
+      const time = new Date().toISOString();
+      const outcome = await storage.publish(body, { ...key, time, ...provenance });
+      metrics.received(protocol, body.size);
       if (outcome === 'stored') {
-        if (tasks.wants(record)) {
-          const start = await archiveStart({ size, ...body, fd: body.file?.fd });
-          tasks.learn(record, start);
+        if (tasks.wants(key)) {
+          const start = await archiveStart({ ...body, fd: body.file?.fd });
+          tasks.learn(key, start);
         }
         const seconds = (performance.now() - begin) / 1000;
-        tasks.add(record, { kind: 'stored', bytes: size, seconds });
+        tasks.add(key, { kind: 'stored', bytes: body.size, seconds });
       }
       return outcome;
     });

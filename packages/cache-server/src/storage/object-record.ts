@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { ReceivedBody } from '../body/received-body.js';
 import type { ObjectKey } from './object-key.js';
 
 /** Who stored an object, where from. */
@@ -29,6 +30,14 @@ export const objectRecordSchema = z.object({
 
 /** What is kept with each object: its key, its integrity and its provenance. */
 export type ObjectRecord = z.infer<typeof objectRecordSchema>;
+
+/** What is known of an object besides its body. */
+export type ObjectOrigin = Omit<ObjectRecord, 'size' | 'sha256'>;
+
+/** The record of a body that was received. */
+export function makeRecord(body: ReceivedBody, origin: ObjectOrigin): ObjectRecord {
+  return { ...origin, size: body.size, sha256: body.digest() };
+}
 
 /** Whether a record belongs to the object that was asked for. */
 export function isRecordOf(record: ObjectRecord, key: ObjectKey): boolean {

@@ -1,7 +1,7 @@
 import type { Awaitable } from '../awaitable.js';
 import type { ReceivedBody } from '../body/received-body.js';
 import type { ObjectKey } from './object-key.js';
-import type { ObjectRecord } from './object-record.js';
+import type { ObjectOrigin, ObjectRecord } from './object-record.js';
 
 /** An object whose body was verified against its digest before this value was made. */
 export interface StoredObject {
@@ -54,7 +54,7 @@ export interface Storage {
   /** Whether an object is known to be there, so that an upload need not be read. False says nothing. */
   exists(key: ObjectKey): Promise<boolean>;
   /** Makes a received body visible. Leaves the body to be disposed by the caller. */
-  publish(body: ReceivedBody, record: ObjectRecord): Promise<PublishOutcome>;
+  publish(body: ReceivedBody, origin: ObjectOrigin): Promise<PublishOutcome>;
   /** Only where clients are sent to the store: a URL at which they get the body; undefined for a miss. */
   redirect?: ((key: ObjectKey) => Promise<string | undefined>) | undefined;
   /** Throws when the store cannot be used. */

@@ -47,10 +47,11 @@ function recordOf(key: ObjectKey, body: Buffer): ObjectRecord {
 
 async function received(storage: Storage, body: Buffer, isLarge: boolean): Promise<ReceivedBody> {
   const { size, sha256 } = recordOf(newKey(), body);
-  if (!isLarge) return { size, sha256, chunks: [body.subarray(0, 3), body.subarray(3)] };
+  if (!isLarge)
+    return { size, digest: () => sha256, chunks: [body.subarray(0, 3), body.subarray(3)] };
   const file = await openSpoolFile(storage.spoolFolder);
   await writeAll(file.fd, [body]);
-  return { size, sha256, file };
+  return { size, digest: () => sha256, file };
 }
 
 async function publish(storage: Storage, key: ObjectKey, body: Buffer, isLarge = false) {

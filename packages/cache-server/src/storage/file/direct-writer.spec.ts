@@ -59,6 +59,23 @@ describe('direct writes', () => {
     expect(statSync(path).size).toBe(bytes);
   });
 
+  it('leave time for something else, and their memory to the disk even when that fails', async () => {
+    const writer = new DirectWriter(mostBytes);
+    const isUsable = await isTaken(emptyFile());
+    const [path, body] = [emptyFile(), randomBytes(mostBytes)];
+    let isDone = false;
+    await writer.write(path, [body], mostBytes, () => {
+      isDone = true;
+    });
+    expect(isDone).toBe(isUsable);
+    const fail = () => {
+      throw new Error('failed');
+    };
+    const paths = Array.from({ length: 20 }, () => emptyFile());
+    await Promise.allSettled(paths.map((each) => writer.write(each, [body], mostBytes, fail)));
+    if (isUsable) for (const each of paths) expect(readFileSync(each).equals(body)).toBe(true);
+  });
+
   it('leave a body to the caller that is larger than their memory', async () => {
     const path = emptyFile();
     const body = Buffer.alloc(mostBytes + 4096);

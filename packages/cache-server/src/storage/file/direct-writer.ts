@@ -26,15 +26,21 @@ export class DirectWriter {
   /**
    * Writes the whole blocks of a body to a file that is empty.
    *
+   * @param meanwhile - done while the disk is at work; not called when it is not
    * @returns bytes that were written; the rest, which may be all, is the caller's to write
    */
-  async write(path: string, chunks: readonly Buffer[], size: number): Promise<number> {
+  async write(
+    path: string,
+    chunks: readonly Buffer[],
+    size: number,
+    meanwhile: () => void = () => undefined,
+  ): Promise<number> {
     const length = size - (size % blockBytes);
     if (!this.isUsable || length === 0 || length > this.mostBytes) return 0;
     let fd: number | undefined;
     try {
       fd = openSync(path, constants.O_WRONLY | constants.O_DIRECT);
-      return await this.writeBlocks(fd, chunks, length);
+      return await this.writeBlocks(fd, chunks, length, meanwhile);
     } catch (error) {
       if (!hasCode(error, 'EINVAL', 'EOPNOTSUPP')) throw error;
       this.isUsable = false;
@@ -50,11 +56,23 @@ export class DirectWriter {
     this.free = [];
   }
 
-  private async writeBlocks(fd: number, chunks: readonly Buffer[], length: number) {
+  private async writeBlocks(
+    fd: number,
+    chunks: readonly Buffer[],
+    length: number,
+    meanwhile: () => void,
+  ): Promise<number> {
     const memory = await this.take(fd);
     try {
       copyInto(memory, chunks, length);
-      const written = await writeSome(fd, [memory.subarray(0, length)], 0);
+      const writing = writeSome(fd, [memory.subarray(0, length)], 0);
+      let written = 0;
+      try {
+        meanwhile();
+      } finally {
+        // Until then, the memory is the disk's.
+        written = await writing;
+      }
       return written - (written % blockBytes);
     } finally {
       this.free.push(memory);

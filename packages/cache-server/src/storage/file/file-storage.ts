@@ -6,13 +6,12 @@ import { type EvictionLimits, takeVictims } from '../../eviction/choose-victims.
 import { LruIndex } from '../../eviction/lru-index.js';
 import { hasCode, unlink, utimes } from '../../files.js';
 import { type ObjectKey, objectId } from '../object-key.js';
-import type { ObjectRecord } from '../object-record.js';
+import type { ObjectOrigin, ObjectRecord } from '../object-record.js';
 import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
 import { DirectWriter } from './direct-writer.js';
 import { DiskFlush } from './disk-flush.js';
 import { lockFolder } from './folder-lock.js';
 import { StoreFolders } from './folders.js';
-import { encodeTrailer } from './object-file.js';
 import { ObjectReader, type ReadOutcome, type ReadSettings } from './object-reader.js';
 import { readObjectRecord } from './open-object.js';
 import { PreparedFiles } from './prepared-files.js';
@@ -92,13 +91,12 @@ export class FileStorage implements Storage {
     return this.index.has(objectId(key));
   }
 
-  async publish(body: ReceivedBody, record: ObjectRecord): Promise<PublishOutcome> {
-    const id = objectId(record);
-    const trailer = encodeTrailer(record);
+  async publish(body: ReceivedBody, origin: ObjectOrigin): Promise<PublishOutcome> {
+    const id = objectId(origin);
     const path = this.folders.objectPath(id);
-    const outcome = await publishObjectFile(path, body, trailer, this.tools);
+    const { outcome, bytes } = await publishObjectFile(path, body, origin, this.tools);
     if (outcome === 'stored') {
-      this.index.add(id, body.size + trailer.length, secondsNow());
+      this.index.add(id, bytes, secondsNow());
       if (this.index.totalBytes > this.settings.limits.maxBytes) this.evict();
     }
     return outcome;

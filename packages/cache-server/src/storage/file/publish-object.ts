@@ -2,10 +2,11 @@ import { linkSync } from 'node:fs';
 import type { ReceivedBody } from '../../body/received-body.js';
 import type { SpoolFile } from '../../body/spool-file.js';
 import { dropBytes, hasCode, writeAll, writeAllSync } from '../../files.js';
+import { makeRecord, type ObjectOrigin } from '../object-record.js';
 import type { PublishOutcome } from '../storage.js';
 import type { DirectWriter } from './direct-writer.js';
 import type { DiskFlush } from './disk-flush.js';
-import { quickBytes } from './object-file.js';
+import { encodeTrailer, quickBytes } from './object-file.js';
 import type { PreparedFiles } from './prepared-files.js';
 
 /** What it takes to publish. */
@@ -16,16 +17,31 @@ export interface PublishTools {
 }
 
 /** Writes a body that is in memory, and what follows it, to an empty file. */
-async function writeBody(
+async function writeObject(
   { fd, path }: SpoolFile,
-  { chunks = [], size }: ReceivedBody,
-  trailer: Buffer,
+  body: ReceivedBody,
+  origin: ObjectOrigin,
   direct: DirectWriter,
-): Promise<void> {
-  const parts = [...chunks, trailer];
-  if (size <= quickBytes) return writeAllSync(fd, parts);
-  const written = await direct.write(path, chunks, size);
-  await writeAll(fd, dropBytes(parts, written), written);
+): Promise<number> {
+  const { chunks = [], size } = body;
+  // The disk leaves time to hash a larger body.
+  const written = size > quickBytes ? await direct.write(path, chunks, size, body.digest) : 0;
+  const trailer = encodeTrailer(makeRecord(body, origin));
+  const rest = dropBytes([...chunks, trailer], written);
+  if (size > quickBytes) await writeAll(fd, rest, written);
+  else writeAllSync(fd, rest);
+  return size + trailer.length;
+}
+
+/** Writes what follows a body that is in a file. */
+async function finishObject(
+  { fd }: SpoolFile,
+  body: ReceivedBody,
+  origin: ObjectOrigin,
+): Promise<number> {
+  const trailer = encodeTrailer(makeRecord(body, origin));
+  await writeAll(fd, [trailer], body.size);
+  return body.size + trailer.length;
 }
 
 /** Gives a file its final name, which exists from then on. */
@@ -43,19 +59,22 @@ function publishFile(file: SpoolFile, path: string): PublishOutcome {
  * Publishes an object under its final path. The bytes are on disk before the name exists, and `link`
  * fails when the name exists: so it appears whole or not at all, and one of several writers wins,
  * also among several processes.
+ *
+ * @returns what became of it, and the size of the file
  */
 export async function publishObjectFile(
   path: string,
   body: ReceivedBody,
-  trailer: Buffer,
+  origin: ObjectOrigin,
   { prepared, direct, disk }: PublishTools,
-): Promise<PublishOutcome> {
+): Promise<{ outcome: PublishOutcome; bytes: number }> {
   const file = body.file ?? prepared.take();
   try {
-    if (body.file) await writeAll(file.fd, [trailer], body.size);
-    else await writeBody(file, body, trailer, direct);
+    const bytes = body.file
+      ? await finishObject(file, body, origin)
+      : await writeObject(file, body, origin, direct);
     await disk.flush(file.fd);
-    return publishFile(file, path);
+    return { outcome: publishFile(file, path), bytes };
   } finally {
     // Whoever received a body into a file deletes it.
     if (!body.file) prepared.discard(file);

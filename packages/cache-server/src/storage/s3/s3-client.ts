@@ -105,7 +105,7 @@ export class S3Client {
       ...this.credentials(),
       method,
       url: this.urlOf(key).href,
-      headers: { ...headers, 'x-amz-content-sha256': body?.sha256 ?? emptySha256 },
+      headers: { ...headers, 'x-amz-content-sha256': body?.digest() ?? emptySha256 },
     });
     const signed = await signer.sign();
     const list = Object.fromEntries((signed.headers as Headers).entries());

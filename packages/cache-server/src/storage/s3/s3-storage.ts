@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import type { ReceivedBody } from '../../body/received-body.js';
 import { type ObjectKey, objectId } from '../object-key.js';
-import type { ObjectRecord } from '../object-record.js';
+import { makeRecord, type ObjectOrigin, type ObjectRecord } from '../object-record.js';
 import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
 import { CircuitBreaker } from './circuit-breaker.js';
 import { type FetchSettings, fetchBody } from './fetch-object.js';
@@ -67,7 +67,8 @@ export class S3Storage implements Storage {
     return false;
   }
 
-  async publish(body: ReceivedBody, record: ObjectRecord): Promise<PublishOutcome> {
+  async publish(body: ReceivedBody, origin: ObjectOrigin): Promise<PublishOutcome> {
+    const record = makeRecord(body, origin);
     return this.breaker.call(async () => {
       for (let tries = 1; ; tries += 1) {
         const status = await this.upload(body, record);
