@@ -38,6 +38,14 @@ describe('a folder', () => {
     lockFolder(folder)();
   });
 
+  it('that was lost to another process is left to it', () => {
+    const folder = temporaryFolder();
+    const unlock = lockFolder(folder);
+    writeFileSync(join(folder, 'server.lock'), '1 2 elsewhere/');
+    unlock();
+    expect(readFileSync(join(folder, 'server.lock'), 'utf8')).toBe('1 2 elsewhere/');
+  });
+
   it.each([
     ['is damaged', 'what is this'],
     ['names a process that is no more', `${2 ** 22 + 1} 1 `],

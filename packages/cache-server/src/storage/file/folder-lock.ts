@@ -56,14 +56,19 @@ function isAlive({ pid, start }: Holder): boolean {
   return startOf(pid) === start;
 }
 
+/** Nothing when there is no such file, or it cannot be read. */
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Who wrote the file last; undefined when there is none, or nobody can be made out. */
 function holderOf(file: string): Holder | undefined {
-  try {
-    const [pid = '', start = '', space = processSpace()] = readFileSync(file, 'utf8').split(' ');
-    return /^[1-9]\d*$/.test(pid) ? { pid: Number(pid), start, space } : undefined;
-  } catch {
-    return undefined;
-  }
+  const [pid = '', start = '', space = processSpace()] = contentOf(file).split(' ');
+  return /^[1-9]\d*$/.test(pid) ? { pid: Number(pid), start, space } : undefined;
 }
 
 /** Whether somebody shows that they are alive, watched until it is certain: at a start, nobody waits for us. */
@@ -119,8 +124,9 @@ export function lockFolder(root: string): () => void {
   const holder = holderOf(file);
   if (holder && (holder.space === space ? isAlive(holder) : isBeating(file)))
     throw inUse(root, holder);
+  const text = `${process.pid} ${startOf(process.pid)} ${space}`;
   try {
-    writeFileSync(file, `${process.pid} ${startOf(process.pid)} ${space}`);
+    writeFileSync(file, text);
   } catch (error) {
     // What is stored can still be served from a full disk, and old objects make room.
     if (!hasCode(error, 'ENOSPC')) throw error;
@@ -128,6 +134,7 @@ export function lockFolder(root: string): () => void {
   const stop = showAlive(file);
   return () => {
     stop();
-    rmSync(file, { force: true });
+    // A server that hung for too long may have lost the folder to another one.
+    if (contentOf(file) === text) rmSync(file, { force: true });
   };
 }
