@@ -29,8 +29,8 @@ export function noteReceived(bytes: number): void {
 }
 
 /**
- * Leaves V8's young generation at the size it has after the start, 16 MB. Under load it would double, and stay so:
- * 127 MB of memory instead of 110 under a steady load of all kinds, and longer pauses.
+ * Leaves V8's young generation at the size it has after the start, 8 or 16 MB. Under load it would grow to 32, and
+ * stay so: 127 MB of memory instead of 110 under a steady load of all kinds, and longer pauses.
  */
 export function keepYoungGeneration(): void {
   setFlagsFromString('--semi-space-growth-factor=1');

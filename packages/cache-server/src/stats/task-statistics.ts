@@ -1,4 +1,4 @@
-import type { ObjectKey } from '../storage/object-key.js';
+import { keyText, type ObjectKey } from '../storage/object-key.js';
 import { tarFacts, unpackStart } from './archive-facts.js';
 import { type TaskLabel, taskLabel } from './task-label.js';
 
@@ -37,9 +37,6 @@ interface Known {
   waiting?: TaskEvent[] | undefined;
 }
 
-/** Tells the objects of Nx apart. */
-const nameOf = ({ scope, name }: ObjectKey) => `${name} ${scope}`;
-
 /** Hits by project and target, as the archives tell. */
 export class TaskStatistics {
   private readonly rows = new Map<string, TaskRow>();
@@ -49,7 +46,7 @@ export class TaskStatistics {
 
   /** Whether the start of an object's archive is wanted: false when it is known, or when there are too many. */
   wants(key: ObjectKey, now = Date.now()): boolean {
-    if (key.protocol !== 'nx' || this.objects.has(nameOf(key))) return false;
+    if (key.protocol !== 'nx' || this.objects.has(keyText(key))) return false;
     if (now >= this.budgetEnds) {
       this.budgetEnds = now + 1000;
       this.budget = mostPerSecond;
@@ -62,7 +59,7 @@ export class TaskStatistics {
   learn(key: ObjectKey, start: Buffer): void {
     if (this.objects.size >= mostObjects) this.objects = new Map();
     const known: Known = { label: unknown, waiting: [] };
-    this.objects.set(nameOf(key), known);
+    this.objects.set(keyText(key), known);
     void unpackStart(start).then((tar) => {
       known.label = taskLabel(tarFacts(tar)) ?? unknown;
       const { waiting = [] } = known;
@@ -74,7 +71,7 @@ export class TaskStatistics {
   /** Counts an event, once the task is known. */
   add(key: ObjectKey, event: TaskEvent): void {
     if (key.protocol !== 'nx') return;
-    const known = this.objects.get(nameOf(key));
+    const known = this.objects.get(keyText(key));
     if (known?.waiting) known.waiting.push(event);
     else this.count(event, known?.label ?? unknown);
   }

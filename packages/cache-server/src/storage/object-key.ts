@@ -12,10 +12,15 @@ export interface ObjectKey {
   name: string;
 }
 
+/** All of a key in one text: what objects are told apart by where one text is needed. */
+export function keyText({ protocol, scope, name }: ObjectKey): string {
+  return `${protocol}\0${scope}\0${name}`;
+}
+
 /**
  * The name of an object in a store: 32 hexadecimal digits, so that no path is ever built from what a
  * client sent. Two keys with one id are told apart when they are read: the record holds the whole key.
  */
 export function objectId(key: ObjectKey): string {
-  return hash('sha256', `${key.protocol}\0${key.scope}\0${key.name}`, 'hex').slice(0, 32);
+  return hash('sha256', keyText(key), 'hex').slice(0, 32);
 }

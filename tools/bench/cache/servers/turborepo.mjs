@@ -21,15 +21,19 @@ export const turborepo = {
   },
   start(data, port) {
     const limit = String(512 * 1024 * 1024);
-    const storage = { STORAGE_PROVIDER: 'local', STORAGE_PATH: data, BODY_LIMIT: limit };
-    // Else it puts the path behind that of the system's temporary folder, and nobody deletes it.
-    const exactly = { STORAGE_PATH_USE_TMP_FOLDER: 'false' };
+    const storage = {
+      STORAGE_PROVIDER: 'local',
+      STORAGE_PATH: data,
+      // Else it puts the path behind that of the system's temporary folder, and nobody deletes it.
+      STORAGE_PATH_USE_TMP_FOLDER: 'false',
+      BODY_LIMIT: limit,
+    };
     const listen = { PORT: String(port), HOST: '127.0.0.1' };
     const env = { NODE_ENV: 'production', TURBO_TOKEN: token, LOG_LEVEL: 'silent' };
     return {
       command: process.execPath,
       args: [program],
-      env: { ...env, ...storage, ...exactly, ...listen },
+      env: { ...env, ...storage, ...listen },
     };
   },
   token,

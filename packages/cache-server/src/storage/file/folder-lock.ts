@@ -65,9 +65,9 @@ function contentOf(file: string): string {
   }
 }
 
-/** Who wrote the file last; undefined when there is none, or nobody can be made out. */
-function holderOf(file: string): Holder | undefined {
-  const [pid = '', start = '', space = processSpace()] = contentOf(file).split(' ');
+/** Who wrote the file last, in our space unless it says so; undefined when nobody can be made out. */
+function holderOf(file: string, ours: string): Holder | undefined {
+  const [pid = '', start = '', space = ours] = contentOf(file).split(' ');
   return /^[1-9]\d*$/.test(pid) ? { pid: Number(pid), start, space } : undefined;
 }
 
@@ -80,14 +80,15 @@ function isBeating(file: string): boolean {
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; waited < watch; waited += 100) {
     Atomics.wait(pause, 0, 0, 100);
-    if (changed() !== first) return changed() !== undefined;
+    const now = changed();
+    if (now !== first) return now !== undefined;
   }
   return false;
 }
 
 /** Says that the folder is taken. */
-function inUse(root: string, { pid, space }: Holder): CacheServerError {
-  const place = space === processSpace() ? '' : ` of another container or machine (${space})`;
+function inUse(root: string, { pid, space }: Holder, ours: string): CacheServerError {
+  const place = space === ours ? '' : ` of another container or machine (${space})`;
   return new CacheServerError({
     code: 'STORAGE_IN_USE',
     message: `Process ${pid}${place} already serves the folder ${root}.`,
@@ -121,9 +122,9 @@ export function lockFolder(root: string): () => void {
   mkdirSync(root, { recursive: true });
   const file = join(root, 'server.lock');
   const space = processSpace();
-  const holder = holderOf(file);
+  const holder = holderOf(file, space);
   if (holder && (holder.space === space ? isAlive(holder) : isBeating(file)))
-    throw inUse(root, holder);
+    throw inUse(root, holder, space);
   const text = `${process.pid} ${startOf(process.pid)} ${space}`;
   try {
     writeFileSync(file, text);

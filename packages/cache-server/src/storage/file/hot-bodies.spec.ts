@@ -93,8 +93,8 @@ describe('bodies that are read often', () => {
   it('are never those of another key, even where two keys have one text', () => {
     writeFileSync(pathOf('x'), 'a');
     const [one, other] = [
-      { protocol: 'nx', scope: 'own/default/a', name: 'b c' },
-      { protocol: 'nx', scope: 'own/default/a b', name: 'c' },
+      { protocol: 'nx', scope: 'own/default/a', name: 'b\0c' },
+      { protocol: 'nx', scope: 'own/default/a\0b', name: 'c' },
     ] as const;
     hot.keep({ ...recordOf('x', 1), ...one }, statSync(pathOf('x')), Buffer.from('a'));
     expect(hot.find(one, pathOf('x'))).toBeDefined();

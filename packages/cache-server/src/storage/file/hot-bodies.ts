@@ -1,6 +1,6 @@
 import { type Stats, statSync } from 'node:fs';
 import type { MemoryBudget } from '../../body/memory-budget.js';
-import type { ObjectKey } from '../object-key.js';
+import { keyText, type ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
 import { type FileIdentity, identityOf, isRecent, isSameFile, lookedAt } from './file-identity.js';
 
@@ -13,15 +13,15 @@ interface HotBody {
   seenAt: number;
 }
 
-/** Where a body is kept; that it is the one that is asked for, its record says. */
-const placeOf = ({ protocol, scope, name }: ObjectKey) => `${protocol} ${scope} ${name}`;
-
 /**
  * Small bodies that are read again and again, in memory: they were verified when they came in. The file
  * still counts: one that was changed or deleted behind the server's back is noticed within a second.
  */
 export class HotBodies {
-  /** The first is the next one that may have to go. */
+  /**
+   * By the text of the key; that a body is the one that is asked for, its record says. The first is the next
+   * one that may have to go.
+   */
   private readonly bodies = new Map<string, HotBody>();
   private bytes = 0;
   private readonly mostBytes: number;
@@ -59,13 +59,13 @@ export class HotBodies {
     const copy = Buffer.allocUnsafeSlow(body.length);
     body.copy(copy);
     const file = identityOf(status);
-    this.bodies.set(placeOf(record), { record, body: copy, file, seenAt: lookedAt(file) });
+    this.bodies.set(keyText(record), { record, body: copy, file, seenAt: lookedAt(file) });
     this.bytes += copy.length;
   }
 
   /** Lets a body go. */
   forget(key: ObjectKey): void {
-    const place = placeOf(key);
+    const place = keyText(key);
     const hot = this.bodies.get(place);
     if (!hot) return;
     this.bodies.delete(place);
@@ -74,7 +74,7 @@ export class HotBodies {
   }
 
   private get(key: ObjectKey): HotBody | undefined {
-    const hot = this.bodies.get(placeOf(key));
+    const hot = this.bodies.get(keyText(key));
     return hot && isRecordOf(hot.record, key) ? hot : undefined;
   }
 

@@ -16,32 +16,23 @@ export interface PublishTools {
   disk: DiskFlush;
 }
 
-/** Writes a body that is in memory, and what follows it, to an empty file. */
+/** Writes a body, unless the file holds it already, and what follows it; returns the size of the file. */
 async function writeObject(
   { fd, path }: SpoolFile,
   body: ReceivedBody,
   origin: ObjectOrigin,
   direct: DirectWriter,
 ): Promise<number> {
-  const { chunks = [], size } = body;
+  const { file, chunks = [], size } = body;
+  const isQuick = !file && size <= quickBytes;
+  let written = file ? size : 0;
   // The disk leaves time to hash a larger body.
-  const written = size > quickBytes ? await direct.write(path, chunks, size, body.digest) : 0;
+  if (!file && !isQuick) written = await direct.write(path, chunks, size, body.digest);
   const trailer = encodeTrailer(makeRecord(body, origin));
-  const rest = dropBytes([...chunks, trailer], written);
-  if (size > quickBytes) await writeAll(fd, rest, written);
-  else writeAllSync(fd, rest);
+  const rest = [...dropBytes(chunks, written), trailer];
+  if (isQuick) writeAllSync(fd, rest);
+  else await writeAll(fd, rest, written);
   return size + trailer.length;
-}
-
-/** Writes what follows a body that is in a file. */
-async function finishObject(
-  { fd }: SpoolFile,
-  body: ReceivedBody,
-  origin: ObjectOrigin,
-): Promise<number> {
-  const trailer = encodeTrailer(makeRecord(body, origin));
-  await writeAll(fd, [trailer], body.size);
-  return body.size + trailer.length;
 }
 
 /** Gives a file its final name, which exists from then on. */
@@ -70,9 +61,7 @@ export async function publishObjectFile(
 ): Promise<{ outcome: PublishOutcome; bytes: number }> {
   const file = body.file ?? prepared.take();
   try {
-    const bytes = body.file
-      ? await finishObject(file, body, origin)
-      : await writeObject(file, body, origin, direct);
+    const bytes = await writeObject(file, body, origin, direct);
     await disk.flush(file.fd);
     return { outcome: publishFile(file, path), bytes };
   } finally {

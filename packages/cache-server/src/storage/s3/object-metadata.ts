@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
-import type { ObjectKey } from '../object-key.js';
+import { keyText, type ObjectKey } from '../object-key.js';
 import { type ObjectRecord, objectRecordSchema } from '../object-record.js';
 
 /** The header that stores keep with an object and send back with it. */
@@ -11,8 +11,8 @@ const metadataSchema = objectRecordSchema
   .extend({ key: z.string() });
 
 /** The key by its digest: stores allow 2 KB of metadata, and some names are long. */
-function keyDigest({ protocol, scope, name }: ObjectKey): string {
-  return hash('sha256', `${protocol}\0${scope}\0${name}`, 'hex');
+function keyDigest(key: ObjectKey): string {
+  return hash('sha256', keyText(key), 'hex');
 }
 
 /** The record as the value of a header. */
