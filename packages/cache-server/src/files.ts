@@ -9,6 +9,8 @@ export const open = promisify(fs.open);
 export const close = promisify(fs.close);
 export const unlink = promisify(fs.unlink);
 export const fdatasync = promisify(fs.fdatasync);
+export const fsync = promisify(fs.fsync);
+export const truncate = promisify(fs.truncate);
 export const utimes = promisify(fs.utimes);
 
 /** Reads until the buffer is full or the file ends; returns the number of bytes. */
@@ -22,11 +24,12 @@ export async function readFully(fd: number, buffer: Buffer, position: number): P
   return filled;
 }
 
-/** {@link readFully} from the start of the file, on the spot. */
-export function readFullySync(fd: number, buffer: Buffer): number {
+/** {@link readFully} on the spot. */
+export function readFullySync(fd: number, buffer: Buffer, position: number): number {
   let filled = 0;
   while (filled < buffer.length) {
-    const count = fs.readSync(fd, buffer, filled, buffer.length - filled, filled);
+    const left = buffer.length - filled;
+    const count = fs.readSync(fd, buffer, filled, left, position + filled);
     if (count === 0) break;
     filled += count;
   }
@@ -62,10 +65,19 @@ export async function writeAll(
   }
 }
 
-/** {@link writeAll} at the file's own position, on the spot. */
-export function writeAllSync(fd: number, buffers: readonly Buffer[]): void {
+/** {@link writeAll} on the spot. */
+export function writeAllSync(
+  fd: number,
+  buffers: readonly Buffer[],
+  position: number | null = null,
+): void {
   let rest = buffers.filter((buffer) => buffer.length > 0);
-  while (rest.length > 0) rest = dropBytes(rest, fs.writevSync(fd, rest));
+  let at = position;
+  while (rest.length > 0) {
+    const written = fs.writevSync(fd, rest, at as number);
+    if (at !== null) at += written;
+    rest = dropBytes(rest, written);
+  }
 }
 
 /** Writes buffers behind each other, or a part of them; returns the number of bytes. */

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, unlinkSync } from 'node:fs';
+import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { close, open, unlink } from '../files.js';
 
@@ -34,14 +34,4 @@ export function openSpoolFileSync(folder: string): SpoolFile {
 export async function discardSpoolFile(file: SpoolFile): Promise<void> {
   await close(file.fd).catch(() => undefined);
   await unlink(file.path).catch(() => undefined);
-}
-
-/** {@link discardSpoolFile} on the spot. */
-export function discardSpoolFileSync({ fd, path }: SpoolFile): void {
-  for (const step of [() => closeSync(fd), () => unlinkSync(path)])
-    try {
-      step();
-    } catch {
-      // The next start deletes what is left.
-    }
 }

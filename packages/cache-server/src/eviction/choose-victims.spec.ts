@@ -6,9 +6,9 @@ const id = (digit: string) => digit.repeat(32);
 
 function makeIndex(): LruIndex {
   const index = new LruIndex();
-  index.add(id('a'), 40, 100);
-  index.add(id('b'), 40, 200);
-  index.add(id('c'), 40, 300);
+  index.add(id('a'), 40, 100, 1);
+  index.add(id('b'), 40, 200, 2);
+  index.add(id('c'), 40, 300, 3);
   return index;
 }
 
@@ -21,7 +21,7 @@ describe('takeVictims', () => {
     const index = makeIndex();
     index.touch(id('a'), 400);
     const victims = takeVictims(index, { maxBytes: 80, maxAge: 1000 }, 400);
-    expect(victims).toEqual([{ id: id('b'), size: 40, usedAt: 200, cause: 'bytes' }]);
+    expect(victims).toEqual([{ id: id('b'), size: 40, usedAt: 200, place: 2, cause: 'bytes' }]);
     expect(index.totalBytes).toBe(80);
   });
 

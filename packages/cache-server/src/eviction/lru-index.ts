@@ -10,6 +10,8 @@ export interface IndexEntry {
   size: number;
   /** When it was last used, in seconds since 1970. */
   usedAt: number;
+  /** Where its bytes are, in the terms of whoever stores them. */
+  place: number;
 }
 
 /** An entry together with the id it belongs to. */
@@ -20,7 +22,7 @@ export interface IdentifiedEntry extends IndexEntry {
 /**
  * Objects in the order of their last use. Bookkeeping only: no files, no clock.
  *
- * A million objects take 52 MB: everything stands in typed arrays, a doubly linked list through the
+ * A million objects take 60 MB: everything stands in typed arrays, a doubly linked list through the
  * slots gives the order, and an open-addressing table finds a slot by id. Each operation takes the
  * same time however many objects there are.
  */
@@ -34,6 +36,7 @@ export class LruIndex {
   private ids: Uint32Array;
   private sizes: Float64Array;
   private usedAt: Uint32Array;
+  private places: Float64Array;
   private newer: Int32Array;
   private older: Int32Array;
   private table: Int32Array;
@@ -51,6 +54,7 @@ export class LruIndex {
     this.ids = new Uint32Array(capacity * idWords);
     this.sizes = new Float64Array(capacity);
     this.usedAt = new Uint32Array(capacity);
+    this.places = new Float64Array(capacity);
     this.newer = new Int32Array(capacity);
     this.older = new Int32Array(capacity);
     this.table = new Int32Array(capacity * 2).fill(none);
@@ -59,9 +63,7 @@ export class LruIndex {
   /** The entry, without a change to the order. */
   get(id: string): IndexEntry | undefined {
     const slot = this.table[this.find(id)] ?? none;
-    return slot === none
-      ? undefined
-      : { size: this.sizes[slot] ?? 0, usedAt: this.usedAt[slot] ?? 0 };
+    return slot === none ? undefined : this.entryAt(slot);
   }
 
   /** Whether there is an entry; cheaper than {@link get}. */
@@ -70,21 +72,38 @@ export class LruIndex {
   }
 
   /** Adds an object as the newest one, or replaces its entry. */
-  add(id: string, size: number, usedAt: number): void {
+  add(id: string, size: number, usedAt: number, place: number): void {
     this.remove(id);
-    this.linkNewest(this.occupy(id, size, usedAt));
+    this.linkNewest(this.occupy(id, size, usedAt, place));
   }
 
   /** Adds an object as the oldest one, unless it is there already. */
-  addOldest(id: string, size: number, usedAt: number): void {
-    if (!this.has(id)) this.linkOldest(this.occupy(id, size, usedAt));
+  addOldest(id: string, size: number, usedAt: number, place: number): void {
+    if (!this.has(id)) this.linkOldest(this.occupy(id, size, usedAt, place));
   }
 
-  /** Makes an object the newest one. Returns when it was used before, undefined when it is not there. */
-  touch(id: string, usedAt: number): number | undefined {
+  /** Notes that the bytes of an object were moved, without a change to the order. */
+  relocate(id: string, place: number): void {
+    const slot = this.table[this.find(id)] ?? none;
+    if (slot !== none) this.places[slot] = place;
+  }
+
+  /** Puts all objects into the order of their last use; those of the same second keep theirs. */
+  sortByUse(): void {
+    const order: number[] = [];
+    for (let slot = this.oldest; slot !== none; slot = this.newer[slot] ?? none) order.push(slot);
+    const slots = Uint32Array.from(order);
+    slots.sort((left, right) => (this.usedAt[left] ?? 0) - (this.usedAt[right] ?? 0));
+    this.newest = none;
+    this.oldest = none;
+    for (const slot of slots) this.linkNewest(slot);
+  }
+
+  /** Makes an object the newest one. Returns its entry as it was before, undefined when it is not there. */
+  touch(id: string, usedAt: number): IndexEntry | undefined {
     const slot = this.table[this.find(id)] ?? none;
     if (slot === none) return undefined;
-    const before = this.usedAt[slot];
+    const before = this.entryAt(slot);
     this.usedAt[slot] = usedAt;
     if (slot !== this.newest) {
       this.unlink(slot);
@@ -97,7 +116,7 @@ export class LruIndex {
   peekOldest(): IdentifiedEntry | undefined {
     const slot = this.oldest;
     if (slot === none) return undefined;
-    return { id: this.idAt(slot), size: this.sizes[slot] ?? 0, usedAt: this.usedAt[slot] ?? 0 };
+    return { id: this.idAt(slot), ...this.entryAt(slot) };
   }
 
   /** Removes an object; false when it is not there. */
@@ -112,6 +131,14 @@ export class LruIndex {
     this.older[slot] = this.firstFree;
     this.firstFree = slot;
     return true;
+  }
+
+  private entryAt(slot: number): IndexEntry {
+    return {
+      size: this.sizes[slot] ?? 0,
+      usedAt: this.usedAt[slot] ?? 0,
+      place: this.places[slot] ?? 0,
+    };
   }
 
   private idAt(slot: number): string {
@@ -144,14 +171,15 @@ export class LruIndex {
     return true;
   }
 
-  private occupy(id: string, size: number, usedAt: number): number {
+  private occupy(id: string, size: number, usedAt: number, place: number): number {
     if (this.firstFree === none && this.untouched === this.capacity) this.grow();
-    const place = this.find(id);
+    const gap = this.find(id);
     const slot = this.takeSlot();
     this.ids.set(this.wanted, slot * idWords);
     this.sizes[slot] = size;
     this.usedAt[slot] = usedAt;
-    this.table[place] = slot;
+    this.places[slot] = place;
+    this.table[gap] = slot;
     this.totalBytes += size;
     this.count += 1;
     return slot;
@@ -214,6 +242,7 @@ export class LruIndex {
     this.ids = enlarge(this.ids, new Uint32Array(capacity * idWords));
     this.sizes = enlarge(this.sizes, new Float64Array(capacity));
     this.usedAt = enlarge(this.usedAt, new Uint32Array(capacity));
+    this.places = enlarge(this.places, new Float64Array(capacity));
     this.newer = enlarge(this.newer, new Int32Array(capacity));
     this.older = enlarge(this.older, new Int32Array(capacity));
     this.capacity = capacity;

@@ -13,7 +13,7 @@ it('answers 3,000 bad requests without an error of its own, and serves on', asyn
   for (const status of [400, 401, 403, 404, 405]) expect(answers.get(status)).toBeGreaterThan(10);
   expect((await server.get('1', 'main')).body.toString()).toBe('good');
   expect(readdirSync(server.folder).sort()).toEqual(
-    ['objects', 'quarantine', 'server.lock', 'tokens.json', 'uploads'].sort(),
+    ['objects', 'packs', 'quarantine', 'server.lock', 'tokens.json', 'uploads'].sort(),
   );
   expect(server.lines.filter((line) => line.includes('a request failed'))).toEqual([]);
 });

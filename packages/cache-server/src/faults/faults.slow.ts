@@ -14,9 +14,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { decodeTrailer } from '../storage/file/object-file.js';
+import { scanPack } from '../storage/file/packs/pack-format.js';
 import { sendBadRequests } from '../testing/bad-requests.js';
 import { leftovers } from '../testing/leftovers.js';
 import { ServerProcess } from '../testing/server-process.js';
+import { packsIn } from '../testing/stored-bytes.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 
 async function start(folder = temporaryFolder(), args: readonly string[] = []) {
@@ -36,9 +38,14 @@ function smallDisk(size: string): string {
   return folder;
 }
 
-/** Verifies every file of a folder by itself, without the server's help; returns their number. */
+/** Verifies every object of a folder by itself, without the server's help; returns their number. */
 function verifyFolder(folder: string): number {
   let count = 0;
+  for (const path of packsIn(folder)) {
+    const pack = readFileSync(path);
+    // What is not whole in them is passed over by the server, too.
+    count += scanPack((buffer, offset) => pack.subarray(offset).copy(buffer)).entries.length;
+  }
   for (const shard of readdirSync(join(folder, 'objects'))) {
     for (const name of readdirSync(join(folder, 'objects', shard))) {
       const bytes = readFileSync(join(folder, 'objects', shard, name));

@@ -1,19 +1,18 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { objectId } from '../storage/object-key.js';
 import { leftovers } from '../testing/leftovers.js';
 import { rawRequest } from '../testing/raw-request.js';
+import { findStored, flipBit, overwrite, type StoredBytes } from '../testing/stored-bytes.js';
 import { TestServer } from '../testing/test-server.js';
 
 const small = Buffer.from('a small archive');
 const large = randomBytes(3 * 1024 * 1024 + 17);
 
 /** Where an object of the shared scope is on disk. */
-function objectPath(server: TestServer, hash: string): string {
-  const id = objectId({ protocol: 'nx', scope: 'shared/default', name: hash });
-  return join(server.folder, 'objects', id.slice(0, 2), id);
+function storedBytes(server: TestServer, hash: string): StoredBytes {
+  return findStored(server.folder, { protocol: 'nx', scope: 'shared/default', name: hash });
 }
 
 describe('the protocol', () => {
@@ -138,18 +137,17 @@ describe('uploads that do not arrive whole', () => {
 });
 
 describe('an object that changed on disk', () => {
-  const damages: [string, (path: string) => void][] = [
+  const damages: [string, (object: StoredBytes) => void][] = [
+    ['a flipped bit', flipBit],
+    ['a lost end', ({ path, end }) => truncateSync(path, end - 1)],
+    ['no bytes at all', ({ path, start }) => truncateSync(path, start)],
     [
-      'a flipped bit',
-      (path) => {
+      'another end',
+      ({ path, start }) => {
         const bytes = readFileSync(path);
-        bytes[10] = (bytes[10] ?? 0) ^ 1;
-        writeFileSync(path, bytes);
+        writeFileSync(path, Buffer.concat([bytes.subarray(0, start + 7), large]));
       },
     ],
-    ['a lost end', (path) => truncateSync(path, statSync(path).size - 1)],
-    ['no bytes at all', (path) => truncateSync(path, 0)],
-    ['more bytes', (path) => writeFileSync(path, Buffer.concat([readFileSync(path), small]))],
   ];
   for (const [name, damage] of damages)
     it.each([
@@ -160,7 +158,7 @@ describe('an object that changed on disk', () => {
       await server.put('3', 'main', body);
       // Once as it should be: it counts as verified from then on.
       expect((await server.get('3', 'main')).status).toBe(200);
-      damage(objectPath(server, '3'));
+      damage(storedBytes(server, '3'));
       expect((await server.get('3', 'main')).status).toBe(404);
       expect(readdirSync(join(server.folder, 'quarantine'))).toHaveLength(1);
       const metrics = (await server.request('/metrics', 'main')).body.toString();
@@ -173,8 +171,28 @@ describe('an object that changed on disk', () => {
     const server = await TestServer.start();
     await server.put('1', 'main', 'one');
     await server.put('2', 'main', 'two');
-    writeFileSync(objectPath(server, '2'), readFileSync(objectPath(server, '1')));
+    overwrite(storedBytes(server, '2'), storedBytes(server, '1'));
     expect((await server.get('2', 'main')).status).toBe(404);
+    const halves = [large.subarray(0, 100_000), large.subarray(100_000, 200_000)];
+    await server.put('3', 'main', halves[0] as Buffer);
+    await server.put('4', 'main', halves[1] as Buffer);
+    overwrite(storedBytes(server, '4'), storedBytes(server, '3'));
+    expect((await server.get('4', 'main')).status).toBe(404);
+  });
+
+  it('is a miss within a second after a file of many was deleted', async () => {
+    const server = await TestServer.start();
+    for (const hash of ['1', '2']) await server.put(hash, 'main', small);
+    // Twice: it is in memory then.
+    for (let read = 0; read < 3; read += 1)
+      expect((await server.get('1', 'main')).status).toBe(200);
+    rmSync(storedBytes(server, '1').path);
+    await expect
+      .poll(async () => (await server.get('1', 'main')).status, { timeout: 3000 })
+      .toBe(404);
+    expect((await server.get('2', 'main')).status).toBe(404);
+    expect((await server.put('1', 'main', 'new')).status).toBe(200);
+    expect((await server.get('1', 'main')).body.toString()).toBe('new');
   });
 });
 

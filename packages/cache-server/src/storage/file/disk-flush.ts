@@ -23,12 +23,17 @@ export class DiskFlush {
     try {
       // Whoever else has an upload ready at this moment gets to say so.
       await nextTurn();
-      const begin = performance.now();
-      if (this.underWay === 1 && this.usual < quick) fdatasyncSync(fd);
-      else await fdatasync(fd);
-      this.usual += share * (performance.now() - begin - this.usual);
+      await this.bring(fd, this.underWay === 1);
     } finally {
       this.underWay -= 1;
     }
+  }
+
+  /** {@link flush} for a caller who knows whether the upload is alone. */
+  async bring(fd: number, isAlone: boolean): Promise<void> {
+    const begin = performance.now();
+    if (isAlone && this.usual < quick) fdatasyncSync(fd);
+    else await fdatasync(fd);
+    this.usual += share * (performance.now() - begin - this.usual);
   }
 }

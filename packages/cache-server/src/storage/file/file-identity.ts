@@ -16,7 +16,7 @@ const settledAfter = 100;
 export interface FileIdentity {
   inode: number;
   size: number;
-  /** `ctimeMs`, which no program can set. */
+  /** `ctimeMs`, which no program can set; 0 in a file of many objects, where it says nothing of one. */
   changed: number;
 }
 
@@ -26,8 +26,8 @@ export function identityOf({ ino, size, ctimeMs }: Stats): FileIdentity {
 }
 
 /** Whether a file is still the one that was seen. */
-export function isSameFile(seen: FileIdentity, now: Stats): boolean {
-  return seen.inode === now.ino && seen.size === now.size && seen.changed === now.ctimeMs;
+export function isSameFile(seen: FileIdentity, now: FileIdentity): boolean {
+  return seen.inode === now.inode && seen.size === now.size && seen.changed === now.changed;
 }
 
 /** When a look at a file was taken, in milliseconds of `performance.now`; never, if it may yet change unseen. */

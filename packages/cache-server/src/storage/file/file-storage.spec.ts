@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { leftovers } from '../../testing/leftovers.js';
 import { describeStorage, testSettings } from '../../testing/storage-suite.js';
+import { findStored, flipBit, packsIn } from '../../testing/stored-bytes.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { TestServer } from '../../testing/test-server.js';
 import { objectId } from '../object-key.js';
@@ -16,11 +17,7 @@ describeStorage('objects in a folder', async (corrupt) => {
   return {
     storage,
     async damage(key) {
-      const id = objectId(key);
-      const path = join(folder, 'objects', id.slice(0, 2), id);
-      const bytes = readFileSync(path);
-      bytes[5] = (bytes[5] ?? 0) ^ 1;
-      writeFileSync(path, bytes);
+      flipBit(findStored(folder, key));
     },
     async stop() {
       await storage.close();
@@ -63,6 +60,64 @@ describe('a folder', () => {
     await expect.poll(() => objectsIn(server.folder).length).toBeLessThanOrEqual(11);
     const metrics = (await server.request('/metrics', 'main')).body.toString();
     expect(metrics).toMatch(/evictions_total\{cause="bytes"\} [23]\d\n/);
+  });
+
+  it('keeps within its size with small objects, many to a file, and what was used last', async () => {
+    const folder = temporaryFolder();
+    const maxSize = '70MB';
+    const server = await TestServer.start({ storage: { maxSize } }, folder);
+    await (server.running.storage as FileStorage).indexed;
+    await server.put('kept', 'main', 'kept');
+    for (let hash = 0; hash < 1600; hash += 16) {
+      const hashes = Array.from({ length: 16 }, (_, at) => String(hash + at));
+      const put = (each: string) => server.put(each, 'main', Buffer.alloc(60_000, each));
+      for (const { status } of await Promise.all(hashes.map(put))) expect(status).toBe(200);
+      expect((await server.get('kept', 'main')).body.toString()).toBe('kept');
+    }
+    expect(objectsIn(folder)).toEqual([]);
+    expect((await server.get('0', 'main')).status).toBe(404);
+    const last = await server.get('1599', 'main');
+    expect(last.body.equals(Buffer.alloc(60_000, '1599'))).toBe(true);
+    const onDisk = () => packsIn(folder).reduce((sum, path) => sum + statSync(path).size, 0);
+    await expect.poll(onDisk, { timeout: 5000 }).toBeLessThan(70e6);
+    expect(onDisk()).toBeGreaterThan(40e6);
+    await server.running.close();
+    const next = await TestServer.start({ storage: { maxSize } }, folder);
+    expect((await next.get('kept', 'main')).body.toString()).toBe('kept');
+    expect((await next.get('0', 'main')).status).toBe(404);
+    expect((await next.get('1599', 'main')).body.equals(last.body)).toBe(true);
+  });
+
+  it('gives small objects files of their own when it cannot do otherwise, and finds both', async () => {
+    const folder = temporaryFolder();
+    const first = await TestServer.start({}, folder);
+    rmSync(join(folder, 'packs'), { recursive: true });
+    writeFileSync(join(folder, 'packs'), 'in the way');
+    expect((await first.put('1', 'main', 'one')).status).toBe(200);
+    expect(objectsIn(folder)).toHaveLength(1);
+    expect(first.lines.join('\n')).toContain('a pack could not be written');
+    await first.running.close();
+    rmSync(join(folder, 'packs'));
+    const second = await TestServer.start({}, folder);
+    // Before the folder was read, too.
+    expect((await second.put('1', 'main', 'another')).status).toBe(409);
+    expect((await second.put('2', 'main', 'two')).status).toBe(200);
+    expect((await second.get('1', 'main')).body.toString()).toBe('one');
+    expect((await second.get('2', 'main')).body.toString()).toBe('two');
+    expect(objectsIn(folder)).toHaveLength(1);
+  });
+
+  it('deletes a file whose object is in a pack', async () => {
+    const folder = temporaryFolder();
+    const first = await TestServer.start({}, folder);
+    await first.put('1', 'main', 'one');
+    await first.running.close();
+    const id = objectId({ protocol: 'nx', scope: 'shared/default', name: '1' });
+    writeFileSync(join(folder, 'objects', id.slice(0, 2), id), 'left behind');
+    const second = await TestServer.start({}, folder);
+    await (second.running.storage as FileStorage).indexed;
+    expect(objectsIn(folder)).toEqual([]);
+    expect((await second.get('1', 'main')).body.toString()).toBe('one');
   });
 
   it('is served by one process at a time', async () => {

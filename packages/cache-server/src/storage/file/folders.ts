@@ -4,6 +4,8 @@ import { join } from 'node:path';
 /** The folders of a file store. */
 export class StoreFolders {
   readonly objects: string;
+  /** Files of many small objects. */
+  readonly packs: string;
   /** Uploads that are not published yet. */
   readonly spool: string;
   /** Objects that did not match their digest. */
@@ -11,6 +13,7 @@ export class StoreFolders {
 
   constructor(readonly root: string) {
     this.objects = join(root, 'objects');
+    this.packs = join(root, 'packs');
     this.spool = join(root, 'uploads');
     this.quarantine = join(root, 'quarantine');
   }

@@ -6,7 +6,9 @@ import { MemoryBudget } from '../../body/memory-budget.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import type { ObjectKey } from '../object-key.js';
 import type { ObjectRecord } from '../object-record.js';
+import { identityOf } from './file-identity.js';
 import { HotBodies } from './hot-bodies.js';
+import { fileSource } from './open-object.js';
 
 const keyOf = (name: string): ObjectKey => ({ protocol: 'nx', scope: 'shared/default', name });
 let folder: string;
@@ -14,6 +16,7 @@ let budget: MemoryBudget;
 let hot: HotBodies;
 
 const pathOf = (name: string) => join(folder, name);
+const sourceOf = (name: string) => fileSource(pathOf(name));
 
 /** A record as it comes from a file. */
 function recordOf(name: string, size: number): ObjectRecord {
@@ -23,19 +26,19 @@ function recordOf(name: string, size: number): ObjectRecord {
 function keep(name: string, bytes: number): void {
   const path = pathOf(name);
   writeFileSync(path, Buffer.alloc(bytes, name));
-  hot.keep(recordOf(name, bytes), statSync(path), Buffer.alloc(bytes, name));
+  hot.keep(recordOf(name, bytes), identityOf(statSync(path)), Buffer.alloc(bytes, name));
 }
 
 /** Keeps a body whose file has not changed for a while, so that a look at it counts for a second. */
 async function keepSettled(name: string, bytes: number): Promise<void> {
   keep(name, bytes);
   await sleep(150);
-  expect(hot.find(keyOf(name), pathOf(name))).toBeDefined();
+  expect(hot.find(keyOf(name), sourceOf(name))).toBeDefined();
 }
 
 /** Which of these are in memory, by a look at their files. */
 const present = (...names: string[]) =>
-  names.filter((name) => hot.find(keyOf(name), pathOf(name)) !== undefined);
+  names.filter((name) => hot.find(keyOf(name), sourceOf(name)) !== undefined);
 
 beforeEach(() => {
   folder = temporaryFolder();
@@ -47,9 +50,9 @@ describe('bodies that are read often', () => {
   it('are copies: the memory they came in may become something else', () => {
     const body = Buffer.alloc(100, 'a');
     writeFileSync(pathOf('a'), body);
-    hot.keep(recordOf('a', 100), statSync(pathOf('a')), body);
+    hot.keep(recordOf('a', 100), identityOf(statSync(pathOf('a'))), body);
     body.fill('b');
-    expect(hot.find(keyOf('a'), pathOf('a'))?.body.equals(Buffer.alloc(100, 'a'))).toBe(true);
+    expect(hot.find(keyOf('a'), sourceOf('a'))?.body.equals(Buffer.alloc(100, 'a'))).toBe(true);
   });
 
   it('take a quarter of the budget, and one that was not looked for lately goes first', () => {
@@ -96,9 +99,10 @@ describe('bodies that are read often', () => {
       { protocol: 'nx', scope: 'own/default/a', name: 'b\0c' },
       { protocol: 'nx', scope: 'own/default/a\0b', name: 'c' },
     ] as const;
-    hot.keep({ ...recordOf('x', 1), ...one }, statSync(pathOf('x')), Buffer.from('a'));
-    expect(hot.find(one, pathOf('x'))).toBeDefined();
-    expect(hot.find(other, pathOf('x'))).toBeUndefined();
+    const file = identityOf(statSync(pathOf('x')));
+    hot.keep({ ...recordOf('x', 1), ...one }, file, Buffer.from('a'));
+    expect(hot.find(one, sourceOf('x'))).toBeDefined();
+    expect(hot.find(other, sourceOf('x'))).toBeUndefined();
   });
 
   it.each([

@@ -1,8 +1,8 @@
-import { type Stats, statSync } from 'node:fs';
 import type { MemoryBudget } from '../../body/memory-budget.js';
 import { keyText, type ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
-import { type FileIdentity, identityOf, isRecent, isSameFile, lookedAt } from './file-identity.js';
+import { type FileIdentity, isRecent, isSameFile, lookedAt } from './file-identity.js';
+import type { ObjectSource } from './object-source.js';
 
 /** A verified body in memory, and the file it came from. */
 interface HotBody {
@@ -38,11 +38,11 @@ export class HotBodies {
   }
 
   /** A body whose file is still the one it came from: looks at it. */
-  find(key: ObjectKey, path: string): HotBody | undefined {
+  find(key: ObjectKey, source: ObjectSource): HotBody | undefined {
     const hot = this.get(key);
     if (!hot) return undefined;
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (status && isSameFile(hot.file, status)) {
+    const now = source.look();
+    if (now && isSameFile(hot.file, now)) {
       hot.seenAt = lookedAt(hot.file);
       return hot;
     }
@@ -51,14 +51,13 @@ export class HotBodies {
   }
 
   /** Keeps a copy, if there is room in the budget and among the bodies that are in use. */
-  keep(record: ObjectRecord, status: Stats, body: Buffer): void {
+  keep(record: ObjectRecord, file: FileIdentity, body: Buffer): void {
     this.forget(record);
     if (body.length > this.mostBytes || !this.makeRoom(body.length)) return;
     if (!this.budget.take(body.length)) return;
     // Not of Node's shared pool: a small body would keep all of it from being freed.
     const copy = Buffer.allocUnsafeSlow(body.length);
     body.copy(copy);
-    const file = identityOf(status);
     this.bodies.set(keyText(record), { record, body: copy, file, seenAt: lookedAt(file) });
     this.bytes += copy.length;
   }

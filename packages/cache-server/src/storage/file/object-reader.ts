@@ -1,5 +1,4 @@
 import { hash } from 'node:crypto';
-import { closeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { type Awaitable, whenReady } from '../../awaitable.js';
 import type { BufferPool } from '../../body/buffer-pool.js';
@@ -9,8 +8,8 @@ import type { ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
 import type { StoredObject } from '../storage.js';
 import { HotBodies } from './hot-bodies.js';
-import { decodeTrailer, quickBytes } from './object-file.js';
-import { type OpenFile, openObject } from './open-object.js';
+import { decodeTrailer, quickBytes, trailerLimit } from './object-file.js';
+import type { ObjectSource, OpenObject } from './object-source.js';
 import { readLarge } from './read-large.js';
 import { VerifiedFile, VerifiedFiles } from './verified-files.js';
 
@@ -47,43 +46,53 @@ export class ObjectReader {
     return hot && toStored(hot);
   }
 
-  /** The verified object in a file. Not a promise where it takes no waiting: a small file. */
-  read(path: string, key: ObjectKey): Awaitable<ReadOutcome> {
-    const hot = this.hot.find(key, path);
+  /** The verified object at its source. Not a promise where it takes no waiting: a small one. */
+  read(source: ObjectSource, key: ObjectKey): Awaitable<ReadOutcome> {
+    const hot = this.hot.find(key, source);
     if (hot) return toStored(hot);
-    const file = openObject(path);
+    const file = source.open();
     if (!file) return 'missing';
-    const { size } = file.status;
     const { memoryBytes, budget } = this.settings;
+    const reserved = file.size <= memoryBytes && budget.take(file.size) ? file.size : 0;
+    // To read a small one in pieces would take as much memory.
     const object =
-      size <= memoryBytes && budget.take(size)
-        ? this.readWhole(file, key)
+      reserved || file.size <= quickBytes + trailerLimit
+        ? this.readWhole(file, key, reserved)
         : readLarge(file, key, this.verified);
     return whenReady(object, (each) => each ?? 'corrupt');
   }
 
   /**
-   * Lets go what is known of a file that is no more, or is not what it was.
+   * Lets go what is known of an object that is no more, or is not what it was.
    *
-   * @param key - of its object, where it is known; else its body leaves memory when its file is looked for
+   * @param name - of its source
+   * @param key - where it is known; else its body leaves memory when its file is looked for
    */
-  forget(path: string, key?: ObjectKey): void {
-    this.verified.forget(path);
+  forget(name: string, key?: ObjectKey): void {
+    this.verified.forget(name);
     if (key) this.hot.forget(key);
   }
 
-  /** Reads and verifies a file in memory that was reserved for it; closes it. */
-  private readWhole(file: OpenFile, key: ObjectKey): Awaitable<StoredObject | undefined> {
-    const { fd, path, status } = file;
-    const buffer = this.settings.buffers.take(status.size);
-    const bytes = buffer.subarray(0, status.size);
+  /**
+   * Reads and verifies an object in memory; closes it.
+   *
+   * @param reserved - how much of the budget is its own
+   */
+  private readWhole(
+    file: OpenObject,
+    key: ObjectKey,
+    reserved: number,
+  ): Awaitable<StoredObject | undefined> {
+    const { fd, position, size } = file;
+    const memory = { buffer: this.settings.buffers.take(size), reserved };
+    const bytes = memory.buffer.subarray(0, size);
     // What was read before is in the system's cache.
-    if (status.size <= quickBytes || this.verified.find(path, status))
-      return this.takeApart(file, key, buffer, () => readFullySync(fd, bytes));
-    return readFully(fd, bytes, 0).then(
-      (count) => this.takeApart(file, key, buffer, () => count),
+    if (size <= quickBytes + trailerLimit || this.verified.find(file))
+      return this.takeApart(file, key, memory, () => readFullySync(fd, bytes, position));
+    return readFully(fd, bytes, position).then(
+      (count) => this.takeApart(file, key, memory, () => count),
       (error) =>
-        this.takeApart(file, key, buffer, () => {
+        this.takeApart(file, key, memory, () => {
           throw error;
         }),
     );
@@ -91,14 +100,14 @@ export class ObjectReader {
 
   /** Verifies what was read; closes the file, and gives back the memory unless it holds the object. */
   private takeApart(
-    file: OpenFile,
+    file: OpenObject,
     key: ObjectKey,
-    buffer: Buffer,
+    { buffer, reserved }: { buffer: Buffer; reserved: number },
     countRead: () => number,
   ): StoredObject | undefined {
-    const { size } = file.status;
+    const { size } = file;
     const release = (isUnused: boolean) => {
-      this.settings.budget.give(size);
+      this.settings.budget.give(reserved);
       if (isUnused) this.settings.buffers.give(buffer);
     };
     let object: ReadBody | undefined;
@@ -106,7 +115,7 @@ export class ObjectReader {
       const found = countRead() === size && this.verify(file, buffer.subarray(0, size));
       object = found && isRecordOf(found.record, key) ? found : undefined;
     } finally {
-      closeSync(file.fd);
+      file.close();
       if (!object) release(true);
     }
     return (
@@ -117,23 +126,23 @@ export class ObjectReader {
     );
   }
 
-  private verify(file: OpenFile, bytes: Buffer): ReadBody | undefined {
-    const known = this.verified.find(file.path, file.status);
+  private verify(file: OpenObject, bytes: Buffer): ReadBody | undefined {
+    const known = this.verified.find(file);
     if (!known) return this.verifyFirst(file, bytes);
     const body = bytes.subarray(0, known.record.size);
     if (!known.isFresh && !known.accepts(crc32(body))) return undefined;
     // Asked for again: worth its memory.
-    if (body.length <= quickBytes) this.hot.keep(known.record, file.status, body);
+    if (body.length <= quickBytes) this.hot.keep(known.record, file.identity, body);
     return { record: known.record, body };
   }
 
   /** Takes a file apart and verifies its SHA-256; from then on its CRC-32 is known. */
-  private verifyFirst(file: OpenFile, bytes: Buffer): ReadBody | undefined {
+  private verifyFirst(file: OpenObject, bytes: Buffer): ReadBody | undefined {
     const record = decodeTrailer(bytes, bytes.length);
     if (!record) return undefined;
     const body = bytes.subarray(0, record.size);
     if (hash('sha256', body, 'hex') !== record.sha256) return undefined;
-    this.verified.remember(file.path, new VerifiedFile(file.status, record, crc32(body)));
+    this.verified.remember(file.name, new VerifiedFile(file.identity, record, crc32(body)));
     return { record, body };
   }
 }

@@ -1,26 +1,24 @@
-import { closeSync, fstatSync, openSync, type Stats } from 'node:fs';
-import { close, hasCode, readFully } from '../../files.js';
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs';
+import { hasCode, readFullySync } from '../../files.js';
 import type { ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
+import { identityOf } from './file-identity.js';
 import { decodeTrailer, trailerLimit } from './object-file.js';
-
-/** An open file and what is known about it. */
-export interface OpenFile {
-  path: string;
-  fd: number;
-  status: Stats;
-}
+import type { ObjectSource, OpenObject } from './object-source.js';
 
 /**
  * Opens a file; undefined when there is none. Like reading a small one, this waits for the system on the
  * spot: out of its cache that takes a few microseconds, and handing it to another thread takes ten times as
  * long.
  */
-export function openObject(path: string): OpenFile | undefined {
+function openFile(path: string): OpenObject | undefined {
   let fd: number | undefined;
   try {
     fd = openSync(path, 'r');
-    return { path, fd, status: fstatSync(fd) };
+    const opened = fd;
+    const identity = identityOf(fstatSync(fd));
+    const close = () => closeSync(opened);
+    return { name: path, fd, position: 0, size: identity.size, identity, close };
   } catch (error) {
     if (fd !== undefined) closeSync(fd);
     if (hasCode(error, 'ENOENT')) return undefined;
@@ -28,24 +26,41 @@ export function openObject(path: string): OpenFile | undefined {
   }
 }
 
-/** The record at the end of an open file; undefined when this is not a whole object. */
-export async function readRecord({ fd, status }: OpenFile): Promise<ObjectRecord | undefined> {
-  const tail = Buffer.allocUnsafe(Math.min(status.size, trailerLimit));
-  const count = await readFully(fd, tail, status.size - tail.length);
-  return count === tail.length ? decodeTrailer(tail, status.size) : undefined;
+/** An object that has a file of its own. */
+export function fileSource(path: string): ObjectSource {
+  return {
+    name: path,
+    look() {
+      const status = statSync(path, { throwIfNoEntry: false });
+      return status && identityOf(status);
+    },
+    open: () => openFile(path),
+  };
 }
 
-/** The record of an object, without a look at its body. */
-export async function readObjectRecord(
-  path: string,
-  key: ObjectKey,
-): Promise<ObjectRecord | undefined> {
-  const file = openObject(path);
-  if (!file) return undefined;
+/** The record at the end of an object's bytes; undefined when this is not a whole one. */
+export function readObjectRecord(source: ObjectSource, key: ObjectKey): ObjectRecord | undefined {
+  const object = source.open();
+  if (!object) return undefined;
+  const { fd, position, size } = object;
   try {
-    const record = await readRecord(file);
+    const tail = Buffer.allocUnsafe(Math.min(size, trailerLimit));
+    const count = readFullySync(fd, tail, position + size - tail.length);
+    const record = count === tail.length ? decodeTrailer(tail, size) : undefined;
     return record && isRecordOf(record, key) ? record : undefined;
   } finally {
-    await close(file.fd);
+    object.close();
+  }
+}
+
+/** All bytes of a small object, whether they are right or not; undefined when they are no more. */
+export function readObjectBytes(source: ObjectSource): Buffer | undefined {
+  const object = source.open();
+  if (!object) return undefined;
+  try {
+    const bytes = Buffer.allocUnsafe(object.size);
+    return bytes.subarray(0, readFullySync(object.fd, bytes, object.position));
+  } finally {
+    object.close();
   }
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { PreparedFiles } from './prepared-files.js';
@@ -16,10 +16,11 @@ it('gives everyone an empty file of their own, and deletes it afterwards', async
     }
     for (const file of files) prepared.discard(file);
     await vi.waitFor(() => expect(files.filter(({ path }) => existsSync(path))).toEqual([]));
-    expect(readdirSync(folder).length).toBeLessThanOrEqual(10);
+    // As many as were wanted at one time, and the two of the beginning.
+    expect(readdirSync(folder).length).toBeLessThanOrEqual(12);
   }
   const last = prepared.take();
-  prepared.close();
+  await prepared.close();
   expect(readdirSync(folder)).toHaveLength(1);
   prepared.discard(last);
   await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]));
@@ -28,10 +29,12 @@ it('gives everyone an empty file of their own, and deletes it afterwards', async
 it('says what is wrong to whoever needs a file, and goes on when it is right again', async () => {
   const folder = temporaryFolder();
   const prepared = new PreparedFiles(folder);
-  const files = [prepared.take(), prepared.take()];
+  const files = [prepared.take()];
   rmSync(folder, { recursive: true });
-  expect(() => prepared.take()).toThrow('ENOENT');
+  expect(() => {
+    while (files.length < 10) files.push(prepared.take());
+  }).toThrow('ENOENT');
   for (const file of files) prepared.discard(file);
-  await new Promise((resolve) => setImmediate(resolve));
-  expect(() => prepared.take()).toThrow('ENOENT');
+  mkdirSync(folder);
+  expect(existsSync(prepared.take().path)).toBe(true);
 });

@@ -1,18 +1,25 @@
-import { discardSpoolFileSync, openSpoolFileSync, type SpoolFile } from '../../body/spool-file.js';
+import {
+  discardSpoolFile,
+  openSpoolFile,
+  openSpoolFileSync,
+  type SpoolFile,
+} from '../../body/spool-file.js';
 
 /** Fewest and most files that are kept ready. */
 const [fewest, most] = [2, 64];
 
 /**
- * Empty temporary files, made before they are needed and deleted after everybody got an answer. To make or
- * delete a file takes some microseconds, or as long as the file system writes its journal, which is what
- * every upload makes it do: so all this is done when an upload has just been brought to the disk.
+ * Empty temporary files, made before they are needed and deleted after everybody got an answer, in other threads. To
+ * make one takes some microseconds, or a millisecond: a file system passes over what was deleted in the last half
+ * minute, one by one, to find room for it.
  */
 export class PreparedFiles {
-  private ready: SpoolFile[] = [];
-  private used: SpoolFile[] = [];
+  private readonly ready: SpoolFile[] = [];
   private wanted = fewest;
   private isClosed = false;
+  /** What is being made or deleted. */
+  private readonly underWay = new Set<Promise<void>>();
+  private making = 0;
 
   constructor(private readonly folder: string) {
     this.refill();
@@ -26,33 +33,38 @@ export class PreparedFiles {
     return openSpoolFileSync(this.folder);
   }
 
-  /** Closes and deletes a file, soon. */
+  /** Closes and deletes a file, and sees to the next one. */
   discard(file: SpoolFile): void {
-    this.used.push(file);
-    if (this.used.length === 1) setImmediate(() => this.tidy());
-  }
-
-  /** Deletes what is there; what is still in use is deleted when it is given back. */
-  close(): void {
-    this.isClosed = true;
-    this.used.push(...this.ready);
-    this.ready = [];
-    this.tidy();
-  }
-
-  private tidy(): void {
-    const used = this.used;
-    this.used = [];
-    for (const file of used) discardSpoolFileSync(file);
+    this.follow(discardSpoolFile(file));
     this.refill();
   }
 
+  /** Deletes what is there; what is still in use is deleted when it is given back. */
+  async close(): Promise<void> {
+    this.isClosed = true;
+    while (this.underWay.size > 0) await Promise.all(this.underWay);
+    await Promise.all(this.ready.splice(0).map(discardSpoolFile));
+  }
+
   private refill(): void {
+    while (!this.isClosed && this.ready.length + this.making < this.wanted) {
+      this.making += 1;
+      this.follow(this.make());
+    }
+  }
+
+  private async make(): Promise<void> {
     try {
-      while (!this.isClosed && this.ready.length < this.wanted)
-        this.ready.push(openSpoolFileSync(this.folder));
+      this.ready.push(await openSpoolFile(this.folder));
     } catch {
       // Whoever takes a file will make one, and say what is wrong.
+    } finally {
+      this.making -= 1;
     }
+  }
+
+  private follow(work: Promise<void>): void {
+    this.underWay.add(work);
+    void work.then(() => this.underWay.delete(work));
   }
 }

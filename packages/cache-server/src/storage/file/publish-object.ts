@@ -16,6 +16,15 @@ export interface PublishTools {
   disk: DiskFlush;
 }
 
+/** A body in memory with what follows it. */
+export function objectPieces(
+  body: ReceivedBody,
+  origin: ObjectOrigin,
+): { pieces: Buffer[]; bytes: number } {
+  const trailer = encodeTrailer(makeRecord(body, origin));
+  return { pieces: [...(body.chunks ?? []), trailer], bytes: body.size + trailer.length };
+}
+
 /** Writes a body, unless the file holds it already, and what follows it; returns the size of the file. */
 async function writeObject(
   { fd, path }: SpoolFile,

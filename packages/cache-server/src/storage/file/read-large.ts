@@ -1,19 +1,27 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { filePieces } from '../../body/file-pieces.js';
-import { close } from '../../files.js';
+import { close, readFully } from '../../files.js';
 import type { ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
 import type { StoredObject } from '../storage.js';
-import { type OpenFile, readRecord } from './open-object.js';
+import { decodeTrailer, trailerLimit } from './object-file.js';
+import type { OpenObject } from './object-source.js';
 import { VerifiedFile, type VerifiedFiles } from './verified-files.js';
 
+/** The record at the end of a file; undefined when this is not a whole object. */
+async function readRecord({ fd, size }: OpenObject): Promise<ObjectRecord | undefined> {
+  const tail = Buffer.allocUnsafe(Math.min(size, trailerLimit));
+  const count = await readFully(fd, tail, size - tail.length);
+  return count === tail.length ? decodeTrailer(tail, size) : undefined;
+}
+
 async function isIntact(
-  file: OpenFile,
+  file: OpenObject,
   record: ObjectRecord,
   verified: VerifiedFiles,
 ): Promise<boolean> {
-  const known = verified.find(file.path, file.status);
+  const known = verified.find(file);
   if (known?.isFresh) return true;
   const sha256 = known ? undefined : createHash('sha256');
   let checksum = 0;
@@ -26,7 +34,7 @@ async function isIntact(
   if (bytes < record.size) return false;
   if (known) return known.accepts(checksum);
   if (sha256?.digest('hex') !== record.sha256) return false;
-  verified.remember(file.path, new VerifiedFile(file.status, record, checksum));
+  verified.remember(file.name, new VerifiedFile(file.identity, record, checksum));
   return true;
 }
 
@@ -36,7 +44,7 @@ async function isIntact(
  * such a one; the file is closed then, and by whoever releases the body otherwise.
  */
 export async function readLarge(
-  file: OpenFile,
+  file: OpenObject,
   key: ObjectKey,
   verified: VerifiedFiles,
 ): Promise<StoredObject | undefined> {

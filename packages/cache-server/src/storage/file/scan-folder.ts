@@ -1,7 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { LruIndex } from '../../eviction/lru-index.js';
+import { unlink } from '../../files.js';
 import { StoreFolders } from './folders.js';
+import { ownFile } from './packs/place.js';
 
 const objectName = /^[0-9a-f]{32}$/;
 
@@ -44,9 +46,11 @@ export async function scanFolder(
     if (isCancelled()) return;
     await scanShard(join(folders.objects, shard), found);
   }
-  const order = Uint32Array.from(found.ids.keys()).sort(
-    (left, right) => (found.usedAt[right] ?? 0) - (found.usedAt[left] ?? 0),
-  );
-  for (const at of order)
-    index.addOldest(found.ids[at] ?? '', found.sizes[at] ?? 0, found.usedAt[at] ?? 0);
+  for (const [at, id] of found.ids.entries()) {
+    const place = index.get(id)?.place ?? ownFile;
+    if (place === ownFile) index.addOldest(id, found.sizes[at] ?? 0, found.usedAt[at] ?? 0, place);
+    // Nobody would ever ask for it, or delete it.
+    else await unlink(folders.objectPath(id)).catch(() => undefined);
+  }
+  index.sortByUse();
 }
