@@ -48,6 +48,7 @@ export class LruIndex {
   private untouched = 0;
   /** The id that is looked for, as words. */
   private readonly wanted = new Uint32Array(idWords);
+  private readonly wantedBytes = Buffer.from(this.wanted.buffer);
 
   constructor(capacity = 1024) {
     this.capacity = capacity;
@@ -142,16 +143,13 @@ export class LruIndex {
   }
 
   private idAt(slot: number): string {
-    let text = '';
-    for (let word = 0; word < idWords; word += 1)
-      text += (this.ids[slot * idWords + word] ?? 0).toString(16).padStart(8, '0');
-    return text;
+    const { buffer } = this.ids;
+    return Buffer.from(buffer, slot * idWords * 4, idWords * 4).toString('hex');
   }
 
   /** The place in the table that holds the id, or the empty one where it belongs. */
   private find(id: string): number {
-    for (let word = 0; word < idWords; word += 1)
-      this.wanted[word] = Number.parseInt(id.slice(word * 8, word * 8 + 8), 16);
+    this.wantedBytes.write(id, 'hex');
     return this.findWanted();
   }
 
