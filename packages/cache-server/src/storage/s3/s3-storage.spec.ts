@@ -1,3 +1,4 @@
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -31,6 +32,10 @@ describe('servers over a bucket', () => {
     expect((await two.put('2', 'pull', 'poison')).status).toBe(200);
     expect((await one.get('2', 'main')).status).toBe(404);
     expect((await one.request('/readyz', 'main')).status).toBe(200);
+    const { spoolFolder } = one.running.storage;
+    expect(readdirSync(spoolFolder)).toEqual([]);
+    await one.running.close();
+    expect(existsSync(spoolFolder)).toBe(false);
   });
 
   it('send clients to the store where that is wanted', async () => {

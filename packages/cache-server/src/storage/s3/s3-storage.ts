@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import type { ReceivedBody } from '../../body/received-body.js';
 import { type ObjectKey, objectId } from '../object-key.js';
@@ -89,6 +90,7 @@ export class S3Storage implements Storage {
 
   async close(): Promise<void> {
     this.client.close();
+    await rm(this.spoolFolder, { recursive: true, force: true });
   }
 
   /** Shared and own objects have prefixes of their own, for lifecycle rules. */
