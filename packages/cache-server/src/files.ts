@@ -106,3 +106,8 @@ export function dropBytes(buffers: readonly Buffer[], bytes: number): Buffer[] {
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes((error as { code?: string } | null)?.code ?? '');
 }
+
+/** Lets an error pass that says that a file is not there; throws any other one. */
+export function ignoreAbsent(error: unknown): void {
+  if (!hasCode(error, 'ENOENT')) throw error;
+}

@@ -1,11 +1,9 @@
 import { existsSync } from 'node:fs';
-import { rename, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { stat } from 'node:fs/promises';
 import { type Awaitable, whenReady } from '../../awaitable.js';
 import type { ReceivedBody } from '../../body/received-body.js';
-import { type EvictionLimits, takeVictims, type Victim } from '../../eviction/choose-victims.js';
+import { type EvictionLimits, takeVictims } from '../../eviction/choose-victims.js';
 import { type IndexEntry, LruIndex } from '../../eviction/lru-index.js';
-import { hasCode, unlink, utimes } from '../../files.js';
 import { type ObjectKey, objectId } from '../object-key.js';
 import type { ObjectOrigin, ObjectRecord } from '../object-record.js';
 import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
@@ -15,9 +13,10 @@ import { DiskFlush } from './disk-flush.js';
 import { lockFolder } from './folder-lock.js';
 import { StoreFolders } from './folders.js';
 import { quickBytes } from './object-file.js';
+import { ObjectPlaces } from './object-places.js';
 import { ObjectReader, type ReadOutcome, type ReadSettings } from './object-reader.js';
-import type { ObjectSource } from './object-source.js';
-import { fileSource, readObjectBytes, readObjectRecord } from './open-object.js';
+import { readObjectRecord } from './open-object.js';
+import { dividePackRoom, type PackLimits } from './packs/pack-limits.js';
 import { Packs } from './packs/packs.js';
 import { ownFile } from './packs/place.js';
 import { PreparedFiles } from './prepared-files.js';
@@ -33,16 +32,7 @@ export interface FileStorageSettings extends ReadSettings {
 
 const secondsNow = () => Math.floor(Date.now() / 1000);
 /** How exactly the last use of an object outlives the process. */
-const hour = 3600;
-
-/** The part of all bytes that is kept free for what packs take beside their objects. */
-const reservedShare = 1 / 8;
-/** The part of all bytes that objects may take which are deleted and still in a pack. */
-const deadShare = 3 / 32;
-/** Limits below this leave no room for packs that are worth it. */
-const leastForPacks = 64_000_000;
-/** Most bytes of one pack. */
-const mostPackBytes = 16 * 1024 * 1024;
+const hourOf = (seconds = 0) => Math.floor(seconds / 3600);
 
 /**
  * Objects in one folder, in one process: small ones many to a file, larger ones in files of their own. All there
@@ -54,7 +44,10 @@ export class FileStorage implements Storage {
   private readonly reader: ObjectReader;
   private readonly tools: PublishTools;
   private readonly claims = new Claims();
+  /** Undefined when all objects have files of their own. */
+  private readonly packLimits: PackLimits | undefined;
   private readonly packs: Packs | undefined;
+  private readonly places: ObjectPlaces;
   /** Whether an object that is not in the index does not exist. */
   private isIndexed = false;
   private isClosed = false;
@@ -73,15 +66,9 @@ export class FileStorage implements Storage {
       direct: new DirectWriter(settings.memoryBytes),
       disk: new DiskFlush(),
     };
-    const { maxBytes } = settings.limits;
-    if (maxBytes >= leastForPacks)
-      this.packs = new Packs({
-        folder: this.folders.packs,
-        packBytes: Math.min(Math.floor(maxBytes / 64), mostPackBytes),
-        index: this.index,
-        disk: this.tools.disk,
-        events: settings.events,
-      });
+    this.packLimits = dividePackRoom(settings.limits.maxBytes);
+    this.packs = this.packLimits && this.openPacks(this.packLimits);
+    this.places = new ObjectPlaces(this.folders, this.packs, settings.events);
     this.indexed = this.buildIndex();
     this.sweep = setInterval(() => this.tidy(), 60_000);
     this.sweep.unref();
@@ -101,17 +88,20 @@ export class FileStorage implements Storage {
     const now = secondsNow();
     const before = this.index.touch(id, now);
     if (this.isIndexed && !before) return undefined;
-    const source = this.sourceOf(id, before);
+    const source = this.places.source(id, before);
     return whenReady(this.reader.read(source, key), (outcome: ReadOutcome) => {
-      if (typeof outcome === 'string') return this.failedRead(outcome, id, source, key);
-      this.markUsed(source.name, before, now);
+      if (typeof outcome === 'string') {
+        this.reader.forget(source.name, key);
+        return this.failedRead(outcome, id, before);
+      }
+      if (hourOf(before?.usedAt) !== hourOf(now)) this.places.noteUse(id, before, now);
       return outcome;
     });
   }
 
   async describe(key: ObjectKey): Promise<ObjectRecord | undefined> {
     const id = objectId(key);
-    return readObjectRecord(this.sourceOf(id, this.index.get(id)), key);
+    return readObjectRecord(this.places.source(id, this.index.get(id)), key);
   }
 
   async exists(key: ObjectKey): Promise<boolean> {
@@ -155,12 +145,6 @@ export class FileStorage implements Storage {
     }
   }
 
-  private sourceOf(id: string, entry: IndexEntry | undefined): ObjectSource {
-    if (this.packs && entry && entry.place !== ownFile)
-      return this.packs.source(entry.place, entry.size);
-    return fileSource(this.folders.objectPath(id));
-  }
-
   async check(): Promise<void> {
     await stat(this.folders.objects);
   }
@@ -180,7 +164,17 @@ export class FileStorage implements Storage {
 
   /** How much all objects may take together. */
   private get mostBytes(): number {
-    return this.settings.limits.maxBytes * (this.packs ? 1 - reservedShare : 1);
+    return this.packLimits?.objects ?? this.settings.limits.maxBytes;
+  }
+
+  private openPacks({ pack }: PackLimits): Packs {
+    return new Packs({
+      folder: this.folders.packs,
+      packBytes: pack,
+      index: this.index,
+      disk: this.tools.disk,
+      events: this.settings.events,
+    });
   }
 
   private async buildIndex(): Promise<void> {
@@ -194,46 +188,24 @@ export class FileStorage implements Storage {
     }
   }
 
-  private markUsed(path: string, before: IndexEntry | undefined, now: number): void {
-    if (before && Math.floor(before.usedAt / hour) === Math.floor(now / hour)) return;
-    if (before && before.place !== ownFile) this.packs?.noteUse(before.place);
-    // Only for the order after a restart: when it fails, the object counts as older than it is.
-    else void utimes(path, now, now).catch(() => undefined);
-  }
-
+  /** @param read - the entry of what was read */
   private failedRead(
     outcome: 'missing' | 'corrupt',
     id: string,
-    source: ObjectSource,
-    key: ObjectKey,
+    read: IndexEntry | undefined,
   ): Awaitable<undefined> {
     const entry = this.index.get(id);
+    // Stored anew, somewhere else, while it was read.
+    if (entry?.place !== read?.place) return undefined;
     this.index.remove(id);
-    this.reader.forget(source.name, key);
-    return outcome === 'corrupt' ? this.putAside(id, source, entry) : this.drop(entry);
+    if (outcome === 'corrupt') return this.putAside(id, entry);
+    if (entry) this.places.delete(id, entry);
+    return undefined;
   }
 
-  private async putAside(
-    id: string,
-    source: ObjectSource,
-    entry: IndexEntry | undefined,
-  ): Promise<undefined> {
+  private async putAside(id: string, entry: IndexEntry | undefined): Promise<undefined> {
     this.settings.events.corrupt(id);
-    const aside = join(this.folders.quarantine, `${id}-${Date.now()}`);
-    if (!entry || entry.place === ownFile)
-      await rename(source.name, aside).catch((error) => {
-        if (!hasCode(error, 'ENOENT')) throw error;
-      });
-    else {
-      const bytes = readObjectBytes(source);
-      this.drop(entry);
-      if (bytes) await writeFile(aside, bytes, { mode: 0o600 });
-    }
-  }
-
-  /** Gives up what an object in a pack takes. */
-  private drop(entry: IndexEntry | undefined): undefined {
-    if (entry && entry.place !== ownFile) this.packs?.drop(entry.place, entry.size);
+    await this.places.putAside(id, entry);
   }
 
   private tidy(): void {
@@ -243,24 +215,15 @@ export class FileStorage implements Storage {
     this.evict();
   }
 
-  /** Deletes what is beyond the limits. Whoever reads such an object just now still gets all of it. */
+  /** Deletes what is beyond the limits. */
   private evict(): void {
     if (!this.isIndexed || this.isClosed) return;
-    const { maxAge, maxBytes } = this.settings.limits;
-    const limits = { maxAge, maxBytes: this.mostBytes };
-    for (const victim of takeVictims(this.index, limits, secondsNow())) this.delete(victim);
-    this.packs?.compact(maxBytes * deadShare);
-  }
-
-  private delete({ id, size, cause, place }: Victim): void {
-    this.settings.events.evicted(size, cause);
-    this.reader.forget(place === ownFile ? this.folders.objectPath(id) : String(place));
-    if (place !== ownFile) {
-      this.packs?.drop(place, size);
-      return;
+    const limits = { maxAge: this.settings.limits.maxAge, maxBytes: this.mostBytes };
+    for (const victim of takeVictims(this.index, limits, secondsNow())) {
+      this.settings.events.evicted(victim.size, victim.cause);
+      this.reader.forget(this.places.source(victim.id, victim).name);
+      this.places.delete(victim.id, victim);
     }
-    unlink(this.folders.objectPath(id)).catch((error) => {
-      if (!hasCode(error, 'ENOENT')) this.settings.events.trouble('an eviction failed', error);
-    });
+    if (this.packLimits) this.packs?.compact(this.packLimits.dead);
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import type { LruIndex } from '../../../eviction/lru-index.js';
-import { hasCode, truncate, unlink } from '../../../files.js';
+import { ignoreAbsent, truncate, unlink } from '../../../files.js';
 import type { StorageEvents } from '../../storage.js';
 import type { DiskFlush } from '../disk-flush.js';
 import type { ObjectSource, OpenObject } from '../object-source.js';
@@ -29,10 +29,6 @@ export interface PacksSettings {
 }
 
 const secondsNow = () => Math.floor(Date.now() / 1000);
-
-function ignoreAbsent(error: unknown): void {
-  if (!hasCode(error, 'ENOENT')) throw error;
-}
 
 /** Small objects, many to a file, in one folder. */
 export class Packs {
