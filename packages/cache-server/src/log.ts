@@ -1,3 +1,5 @@
+import { Repetitions } from './repetitions.js';
+
 /** How much is logged: each level includes those behind it. */
 export const logLevels = ['debug', 'info', 'warn', 'error'] as const;
 
@@ -10,6 +12,7 @@ export type LogFields = Record<string, string | number | boolean | undefined>;
 /** Writes lines of JSON: time, level, message and what belongs to it. */
 export class Log {
   private readonly lowest: number;
+  private readonly repetitions = new Repetitions();
 
   /**
    * @param level - what is below it is left out
@@ -39,15 +42,21 @@ export class Log {
     this.add('warn', message, fields);
   }
 
-  /** Something failed; the error's message is logged, its stack only at level `debug`. */
+  /**
+   * Something failed; the error's message is logged. The same again within a minute is only counted: a full disk fails
+   * with every upload. All of them, and stacks, are logged at level `debug`.
+   */
   trouble(message: string, error: unknown): void {
     const { message: text, code, stack } = error as Error & { code?: string };
-    const fields = {
+    const isDebug = this.has('debug');
+    const unsaid = isDebug ? 0 : this.repetitions.note(`${message} ${code ?? ''}`);
+    if (unsaid === undefined) return;
+    this.add('error', message, {
       error: text ?? String(error),
       code,
-      stack: this.has('debug') ? stack : undefined,
-    };
-    this.add('error', message, fields);
+      unsaid: unsaid || undefined,
+      stack: isDebug ? stack : undefined,
+    });
   }
 
   private add(level: LogLevel, message: string, fields: LogFields = {}): void {

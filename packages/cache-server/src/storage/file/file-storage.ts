@@ -224,6 +224,6 @@ export class FileStorage implements Storage {
       this.reader.forget(this.places.source(victim.id, victim).name);
       this.places.delete(victim.id, victim);
     }
-    if (this.packLimits) this.packs?.compact(this.packLimits.dead);
+    if (this.packLimits) void this.packs?.compact(this.packLimits.dead);
   }
 }

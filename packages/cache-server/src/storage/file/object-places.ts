@@ -39,7 +39,7 @@ export class ObjectPlaces {
     }
     unlink(this.folders.objectPath(id))
       .catch(ignoreAbsent)
-      .catch((error) => this.events.trouble('an eviction failed', error));
+      .catch((error) => this.events.trouble('an object could not be deleted', error));
   }
 
   /** {@link delete}, with a copy for whoever wants to know what was wrong with it. */

@@ -5,9 +5,13 @@ export class Background {
   /** @param onFailure - told what was not done; the next piece is done all the same */
   constructor(private readonly onFailure: (message: string, error: unknown) => void) {}
 
-  /** @param failure - what to say when it fails */
-  add(failure: string, work: () => Promise<void>): void {
+  /**
+   * @param failure - what to say when it fails
+   * @returns a promise for when it is over, however it ended
+   */
+  add(failure: string, work: () => Promise<void>): Promise<void> {
     this.last = this.last.then(work).catch((error) => this.onFailure(failure, error));
+    return this.last;
   }
 
   /** Resolves when nothing is left, also of what was added meanwhile. */

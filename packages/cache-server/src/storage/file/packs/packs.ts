@@ -41,7 +41,7 @@ export class Packs {
   private isCompacting = false;
   private isClosed = false;
 
-  /** Enters into the index what earlier processes left, each as last used when it was. */
+  /** Enters into the index what earlier processes left, in no order. */
   constructor(private readonly settings: PacksSettings) {
     const { events } = settings;
     this.background = new Background((...failure) => events.trouble(...failure));
@@ -54,7 +54,6 @@ export class Packs {
       if (end !== undefined) this.seal(pack, rows, end);
       else if (pack.liveBytes === 0) this.delete(pack);
     }
-    settings.index.sortByUse();
     this.writer = new PackWriter({
       ...settings,
       nextNumber: highest + 1,
@@ -114,22 +113,14 @@ export class Packs {
   }
 
   /** Moves what is still wanted out of packs that hold little of it, until no more than so much is wasted. */
-  compact(mostDead: number): void {
-    if (this.deadBytes <= mostDead || this.isCompacting || this.isClosed) return;
-    const candidates = [...this.packs.values()].filter((pack) => !pack.isActive && !pack.isStuck);
-    const [worst] = candidates.sort(
-      (left, right) => right.deadBytes / right.fileBytes - left.deadBytes / left.fileBytes,
-    );
-    if (!worst || worst.deadBytes === 0) return;
+  async compact(mostDead: number): Promise<void> {
+    if (this.isCompacting) return;
     this.isCompacting = true;
-    this.background.add('a pack could not be emptied', async () => {
-      try {
-        await this.empty(worst);
-      } finally {
-        this.isCompacting = false;
-      }
-      this.compact(mostDead);
-    });
+    for (let pack = this.findWorst(mostDead); pack; pack = this.findWorst(mostDead)) {
+      const worst = pack;
+      await this.background.add('a pack could not be emptied', () => this.empty(worst));
+    }
+    this.isCompacting = false;
   }
 
   /** Writes down what was used, of packs for which that was not done for an hour. */
@@ -147,6 +138,15 @@ export class Packs {
     for (const pack of this.packs.values()) if (pack.isTouched) this.renewTable(pack);
     await this.background.drain();
     this.open.closeAll();
+  }
+
+  /** The pack that gives back most for what is to be moved, when more is wasted than may be. */
+  private findWorst(mostDead: number): Pack | undefined {
+    if (this.deadBytes <= mostDead || this.isClosed) return undefined;
+    const share = (pack: Pack) => pack.deadBytes / pack.fileBytes;
+    return [...this.packs.values()]
+      .filter((pack) => !pack.isActive && !pack.isStuck && pack.deadBytes > 0)
+      .sort((left, right) => share(right) - share(left))[0];
   }
 
   private add(pack: Pack): void {
@@ -192,7 +192,7 @@ export class Packs {
     this.packs.delete(pack.number);
     this.deadBytes -= pack.deadBytes;
     this.open.close(pack);
-    this.background.add('a pack could not be deleted', async () => {
+    void this.background.add('a pack could not be deleted', async () => {
       for (const path of [pack.tablePath, pack.path]) await unlink(path).catch(ignoreAbsent);
     });
   }
@@ -206,14 +206,14 @@ export class Packs {
     this.deadBytes -= pack.fileBytes - end;
     pack.fileBytes = end;
     if (pack.fd !== undefined) this.open.add(pack);
-    this.background.add('a pack could not be ended', async () => {
+    void this.background.add('a pack could not be ended', async () => {
       await truncate(pack.path, end).catch(ignoreAbsent);
       await this.writeTable(pack, entries);
     });
   }
 
   private renewTable(pack: Pack): void {
-    this.background.add('the last use of objects could not be written', () =>
+    void this.background.add('the last use of objects could not be written', () =>
       this.writeTable(pack, rowsIn(pack)),
     );
   }
