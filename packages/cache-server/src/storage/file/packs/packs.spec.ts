@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import {
-  cpSync,
+  copyFileSync,
   readdirSync,
   renameSync,
   rmSync,
@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { LruIndex } from '../../../eviction/lru-index.js';
+import { ignoreAbsent } from '../../../files.js';
 import { temporaryFolder } from '../../../testing/temporary-folder.js';
 import { type ObjectKey, objectId } from '../../object-key.js';
 import { DiskFlush } from '../disk-flush.js';
@@ -89,8 +90,14 @@ class Store {
 
   /** What a process finds after this one was killed at this moment. */
   kill(): Store {
-    const copy = join(temporaryFolder(), 'packs');
-    cpSync(this.folder, copy, { recursive: true, preserveTimestamps: true });
+    const copy = temporaryFolder();
+    for (const name of readdirSync(this.folder))
+      try {
+        copyFileSync(join(this.folder, name), join(copy, name));
+      } catch (error) {
+        // Deleted at this moment, in another thread.
+        ignoreAbsent(error);
+      }
     return new Store(copy);
   }
 }
