@@ -1,6 +1,7 @@
 import { delimiter, join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { isInside } from '../../project/paths.js';
+import { pythonFile } from '../python-files.js';
 import {
   type CheckerTask,
   checkedPaths,
@@ -9,7 +10,6 @@ import {
   workingFolder,
 } from './checker-task.js';
 import { reportForProject } from './mypy-output.js';
-import { pythonFile } from './python-files.js';
 import type { StepResult, ToolStep, ToolWorkspace } from './tool-task.js';
 
 /** A task whose tool is mypy. */

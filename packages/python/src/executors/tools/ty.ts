@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import type { ProcessResult } from '../../process/run-process.js';
+import { pythonFile } from '../python-files.js';
 import { checkerEnvironment } from './checker-environment.js';
 import { type CheckerTask, checkedPaths, workingFolder } from './checker-task.js';
 import { orderedLines } from './ordered-lines.js';
-import { pythonFile } from './python-files.js';
 import type { ToolStep, ToolWorkspace } from './tool-task.js';
 
 /**

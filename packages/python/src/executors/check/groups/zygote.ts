@@ -6,7 +6,7 @@ import {
   type ProcessResult,
   runProcess,
 } from '../../../process/run-process.js';
-import { pythonFile } from '../../tools/python-files.js';
+import { pythonFile } from '../../python-files.js';
 import type { ToolWorkspace } from '../../tools/tool-task.js';
 
 /** What the zygote says, as far as it is listened to; its own documentation has all of it. */

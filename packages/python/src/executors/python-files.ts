@@ -2,5 +2,5 @@ import { fileURLToPath } from 'node:url';
 
 /** Path of a Python file that is shipped with this package. */
 export function pythonFile(name: string): string {
-  return fileURLToPath(new URL(`../../../python/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`../../python/${name}`, import.meta.url));
 }
