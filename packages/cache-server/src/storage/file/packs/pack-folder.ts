@@ -67,12 +67,13 @@ function readPack(folder: string, number: number): FoundPack {
   return { pack, rows: table.filter(isInside) };
 }
 
-/** All packs of a folder, the oldest first. Deletes what belongs to none. */
+/** All packs of a folder, the oldest first. Deletes tables that belong to none. */
 export function* readPacks(folder: string): Generator<FoundPack, void> {
   const names = readdirSync(folder);
   const packs = names.filter((name) => /^\d{8,}\.pack$/.test(name));
-  const known = new Set(packs.flatMap((name) => [name, name.replace(/pack$/, 'table')]));
-  for (const name of names) if (!known.has(name)) rmSync(join(folder, name), { recursive: true });
+  const tables = new Set(packs.map((name) => name.replace(/pack$/, 'table')));
+  for (const name of names)
+    if (/^\d{8,}\.table(\.new)?$/.test(name) && !tables.has(name)) rmSync(join(folder, name));
   const numbers = packs.map((name) => Number.parseInt(name, 10)).sort((a, b) => a - b);
   for (const number of numbers) yield readPack(folder, number);
 }

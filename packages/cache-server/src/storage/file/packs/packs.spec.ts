@@ -145,16 +145,21 @@ describe('packs', () => {
     expect(next.names('table')).toHaveLength(next.names('pack').length);
   });
 
-  it('forget what belongs to none, and rows of a pack that has lost its end', async () => {
+  it('forget tables that belong to none, and rows of a pack that has lost its end', async () => {
     const store = new Store();
     const bodies = await fill(store, 5);
     await store.packs.close();
     writeFileSync(join(store.folder, '00000099.table'), 'x');
     writeFileSync(join(store.folder, '00000001.table.new'), 'x');
+    writeFileSync(join(store.folder, 'of-another'), 'x');
     const pack = join(store.folder, '00000001.pack');
     truncateSync(pack, statSync(pack).size - 1);
     const next = new Store(store.folder);
-    expect(readdirSync(store.folder).sort()).toEqual(['00000001.pack', '00000001.table']);
+    expect(readdirSync(store.folder).sort()).toEqual([
+      '00000001.pack',
+      '00000001.table',
+      'of-another',
+    ]);
     bodies.delete('4');
     expectAll(next, bodies);
     expect(next.get('4', 1)).toBeUndefined();
