@@ -91,9 +91,9 @@ export class LruIndex {
 
   /** Puts all objects into the order of their last use; those of the same second keep theirs. */
   sortByUse(): void {
-    const order: number[] = [];
-    for (let slot = this.oldest; slot !== none; slot = this.newer[slot] ?? none) order.push(slot);
-    const slots = Uint32Array.from(order);
+    const slots = new Uint32Array(this.count);
+    for (let slot = this.oldest, at = 0; slot !== none; slot = this.newer[slot] ?? none)
+      slots[at++] = slot;
     slots.sort((left, right) => (this.usedAt[left] ?? 0) - (this.usedAt[right] ?? 0));
     this.newest = none;
     this.oldest = none;

@@ -7,7 +7,7 @@ import type { Config } from '../config/schema.js';
 import { CacheServerError } from '../errors.js';
 import { folderError } from '../folder-error.js';
 import { FileStorage } from '../storage/file/file-storage.js';
-import { quickBytes, trailerLimit } from '../storage/file/object-file.js';
+import { quickObjectBytes, trailerLimit } from '../storage/file/object-file.js';
 import { S3Storage } from '../storage/s3/s3-storage.js';
 import type { Storage, StorageEvents } from '../storage/storage.js';
 
@@ -23,7 +23,7 @@ export interface BodyMemory {
 /** Memory for all bodies together, and buffers for the larger ones, as files have them: with the record behind. */
 export function makeBodyMemory(bytes: number): BodyMemory {
   const buffers = new BufferPool([
-    { bytes: quickBytes + trailerLimit, most: 64 },
+    { bytes: quickObjectBytes, most: 64 },
     { bytes: memoryBytes + trailerLimit, most: 16 },
   ]);
   return { budget: new MemoryBudget(bytes), buffers };

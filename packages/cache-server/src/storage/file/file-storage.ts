@@ -12,6 +12,7 @@ import { DirectWriter } from './direct-writer.js';
 import { DiskFlush } from './disk-flush.js';
 import { lockFolder } from './folder-lock.js';
 import { StoreFolders } from './folders.js';
+import { hourOf, secondsNow } from './last-use.js';
 import { quickBytes } from './object-file.js';
 import { ObjectPlaces } from './object-places.js';
 import { ObjectReader, type ReadOutcome, type ReadSettings } from './object-reader.js';
@@ -29,10 +30,6 @@ export interface FileStorageSettings extends ReadSettings {
   limits: EvictionLimits;
   events: StorageEvents;
 }
-
-const secondsNow = () => Math.floor(Date.now() / 1000);
-/** How exactly the last use of an object outlives the process. */
-const hourOf = (seconds = 0) => Math.floor(seconds / 3600);
 
 /**
  * Objects in one folder, in one process: small ones many to a file, larger ones in files of their own. All there
@@ -94,7 +91,7 @@ export class FileStorage implements Storage {
         this.reader.forget(source.name, key);
         return this.failedRead(outcome, id, before);
       }
-      if (hourOf(before?.usedAt) !== hourOf(now)) this.places.noteUse(id, before, now);
+      if (hourOf(before?.usedAt ?? 0) !== hourOf(now)) this.places.noteUse(id, before, now);
       return outcome;
     });
   }

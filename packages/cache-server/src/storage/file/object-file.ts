@@ -23,6 +23,9 @@ export const trailerLimit = 4096;
  */
 export const quickBytes = 64 * 1024;
 
+/** Most bytes of an object with such a body. */
+export const quickObjectBytes = quickBytes + trailerLimit;
+
 /** What follows the body. */
 export function encodeTrailer(record: ObjectRecord): Buffer {
   const text = Buffer.from(JSON.stringify(record));
@@ -49,4 +52,11 @@ export function decodeTrailer(tail: Buffer, fileBytes: number): ObjectRecord | u
     return undefined;
   const record = parseRecord(text.toString('utf8'));
   return record && record.size === fileBytes - length - footerBytes ? record : undefined;
+}
+
+/** A whole object, taken apart; undefined when it is none, or its body does not match its SHA-256. */
+export function decodeObject(bytes: Buffer): { record: ObjectRecord; body: Buffer } | undefined {
+  const record = decodeTrailer(bytes, bytes.length);
+  const body = record && bytes.subarray(0, record.size);
+  return body && hash('sha256', body, 'hex') === record.sha256 ? { record, body } : undefined;
 }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { type Awaitable, whenReady } from '../../awaitable.js';
 import type { BufferPool } from '../../body/buffer-pool.js';
@@ -8,7 +7,7 @@ import type { ObjectKey } from '../object-key.js';
 import { isRecordOf, type ObjectRecord } from '../object-record.js';
 import type { StoredObject } from '../storage.js';
 import { HotBodies } from './hot-bodies.js';
-import { decodeTrailer, quickBytes, trailerLimit } from './object-file.js';
+import { decodeObject, quickBytes, quickObjectBytes } from './object-file.js';
 import type { ObjectSource, OpenObject } from './object-source.js';
 import { readLarge } from './read-large.js';
 import { VerifiedFile, VerifiedFiles } from './verified-files.js';
@@ -56,7 +55,7 @@ export class ObjectReader {
     const reserved = file.size <= memoryBytes && budget.take(file.size) ? file.size : 0;
     // To read a small one in pieces would take as much memory.
     const object =
-      reserved || file.size <= quickBytes + trailerLimit
+      reserved || file.size <= quickObjectBytes
         ? this.readWhole(file, key, reserved)
         : readLarge(file, key, this.verified);
     return whenReady(object, (each) => each ?? 'corrupt');
@@ -87,7 +86,7 @@ export class ObjectReader {
     const memory = { buffer: this.settings.buffers.take(size), reserved };
     const bytes = memory.buffer.subarray(0, size);
     // What was read before is in the system's cache.
-    if (size <= quickBytes + trailerLimit || this.verified.find(file))
+    if (size <= quickObjectBytes || this.verified.find(file))
       return this.takeApart(file, key, memory, () => readFullySync(fd, bytes, position));
     return readFully(fd, bytes, position).then(
       (count) => this.takeApart(file, key, memory, () => count),
@@ -138,12 +137,12 @@ export class ObjectReader {
 
   /** Takes a file apart and verifies its SHA-256; from then on its CRC-32 is known. */
   private verifyFirst(file: OpenObject, bytes: Buffer): ReadBody | undefined {
-    const record = decodeTrailer(bytes, bytes.length);
-    if (!record) return undefined;
-    const body = bytes.subarray(0, record.size);
-    if (hash('sha256', body, 'hex') !== record.sha256) return undefined;
-    this.verified.remember(file.name, new VerifiedFile(file.identity, record, crc32(body)));
-    return { record, body };
+    const object = decodeObject(bytes);
+    if (object) {
+      const known = new VerifiedFile(file.identity, object.record, crc32(object.body));
+      this.verified.remember(file.name, known);
+    }
+    return object;
   }
 }
 

@@ -1,7 +1,6 @@
-import { hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { objectId } from '../../object-key.js';
-import { decodeTrailer, quickBytes, trailerLimit } from '../object-file.js';
+import { decodeObject, quickObjectBytes } from '../object-file.js';
 
 /**
  * The form of a pack: entries, one behind the other, then zeros up to the end of the file. Each is a header and
@@ -45,9 +44,8 @@ export function decodeHeader(header: Buffer): Omit<PackEntry, 'offset'> | undefi
 
 /** Whether these bytes are a whole object with that id. */
 function isObject(bytes: Buffer, id: string): boolean {
-  const record = decodeTrailer(bytes, bytes.length);
-  if (!record || objectId(record) !== id) return false;
-  return hash('sha256', bytes.subarray(0, record.size), 'hex') === record.sha256;
+  const object = decodeObject(bytes);
+  return object !== undefined && objectId(object.record) === id;
 }
 
 /**
@@ -64,7 +62,7 @@ export function scanPack(readAt: (buffer: Buffer, offset: number) => number): {
 } {
   const entries: PackEntry[] = [];
   const header = Buffer.allocUnsafe(headerBytes);
-  const object = Buffer.allocUnsafe(quickBytes + trailerLimit);
+  const object = Buffer.allocUnsafe(quickObjectBytes);
   for (let offset = 0; ; ) {
     const found = readAt(header, offset) === headerBytes ? decodeHeader(header) : undefined;
     if (!found || found.bytes > object.length) return { entries, end: offset };

@@ -147,9 +147,11 @@ export class PackWriter {
     // Somebody may have deleted its file.
     if (active?.pack.isThere() && active.end + bytes <= active.pack.fileBytes) return active;
     this.seal();
-    const ready = await this.next;
-    if (ready && !ready.isThere()) ready.close();
-    const pack = ready?.isThere() ? ready : await this.make();
+    let pack = await this.next;
+    if (!pack?.isThere()) {
+      pack?.close();
+      pack = await this.make();
+    }
     this.next = this.make().catch(() => undefined);
     pack.isActive = true;
     this.settings.opened(pack);

@@ -3,7 +3,9 @@ import type { LruIndex } from '../../../eviction/lru-index.js';
 import { ignoreAbsent, truncate, unlink } from '../../../files.js';
 import type { StorageEvents } from '../../storage.js';
 import type { DiskFlush } from '../disk-flush.js';
+import { hour, secondsNow } from '../last-use.js';
 import type { ObjectSource, OpenObject } from '../object-source.js';
+import { readObjectBytes } from '../open-object.js';
 import { Background } from './background.js';
 import { moveObjects } from './move-objects.js';
 import { OpenPacks } from './open-packs.js';
@@ -13,9 +15,6 @@ import { headerBytes, type PackEntry } from './pack-format.js';
 import type { TableRow } from './pack-table.js';
 import { PackWriter, packedBytes } from './pack-writer.js';
 import { offsetOf, packOf, placeIn } from './place.js';
-
-/** How exactly the last use of an object outlives the process, in seconds. */
-const hour = 3600;
 
 /** How packs are used. */
 export interface PacksSettings {
@@ -27,8 +26,6 @@ export interface PacksSettings {
   disk: DiskFlush;
   events: StorageEvents;
 }
-
-const secondsNow = () => Math.floor(Date.now() / 1000);
 
 /** Small objects, many to a file, in one folder. */
 export class Packs {
@@ -231,14 +228,16 @@ export class Packs {
     pack.isStuck = true;
     const { index } = this.settings;
     const placeOf = (offset: number) => placeIn(pack.number, offset);
+    const isWanted = ({ id, offset }: Pick<TableRow, 'id' | 'offset'>) =>
+      index.get(id)?.place === placeOf(offset);
     await moveObjects(rowsIn(pack), {
-      index,
-      placeOf,
-      fd: () => this.open.descriptorOf(pack),
+      isWanted,
+      read: ({ offset, bytes }) =>
+        readObjectBytes(this.source(placeOf(offset), packedBytes(bytes))),
       append: (upload) => this.writer.append(upload),
       committed: ({ id, offset, bytes }, to, place) => {
         // It may have been evicted meanwhile.
-        if (index.get(id)?.place !== placeOf(offset)) return;
+        if (!isWanted({ id, offset })) return;
         index.relocate(id, placeIn(to.number, place));
         this.changeLive(to, packedBytes(bytes));
         this.drop(placeOf(offset), packedBytes(bytes));
