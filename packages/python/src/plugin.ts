@@ -2,13 +2,13 @@ import { join } from 'node:path';
 import type { CreateDependencies, CreateNodes, NxPlugin } from '@nx/devkit';
 import { dataFolder } from './data-folder.js';
 import { recordRunBefore } from './explain/record-current-run.js';
-import { buildGraph, rootName } from './graph/build-graph.js';
 import { createDependenciesFrom } from './graph/create-dependencies.js';
-import { createNodesFrom } from './graph/create-nodes.js';
 import { hashesOf } from './graph/file-hashes.js';
 import { importingFiles } from './graph/import-edges.js';
-import type { PythonGraph } from './graph/python-graph.js';
 import { ScanStore } from './imports/scan-store.js';
+import { createNodesFrom } from './targets/create-nodes.js';
+import { buildGraph, rootName } from './workspace/build-graph.js';
+import type { PythonGraph } from './workspace/python-graph.js';
 
 /** The graph of the last `createNodes`; `createDependencies` runs in the same process after it. */
 let latest: PythonGraph | undefined;

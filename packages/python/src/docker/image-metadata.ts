@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { asTable, type Table } from '../project/pyproject.js';
+import { asTable, type Table } from '../toml/pyproject.js';
 import type { DigestFile } from './builders/builder.js';
 
 /** What the target leaves behind: which image was made of what. */

@@ -1,4 +1,4 @@
-import { asTable, type Table, valueAt } from '../project/pyproject.js';
+import { asTable, type Table, valueAt } from '../toml/pyproject.js';
 
 /** Labels of an image in OCI's terms, as far as the manifest says them. */
 export function ociLabels(manifest: Table): Record<string, string> {

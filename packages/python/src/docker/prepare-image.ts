@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { dataFolder } from '../data-folder.js';
+import { joinPath } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
-import { joinPath } from '../project/paths.js';
-import { parsePyproject, type Table, valueAt } from '../project/pyproject.js';
+import { parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
 import type { ImageRequest } from './builders/builder.js';
 import { contextError } from './context/context-error.js';
 import { type ImageContext, readContext } from './context/read-context.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parsePyproject } from '../project/pyproject.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
+import { parsePyproject } from '../toml/pyproject.js';
 import { readManifests, syncArguments } from './manifests.js';
 
 const group = (name: string, ...requirements: string[]) =>

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { directoryOf, joinPath } from '../paths.js';
 import { installedGroups } from '../project/dependency-groups.js';
-import { directoryOf, joinPath } from '../project/paths.js';
-import { asTable, type Pyproject, parsePyproject, valueAt } from '../project/pyproject.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
+import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 
 /** What the pyproject.toml files behind an environment say about it. */

@@ -1,5 +1,5 @@
 import type { ProjectGraph } from '@nx/devkit';
-import { environmentOfCommand } from '../targets/interpreter-input.js';
+import { environmentOfCommand } from '../fingerprint/interpreter-input.js';
 
 /**
  * The parts of a task's hash as Nx names them, both in its hash plans and in `task.hashDetails`:

@@ -1,6 +1,6 @@
 import type { ProjectGraph } from '@nx/devkit';
 import { expect, it } from 'vitest';
-import { interpreterInput } from '../targets/interpreter-input.js';
+import { interpreterInput } from '../fingerprint/interpreter-input.js';
 import { recordOf } from './record.js';
 import type { WorkspaceState } from './state.js';
 

@@ -1,13 +1,13 @@
 import type { DependencyType, RawProjectGraphDependency } from '@nx/devkit';
+import { lockNodes } from '../fingerprint/group-nodes.js';
 import { externalName } from '../lock/external-nodes.js';
+import { scopeOf } from '../lock/read-locks.js';
+import { normalizeName } from '../normalize-name.js';
+import { relativeInside } from '../paths.js';
 import type { Workspace } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { normalizeName } from '../project/normalize-name.js';
-import { relativeInside } from '../project/paths.js';
-import { scopeOf } from './environments.js';
-import { lockNodes } from './group-nodes.js';
+import type { PythonGraph } from '../workspace/python-graph.js';
 import { importedEdges } from './import-edges.js';
-import type { PythonGraph } from './python-graph.js';
 
 // Nx's enum, whose import would load all of @nx/devkit.
 const implicit = 'implicit' as DependencyType.implicit;

@@ -1,5 +1,5 @@
-import { normalizeName } from '../project/normalize-name.js';
-import { joinPath } from '../project/paths.js';
+import { normalizeName } from '../normalize-name.js';
+import { joinPath } from '../paths.js';
 import { artifactKeys, canonical } from './digest.js';
 import { type LockEntry, type Requirement, sourceText } from './lock-entry.js';
 import { nameOf, type Table, tableAt, tablesAt, textAt } from './toml-values.js';

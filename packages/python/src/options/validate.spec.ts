@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parsePyproject } from '../project/pyproject.js';
 import { errorOf } from '../testing/error-of.js';
 import { validateProject } from '../testing/workspace.js';
+import { parsePyproject } from '../toml/pyproject.js';
 import { targetKinds } from './names.js';
 import { targetOptionsSchema } from './schema.js';
 import { validateWorkspaceOptions } from './validate.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { SignalError } from '../errors.js';
-import { derivePythonGraph } from '../graph/python-graph.js';
 import { partsOf } from '../testing/error-of.js';
 import { graphOf, type Texts, validateProject, workspaceFiles } from '../testing/workspace.js';
+import { derivePythonGraph } from '../workspace/python-graph.js';
 
 const project = (name: string) => `[project]\nname = "${name}"\n`;
 

@@ -1,11 +1,11 @@
 import { SignalError } from '../errors.js';
+import { normalizeName } from '../normalize-name.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
-import type { ConfigFiles } from './config-lookup.js';
+import { directoryOf, relativeInside, withAncestors } from '../paths.js';
+import type { ConfigFiles } from '../settings/config-lookup.js';
+import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
+import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, isProject, type ProjectFacts } from './facts.js';
-import { normalizeName } from './normalize-name.js';
-import { directoryOf, relativeInside, withAncestors } from './paths.js';
-import { type Pyproject, parsePyproject } from './pyproject.js';
-import { lineOfKey } from './toml-position.js';
 import { environmentRoots } from './uv-workspace.js';
 
 /** A project that cannot be used, and why. */

@@ -1,6 +1,6 @@
+import { normalizeName } from '../normalize-name.js';
 import { typeCheckers } from '../options/names.js';
-import { normalizeName } from './normalize-name.js';
-import { asStrings, type Pyproject, valueAt } from './pyproject.js';
+import { asStrings, type Pyproject, valueAt } from '../toml/pyproject.js';
 import type { DeclaredDependencies } from './requirements.js';
 
 /** Tools that make a dependency group worth installing. */

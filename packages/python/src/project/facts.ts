@@ -1,16 +1,16 @@
+import { normalizeName } from '../normalize-name.js';
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
 import { type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
-import { chooseChecker } from './choose-checker.js';
-import type { ConfigFiles, ToolConfig } from './config-lookup.js';
+import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
+import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pyproject.js';
+import { chooseChecker } from '../tools/checkers/choose-checker.js';
+import { searchedFiles } from '../tools/checkers/search-paths.js';
+import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
+import { type ConfiguredTool, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
-import { normalizeName } from './normalize-name.js';
-import { asTable, invalidPyproject, type Pyproject, valueAt } from './pyproject.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
-import { searchedFiles } from './search-paths.js';
 import { checkedPaths, importRoot } from './source-paths.js';
-import { findTestFolders, type TestFolders } from './test-folders.js';
-import { type ConfiguredTool, toolConfigs } from './tool-config.js';
 
 /** All that targets and edges need to know about one Python project. */
 export interface ProjectFacts {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { parsePyproject } from '../toml/pyproject.js';
 import { installedGroups } from './dependency-groups.js';
-import { parsePyproject } from './pyproject.js';
 import { parseRequirement, readDeclaredDependencies } from './requirements.js';
 
 const declared = (text: string) =>

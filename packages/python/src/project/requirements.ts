@@ -1,6 +1,6 @@
-import { normalizeName } from './normalize-name.js';
-import { joinPath } from './paths.js';
-import { asTable, type Pyproject, type Table, valueAt } from './pyproject.js';
+import { normalizeName } from '../normalize-name.js';
+import { joinPath } from '../paths.js';
+import { asTable, type Pyproject, type Table, valueAt } from '../toml/pyproject.js';
 
 /** The distribution and extras a PEP 508 requirement names; undefined when it names none. */
 export function parseRequirement(text: string): { name: string; extras: string[] } | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePyproject } from './pyproject.js';
+import { parsePyproject } from '../toml/pyproject.js';
 import { environmentRoots } from './uv-workspace.js';
 
 interface Tables {

@@ -1,6 +1,6 @@
 import picomatch from 'picomatch';
-import { isInside, relativeInside, withAncestors } from './paths.js';
-import { asStrings, asTable, type Pyproject, valueAt } from './pyproject.js';
+import { isInside, relativeInside, withAncestors } from '../paths.js';
+import { asStrings, asTable, type Pyproject, valueAt } from '../toml/pyproject.js';
 
 /** A `[tool.uv.workspace]` table: which folders below it are members. */
 export interface UvWorkspace {

@@ -1,6 +1,6 @@
+import { normalizeName } from '../normalize-name.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { normalizeName } from '../project/normalize-name.js';
-import { asStrings, asTable, type Pyproject, type Table, valueAt } from '../project/pyproject.js';
+import { asStrings, asTable, type Pyproject, type Table, valueAt } from '../toml/pyproject.js';
 import { appendToList, type KeyPath, setValue } from './edit-toml.js';
 import type { Missing } from './find-missing.js';
 

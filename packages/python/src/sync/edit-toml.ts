@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { parse as parseForPatch, patch, TomlFormat } from '@decimalturn/toml-patch';
 import { parse } from 'smol-toml';
-import { asTable, type Table } from '../project/pyproject.js';
+import { asTable, type Table } from '../toml/pyproject.js';
 
 /** Keys that lead to a value, outermost first. */
 export type KeyPath = readonly string[];

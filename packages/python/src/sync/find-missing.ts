@@ -1,8 +1,8 @@
 import type { ImportEdges, ImportPlace } from '../imports/edges.js';
+import { normalizeName } from '../normalize-name.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { normalizeName } from '../project/normalize-name.js';
-import { asStrings, asTable, type Table, valueAt } from '../project/pyproject.js';
 import { parseRequirement } from '../project/requirements.js';
+import { asStrings, asTable, type Table, valueAt } from '../toml/pyproject.js';
 
 /** What a project needs a sibling for: to run, or to be tested and type checked. */
 export type Use = 'production' | 'development';

@@ -1,7 +1,7 @@
 import type { ImportEdges } from '../imports/edges.js';
 import type { ModuleFile } from '../imports/module-files.js';
+import { normalizeName } from '../normalize-name.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { normalizeName } from '../project/normalize-name.js';
 
 /** A sibling that a project declares and no file of it imports. */
 export interface Unused {

@@ -2,7 +2,7 @@ import type { ImportEdges, ImportPlace } from '../imports/edges.js';
 import type { ModuleFile } from '../imports/module-files.js';
 import type { Workspace } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
-import type { Pyproject } from '../project/pyproject.js';
+import type { Pyproject } from '../toml/pyproject.js';
 import { type Declaration, declarationFor, declare, refusal, sourceFor } from './declare.js';
 import { findAmbiguous, findMissing, type Missing } from './find-missing.js';
 import { findUnused, lineOfRequirement } from './find-unused.js';

@@ -1,10 +1,10 @@
 import picomatch from 'picomatch';
 import { parse } from 'smol-toml';
 import type { ModuleFile } from '../imports/module-files.js';
+import { directoryOf, joinPath, relativeInside } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { directoryOf, joinPath, relativeInside } from '../project/paths.js';
-import { asStrings } from '../project/pyproject.js';
-import type { ConfiguredTool } from '../project/tool-config.js';
+import { asStrings } from '../toml/pyproject.js';
+import type { ConfiguredTool } from '../tools/settings.js';
 import { type KeyPath, setValue, valueIn } from './edit-toml.js';
 import { readMypyPath, writeMypyPath } from './ini-path.js';
 

@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { dependsOnMarker } from '../fingerprint/root-marker.js';
+import type { TargetContext } from '../fingerprint/target-context.js';
 import type { TargetKind } from '../options/names.js';
-import { dependsOnMarker } from './markers.js';
-import type { TargetContext } from './target-context.js';
 
 /** The members of `signal`, in the order a chain runs them. */
 export const signalMembers = ['lint', 'typecheck', 'test:unit'] as const;

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { executors } from './executors.js';
+import { executors } from '../fingerprint/executors.js';
 
 /**
  * Targets of a project whose pyproject.toml cannot be used. An error thrown while the graph is made

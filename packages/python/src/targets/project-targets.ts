@@ -1,12 +1,12 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { dockerBuildTargets } from '../docker/target.js';
+import type { TargetContext } from '../fingerprint/target-context.js';
 import { type TargetKind, testKinds } from '../options/names.js';
+import { typecheckTarget } from '../tools/checkers/target.js';
+import { testTarget } from '../tools/pytest/target.js';
+import { formatTarget } from '../tools/ruff/format-target.js';
+import { lintTarget } from '../tools/ruff/target.js';
 import { aggregateTarget, signalMembers } from './aggregates.js';
-import { dockerBuildTargets } from './docker-build.js';
-import { formatTarget } from './format.js';
-import { lintTarget } from './lint.js';
-import type { TargetContext } from './target-context.js';
-import { testTarget } from './test.js';
-import { typecheckTarget } from './typecheck.js';
 
 /** Lets each member of the signal wait for the one before it, so that a failure skips the rest. */
 function chainTargets(

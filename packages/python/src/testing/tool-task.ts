@@ -1,10 +1,5 @@
-import type { CheckerTask } from '../executors/tools/checker-task.js';
-import type {
-  ToolOptions,
-  ToolTask,
-  ToolWorkspace,
-  TypecheckOptions,
-} from '../executors/tools/tool-task.js';
+import type { CheckerTask } from '../tools/checkers/checker-task.js';
+import type { ToolOptions, ToolTask, ToolWorkspace, TypecheckOptions } from '../tools/tool-task.js';
 
 /** A task of the project in libs/a, whose environment is the root's. */
 export function toolTask<T extends ToolOptions>(

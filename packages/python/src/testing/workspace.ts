@@ -1,12 +1,12 @@
 import type { ProjectConfiguration, ProjectGraphExternalNode } from '@nx/devkit';
-import { createNodesFrom } from '../graph/create-nodes.js';
-import { derivePythonGraph, type PythonGraph } from '../graph/python-graph.js';
-import type { WorkspaceFiles } from '../graph/read-workspace.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { validateProjectOptions } from '../options/validate.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { type Pyproject, valueAt } from '../project/pyproject.js';
-import { lineOfKey } from '../project/toml-position.js';
+import { createNodesFrom } from '../targets/create-nodes.js';
+import { type Pyproject, valueAt } from '../toml/pyproject.js';
+import { lineOfKey } from '../toml/toml-position.js';
+import { derivePythonGraph, type PythonGraph } from '../workspace/python-graph.js';
+import type { WorkspaceFiles } from '../workspace/read-workspace.js';
 
 /** Files of a made-up workspace: paths relative to its root, and texts. */
 export type Texts = Record<string, string>;

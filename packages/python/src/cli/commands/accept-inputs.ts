@@ -20,7 +20,7 @@ export const acceptInputsCommand: Command = {
         'accept-inputs takes at least one task.',
         'name it as project:target, such as `nx-signal accept-inputs models:test:unit`.',
       );
-    const { acceptInputs } = await import('../../inputs/accept-inputs.js');
+    const { acceptInputs } = await import('../../verify/accept-inputs.js');
     for (const task of tasks) {
       const { file, added } = await acceptInputs(workspaceRoot, task);
       stdout(

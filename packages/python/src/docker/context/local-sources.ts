@@ -1,5 +1,5 @@
 import { type Table, tableAt, tablesAt, textAt } from '../../lock/toml-values.js';
-import { joinPath } from '../../project/paths.js';
+import { joinPath } from '../../paths.js';
 import type { KeptEntry } from '../lock/image-closure.js';
 import { contextError } from './context-error.js';
 

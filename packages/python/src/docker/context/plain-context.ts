@@ -1,4 +1,4 @@
-import { isInside, relativeInside } from '../../project/paths.js';
+import { isInside, relativeInside } from '../../paths.js';
 import { type ContextPlan, sortedFiles } from './context-file.js';
 
 /** What a context of plain files is made from. Paths are relative to the workspace root. */

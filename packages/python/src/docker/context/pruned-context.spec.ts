@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import type { Table } from '../../project/pyproject.js';
 import { errorOf } from '../../testing/error-of.js';
+import type { Table } from '../../toml/pyproject.js';
 import { plainContext } from './plain-context.js';
 import { prunedContext } from './pruned-context.js';
 

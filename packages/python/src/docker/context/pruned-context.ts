@@ -1,13 +1,7 @@
 import { parse } from 'smol-toml';
 import { lockError } from '../../lock/lock-error.js';
 import { type Table, tablesAt } from '../../lock/toml-values.js';
-import {
-  directoryOf,
-  isInside,
-  joinPath,
-  relativeInside,
-  withAncestors,
-} from '../../project/paths.js';
+import { directoryOf, isInside, joinPath, relativeInside, withAncestors } from '../../paths.js';
 import { imageClosure, type KeptEntry } from '../lock/image-closure.js';
 import { pruneLock } from '../lock/prune-lock.js';
 import { contextError } from './context-error.js';

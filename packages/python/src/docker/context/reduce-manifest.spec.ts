@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import type { Table } from '../../project/pyproject.js';
+import type { Table } from '../../toml/pyproject.js';
 import { type ManifestParts, reduceManifest, withIncludedGroups } from './reduce-manifest.js';
 
 const manifest = `# A remark.

@@ -1,6 +1,6 @@
 import { stringify } from 'smol-toml';
-import { normalizeName } from '../../project/normalize-name.js';
-import { asTable, type Table, valueAt } from '../../project/pyproject.js';
+import { normalizeName } from '../../normalize-name.js';
+import { asTable, type Table, valueAt } from '../../toml/pyproject.js';
 
 /** What is kept of a manifest beside what uv needs to find the workspace. */
 export interface ManifestParts {

@@ -5,7 +5,7 @@ import type { LockEntry } from '../../lock/lock-entry.js';
 import { candidatesByName } from '../../lock/resolve-requirements.js';
 import type { Table } from '../../lock/toml-values.js';
 import { readUvLock } from '../../lock/uv-lock.js';
-import { normalizeName } from '../../project/normalize-name.js';
+import { normalizeName } from '../../normalize-name.js';
 
 /** What of a project an image may install. */
 export interface ImageParts {

@@ -1,5 +1,5 @@
 import { LockProblem } from '../../lock/lock-problem.js';
-import { normalizeName } from '../../project/normalize-name.js';
+import { normalizeName } from '../../normalize-name.js';
 import type { KeptEntry } from './image-closure.js';
 import {
   filterItems,

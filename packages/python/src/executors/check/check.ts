@@ -1,16 +1,16 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { brokenMessage } from '../../batch/broken-project.js';
+import { Environments } from '../../batch/environments.js';
+import type { BatchTask } from '../../batch/group-tasks.js';
+import { isBroken, readToolTask } from '../../batch/read-tasks.js';
+import { ResultQueue } from '../../batch/result-queue.js';
+import { runBatch, type TaskResult } from '../../batch/run-batch.js';
+import { currentRunSettings } from '../../batch/run-settings.js';
 import { formatError } from '../../errors.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
-import { brokenMessage } from '../tools/broken-project.js';
-import { Environments } from '../tools/prepare.js';
-import { isBroken, readToolTask } from '../tools/read-tasks.js';
-import { runToolTask } from '../tools/run-task.js';
-import type { BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.js';
-import type { BatchTask } from './group-tasks.js';
-import { ResultQueue } from './result-queue.js';
-import { runBatch, type TaskResult } from './run-batch.js';
-import { currentRunSettings } from './run-settings.js';
+import { runToolTask } from '../../tools/run-task.js';
+import type { BrokenOptions, StepResult, ToolOptions } from '../../tools/tool-task.js';
 
 /** Options of the executor, as `schema.json` describes them. */
 export type CheckOptions = ToolOptions | BrokenOptions;

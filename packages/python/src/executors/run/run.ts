@@ -1,11 +1,11 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { Environments } from '../../batch/environments.js';
+import { readToolTask } from '../../batch/read-tasks.js';
 import { formatError } from '../../errors.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
-import { Environments } from '../tools/prepare.js';
-import { readToolTask } from '../tools/read-tasks.js';
-import { runToolTask } from '../tools/run-task.js';
-import type { ToolOptions } from '../tools/tool-task.js';
+import { runToolTask } from '../../tools/run-task.js';
+import type { ToolOptions } from '../../tools/tool-task.js';
 
 /** One task of a tool that may take its time; the tool's output is shown as it comes. */
 export default async function run(

@@ -1,8 +1,8 @@
 import { detectPackageManager, getPackageManagerCommand, readNxJson, type Tree } from '@nx/devkit';
-import { buildGraph } from '../../graph/build-graph.js';
 import { listWorkspaceFiles } from '../../nx-internal.js';
 import { mergeOptions } from '../../options/merge.js';
 import { signalMembers } from '../../targets/aggregates.js';
+import { buildGraph } from '../../workspace/build-graph.js';
 import { pluginOptions } from '../plugin-options.js';
 import type { CiOptions } from './generator.js';
 import type { Pipeline } from './pipeline.js';

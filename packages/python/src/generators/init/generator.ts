@@ -1,5 +1,5 @@
 import { logger } from '@nx/devkit';
-import { buildGraph } from '../../graph/build-graph.js';
+import { buildGraph } from '../../workspace/build-graph.js';
 import { forNx } from '../shared/for-nx.js';
 import { usualPatterns } from '../shared/gitignore.js';
 import { ignore } from '../shared/uv-root.js';

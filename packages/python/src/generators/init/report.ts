@@ -1,9 +1,9 @@
 import { formatError } from '../../errors.js';
-import type { PythonGraph } from '../../graph/python-graph.js';
 import { testKinds } from '../../options/names.js';
+import { joinPath } from '../../paths.js';
 import { isProject, type ProjectFacts } from '../../project/facts.js';
-import { joinPath } from '../../project/paths.js';
 import { readDeclaredDependencies } from '../../project/requirements.js';
+import type { PythonGraph } from '../../workspace/python-graph.js';
 import { checkerSetup } from '../shared/checkers.js';
 import { requirements } from '../shared/requirements.js';
 

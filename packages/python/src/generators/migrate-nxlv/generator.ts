@@ -9,12 +9,12 @@ import {
   type Tree,
   writeJson,
 } from '@nx/devkit';
-import { buildGraph } from '../../graph/build-graph.js';
-import { createNodesFrom } from '../../graph/create-nodes.js';
-import type { PythonGraph } from '../../graph/python-graph.js';
 import { targetKinds } from '../../options/names.js';
+import { joinPath } from '../../paths.js';
 import type { ProjectFacts } from '../../project/facts.js';
-import { joinPath } from '../../project/paths.js';
+import { createNodesFrom } from '../../targets/create-nodes.js';
+import { buildGraph } from '../../workspace/build-graph.js';
+import type { PythonGraph } from '../../workspace/python-graph.js';
 import { lockEnvironment } from '../lock-environment.js';
 import { pluginOptions } from '../plugin-options.js';
 import { forNx } from '../shared/for-nx.js';

@@ -1,6 +1,6 @@
 import { globAsync, type Tree } from '@nx/devkit';
 import { scanImports } from '../../imports/scan.js';
-import { isInside } from '../../project/paths.js';
+import { isInside } from '../../paths.js';
 import { readDeclaredDependencies } from '../../project/requirements.js';
 import { moduleFolders, type TreeProject } from './tree-projects.js';
 

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse as parseForPatch, patch } from '@decimalturn/toml-patch';
 import { parse } from 'smol-toml';
 import { SignalError } from '../../errors.js';
-import { asTable, type Table } from '../../project/pyproject.js';
+import { asTable, type Table } from '../../toml/pyproject.js';
 import { escapePattern } from './escape-pattern.js';
 
 /** Keys from the top, such as `['tool', 'uv', 'sources']`. */

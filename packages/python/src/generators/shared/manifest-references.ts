@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { parse } from 'smol-toml';
-import { normalizeName } from '../../project/normalize-name.js';
-import { isInside, joinPath } from '../../project/paths.js';
-import type { Table } from '../../project/pyproject.js';
+import { normalizeName } from '../../normalize-name.js';
+import { isInside, joinPath } from '../../paths.js';
 import { parseRequirement } from '../../project/requirements.js';
+import type { Table } from '../../toml/pyproject.js';
 import { type Keys, setToml, tomlValue } from './edit-toml.js';
 
 /** Name, module and folder of a project, before and after. */

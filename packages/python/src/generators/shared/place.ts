@@ -1,7 +1,7 @@
 import { getProjects, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
-import { normalizeName } from '../../project/normalize-name.js';
-import { joinPath, withAncestors } from '../../project/paths.js';
+import { normalizeName } from '../../normalize-name.js';
+import { joinPath, withAncestors } from '../../paths.js';
 import { moduleName, type TakenNames } from './names.js';
 import { moduleFolders, type TreeProject } from './tree-projects.js';
 

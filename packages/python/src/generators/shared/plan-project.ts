@@ -1,7 +1,7 @@
 import type { Tree } from '@nx/devkit';
-import { joinPath } from '../../project/paths.js';
-import { type Pyproject, valueAt } from '../../project/pyproject.js';
+import { joinPath } from '../../paths.js';
 import { parseRequirement } from '../../project/requirements.js';
+import { type Pyproject, valueAt } from '../../toml/pyproject.js';
 import { checkName } from './names.js';
 import { checkFolder, type Place, placeOf, takenNames } from './place.js';
 import type { ProjectKind } from './project-kind.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
-import { directoryOf, isInside } from '../../project/paths.js';
+import { directoryOf, isInside } from '../../paths.js';
 import { clearLeftBehind } from './left-behind.js';
 import type { Relocation } from './manifest-references.js';
 import { checkName, moduleName } from './names.js';

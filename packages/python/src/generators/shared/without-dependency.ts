@@ -1,7 +1,7 @@
 import { parse } from 'smol-toml';
-import { normalizeName } from '../../project/normalize-name.js';
-import { asTable, type Table } from '../../project/pyproject.js';
+import { normalizeName } from '../../normalize-name.js';
 import { parseRequirement } from '../../project/requirements.js';
+import { asTable, type Table } from '../../toml/pyproject.js';
 import { type Keys, setToml, tomlValue } from './edit-toml.js';
 
 function requirementLists(data: Table): Keys[] {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import type { Tree } from '@nx/devkit';
 import { dataFolder } from '../../data-folder.js';
 import { formatError, SignalError } from '../../errors.js';
-import { buildGraph } from '../../graph/build-graph.js';
 import { declaredEdges } from '../../graph/create-dependencies.js';
 import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph/import-edges.js';
 import { ScanStore } from '../../imports/scan-store.js';
 import { hashWorkspaceFiles, readNxSettings } from '../../nx-internal.js';
 import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
+import { buildGraph } from '../../workspace/build-graph.js';
 import { lockEnvironment } from '../lock-environment.js';
 import { pluginOptions } from '../plugin-options.js';
 

@@ -1,0 +1,118 @@
+import type { ExecutorContext, ProjectConfiguration } from '@nx/devkit';
+import { dataFolder } from '../data-folder.js';
+import type { TestKind } from '../options/names.js';
+import { isInside } from '../paths.js';
+import { configFilesOnDisk } from '../settings/config-files-on-disk.js';
+import type { ConfigFiles } from '../settings/config-lookup.js';
+import { checkerConfig } from '../tools/checkers/settings.js';
+import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
+import type { DeclaredInput } from '../verify/declaration.js';
+import { type VerifiedTask, verifiedTask } from '../verify/verified-task.js';
+
+/** The part of Nx's context that every way of running a task has. */
+export type TaskContext = Pick<
+  ExecutorContext,
+  'root' | 'projectsConfigurations' | 'nxJsonConfiguration'
+> &
+  Partial<Pick<ExecutorContext, 'projectGraph'>>;
+
+/** The environment that a project's inferred targets name, if it has any. */
+export function environmentOf(project: ProjectConfiguration): string | undefined {
+  const targets = Object.values(project.targets ?? {});
+  return targets
+    .map(({ options }) => options?.environment)
+    .find((value) => typeof value === 'string');
+}
+
+/** Folders of the projects that share an environment. */
+export function projectsIn(environment: string, context: TaskContext): ProjectConfiguration[] {
+  const projects = Object.values(context.projectsConfigurations?.projects ?? {});
+  return projects.filter((project) => environmentOf(project) === environment);
+}
+
+/** Options of the plugin in nx.json, as far as the executors use them. */
+interface PluginOptions {
+  groups?: string[];
+  extras?: string[];
+  targets?: Partial<Record<TestKind, false | { inputs?: DeclaredInput[] }>>;
+}
+
+function ownOptions(context: TaskContext): PluginOptions {
+  const plugins = context.nxJsonConfiguration?.plugins ?? [];
+  const own = plugins.find(
+    (plugin) => typeof plugin === 'object' && plugin.plugin === '@nx-signal/python',
+  );
+  return (typeof own === 'object' ? (own.options as PluginOptions | undefined) : undefined) ?? {};
+}
+
+/** What nx.json says about the contents of environments. */
+export function pluginOptions(context: TaskContext): { groups: string[]; extras: string[] } {
+  const { groups = [], extras = [] } = ownOptions(context);
+  return { groups, extras };
+}
+
+function verifiedTests(
+  id: string,
+  project: string,
+  options: ToolOptions,
+  context: TaskContext,
+): VerifiedTask | undefined {
+  if (options.kind !== 'test') return undefined;
+  const { testKind, report, verifyInputs = 'off' } = options;
+  if (!testKind || verifyInputs === 'off') return undefined;
+  const shared = (ownOptions(context).targets?.[testKind] || {}).inputs ?? [];
+  return verifiedTask(id, project, { testKind, report, verifyInputs }, shared, context);
+}
+
+/** Configuration by the context of the tasks that read it: those of one batch look in the same places. */
+const known = new WeakMap<TaskContext, ConfigFiles>();
+
+function configFiles(context: TaskContext): ConfigFiles {
+  const files = known.get(context) ?? configFilesOnDisk(context.root);
+  known.set(context, files);
+  return files;
+}
+
+/** A task of Nx as a {@link ToolTask}. */
+export function readToolTask(
+  id: string,
+  projectName: string,
+  options: ToolOptions,
+  context: TaskContext,
+): ToolTask {
+  const projects = context.projectsConfigurations?.projects ?? {};
+  const project = projects[projectName]?.root ?? '.';
+  const nested = Object.values(projects)
+    .map(({ root }) => root)
+    .filter((root) => root !== project && isInside(root, project))
+    .sort();
+  const config =
+    options.kind === 'typecheck'
+      ? checkerConfig(options.tool, project, configFiles(context)).file
+      : undefined;
+  const verified = verifiedTests(id, projectName, options, context);
+  return { id, project, nested, config, options, verified };
+}
+
+/** What the tools need to know about the workspace, for one environment. */
+export function readToolWorkspace(
+  environment: string,
+  environmentFolder: string,
+  context: TaskContext,
+): ToolWorkspace {
+  const roots = projectsIn(environment, context);
+  return {
+    root: context.root,
+    environmentFolder,
+    cacheFolder: dataFolder(context.root),
+    importRoots: roots.map(({ sourceRoot, root }) => sourceRoot ?? root).sort(),
+    sourceFolders: roots
+      .flatMap(({ sourceRoot, root }) => (sourceRoot && sourceRoot !== root ? [sourceRoot] : []))
+      .sort(),
+  };
+}
+
+/** Whether options are those of a project that cannot be used. */
+export function isBroken(options: ToolOptions | BrokenOptions): options is BrokenOptions {
+  return options.kind === 'broken';
+}

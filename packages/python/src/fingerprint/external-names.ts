@@ -1,0 +1,95 @@
+import { rootsOf } from '../lock/closure.js';
+import { externalName } from '../lock/external-nodes.js';
+import type { LockNode } from '../lock/lock.js';
+import type { LockIndex } from '../lock/lock-index.js';
+import { scopeOf } from '../lock/read-locks.js';
+import { normalizeName } from '../normalize-name.js';
+import { relativeInside } from '../paths.js';
+import type { ProjectFacts } from '../project/facts.js';
+import { configNodeName } from './config-nodes.js';
+import { groupName, type Program, programs } from './group-nodes.js';
+import type { ExternalNames } from './target-context.js';
+
+/** Name of the node for this plugin. */
+export const pluginNode = 'nx-signal:plugin';
+/** Name of the node for the operating system and processor. */
+export const platformNode = 'nx-signal:platform';
+
+/** Where a project's installed code starts in uv's lock: itself, its groups, and the shared groups. */
+function uvRoots(
+  facts: ProjectFacts,
+  { lock }: LockIndex,
+  sharedGroups: readonly string[],
+  extras: readonly string[],
+): LockNode[] {
+  const directory = relativeInside(facts.directory, facts.environment);
+  const own = rootsOf(lock, directory, { groups: facts.groups, extras });
+  const shared =
+    directory === '.'
+      ? []
+      : rootsOf(lock, '.', { groups: sharedGroups, extras: [], projectItself: false });
+  return [...own, ...shared].flatMap((id) => lock.nodes.get(id) ?? []);
+}
+
+/**
+ * The same for formats that have no entry for the project itself: all that it declares, whatever
+ * group or extra it stands in, but for programs that the target does not run.
+ */
+function declaredRoots(
+  { declared }: ProjectFacts,
+  { byDistribution }: LockIndex,
+  used: Program | undefined,
+): LockNode[] {
+  const unused = new Set<string>(programs.filter((program) => program !== used));
+  return [...declared.names]
+    .filter((name) => !unused.has(name))
+    .flatMap((name) => byDistribution.get(name) ?? []);
+}
+
+/** The external nodes that the targets of a project can name. */
+export function externalNames(
+  facts: ProjectFacts,
+  index: LockIndex | undefined,
+  sharedGroups: readonly string[],
+  extras: readonly string[],
+): ExternalNames {
+  const scope = scopeOf(facts.environment);
+  const named = (ids: readonly string[]) =>
+    ids.flatMap((id) => {
+      const node = index?.lock.nodes.get(id);
+      return node ? [externalName(node, scope)] : [];
+    });
+  const imageRoots = (wantedExtras: readonly string[], groups: readonly string[]) => {
+    if (index?.lock.format !== 'uv') {
+      return index
+        ? declaredRoots(facts, index, undefined).map((node) => externalName(node, scope))
+        : [];
+    }
+    const directory = relativeInside(facts.directory, facts.environment);
+    const parts = {
+      extras: wantedExtras.map(normalizeName),
+      groups: groups.map(normalizeName),
+    };
+    return named(rootsOf(index.lock, directory, parts));
+  };
+  return {
+    plugin: pluginNode,
+    platform: platformNode,
+    distribution: (name) => named((index?.byDistribution.get(name) ?? []).map(({ id }) => id)),
+    project: (used) => {
+      if (!index) return [];
+      if (index.lock.format !== 'uv') {
+        return declaredRoots(facts, index, used).map((node) => externalName(node, scope));
+      }
+      return uvRoots(facts, index, sharedGroups, extras).map((node) =>
+        node.kind === 'group'
+          ? groupName(node, used, index.lock, scope)
+          : externalName(node, scope),
+      );
+    },
+    image: imageRoots,
+    prunable: index?.lock.format === 'uv',
+    pytestPlugins: named(index?.pytestPlugins ?? []),
+    config: (tool) => configNodeName(facts, tool),
+  };
+}

@@ -1,0 +1,39 @@
+import type { TargetConfiguration } from '@nx/devkit';
+import type { TypeChecker } from '../options/names.js';
+import type { ProjectFacts } from '../project/facts.js';
+import type { ConfiguredTool } from '../tools/settings.js';
+
+/** Names of the external nodes a target can list; all of them exist in the same graph. */
+export interface ExternalNames {
+  /** This plugin, whose version decides how tools are run. */
+  plugin: string;
+  /** Operating system and processor. */
+  platform: string;
+  /** The nodes of a locked distribution: several when the lock forks on it, none without a lock. */
+  distribution(name: string): string[];
+  /**
+   * Where the closure of the project's installed code starts: itself, its groups, shared groups.
+   *
+   * @param used - the program the target runs; the others are left out of groups
+   */
+  project(used?: TypeChecker): string[];
+  /** Where the closure of the project's image starts: itself with some extras and groups. */
+  image(extras: readonly string[], groups: readonly string[]): string[];
+  /** Whether the lock can be restricted to one image: only uv's can. */
+  prunable: boolean;
+  /** Distributions that pytest loads by itself wherever they are installed. */
+  pytestPlugins: string[];
+  /** What a tool reads above the project. */
+  config(tool: ConfiguredTool): string;
+}
+
+/** What a target is made from. */
+export interface TargetContext {
+  facts: ProjectFacts;
+  externals: ExternalNames;
+  /** The input that carries the interpreter's identity into the hash. */
+  interpreter: TargetInput;
+}
+
+/** A value of a target's `inputs`. */
+export type TargetInput = NonNullable<TargetConfiguration['inputs']>[number];

@@ -1,0 +1,26 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ToolWorkspace } from '../tool-task.js';
+import type { CheckerTask } from './checker-task.js';
+
+function pythonFiles(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.pyi?$/.test(file))
+    .map((file) => join(path, file));
+}
+
+/** Whether a file that a task checks has a comment that may suppress a finding. */
+export function mentionsIgnore(
+  { project, options }: CheckerTask,
+  { root }: ToolWorkspace,
+): boolean {
+  try {
+    return options.paths
+      .flatMap((path) => pythonFiles(join(root, project, path)))
+      .some((file) => /#.*(?:ignore|noqa|pyre-)/.test(readFileSync(file, 'utf8')));
+  } catch {
+    // Something went away meanwhile: the checker will tell.
+    return true;
+  }
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import type { GroupRun } from '../../batch/group-run.js';
+import { runEach } from '../../batch/run-each.js';
+import { executableIn } from '../../environment/locate.js';
+import { runProcess } from '../../process/run-process.js';
+import { type MypyTask, mypyInvocation, mypyResult, readAnswers } from './run.js';
+
+const defaultTimeoutSeconds = 600;
+
+/**
+ * One process of mypy over all projects. What it could not check, for whatever reason, is run alone:
+ * there a crash or a time-out is the task's own.
+ */
+export async function runMypyGroup(run: GroupRun): Promise<void> {
+  const { workspace, report } = run;
+  const [first, ...others] = run.tasks as MypyTask[];
+  if (!first) return;
+  if (others.length === 0 || !existsSync(executableIn(workspace.environmentFolder, 'mypy'))) {
+    return await runEach(run.tasks, run);
+  }
+  const { output } = await runProcess({
+    ...mypyInvocation([first, ...others], workspace),
+    timeout: (first.options.timeout ?? defaultTimeoutSeconds) * 1000,
+  });
+  const answers = readAnswers(output);
+  const remaining: MypyTask[] = [];
+  for (const task of [first, ...others]) {
+    const known = mypyResult(task, workspace, answers);
+    if (known) report(task, known);
+    else remaining.push(task);
+  }
+  await runEach(remaining, run);
+}

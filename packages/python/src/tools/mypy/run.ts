@@ -1,0 +1,155 @@
+import { delimiter, join } from 'node:path';
+import { executableIn } from '../../environment/locate.js';
+import { isInside } from '../../paths.js';
+import {
+  type CheckerTask,
+  checkedPaths,
+  fromFolder,
+  pathFromRoot,
+  workingFolder,
+} from '../checkers/checker-task.js';
+import { pythonFile } from '../python-file.js';
+import type { StepResult, ToolStep, ToolWorkspace } from '../tool-task.js';
+import { reportForProject } from './output.js';
+
+/** A task whose tool is mypy. */
+export type MypyTask = CheckerTask;
+
+/** What our driver says about some tasks, one line of its output. */
+export type Answer =
+  | {
+      type: 'checked';
+      ids: string[];
+      sources: Record<string, number>;
+      messages: string[];
+      notes: Record<string, string>;
+      once: Record<string, string[]>;
+      blocked: boolean;
+    }
+  | { type: 'refused'; ids: string[]; output: string }
+  | { type: 'unsupported'; ids: string[]; reason: string };
+
+/** Tasks with the same key can be checked in one run. */
+export function mypyGroupKey({ config, options }: MypyTask): string {
+  return JSON.stringify([
+    options.environment,
+    config ?? '',
+    options.args ?? [],
+    options.timeout ?? 0,
+  ]);
+}
+
+/**
+ * Arguments of mypy but for what is checked. The cache belongs to the configuration: runs with other
+ * options would throw each other's entries away.
+ */
+function mypyArguments(task: MypyTask, workspace: ToolWorkspace): string[] {
+  const { config, options } = task;
+  const cache = `${options.environment} ${config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
+  return [
+    `--config-file=${config === undefined ? '' : fromFolder(workspace, workingFolder(task), config)}`,
+    `--cache-dir=${join(workspace.cacheFolder, 'mypy', cache)}`,
+    '--no-pretty',
+    '--no-color-output',
+    ...(options.args ?? []),
+  ];
+}
+
+function isOwnPath(task: MypyTask, workspace: ToolWorkspace): (printed: string) => boolean {
+  return (printed) => {
+    const path = pathFromRoot(printed, task, workspace);
+    return isInside(path, task.project) && !task.nested.some((other) => isInside(path, other));
+  };
+}
+
+function parseAnswer(line: string): Answer | undefined {
+  try {
+    return line.startsWith('{"type": ') ? (JSON.parse(line) as Answer) : undefined;
+  } catch {
+    // Cut off: the driver was killed while it wrote.
+    return undefined;
+  }
+}
+
+/**
+ * What our driver said about each task: the first answer counts, and stands however the driver ended.
+ */
+export function readAnswers(output: string): Map<string, Answer> {
+  const answers = new Map<string, Answer>();
+  for (const answer of output.split('\n').flatMap((line) => parseAnswer(line) ?? [])) {
+    for (const id of answer.ids) if (!answers.has(id)) answers.set(id, answer);
+  }
+  return answers;
+}
+
+/**
+ * The result of one task out of a run over several.
+ *
+ * @returns undefined when the driver could not check it: mypy itself has to
+ */
+export function mypyResult(
+  task: MypyTask,
+  workspace: ToolWorkspace,
+  answers: ReadonlyMap<string, Answer>,
+): StepResult | undefined {
+  const answer = answers.get(task.id);
+  if (answer === undefined || answer.type === 'unsupported') return undefined;
+  if (answer.type === 'refused') return { success: false, output: answer.output };
+  const findings = { ...answer, sources: answer.sources[task.id] ?? 0 };
+  const report = reportForProject(findings, isOwnPath(task, workspace));
+  return { success: report.success, output: (answer.notes[task.id] ?? '') + report.output };
+}
+
+/**
+ * One run of mypy over the projects of several tasks with the same {@link mypyGroupKey}. Siblings are
+ * found by their sources rather than as installed packages, so that they need no `py.typed` and are
+ * never out of date.
+ */
+export function mypyInvocation(
+  tasks: readonly [MypyTask, ...MypyTask[]],
+  workspace: ToolWorkspace,
+): ToolStep['invocation'] {
+  const [first] = tasks;
+  return {
+    command: executableIn(workspace.environmentFolder, 'python'),
+    args: [pythonFile('nx_signal_mypy.py')],
+    cwd: join(workspace.root, workingFolder(first)),
+    env: {
+      MYPYPATH: workspace.importRoots.map((path) => join(workspace.root, path)).join(delimiter),
+    },
+    input: JSON.stringify({
+      args: mypyArguments(first, workspace),
+      tasks: tasks.map((task) => ({ id: task.id, paths: checkedPaths(task, workspace) })),
+    }),
+  };
+}
+
+/** Mypy over one project, through the same driver as over many, so that both print the same. */
+export function mypySteps(task: MypyTask, workspace: ToolWorkspace): ToolStep[] {
+  return [
+    {
+      tool: 'mypy',
+      executable: executableIn(workspace.environmentFolder, 'mypy'),
+      invocation: mypyInvocation([task], workspace),
+      judge: ({ output }) =>
+        mypyResult(task, workspace, readAnswers(output)) ?? { success: false, output },
+      instead: ({ output }) =>
+        readAnswers(output).get(task.id)?.type === 'unsupported'
+          ? plainMypyStep(task, workspace)
+          : undefined,
+    },
+  ];
+}
+
+/** Mypy's own executable, for a version that the driver cannot work with. Siblings' findings are shown. */
+export function plainMypyStep(task: MypyTask, workspace: ToolWorkspace): ToolStep {
+  const executable = executableIn(workspace.environmentFolder, 'mypy');
+  const { input: _request, ...invocation } = mypyInvocation([task], workspace);
+  const args = [...mypyArguments(task, workspace), ...checkedPaths(task, workspace)];
+  return {
+    tool: 'mypy',
+    executable,
+    invocation: { ...invocation, command: executable, args },
+    judge: ({ exitCode, output }) => ({ success: exitCode === 0, output }),
+  };
+}

@@ -1,0 +1,44 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { errorOf } from '../../testing/error-of.js';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
+import { checkerTask, toolWorkspace } from '../../testing/tool-task.js';
+import { refuseOutsideSettings } from './isolate.js';
+import { pyreflySteps } from './run.js';
+
+const section = '[tool.pyrefly.errors]\nmissing-import = false\n';
+
+describe('settings of pyrefly above the workspace', () => {
+  it.each([
+    ['a file', { 'pyrefly.toml': '' }, 'pyrefly.toml'],
+    ['a section', { 'pyproject.toml': section }, 'pyproject.toml'],
+    [
+      'a file far above',
+      { 'pyrefly.toml': '', 'home/pyproject.toml': '[tool.ty]' },
+      'pyrefly.toml',
+    ],
+  ])('are refused: %s', (_title, texts, file) => {
+    const folder = temporaryFolder(texts as Record<string, string>);
+    expect(errorOf(() => refuseOutsideSettings(join(folder, 'home', 'workspace')))).toEqual({
+      code: 'SETTINGS_OUTSIDE',
+      message: `pyrefly has no settings in this workspace and would read ${join(folder, file)}, which is outside and part of no hash.`,
+      place: undefined,
+      hint: 'add an empty [tool.pyrefly] section to the pyproject.toml of the workspace.',
+    });
+  });
+
+  it('do not matter where it has some in the workspace', () => {
+    const folder = temporaryFolder({ 'pyrefly.toml': '' });
+    const workspace = toolWorkspace(join(folder, 'workspace'));
+    expect(() =>
+      pyreflySteps(checkerTask('pyrefly', { config: 'pyrefly.toml' }), workspace),
+    ).not.toThrow();
+    expect(errorOf(() => pyreflySteps(checkerTask('pyrefly'), workspace)).code).toBe(
+      'SETTINGS_OUTSIDE',
+    );
+  });
+
+  it('are none as a rule', () => {
+    expect(() => refuseOutsideSettings(join(temporaryFolder(), 'workspace'))).not.toThrow();
+  });
+});

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import type { GroupRun } from '../../batch/group-run.js';
+import { runEach } from '../../batch/run-each.js';
+import { executableIn } from '../../environment/locate.js';
+import { noteVariables } from '../../verify/lists.js';
+import { runToolTask } from '../run-task.js';
+import type { ToolTask } from '../tool-task.js';
+import { Zygote } from './zygote.js';
+
+/** Whether this system can fork a process that has started already. */
+const canFork = process.platform !== 'win32';
+
+/** PYTHONPATH of the runs: plugins such as pytest-xdist look at `sys.path` when they are imported. */
+function commonVariables(tasks: readonly ToolTask[]): Record<string, string> {
+  const verified = tasks.find((task) => task.verified)?.verified;
+  const { PYTHONPATH } = verified ? noteVariables(verified, process.env) : {};
+  return PYTHONPATH ? { PYTHONPATH } : {};
+}
+
+/** Pytest for all projects: a process that imported it once forks an isolated one for each. */
+export async function runPytestGroup(run: GroupRun): Promise<void> {
+  const { tasks, workspace, bail, limit, onLimit } = run;
+  const isInstalled = existsSync(executableIn(workspace.environmentFolder, 'pytest'));
+  if (tasks.length === 1 || !canFork || !isInstalled) return await runEach(tasks, run);
+  const zygote = new Zygote(workspace, limit(), commonVariables(tasks));
+  const stop = onLimit(() => zygote.setLimit(limit()));
+  const execute = zygote.execute.bind(zygote);
+  // The zygote keeps the limit; a few more wait in it, so that it is never idle. What waits there
+  // counts as started, so a run that may end early does without.
+  const width = bail ? limit() : limit() + 8;
+  await runEach(tasks, run, (task) => runToolTask(task, workspace, { execute }), width);
+  stop();
+  await zygote.close();
+}

@@ -1,0 +1,135 @@
+import { executableIn } from '../../environment/locate.js';
+import {
+  type Conversation,
+  converse,
+  type Invocation,
+  type ProcessResult,
+  runProcess,
+} from '../../process/run-process.js';
+import { pythonFile } from '../python-file.js';
+import type { ToolWorkspace } from '../tool-task.js';
+
+/** What the zygote says, as far as it is listened to; its own documentation has all of it. */
+interface Message {
+  type: 'ready' | 'fatal' | 'end' | 'unsupported' | 'cancelled' | 'error';
+  id?: string | null;
+  exitCode?: number | null;
+  signal?: string | null;
+  timedOut?: boolean;
+  output?: string;
+}
+
+/** Undefined for what else may arrive, such as the traceback of a zygote that fails. */
+function parseMessage(line: string): Message | undefined {
+  try {
+    return line.startsWith('{') ? (JSON.parse(line) as Message) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Longer than any task may take: the zygote ends with the batch. */
+const day = 24 * 3_600_000;
+
+/**
+ * A Python process that has imported pytest once and forks for each run of it. A run that it cannot
+ * do, or that was under way when it died, is done by a process of its own.
+ */
+export class Zygote {
+  readonly #conversation: Conversation;
+  readonly #waiting = new Map<string, (message: Message | undefined) => void>();
+  #rest = '';
+  #next = 0;
+  #isGone = false;
+  #alone: Promise<unknown> = Promise.resolve();
+
+  /**
+   * @param limit - how many runs it does side by side
+   * @param env - variables that most runs have in common
+   */
+  constructor(workspace: ToolWorkspace, limit: number, env: Record<string, string>) {
+    this.#conversation = converse({
+      command: executableIn(workspace.environmentFolder, 'python'),
+      args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ limit })],
+      cwd: workspace.root,
+      env,
+      timeout: day,
+      onOutput: (text) => this.#read(text),
+    });
+    void this.#conversation.ended.then(() => this.#leave());
+  }
+
+  /** How many runs it does side by side. */
+  setLimit(limit: number): void {
+    if (!this.#isGone) this.#send({ type: 'limit', limit });
+  }
+
+  /** Runs pytest as {@link runProcess} would. */
+  async execute(invocation: Invocation): Promise<ProcessResult> {
+    const message = this.#isGone ? undefined : await this.#ask(invocation);
+    if (message?.type !== 'end') return await this.#runAlone(invocation);
+    return {
+      exitCode: message.exitCode ?? undefined,
+      signal: message.signal ?? undefined,
+      timedOut: message.timedOut ?? false,
+      output: message.output ?? '',
+      startError: undefined,
+    };
+  }
+
+  /** Ends it. */
+  async close(): Promise<void> {
+    this.#conversation.close();
+    await this.#conversation.ended;
+  }
+
+  /** One after the other: all that waited for a zygote that died arrive here at once. */
+  #runAlone(invocation: Invocation): Promise<ProcessResult> {
+    const result = this.#alone.then(() => runProcess(invocation));
+    this.#alone = result;
+    return result;
+  }
+
+  #ask({ cwd, args, env, timeout }: Invocation): Promise<Message | undefined> {
+    const id = String(this.#next++);
+    return new Promise((resolve) => {
+      this.#waiting.set(id, resolve);
+      this.#send({
+        type: 'run',
+        id,
+        cwd,
+        args,
+        timeout: timeout / 1000,
+        env: { set: env ?? {}, unset: [] },
+      });
+    });
+  }
+
+  #send(message: object): void {
+    this.#conversation.send(`${JSON.stringify(message)}\n`);
+  }
+
+  #read(text: string): void {
+    const lines = (this.#rest + text).split('\n');
+    this.#rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const message = parseMessage(line);
+      if (message) this.#hear(message);
+    }
+  }
+
+  #hear(message: Message): void {
+    if (message.type === 'fatal') this.#leave();
+    const resolve = this.#waiting.get(message.id ?? '');
+    if (!resolve) return;
+    this.#waiting.delete(message.id ?? '');
+    resolve(message);
+  }
+
+  /** It answers no more: whoever waits goes on without it. */
+  #leave(): void {
+    this.#isGone = true;
+    for (const resolve of this.#waiting.values()) resolve(undefined);
+    this.#waiting.clear();
+  }
+}

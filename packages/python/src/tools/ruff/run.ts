@@ -1,0 +1,64 @@
+import { executableIn } from '../../environment/locate.js';
+import type { ProcessResult } from '../../process/run-process.js';
+import type { RuffOptions, StepResult, ToolStep, ToolTask, ToolWorkspace } from '../tool-task.js';
+
+function judge({ exitCode, output }: ProcessResult): StepResult {
+  return { success: exitCode === 0, output };
+}
+
+/**
+ * Ruff's only words about well-formatted files are their number, which a run over many projects does
+ * not tell for each: they are left out, so that a task reads the same either way.
+ */
+function judgeFormat({ exitCode, output }: ProcessResult): StepResult {
+  if (exitCode !== 0) return { success: false, output };
+  return { success: true, output: output.replace(/^\d+ files? already formatted\n/m, '') };
+}
+
+/** A call of ruff. Paths in what it prints are relative to the workspace root, where it runs. */
+export function ruffInvocation(
+  workspace: ToolWorkspace,
+  args: readonly string[],
+  projects: readonly string[],
+  excluded: readonly string[],
+): ToolStep['invocation'] {
+  return {
+    command: executableIn(workspace.environmentFolder, 'ruff'),
+    // Without the dot ruff would leave out every folder of that name, wherever it is.
+    args: [...args, ...projects, ...excluded.flatMap((path) => ['--extend-exclude', `./${path}`])],
+    cwd: workspace.root,
+    env: {},
+  };
+}
+
+function step(
+  task: ToolTask,
+  workspace: ToolWorkspace,
+  args: string[],
+  judgement: ToolStep['judge'] = judge,
+): ToolStep {
+  const own = task.options.args ?? [];
+  const invocation = ruffInvocation(workspace, [...args, ...own], [task.project], task.nested);
+  return { tool: 'ruff', executable: invocation.command, invocation, judge: judgement };
+}
+
+/** `lint`: rules, then formatting. Both run, so that one round shows all there is to mend. */
+export function lintSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
+  return [
+    step(task, workspace, ['check']),
+    step(task, workspace, ['format', '--check'], judgeFormat),
+  ];
+}
+
+/** `format`: what can be mended is. */
+export function formatSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
+  return [step(task, workspace, ['check', '--fix-only']), step(task, workspace, ['format'])];
+}
+
+/** The calls of ruff behind a target. */
+export function ruffSteps(
+  task: ToolTask & { options: RuffOptions },
+  workspace: ToolWorkspace,
+): ToolStep[] {
+  return task.options.kind === 'lint' ? lintSteps(task, workspace) : formatSteps(task, workspace);
+}

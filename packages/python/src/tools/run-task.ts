@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { formatError, SignalError } from '../errors.js';
+import { type Invocation, type ProcessResult, runProcess } from '../process/run-process.js';
+import { makeLists } from '../verify/lists.js';
+import { toolSteps } from './steps.js';
+import type { StepResult, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
+
+const defaultTimeoutSeconds = 600;
+
+/** How a task's programs are run. */
+export interface RunOptions {
+  /** Default: a process each. */
+  execute?: Execute;
+  /** Called with output as it arrives. */
+  onOutput?: (text: string) => void;
+}
+
+function toolMissing(tool: string, environment: string): SignalError {
+  const folder = environment === '.' ? '' : ` --directory ${environment}`;
+  return new SignalError({
+    code: 'TOOL_MISSING',
+    message: `${tool} is not installed in the environment of ${environment === '.' ? 'the workspace' : environment}.`,
+    hint: `add it with \`uv add --dev ${tool}${folder}\`.`,
+  });
+}
+
+function timedOut(tool: string, seconds: number): SignalError {
+  return new SignalError({
+    code: 'TIMEOUT',
+    message: `${tool} was stopped after ${seconds} seconds.`,
+    hint: 'find out what hangs, or set a longer `timeout` for this target in [tool.nx-signal].',
+  });
+}
+
+function died(tool: string, { signal, exitCode, startError }: ProcessResult): SignalError {
+  const how =
+    startError ?? (signal ? `was killed by ${signal}` : `ended with exit code ${exitCode}`);
+  return new SignalError({
+    code: 'TOOL_FAILED',
+    message: startError ? `${tool} could not be started: ${how}` : `${tool} ${how}.`,
+    hint: 'this is not a finding about your code; run the task again, or the tool by itself.',
+  });
+}
+
+/** Text and then an error behind it, each on lines of its own. */
+function withError(output: string, error: unknown): StepResult {
+  const separator = output === '' || output.endsWith('\n') ? '' : '\n';
+  return { success: false, output: `${output}${separator}${formatError(error)}\n` };
+}
+
+async function judgeStep(
+  step: ToolStep,
+  result: ProcessResult,
+  seconds: number,
+): Promise<StepResult> {
+  if (result.timedOut) return withError(result.output, timedOut(step.tool, seconds));
+  if (result.exitCode === undefined) return withError(result.output, died(step.tool, result));
+  return step.judge(result);
+}
+
+/** Runs one program to its end, in a process of its own or in one that many share. */
+export type Execute = (invocation: Invocation) => Promise<ProcessResult>;
+
+/** Runs one call of a task's tool and judges how it ended. It never throws. */
+export async function runStep(
+  step: ToolStep,
+  task: ToolTask,
+  options: RunOptions = {},
+): Promise<StepResult> {
+  const { execute = runProcess, onOutput } = options;
+  const seconds = task.options.timeout ?? defaultTimeoutSeconds;
+  if (!existsSync(step.executable)) {
+    return withError('', toolMissing(step.tool, task.options.environment));
+  }
+  const result = await execute({
+    ...step.invocation,
+    timeout: seconds * 1000,
+    ...(onOutput ? { onOutput } : {}),
+  });
+  const other = step.instead?.(result);
+  return other ? runStep(other, task, options) : judgeStep(step, result, seconds);
+}
+
+/** Runs a task's tool. Whatever goes wrong is a failed result with an explanation; it never throws. */
+export async function runToolTask(
+  task: ToolTask,
+  workspace: ToolWorkspace,
+  options: RunOptions = {},
+): Promise<StepResult> {
+  try {
+    if (task.options.kind === 'test') {
+      await mkdir(join(workspace.root, task.options.report), { recursive: true });
+    }
+    if (task.verified) await makeLists(task.verified.lists);
+    const results: StepResult[] = [];
+    for (const step of toolSteps(task, workspace)) results.push(await runStep(step, task, options));
+    return {
+      success: results.every(({ success }) => success),
+      output: results.map(({ output }) => output).join(''),
+    };
+  } catch (error) {
+    return withError('', error);
+  }
+}

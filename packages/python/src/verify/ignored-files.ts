@@ -1,0 +1,53 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { runProcess } from '../process/run-process.js';
+
+/** So many paths are sure to fit into one command line. */
+const batchSize = 200;
+
+/** Git puts a path with unusual characters in quotes. */
+function unquoted(line: string): string {
+  try {
+    return line.startsWith('"') ? (JSON.parse(line) as string) : line;
+  } catch {
+    return line;
+  }
+}
+
+async function checkIgnore(options: string[], paths: string[], cwd: string): Promise<string[]> {
+  const { exitCode, output } = await runProcess({
+    command: 'git',
+    args: ['-c', 'core.quotePath=false', ...options, '--', ...paths],
+    cwd,
+    timeout: 60_000,
+  });
+  // 1 says that none is ignored, 128 that there is no repository (or no git, and no exit code).
+  return exitCode === 0 ? output.split('\n').filter(Boolean).map(unquoted) : [];
+}
+
+/**
+ * Those of the files that git or Nx ignore: Nx hashes neither. Where there is no git, none is.
+ *
+ * @param files - relative to the workspace root
+ */
+export async function ignoredFiles(
+  files: readonly string[],
+  workspaceRoot: string,
+): Promise<Set<string>> {
+  const nxIgnore = join(workspaceRoot, '.nxignore');
+  const checks = [
+    ['check-ignore'],
+    // Files that Nx ignores are tracked as a rule.
+    ...(existsSync(nxIgnore)
+      ? [['-c', `core.excludesFile=${nxIgnore}`, 'check-ignore', '--no-index']]
+      : []),
+  ];
+  const found = new Set<string>();
+  for (let start = 0; start < files.length; start += batchSize) {
+    const paths = files.slice(start, start + batchSize);
+    for (const options of checks) {
+      for (const path of await checkIgnore(options, paths, workspaceRoot)) found.add(path);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { joinPath } from '../paths.js';
+import { asTable, type Pyproject, parsePyproject } from '../toml/pyproject.js';
+import type { DeclaredInput } from './declaration.js';
+
+/** Reads the pyproject.toml of a project as it is now. */
+export function readPyproject(workspaceRoot: string, directory: string): Pyproject {
+  const file = joinPath(directory, 'pyproject.toml');
+  return parsePyproject(file, readFileSync(join(workspaceRoot, file), 'utf8'));
+}
+
+/** The inputs that a project sets for a target; undefined when it sets none. */
+export function ownInputs({ data }: Pyproject, kind: string): DeclaredInput[] | undefined {
+  const keys = ['tool', 'nx-signal', 'targets', kind];
+  const target = keys.reduce((table, key) => asTable(table[key]), data);
+  const inputs = target['inputs'];
+  return Array.isArray(inputs) ? (inputs as DeclaredInput[]) : undefined;
+}

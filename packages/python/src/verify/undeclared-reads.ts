@@ -1,0 +1,64 @@
+import { directoryOf, isInside, withAncestors } from '../paths.js';
+import { groupMatcher, type InputGroup } from './input-group.js';
+
+/** What decides which reads of a task are covered. Paths are relative to the workspace root. */
+export interface CoveredTask {
+  /** Folder of its project. */
+  directory: string;
+  /** The file inputs of its target. */
+  groups: readonly InputGroup[];
+  /** Folders of all projects of the workspace. */
+  projectRoots: ReadonlySet<string>;
+  /** Folders that the task writes itself. */
+  outputs: readonly string[];
+}
+
+/** Files that Nx hashes into every task. */
+const everywhere = new Set(['nx.json', '.gitignore', '.nxignore']);
+
+/** Files that enter the hash as a node for what the tools read above the project. */
+const aboveProject = new Set(['conftest.py', '.python-version']);
+
+/** Folders that no file can be an input in: repositories, environments, what tools write. */
+const besides = new Set([
+  '.git',
+  '.nx',
+  'node_modules',
+  '.venv',
+  '__pycache__',
+  '.mypy_cache',
+  '.pytest_cache',
+  '.ruff_cache',
+  '.hypothesis',
+]);
+
+/** What coverage.py writes; not its settings, `.coveragerc`. */
+const coverageData = /^\.coverage(\..*)?$/;
+
+function isBeside(file: string): boolean {
+  const parts = file.split('/');
+  return (
+    parts.some((part) => besides.has(part) || part.endsWith('.egg-info')) ||
+    coverageData.test(parts.at(-1) ?? '')
+  );
+}
+
+/** The folder of the nearest project above a file. */
+export function ownerOf(file: string, projectRoots: ReadonlySet<string>): string | undefined {
+  return withAncestors(directoryOf(file)).find((folder) => projectRoots.has(folder));
+}
+
+/** Those of the files that a task read although a change of them would not change its hash, sorted. */
+export function undeclaredReads(reads: Iterable<string>, task: CoveredTask): string[] {
+  const isCovered = groupMatcher(task.groups, (file) => ownerOf(file, task.projectRoots));
+  const isNode = (file: string) =>
+    aboveProject.has(file.slice(file.lastIndexOf('/') + 1)) &&
+    withAncestors(task.directory).slice(1).includes(directoryOf(file));
+  const isUndeclared = (file: string) =>
+    !everywhere.has(file) &&
+    !isNode(file) &&
+    !isBeside(file) &&
+    !task.outputs.some((folder) => isInside(file, folder)) &&
+    !isCovered(file);
+  return [...new Set(reads)].filter(isUndeclared).sort();
+}

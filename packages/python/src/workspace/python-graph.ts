@@ -1,0 +1,67 @@
+import { SignalError } from '../errors.js';
+import type { LockIndex } from '../lock/lock-index.js';
+import { readLocks } from '../lock/read-locks.js';
+import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import { analyzeWorkspace, type BrokenProject, type Workspace } from '../project/analyze.js';
+import { installedGroups } from '../project/dependency-groups.js';
+import { readDeclaredDependencies } from '../project/requirements.js';
+import type { Pyproject } from '../toml/pyproject.js';
+import type { WorkspaceFiles } from './read-workspace.js';
+
+/** Everything the hooks of the plugin share about one state of the workspace. */
+export interface PythonGraph {
+  workspace: Workspace;
+  options: WorkspaceOptions;
+  /** By the folder of the environment. */
+  locks: Map<string, LockIndex>;
+  /** Groups of an environment's root project, which all its projects share. */
+  sharedGroups: Map<string, string[]>;
+  /** Folders of projects in other languages that a Python project may depend on. */
+  otherRoots: string[];
+}
+
+function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
+  const usable = workspace.projects.filter(({ environment }) => !errors.has(environment));
+  const broken: BrokenProject[] = workspace.projects.flatMap(
+    ({ directory, environment, pythonFiles, name, pyproject }) => {
+      const error = errors.get(environment);
+      return error
+        ? [{ directory, file: pyproject.file, environment, pythonFiles, name, error }]
+        : [];
+    },
+  );
+  return { ...workspace, projects: usable, broken: [...workspace.broken, ...broken] };
+}
+
+/** Derives the graph from texts alone: same texts, same graph. */
+export function derivePythonGraph(
+  files: WorkspaceFiles,
+  options: WorkspaceOptions,
+  validateProjectOptions: (pyproject: Pyproject) => ProjectOptions,
+): PythonGraph {
+  const locks = new Map<string, LockIndex>();
+  const errors = new Map<string, SignalError>();
+  for (const [environment, lock] of readLocks(files.lockTexts)) {
+    if (lock instanceof SignalError) errors.set(environment, lock);
+    else locks.set(environment, lock);
+  }
+  const workspace = analyzeWorkspace({
+    ...files,
+    options,
+    validateProjectOptions,
+    isLocked: (environment, name) => locks.get(environment)?.byDistribution.has(name) ?? false,
+  });
+  const sharedGroups = new Map(
+    workspace.pyprojects.map((pyproject) => [
+      pyproject.directory,
+      installedGroups(pyproject, readDeclaredDependencies(pyproject), options.groups),
+    ]),
+  );
+  return {
+    workspace: breakProjects(workspace, errors),
+    options,
+    locks,
+    sharedGroups,
+    otherRoots: files.otherRoots,
+  };
+}
