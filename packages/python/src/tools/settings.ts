@@ -102,3 +102,16 @@ export function toolConfigs(
     python: { file: undefined, above: wholeFiles('.python-version', project, files) },
   };
 }
+
+/**
+ * The file whose settings a tool follows that is not told where they are.
+ *
+ * @param folder - where it starts to look, relative to the workspace root
+ */
+export function settingsFileFrom(
+  tool: 'ruff' | 'pytest',
+  folder: string,
+  files: ConfigFiles,
+): string | undefined {
+  return findConfig(folder, tool === 'ruff' ? ruffCandidates : pytestCandidates, files).file;
+}

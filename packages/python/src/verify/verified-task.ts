@@ -20,8 +20,12 @@ export interface VerifiedTask extends CoveredTask {
   workspaceRoot: string;
   /** Absolute path of the folder for the lists of this run. */
   lists: string;
+  /** Names of the variables that are among its inputs. */
+  variables: readonly string[];
   /** Inputs that nx.json sets for the target. */
   shared: readonly DeclaredInput[];
+  /** Variables that it sets for it. */
+  sharedVariables: readonly string[];
   graph: InputGraph;
 }
 
@@ -71,7 +75,7 @@ export function verifiedTask(
   id: string,
   project: string,
   options: VerifiedOptions,
-  shared: readonly DeclaredInput[],
+  known: Pick<VerifiedTask, 'variables' | 'shared' | 'sharedVariables'>,
   context: InputContext,
 ): VerifiedTask {
   const { graph, projectRoots } = sharedFacts(context);
@@ -87,7 +91,7 @@ export function verifiedTask(
     fails: options.verifyInputs === 'error',
     workspaceRoot: context.root,
     lists: join(inputsFolder(context.root), `${encodeURIComponent(id)}.${process.pid}`),
-    shared,
+    ...known,
     groups: inputGroups(project, target?.inputs ?? [], graph),
     directory,
     projectRoots,

@@ -6,6 +6,7 @@ import {
   type ProcessResult,
   runProcess,
 } from '../../process/run-process.js';
+import type { EnvironmentChanges } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { ToolWorkspace } from '../tool-task.js';
 
@@ -28,6 +29,11 @@ function parseMessage(line: string): Message | undefined {
   }
 }
 
+/** JSON has no word for what is undefined. */
+function changes(env: EnvironmentChanges): { set: EnvironmentChanges; unset: string[] } {
+  return { set: env, unset: Object.keys(env).filter((name) => env[name] === undefined) };
+}
+
 /** Longer than any task may take: the zygote ends with the batch. */
 const day = 24 * 3_600_000;
 
@@ -47,7 +53,7 @@ export class Zygote {
    * @param limit - how many runs it does side by side
    * @param env - variables that most runs have in common
    */
-  constructor(workspace: ToolWorkspace, limit: number, env: Record<string, string>) {
+  constructor(workspace: ToolWorkspace, limit: number, env: EnvironmentChanges) {
     this.#conversation = converse({
       command: executableIn(workspace.environmentFolder, 'python'),
       args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ limit })],
@@ -100,7 +106,7 @@ export class Zygote {
         cwd,
         args,
         timeout: timeout / 1000,
-        env: { set: env ?? {}, unset: [] },
+        env: changes(env ?? {}),
       });
     });
   }
