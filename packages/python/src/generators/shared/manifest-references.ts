@@ -3,8 +3,8 @@ import { parse } from 'smol-toml';
 import { normalizeName } from '../../normalize-name.js';
 import { isInside, joinPath } from '../../paths.js';
 import { parseRequirement } from '../../project/requirements.js';
+import { type Keys, setToml, tomlValue } from '../../toml/edit-toml.js';
 import type { Table } from '../../toml/pyproject.js';
-import { type Keys, setToml, tomlValue } from './edit-toml.js';
 
 /** Name, module and folder of a project, before and after. */
 export interface Relocation {

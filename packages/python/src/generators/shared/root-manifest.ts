@@ -1,6 +1,6 @@
 import type { TypeChecker } from '../../options/names.js';
+import { setToml } from '../../toml/edit-toml.js';
 import { checkerSetup } from './checkers.js';
-import { setToml } from './edit-toml.js';
 import { requirements } from './requirements.js';
 
 function rootText(tools: readonly string[], python: string): string {

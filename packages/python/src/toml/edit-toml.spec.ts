@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { errorOf } from '../../testing/error-of.js';
+import { errorOf } from '../testing/error-of.js';
 import { addToList, setToml } from './edit-toml.js';
 
 const text = `# The root.

@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest';
-import { editInputs } from './edit-inputs.js';
+import { setValue } from '../toml/edit-toml.js';
+import { type DeclaredInput, declarationKeys } from './declaration.js';
+
+const editInputs = (text: string, kind: string, inputs: DeclaredInput[]) =>
+  setValue(text, [...declarationKeys(kind), 'inputs'], inputs);
 
 const table = '[tool.nx-signal.targets."test:unit"]\n';
 
@@ -38,7 +42,7 @@ it.each<[string, string, string]>([
   [
     'a table without inputs',
     `${table}timeout = 5 # s\n\n[z]\n`,
-    `${table}timeout = 5 # s\ninputs = [ "a", "b" ]\n\n[z]\n`,
+    `${table}timeout = 5 # s\ninputs = ["a", "b"]\n\n[z]\n`,
   ],
   [
     'dotted keys',
