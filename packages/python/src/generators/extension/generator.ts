@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { logger } from '@nx/devkit';
 import { runProcess } from '../../process/run-process.js';
-import { createProject } from '../shared/create-project.js';
-import { forNx } from '../shared/for-nx.js';
+import { createProject } from '../../scaffold/create-project.js';
+import { forNx } from '../for-nx.js';
 import { backends } from './backends.js';
 import { type ExtensionOptions, extensionSchema } from './schema.js';
 

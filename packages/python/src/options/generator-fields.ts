@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { typeCheckers } from '../../options/names.js';
+import { typeCheckers } from './names.js';
 
 /** Options that every generator of a project has. */
 export const projectFields = {

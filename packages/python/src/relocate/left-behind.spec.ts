@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryFolder } from '../../testing/temporary-folder.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { clearLeftBehind } from './left-behind.js';
 
 it('removes what tools make anew, and the folder with it', () => {

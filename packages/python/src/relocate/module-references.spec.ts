@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanImports } from '../../imports/scan.js';
+import { scanImports } from '../imports/scan.js';
 import { renameModule } from './module-references.js';
 
 describe('renaming a module in Python', () => {

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { refusal, textIn, textsOf, treeOf } from '../../testing/generator-tree.js';
-import move from '../move/generator.js';
-import remove from '../remove/generator.js';
-import rename from '../rename/generator.js';
+import move from '../generators/move/generator.js';
+import remove from '../generators/remove/generator.js';
+import rename from '../generators/rename/generator.js';
+import { refusal, textIn, textsOf, treeOf } from '../testing/generator-tree.js';
 
 const workspace = () =>
   treeOf({

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { environmentPath, executableIn } from '../../environment/locate.js';
-import { SignalError } from '../../errors.js';
-import { runProcess } from '../../process/run-process.js';
+import { environmentPath, executableIn } from '../environment/locate.js';
+import { SignalError } from '../errors.js';
+import { runProcess } from '../process/run-process.js';
 
 const timeout = 15 * 60_000;
 

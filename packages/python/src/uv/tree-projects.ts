@@ -1,10 +1,10 @@
 import { getProjects, globAsync, type Tree } from '@nx/devkit';
-import { SignalError } from '../../errors.js';
-import { normalizeName } from '../../normalize-name.js';
-import { nearestKey } from '../../options/nearest-key.js';
-import { isInside, relativeInside, withAncestors } from '../../paths.js';
-import { isProject } from '../../project/facts.js';
-import { asTable, type Pyproject, parsePyproject, valueAt } from '../../toml/pyproject.js';
+import { SignalError } from '../errors.js';
+import { normalizeName } from '../normalize-name.js';
+import { nearestKey } from '../options/nearest-key.js';
+import { isInside, relativeInside, withAncestors } from '../paths.js';
+import { isProject } from '../project/facts.js';
+import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
 
 /** A Python project as generators see it: in the tree, with what this run has changed so far. */
 export interface TreeProject {

@@ -1,5 +1,5 @@
-import { SignalError } from '../../errors.js';
-import { normalizeName } from '../../normalize-name.js';
+import { SignalError } from '../errors.js';
+import { normalizeName } from '../normalize-name.js';
 import { pythonKeywords, standardModules } from './python-words.js';
 
 /** What a name may clash with. */

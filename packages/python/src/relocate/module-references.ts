@@ -1,5 +1,5 @@
-import { escapePattern } from '../../escape-pattern.js';
-import { CodeCursor } from '../../imports/code-cursor.js';
+import { escapePattern } from '../escape-pattern.js';
+import { CodeCursor } from '../imports/code-cursor.js';
 
 /** What {@link renameModule} gives. */
 export interface RenamedModule {

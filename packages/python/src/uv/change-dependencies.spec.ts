@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { refusal, textsOf, treeOf } from '../../testing/generator-tree.js';
-import addDependency from '../add-dependency/generator.js';
+import addDependency from '../generators/add-dependency/generator.js';
+import { refusal, textsOf, treeOf } from '../testing/generator-tree.js';
 
 const workspace = () =>
   treeOf({

@@ -1,9 +1,9 @@
 import { getProjects, type Tree } from '@nx/devkit';
-import { SignalError } from '../../errors.js';
-import { normalizeName } from '../../normalize-name.js';
-import { joinPath, withAncestors } from '../../paths.js';
+import { SignalError } from '../errors.js';
+import { normalizeName } from '../normalize-name.js';
+import { joinPath, withAncestors } from '../paths.js';
+import { moduleFolders, type TreeProject } from '../uv/tree-projects.js';
 import { moduleName, type TakenNames } from './names.js';
-import { moduleFolders, type TreeProject } from './tree-projects.js';
 
 /** Where a project goes, and what it is called there. */
 export interface Place {

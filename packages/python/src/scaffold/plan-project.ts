@@ -1,19 +1,19 @@
 import type { Tree } from '@nx/devkit';
-import { joinPath } from '../../paths.js';
-import { parseRequirement } from '../../project/requirements.js';
-import { type Pyproject, valueAt } from '../../toml/pyproject.js';
-import { checkName } from './names.js';
-import { checkFolder, type Place, placeOf, takenNames } from './place.js';
-import type { ProjectKind } from './project-kind.js';
-import { defaultRequiresPython } from './requirements.js';
-import type { ProjectOptions } from './schema-fields.js';
+import type { ProjectOptions } from '../options/generator-fields.js';
+import { joinPath } from '../paths.js';
+import { parseRequirement } from '../project/requirements.js';
+import { type Pyproject, valueAt } from '../toml/pyproject.js';
 import {
   findProject,
   lockedPackages,
   projectsOf,
   readPyprojects,
   uvRootAbove,
-} from './tree-projects.js';
+} from '../uv/tree-projects.js';
+import { checkName } from './names.js';
+import { checkFolder, type Place, placeOf, takenNames } from './place.js';
+import type { ProjectKind } from './project-kind.js';
+import { defaultRequiresPython } from './requirements.js';
 
 /** What was checked before anything is written. */
 export interface Plan {

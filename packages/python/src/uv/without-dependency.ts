@@ -1,8 +1,8 @@
 import { parse } from 'smol-toml';
-import { normalizeName } from '../../normalize-name.js';
-import { parseRequirement } from '../../project/requirements.js';
-import { type Keys, setToml, tomlValue } from '../../toml/edit-toml.js';
-import { asTable, type Table } from '../../toml/pyproject.js';
+import { normalizeName } from '../normalize-name.js';
+import { parseRequirement } from '../project/requirements.js';
+import { type Keys, setToml, tomlValue } from '../toml/edit-toml.js';
+import { asTable, type Table } from '../toml/pyproject.js';
 
 function requirementLists(data: Table): Keys[] {
   const inTable = (keys: Keys) =>

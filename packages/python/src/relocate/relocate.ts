@@ -1,6 +1,6 @@
 import { globAsync, type Tree, visitNotIgnoredFiles } from '@nx/devkit';
-import { escapePattern } from '../../escape-pattern.js';
-import { directoryOf, isInside, joinPath } from '../../paths.js';
+import { escapePattern } from '../escape-pattern.js';
+import { directoryOf, isInside, joinPath } from '../paths.js';
 import { type Relocation, relativePath, relocateManifest } from './manifest-references.js';
 import { renameModule } from './module-references.js';
 

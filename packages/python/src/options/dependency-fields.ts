@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projectField } from './schema-fields.js';
+import { projectField } from './generator-fields.js';
 
 /** Options of the generators that change a project's dependencies. */
 export const dependencyFields = {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
-import { SignalError } from '../../errors.js';
-import type { DependencyOptions } from './dependency-fields.js';
+import { SignalError } from '../errors.js';
+import type { DependencyOptions } from '../options/dependency-fields.js';
+import { runUv } from './run-uv.js';
 import { findProject, projectsOf, readPyprojects, type TreeProject } from './tree-projects.js';
-import { runUv } from './uv.js';
 
 /** A project's folder says its name: `libs/models` is the requirement `models`. */
 function asRequirement(text: string, projects: readonly TreeProject[]): string {

@@ -1,5 +1,5 @@
-import { type TypeChecker, typeCheckers } from '../../options/names.js';
-import type { Keys } from '../../toml/edit-toml.js';
+import { type TypeChecker, typeCheckers } from '../options/names.js';
+import type { Keys } from '../toml/edit-toml.js';
 
 /** What a workspace needs for a type checker. */
 interface CheckerSetup {

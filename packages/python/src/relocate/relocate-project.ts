@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
-import { SignalError } from '../../errors.js';
-import { directoryOf, isInside } from '../../paths.js';
-import { clearLeftBehind } from './left-behind.js';
-import type { Relocation } from './manifest-references.js';
-import { checkName, moduleName } from './names.js';
-import { checkFolder, takenNames } from './place.js';
-import { type Leftovers, relocate } from './relocate.js';
+import { SignalError } from '../errors.js';
+import { directoryOf, isInside } from '../paths.js';
+import { checkName, moduleName } from '../scaffold/names.js';
+import { checkFolder, takenNames } from '../scaffold/place.js';
+import { UvRoot } from '../scaffold/uv-root.js';
+import { formatFiles, lock } from '../uv/run-uv.js';
 import {
   findProject,
   lockedPackages,
@@ -15,9 +14,10 @@ import {
   readPyprojects,
   type TreeProject,
   uvRootAbove,
-} from './tree-projects.js';
-import { formatFiles, lock } from './uv.js';
-import { UvRoot } from './uv-root.js';
+} from '../uv/tree-projects.js';
+import { clearLeftBehind } from './left-behind.js';
+import type { Relocation } from './manifest-references.js';
+import { type Leftovers, relocate } from './relocate.js';
 
 /** What to change; what is undefined stays. */
 export interface Wanted {

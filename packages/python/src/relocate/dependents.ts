@@ -1,8 +1,8 @@
 import { globAsync, type Tree } from '@nx/devkit';
-import { scanImports } from '../../imports/scan.js';
-import { isInside } from '../../paths.js';
-import { readDeclaredDependencies } from '../../project/requirements.js';
-import { moduleFolders, type TreeProject } from './tree-projects.js';
+import { scanImports } from '../imports/scan.js';
+import { isInside } from '../paths.js';
+import { readDeclaredDependencies } from '../project/requirements.js';
+import { moduleFolders, type TreeProject } from '../uv/tree-projects.js';
 
 /** Why a project needs another one. */
 export interface Dependent {

@@ -1,5 +1,5 @@
 import type { GeneratorCallback, Tree } from '@nx/devkit';
-import { formatError, SignalError } from '../../errors.js';
+import { formatError, SignalError } from '../errors.js';
 
 /** What Nx calls: a generator that may leave work for when its files are written. */
 export type Generator<Options> = (

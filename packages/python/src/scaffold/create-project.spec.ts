@@ -1,10 +1,10 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { refusal, textIn, textsOf, treeOf } from '../../testing/generator-tree.js';
-import extension from '../extension/generator.js';
-import library from '../library/generator.js';
-import service from '../service/generator.js';
-import worker from '../worker/generator.js';
+import extension from '../generators/extension/generator.js';
+import library from '../generators/library/generator.js';
+import service from '../generators/service/generator.js';
+import worker from '../generators/worker/generator.js';
+import { refusal, textIn, textsOf, treeOf } from '../testing/generator-tree.js';
 
 const root = `# Ours.
 [tool.uv.workspace]

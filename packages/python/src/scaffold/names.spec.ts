@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { errorOf } from '../../testing/error-of.js';
+import { errorOf } from '../testing/error-of.js';
 import { checkName, moduleName, type TakenNames } from './names.js';
 
 const nothing: TakenNames = { distributions: new Map(), modules: new Map(), packages: new Set() };

@@ -1,15 +1,15 @@
 import type { Tree } from '@nx/devkit';
 import picomatch from 'picomatch';
-import { SignalError } from '../../errors.js';
-import type { TypeChecker } from '../../options/names.js';
-import { joinPath, relativeInside } from '../../paths.js';
-import { readDeclaredDependencies } from '../../project/requirements.js';
-import { addToList, type Keys, setToml, tomlValue } from '../../toml/edit-toml.js';
-import { asStrings, asTable, parsePyproject } from '../../toml/pyproject.js';
+import { SignalError } from '../errors.js';
+import type { TypeChecker } from '../options/names.js';
+import { joinPath, relativeInside } from '../paths.js';
+import { readDeclaredDependencies } from '../project/requirements.js';
+import { addToList, type Keys, setToml, tomlValue } from '../toml/edit-toml.js';
+import { asStrings, asTable, parsePyproject } from '../toml/pyproject.js';
+import { withoutDependency } from '../uv/without-dependency.js';
 import { checkerAmong, checkerSetup } from './checkers.js';
 import { addPatterns, newGitignore } from './gitignore.js';
 import { requirements } from './requirements.js';
-import { withoutDependency } from './without-dependency.js';
 
 const members: Keys = ['tool', 'uv', 'workspace', 'members'];
 const ruffSource: Keys = ['tool', 'ruff', 'src'];

@@ -1,5 +1,5 @@
-import type { TypeChecker } from '../../options/names.js';
-import { setToml } from '../../toml/edit-toml.js';
+import type { TypeChecker } from '../options/names.js';
+import { setToml } from '../toml/edit-toml.js';
 import { checkerSetup } from './checkers.js';
 import { requirements } from './requirements.js';
 

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { type GeneratorCallback, generateFiles, type Tree } from '@nx/devkit';
-import type { TypeChecker } from '../../options/names.js';
+import type { ProjectOptions } from '../options/generator-fields.js';
+import type { TypeChecker } from '../options/names.js';
+import { formatFiles, lock } from '../uv/run-uv.js';
 import { type Manifest, manifestText } from './manifest.js';
 import { type Plan, planProject } from './plan-project.js';
 import type { ProjectKind } from './project-kind.js';
 import { newRootManifest } from './root-manifest.js';
-import type { ProjectOptions } from './schema-fields.js';
-import { formatFiles, lock } from './uv.js';
 import { ignore, UvRoot } from './uv-root.js';
 
 /** A project that was written into the tree. */
@@ -65,7 +65,7 @@ function manifestOf(
 }
 
 function templateFolder(name: string): string {
-  return fileURLToPath(new URL(`../../../src/generators/${name}`, import.meta.url));
+  return fileURLToPath(new URL(`../../src/generators/${name}`, import.meta.url));
 }
 
 /**

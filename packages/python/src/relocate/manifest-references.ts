@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { parse } from 'smol-toml';
-import { normalizeName } from '../../normalize-name.js';
-import { isInside, joinPath } from '../../paths.js';
-import { parseRequirement } from '../../project/requirements.js';
-import { type Keys, setToml, tomlValue } from '../../toml/edit-toml.js';
-import type { Table } from '../../toml/pyproject.js';
+import { normalizeName } from '../normalize-name.js';
+import { isInside, joinPath } from '../paths.js';
+import { parseRequirement } from '../project/requirements.js';
+import { type Keys, setToml, tomlValue } from '../toml/edit-toml.js';
+import type { Table } from '../toml/pyproject.js';
 
 /** Name, module and folder of a project, before and after. */
 export interface Relocation {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
-import { rejectionOf } from '../../testing/error-of.js';
-import { temporaryFolder } from '../../testing/temporary-folder.js';
-import { formatFiles, runUv } from './uv.js';
+import { rejectionOf } from '../testing/error-of.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
+import { formatFiles, runUv } from './run-uv.js';
 
 afterEach(() => vi.unstubAllEnvs());
 
