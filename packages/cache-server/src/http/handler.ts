@@ -4,8 +4,8 @@ import type { Identity } from '../auth/identity.js';
 import { drainBody } from '../body/read-request.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { type Exchange, type Route, secondsOf } from '../routes/route.js';
 import { replyText } from './reply.js';
+import { type Exchange, type Route, secondsOf } from './route.js';
 
 /** Most bytes of a body that are read of someone who may not send it. */
 const strangerBytes = 8 * 1024 * 1024;
