@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { uvMissing } from '../environment/uv-errors.js';
 import { SignalError } from '../errors.js';
-import { runProcess } from '../process/run-process.js';
+import { runCommand } from '../process/run-command.js';
 
 const timeout = 10 * 60_000;
 
@@ -14,7 +14,7 @@ const timeout = 10 * 60_000;
 export async function lockEnvironment(workspaceRoot: string, environment: string): Promise<void> {
   const cwd = join(workspaceRoot, environment);
   const file = join(environment, 'uv.lock');
-  const result = await runProcess({ command: 'uv', args: ['lock'], cwd, timeout });
+  const result = await runCommand({ command: 'uv', args: ['lock'], cwd, timeout });
   if (result.startError) throw uvMissing();
   if (result.exitCode === 0) return;
   throw new SignalError({

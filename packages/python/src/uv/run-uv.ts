@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentPath, executableIn } from '../environment/locate.js';
 import { SignalError } from '../errors.js';
-import { runProcess } from '../process/run-process.js';
+import { runCommand } from '../process/run-command.js';
 
 const timeout = 15 * 60_000;
 
@@ -13,7 +13,7 @@ const timeout = 15 * 60_000;
  * @throws SignalError UV_MISSING or UV_FAILED, with uv's own words
  */
 export async function runUv(cwd: string, args: string[], what: string): Promise<string> {
-  const result = await runProcess({ command: 'uv', args, cwd, timeout });
+  const result = await runCommand({ command: 'uv', args, cwd, timeout });
   if (result.startError)
     throw new SignalError({
       code: 'UV_MISSING',
@@ -60,7 +60,7 @@ export async function formatFiles(
   const [command, ...start] = ruffCommand(folder, workspaceRoot, uvRoot) ?? [];
   if (command === undefined || paths.length === 0) return;
   const run = (...args: string[]) =>
-    runProcess({ command, args: [...start, ...args, ...paths], cwd: workspaceRoot, timeout });
+    runCommand({ command, args: [...start, ...args, ...paths], cwd: workspaceRoot, timeout });
   await run('check', '--quiet', '--select', 'I', '--fix');
   await run('format', '--quiet');
 }
