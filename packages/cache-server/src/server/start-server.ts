@@ -5,6 +5,9 @@ import { providers } from '../auth/providers.js';
 import { Sessions } from '../auth/sessions.js';
 import { StaticTokens } from '../auth/static-tokens.js';
 import type { Config } from '../config/schema.js';
+import { createHandler } from '../http/handler.js';
+import { closeServer, createHttpServer, listen } from '../http/http-server.js';
+import type { Route } from '../http/route.js';
 import type { Log } from '../log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { nxRoute } from '../routes/nx.js';
@@ -16,15 +19,12 @@ import {
   statsRoute,
 } from '../routes/observe.js';
 import { pageRoute } from '../routes/page.js';
-import type { Route } from '../routes/route.js';
 import { sccacheRoute } from '../routes/sccache.js';
 import { sessionRoute } from '../routes/session.js';
 import { CacheService } from '../service/cache-service.js';
 import { TaskStatistics } from '../stats/task-statistics.js';
 import type { Storage, StorageEvents } from '../storage/storage.js';
 import { dataFolder, tokenFile } from './data-folder.js';
-import { createHandler } from './handler.js';
-import { closeServer, createHttpServer, listen } from './http-server.js';
 import { makeBodyMemory, memoryBytes, openStorage } from './open-storage.js';
 import { serverUrl } from './server-url.js';
 import { folderSecret } from './session-secret.js';

@@ -1,7 +1,7 @@
 import { normalizeName } from '../normalize-name.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { appendToList, type Keys, setValue } from '../toml/edit-toml.js';
 import { asStrings, asTable, type Pyproject, type Table, valueAt } from '../toml/pyproject.js';
-import { appendToList, type KeyPath, setValue } from './edit-toml.js';
 import type { Missing } from './find-missing.js';
 
 /** Where a sibling comes from: the uv workspace both are members of, or a folder of its own. */
@@ -10,7 +10,7 @@ export type Source = { workspace: true } | { path: string; editable: true };
 /** Where and how a sibling is declared. */
 export interface Declaration {
   /** Keys of the list that gets the requirement; undefined when it is in one already. */
-  list: KeyPath | undefined;
+  list: Keys | undefined;
   /** The sibling's name, as it writes it. */
   name: string;
   /** Undefined when the project, or the root of its workspace, has one already. */

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
-import { declarationLines, inputFor, mergeInputs } from './declaration.js';
-import { editInputs } from './edit-inputs.js';
+import { setValue } from '../toml/edit-toml.js';
+import { declarationKeys, declarationLines, inputFor, mergeInputs } from './declaration.js';
 import { readObserved } from './observed.js';
 import { ownInputs, readPyproject } from './project-inputs.js';
 
@@ -49,7 +49,7 @@ export async function acceptInputs(workspaceRoot: string, task: string): Promise
   const inputs = mergeInputs(declared, wanted);
   const added = wanted.filter((input) => !declared.includes(input));
   if (added.length === 0) return { file: pyproject.file, added };
-  const text = editInputs(pyproject.text, kind, inputs);
+  const text = setValue(pyproject.text, [...declarationKeys(kind), 'inputs'], inputs);
   if (text === undefined) throw notEditable(pyproject.file, declarationLines(kind, inputs));
   await writeFile(join(workspaceRoot, pyproject.file), text);
   return { file: pyproject.file, added };

@@ -1,4 +1,5 @@
 import { isInside, relativeInside } from '../paths.js';
+import { keyText, linesOfValue } from '../toml/toml-text.js';
 
 /** A value of an `inputs` option. */
 export type DeclaredInput = string | Record<string, unknown>;
@@ -20,23 +21,12 @@ export function mergeInputs(
   return [...declared, ...added.filter((input) => !declared.includes(input))];
 }
 
-/** A value as TOML in one line. */
-function toml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(toml).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const pairs = Object.entries(value).map(([key, item]) => `${key} = ${toml(item)}`);
-  return `{ ${pairs.join(', ')} }`;
+/** Keys of the table with a target's options in a pyproject.toml. */
+export function declarationKeys(kind: string): string[] {
+  return ['tool', 'nx-signal', 'targets', kind];
 }
-
-const widest = 100;
 
 /** The lines that declare inputs of a target in a pyproject.toml. */
 export function declarationLines(kind: string, inputs: readonly DeclaredInput[]): string[] {
-  const line = `inputs = ${toml(inputs)}`;
-  return [
-    `[tool.nx-signal.targets."${kind}"]`,
-    ...(line.length <= widest
-      ? [line]
-      : ['inputs = [', ...inputs.map((input) => `    ${toml(input)},`), ']']),
-  ];
+  return [`[${declarationKeys(kind).map(keyText).join('.')}]`, ...linesOfValue('inputs', inputs)];
 }

@@ -9,8 +9,8 @@ import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph
 import { ScanStore } from '../../imports/scan-store.js';
 import { hashWorkspaceFiles, readNxSettings } from '../../nx-internal.js';
 import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
+import { lockEnvironment } from '../../uv/lock-environment.js';
 import { buildGraph } from '../../workspace/build-graph.js';
-import { lockEnvironment } from '../lock-environment.js';
 import { pluginOptions } from '../plugin-options.js';
 
 /** What Nx expects of a sync generator. */
