@@ -6,10 +6,21 @@ import { fileURLToPath } from 'node:url';
 /** Folder of the pytest plugin that notes reads; nothing else is in it. */
 const pluginFolder = fileURLToPath(new URL('../../python/inputs', import.meta.url));
 
+/** A variable that code of the workspace asked for, and the place that did so first. */
+export interface VariableRead {
+  name: string;
+  /** Relative to the workspace root. */
+  file: string;
+  /** 1-based. */
+  line: number;
+}
+
 /** What the lists of a run say. */
 export interface ReadLists {
   /** Files that were read, relative to the workspace root. */
   files: Set<string>;
+  /** Variables that were asked for by name, sorted, each once. */
+  variables: VariableRead[];
   /** Whether a process of the run came to its end and wrote all it had read. */
   complete: boolean;
 }
@@ -24,7 +35,7 @@ export const noteArguments = ['-p', 'nx_signal_inputs'];
  */
 export function noteVariables(
   { lists, workspaceRoot }: { lists: string; workspaceRoot: string },
-  variables: NodeJS.ProcessEnv,
+  variables: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const path = variables['PYTHONPATH'];
   return {
@@ -56,10 +67,29 @@ export async function takeLists(lists: string, workspaceRoot: string): Promise<R
   const texts = await Promise.all(names.map((name) => readFile(join(lists, name), 'utf8')));
   await rm(lists, { recursive: true, force: true });
   const root = realpathSync.native(workspaceRoot);
-  const paths = new Set(texts.flatMap((text) => text.split('\0')).filter((path) => path !== ''));
-  const files = [...paths].flatMap((path) => {
+  const entries = new Set(texts.flatMap((text) => text.split('\0')).filter(Boolean));
+  const inside = (path: string) => {
     const real = fileBehind(path);
     return real?.startsWith(root + sep) ? [relative(root, real).split(sep).join('/')] : [];
-  });
-  return { files: new Set(files), complete: names.some((name) => name.startsWith('main-')) };
+  };
+  const paths = [...entries].filter((entry) => !entry.startsWith('$'));
+  return {
+    files: new Set(paths.flatMap(inside)),
+    variables: variableReads(entries, inside),
+    complete: names.some((name) => name.startsWith('main-')),
+  };
+}
+
+/** Processes of a run each name a variable: the first place by name counts. */
+function variableReads(
+  entries: Iterable<string>,
+  inside: (path: string) => string[],
+): VariableRead[] {
+  const found = new Map<string, VariableRead>();
+  for (const entry of [...entries].sort()) {
+    const [name = '', line, path = ''] = entry.slice(1).split('\t');
+    if (!entry.startsWith('$') || found.has(name)) continue;
+    for (const file of inside(path)) found.set(name, { name, file, line: Number(line) });
+  }
+  return [...found.values()];
 }

@@ -1,4 +1,5 @@
 import { executableIn } from '../../environment/locate.js';
+import { LineCutter } from '../../process/line-cutter.js';
 import {
   type Conversation,
   converse,
@@ -44,7 +45,7 @@ const day = 24 * 3_600_000;
 export class Zygote {
   readonly #conversation: Conversation;
   readonly #waiting = new Map<string, (message: Message | undefined) => void>();
-  #rest = '';
+  readonly #lines = new LineCutter();
   #next = 0;
   #isGone = false;
   #alone: Promise<unknown> = Promise.resolve();
@@ -60,6 +61,8 @@ export class Zygote {
       cwd: workspace.root,
       env,
       timeout: day,
+      // Each task's output is in its message.
+      keep: 0,
       onOutput: (text) => this.#read(text),
     });
     void this.#conversation.ended.then(() => this.#leave());
@@ -116,9 +119,7 @@ export class Zygote {
   }
 
   #read(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) {
+    for (const line of this.#lines.push(text)) {
       const message = parseMessage(line);
       if (message) this.#hear(message);
     }
