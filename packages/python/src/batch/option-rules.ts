@@ -1,4 +1,10 @@
-import { builderNames, contextKinds, inputChecks, testKinds, typeCheckers } from '../options/names.js';
+import {
+  builderNames,
+  contextKinds,
+  inputChecks,
+  testKinds,
+  typeCheckers,
+} from '../options/names.js';
 
 /** What the value of an executor's option must be. */
 export interface Rule {

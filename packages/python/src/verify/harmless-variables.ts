@@ -8,7 +8,17 @@ export const harmlessVariables: readonly { names: readonly string[]; why: string
     why: 'whose account it is',
   },
   {
-    names: ['PATH', 'PATHEXT', 'PWD', 'OLDPWD', 'INIT_CWD', 'HOSTNAME', 'COMPUTERNAME', 'SHLVL', '_'],
+    names: [
+      'PATH',
+      'PATHEXT',
+      'PWD',
+      'OLDPWD',
+      'INIT_CWD',
+      'HOSTNAME',
+      'COMPUTERNAME',
+      'SHLVL',
+      '_',
+    ],
     why: 'where it runs: each machine has its own',
   },
   {
@@ -21,7 +31,16 @@ export const harmlessVariables: readonly { names: readonly string[]; why: string
   },
   { names: ['LANG', 'LANGUAGE', 'LC_*'], why: 'the language of the machine' },
   {
-    names: ['TERM', 'TERM_*', 'COLORTERM', 'COLUMNS', 'LINES', 'NO_COLOR', 'FORCE_COLOR', 'CLICOLOR*'],
+    names: [
+      'TERM',
+      'TERM_*',
+      'COLORTERM',
+      'COLUMNS',
+      'LINES',
+      'NO_COLOR',
+      'FORCE_COLOR',
+      'CLICOLOR*',
+    ],
     why: 'how text is shown',
   },
   { names: ['DISPLAY', 'WAYLAND_DISPLAY', 'SSH_*'], why: 'how somebody is connected' },

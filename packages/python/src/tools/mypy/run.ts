@@ -7,8 +7,8 @@ import {
   pathFromRoot,
   workingFolder,
 } from '../checkers/checker-task.js';
-import { pythonFile } from '../python-file.js';
 import { steeringKey } from '../isolate.js';
+import { pythonFile } from '../python-file.js';
 import type { StepResult, ToolStep, ToolWorkspace } from '../tool-task.js';
 import { isolateMypy, mypySettings } from './isolate.js';
 import { reportForProject } from './output.js';
