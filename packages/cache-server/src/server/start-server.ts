@@ -107,10 +107,10 @@ function makeRoutes(
   ];
 }
 
-function makeSessions(config: Config, folder: string): Sessions | undefined {
+function makeSessions(config: Config, folder: string, log: Log): Sessions | undefined {
   const { oidc, sessionSecret, sessionLifetime } = config.auth;
   if (oidc.length === 0) return undefined;
-  return new Sessions(sessionSecret ?? folderSecret(folder), sessionLifetime);
+  return new Sessions(sessionSecret ?? folderSecret(folder, (message) => log.warn(message)), sessionLifetime);
 }
 
 /**
@@ -128,7 +128,7 @@ export async function startServer(
   const tasks = new TaskStatistics();
   const memory = makeBodyMemory(config.limits.memory);
   const events = storageEvents(metrics, log);
-  const sessions = makeSessions(config, folder);
+  const sessions = makeSessions(config, folder, log);
   const authenticator = makeAuthenticator(config, sessions, log);
   const storage = openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
