@@ -110,7 +110,10 @@ function makeRoutes(
 function makeSessions(config: Config, folder: string, log: Log): Sessions | undefined {
   const { oidc, sessionSecret, sessionLifetime } = config.auth;
   if (oidc.length === 0) return undefined;
-  return new Sessions(sessionSecret ?? folderSecret(folder, (message) => log.warn(message)), sessionLifetime);
+  return new Sessions(
+    sessionSecret ?? folderSecret(folder, (message) => log.warn(message)),
+    sessionLifetime,
+  );
 }
 
 /**
