@@ -56,6 +56,7 @@ function storageEvents(metrics: Metrics, log: Log): StorageEvents {
 function makeAuthenticator(
   config: Config,
   sessions: Sessions | undefined,
+  metrics: Metrics,
   log: Log,
 ): Authenticator {
   const { auth } = config;
@@ -72,6 +73,13 @@ function makeAuthenticator(
     }),
     anonymous: auth.anonymous,
     onTrouble: (error) => log.trouble('an identity token could not be checked', error),
+    onForged(address, isLimit) {
+      metrics.forged += 1;
+      if (isLimit)
+        log.warn('too many forged tokens from one address: its tokens are checked one at a time', {
+          address,
+        });
+    },
   });
 }
 
@@ -132,7 +140,7 @@ export async function startServer(
   const memory = makeBodyMemory(config.limits.memory);
   const events = storageEvents(metrics, log);
   const sessions = makeSessions(config, folder, log);
-  const authenticator = makeAuthenticator(config, sessions, log);
+  const authenticator = makeAuthenticator(config, sessions, metrics, log);
   const storage = openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const service = new CacheService({
