@@ -11,6 +11,7 @@ import { lockNodes } from '../fingerprint/group-nodes.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
 import { namedInputs } from '../fingerprint/named-inputs.js';
 import { markerTarget, markerTargetConfiguration } from '../fingerprint/root-marker.js';
+import { fingerprintVersion } from '../fingerprint/task-fingerprint.js';
 import { lockNames, scopeOf } from '../lock/read-locks.js';
 import { isIsolated } from '../nx-internal.js';
 import { joinPath, withAncestors } from '../paths.js';
@@ -76,7 +77,7 @@ export function markerFiles(graph: PythonGraph): string[] {
 
 function allExternalNodes(graph: PythonGraph): Externals {
   const nodes: Externals = {
-    [pluginNode]: externalNode(pluginNode, pluginVersion),
+    [pluginNode]: externalNode(pluginNode, `${pluginVersion} (fingerprint ${fingerprintVersion})`),
     [platformNode]: externalNode(platformNode, `${process.platform}-${process.arch}`),
   };
   for (const facts of graph.workspace.projects) {
