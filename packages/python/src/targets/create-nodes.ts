@@ -17,6 +17,7 @@ import { isIsolated } from '../nx-internal.js';
 import { joinPath, withAncestors } from '../paths.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { isAboveWorkspace } from '../settings/config-lookup.js';
 import { configuredTools, rootConfigNames } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
@@ -70,7 +71,7 @@ export function markerFiles(graph: PythonGraph): string[] {
   for (const facts of graph.workspace.projects) {
     for (const file of filesAbove(facts)) files.add(file);
     for (const { above } of Object.values(facts.config))
-      for (const { file } of above) files.add(file);
+      for (const { file } of above) if (!isAboveWorkspace(file)) files.add(file);
   }
   return [...files].sort();
 }
