@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { directoryOf } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
-import type { ConfigPart } from '../settings/config-lookup.js';
+import { type ConfigPart, isAboveWorkspace } from '../settings/config-lookup.js';
 import type { ConfiguredTool } from '../tools/settings.js';
 
 /** A node for what a tool reads above a project. */
@@ -35,14 +35,15 @@ type Configured = Pick<ProjectFacts, 'directory' | 'config'>;
  * Projects of one folder share a node, unless their own settings reach out of it.
  */
 export function configNodeName({ directory, config }: Configured, tool: ConfiguredTool): string {
-  const { file } = config[tool];
-  const isOwn = directory === '.' || (file !== undefined && directoryOf(file) === directory);
+  const { file, reachesOut } = config[tool];
+  const isOwn =
+    directory === '.' || reachesOut || (file !== undefined && directoryOf(file) === directory);
   return `python-config:${tool} ${isOwn ? `of ${directory}` : `above ${directoryOf(directory)}`}`;
 }
 
-/** The node of that name. */
+/** The node of that name. What lies above the workspace is asked for when a hash is made. */
 export function configNode(facts: Configured, tool: ConfiguredTool): ConfigNode {
-  const { above } = facts.config[tool];
+  const above = facts.config[tool].above.filter(({ file }) => !isAboveWorkspace(file));
   const values = above.map((part) => [describePart(part), digest(part.value)] as const);
   return {
     name: configNodeName(facts, tool),

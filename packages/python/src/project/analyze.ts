@@ -37,6 +37,8 @@ export interface WorkspaceSources {
   pyprojectTexts: ReadonlyMap<string, string | SignalError>;
   /** Texts of the other configuration files that some project may read. */
   configTexts: ReadonlyMap<string, string>;
+  /** Folders above the workspace in its git repository, nearest first. */
+  foldersAbove: readonly string[];
   options: WorkspaceOptions;
   /** Checks `[tool.nx-signal]`; throws a SignalError. */
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
@@ -113,14 +115,31 @@ function dockerfilesByFolder(files: readonly string[]): Map<string, string[]> {
   return found;
 }
 
+/** What a pyproject.toml above the workspace says to tools; nothing where it cannot be read. */
+function pyprojectAbove(directory: string, sources: WorkspaceSources): Pyproject | undefined {
+  const file = `${directory}/pyproject.toml`;
+  const text = sources.configTexts.get(file);
+  try {
+    return text === undefined ? undefined : parsePyproject(file, text);
+  } catch {
+    // The tool that reads it says so itself.
+    return undefined;
+  }
+}
+
 function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
   const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
+  for (const folder of sources.foldersAbove) {
+    const pyproject = pyprojectAbove(folder, sources);
+    if (pyproject) byDirectory.set(folder, pyproject);
+  }
   const directories = new Set([
     ...byDirectory.keys(),
     ...[...sources.configTexts.keys()].map(directoryOf),
   ]);
   return {
     directories: () => directories,
+    above: sources.foldersAbove,
     text: (file) => sources.configTexts.get(file),
     pyproject: (directory) => byDirectory.get(directory),
   };

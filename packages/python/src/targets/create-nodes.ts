@@ -8,14 +8,16 @@ import { formatError } from '../errors.js';
 import { configNode, configNodeName } from '../fingerprint/config-nodes.js';
 import { externalNames, platformNode, pluginNode } from '../fingerprint/external-names.js';
 import { lockNodes } from '../fingerprint/group-nodes.js';
-import { namedInputs } from '../fingerprint/inputs.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
+import { namedInputs } from '../fingerprint/named-inputs.js';
 import { markerTarget, markerTargetConfiguration } from '../fingerprint/root-marker.js';
+import { fingerprintVersion } from '../fingerprint/task-fingerprint.js';
 import { lockNames, scopeOf } from '../lock/read-locks.js';
 import { isIsolated } from '../nx-internal.js';
 import { joinPath, withAncestors } from '../paths.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { isAboveWorkspace } from '../settings/config-lookup.js';
 import { configuredTools, rootConfigNames } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
@@ -69,14 +71,14 @@ export function markerFiles(graph: PythonGraph): string[] {
   for (const facts of graph.workspace.projects) {
     for (const file of filesAbove(facts)) files.add(file);
     for (const { above } of Object.values(facts.config))
-      for (const { file } of above) files.add(file);
+      for (const { file } of above) if (!isAboveWorkspace(file)) files.add(file);
   }
   return [...files].sort();
 }
 
 function allExternalNodes(graph: PythonGraph): Externals {
   const nodes: Externals = {
-    [pluginNode]: externalNode(pluginNode, pluginVersion),
+    [pluginNode]: externalNode(pluginNode, `${pluginVersion} (fingerprint ${fingerprintVersion})`),
     [platformNode]: externalNode(platformNode, `${process.platform}-${process.arch}`),
   };
   for (const facts of graph.workspace.projects) {
