@@ -13,6 +13,7 @@ export const cacheServer = {
     awaitable: '',
     errors: '',
     files: '',
+    'durable-file': '',
     'folder-error': '',
     'json-file': '',
     repetitions: '',
@@ -23,12 +24,14 @@ export const cacheServer = {
     storage: 'body eviction',
     metrics: 'service storage',
     stats: 'metrics storage',
-    auth: 'folder-error json-file storage',
+    auth: 'durable-file folder-error json-file storage',
     service: 'auth body metrics stats storage',
-    routes: 'auth body metrics server service stats storage',
-
     config: 'auth json-file',
-    server: 'auth body config folder-error log metrics routes service stats storage',
+    http: 'auth body config log metrics storage',
+    routes: 'auth body http metrics service stats storage',
+
+    server:
+      'auth body config durable-file folder-error http log metrics routes service stats storage',
     cli: 'auth body config log server stats',
     main: 'cli',
   },

@@ -8,10 +8,11 @@ import { effects, onlyForTests } from './rules.mjs';
 export const python = {
   source: 'packages/python/src',
   nested: ['tools'],
-  everywhere: 'errors normalize-name paths',
+  everywhere: 'errors escape-pattern normalize-name paths',
   rooms: {
     errors: '',
     'normalize-name': '',
+    'escape-pattern': '',
     paths: '',
     'data-folder': '',
     'nx-internal': '',
@@ -31,7 +32,7 @@ export const python = {
     'tools/*':
       'batch environment fingerprint options process project settings toml tools tools/checkers verify',
     fingerprint: 'lock options project settings tools tools/*',
-    targets: 'docker fingerprint lock nx-internal options project tools tools/* workspace',
+    targets: 'docker fingerprint lock nx-internal options project settings tools tools/* workspace',
     verify: 'data-folder process toml tools',
     batch: 'data-folder environment options process settings tools tools/* verify',
 
@@ -39,8 +40,11 @@ export const python = {
     explain: 'data-folder environment fingerprint nx-internal options',
     sharding: 'nx-internal process',
     sync: 'imports project toml tools',
+    uv: 'environment options process project toml',
+    scaffold: 'options project toml uv',
+    relocate: 'imports project scaffold toml uv',
     generators:
-      'data-folder environment graph imports nx-internal options process project sync targets toml workspace',
+      'data-folder graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
     cli: 'explain options sharding verify',
     executors: 'batch docker explain process tools',
