@@ -43,11 +43,26 @@ export function configNodeName({ directory, config }: Configured, tool: Configur
 
 /** The node of that name. What lies above the workspace is asked for when a hash is made. */
 export function configNode(facts: Configured, tool: ConfiguredTool): ConfigNode {
-  const above = facts.config[tool].above.filter(({ file }) => !isAboveWorkspace(file));
-  const values = above.map((part) => [describePart(part), digest(part.value)] as const);
+  const { above, names } = facts.config[tool];
+  const inside = above.filter(({ file }) => !isAboveWorkspace(file));
+  return nodeOf(configNodeName(facts, tool), [...inside, ...(names?.isUsed ? names.parts : [])]);
+}
+
+/** Name of {@link namesNode}. */
+export function namesNodeName(facts: Configured): string {
+  return `${configNodeName(facts, 'ruff')}, names`;
+}
+
+/** The names that ruff may go by, for a project whose arguments make it do so. */
+export function namesNode(facts: Configured): ConfigNode {
+  return nodeOf(namesNodeName(facts), facts.config.ruff.names?.parts ?? []);
+}
+
+function nodeOf(name: string, read: readonly ConfigPart[]): ConfigNode {
+  const values = read.map((part) => [describePart(part), digest(part.value)] as const);
   return {
-    name: configNodeName(facts, tool),
-    description: above.map(describePart).join(', ') || 'defaults',
+    name,
+    description: read.map(describePart).join(', ') || 'defaults',
     hash: digest(values),
     parts: Object.fromEntries(values),
   };

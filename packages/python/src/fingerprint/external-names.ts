@@ -6,7 +6,7 @@ import { scopeOf } from '../lock/read-locks.js';
 import { normalizeName } from '../normalize-name.js';
 import { relativeInside } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { configNodeName } from './config-nodes.js';
+import { configNodeName, namesNodeName } from './config-nodes.js';
 import { groupName, type Program, programs } from './group-nodes.js';
 import type { ExternalNames } from './target-context.js';
 
@@ -91,5 +91,6 @@ export function externalNames(
     prunable: index?.lock.format === 'uv',
     pytestPlugins: named(index?.pytestPlugins ?? []),
     config: (tool) => configNodeName(facts, tool),
+    names: namesNodeName(facts),
   };
 }

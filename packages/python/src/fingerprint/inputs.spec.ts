@@ -21,6 +21,7 @@ describe('each target has precise inputs', () => {
           externalDependencies: ['nx-signal:plugin', 'pypi:ruff', 'python-config:ruff above libs'],
         },
         marker,
+        { dependentTasksOutputFiles: '**/.nx-python-names' },
       ],
     ],
     [

@@ -1,5 +1,5 @@
 import type { TargetOptions } from '../options/schema.js';
-import { markerInput } from './root-marker.js';
+import { inputOf, markerInput, namesMarker } from './root-marker.js';
 import type { TargetInput } from './target-context.js';
 import type { TaskFingerprint } from './task-fingerprint.js';
 
@@ -16,7 +16,7 @@ function nodesOf(fingerprint: TaskFingerprint): string[] {
 
 /** A fingerprint in Nx's words: the `inputs` of a target, and all of them. */
 export function inputsOf(fingerprint: TaskFingerprint): TargetInput[] {
-  const { files, declared } = fingerprint;
+  const { files, settingsAbove, declared } = fingerprint;
   const installed = fingerprint.kind === 'lint' ? undefined : fingerprint;
   const searched = fingerprint.kind === 'typecheck' ? fingerprint.searched : [];
   return [
@@ -25,6 +25,8 @@ export function inputsOf(fingerprint: TaskFingerprint): TargetInput[] {
     ...searched.map(atRoot),
     { externalDependencies: [...new Set(nodesOf(fingerprint))].sort() },
     markerInput,
+    ...(fingerprint.kind === 'lint' ? [inputOf(namesMarker)] : []),
+    ...settingsAbove,
     ...(installed ? [installed.interpreter] : []),
     ...declared,
   ];

@@ -25,6 +25,8 @@ export interface ExternalNames {
   pytestPlugins: string[];
   /** What a tool reads above the project. */
   config(tool: ConfiguredTool): string;
+  /** Names of folders and modules that ruff may go by. */
+  names: string;
 }
 
 /** What a target is made from. */
@@ -33,6 +35,8 @@ export interface TargetContext {
   externals: ExternalNames;
   /** The input that carries the interpreter's identity into the hash. */
   interpreter: TargetInput;
+  /** What some tools read above the workspace. */
+  settingsAbove(tools: readonly ConfiguredTool[]): TargetInput[];
 }
 
 /** A value of a target's `inputs`. */

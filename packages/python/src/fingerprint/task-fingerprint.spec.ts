@@ -6,6 +6,7 @@ const tool: ToolFingerprint = {
   files: ['files'],
   tool: ['tool'],
   settings: ['settings'],
+  settingsAbove: [{ runtime: 'settingsAbove' }],
   declared: ['declared'],
   plugin: 'plugin',
 };
@@ -32,8 +33,9 @@ describe('all that a fingerprint holds is in Nx’s inputs', () => {
 
 it('one list of external nodes, sorted and without doubles', () => {
   const inputs = inputsOf({ kind: 'lint', ...tool, settings: ['a', 'tool'] });
-  expect(inputs.filter((input) => typeof input === 'object')).toEqual([
+  expect(inputs.filter((input) => typeof input === 'object' && !('runtime' in input))).toEqual([
     { externalDependencies: ['a', 'plugin', 'tool'] },
     { dependentTasksOutputFiles: '**/.nx-python-inputs' },
+    { dependentTasksOutputFiles: '**/.nx-python-names' },
   ]);
 });

@@ -20,6 +20,8 @@ export interface ToolFingerprint {
   tool: readonly string[];
   /** The tool's section of every configuration file it reads above the project. External nodes. */
   settings: readonly string[];
+  /** Settings between the workspace and the root of its git repository, where these are two folders. */
+  settingsAbove: readonly TargetInput[];
   /** Files and variables that options declare. */
   declared: readonly TargetInput[];
   /** This plugin, whose version decides how tools are run. An external node. */

@@ -3,6 +3,7 @@ import { normalizeName } from '../normalize-name.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
+import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, isProject, type ProjectFacts } from './facts.js';
@@ -37,6 +38,8 @@ export interface WorkspaceSources {
   pyprojectTexts: ReadonlyMap<string, string | SignalError>;
   /** Texts of the other configuration files that some project may read. */
   configTexts: ReadonlyMap<string, string>;
+  /** Files that tell of folders in which `files` has none. */
+  otherFolders: readonly string[];
   /** Folders above the workspace in its git repository, nearest first. */
   foldersAbove: readonly string[];
   options: WorkspaceOptions;
@@ -137,9 +140,14 @@ function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject
     ...byDirectory.keys(),
     ...[...sources.configTexts.keys()].map(directoryOf),
   ]);
+  let names: FolderNames | undefined;
   return {
     directories: () => directories,
     above: sources.foldersAbove,
+    names: () => {
+      names ??= new FolderNames([...sources.files, ...sources.otherFolders]);
+      return names;
+    },
     text: (file) => sources.configTexts.get(file),
     pyproject: (directory) => byDirectory.get(directory),
   };

@@ -1,5 +1,6 @@
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
+import type { FolderNames } from './folder-names.js';
 import { iniSections } from './ini-sections.js';
 
 /** A file, or one part of it, that decides what a tool does. */
@@ -19,6 +20,18 @@ export interface ToolConfig {
   above: ConfigPart[];
   /** Whether settings in sub-folders of the project build on files outside it. */
   reachesOut?: boolean;
+  /** Names that it goes by, whatever the files behind them hold. */
+  names?: NamesRead;
+}
+
+/** Names of folders and modules that a tool looks at. */
+export interface NamesRead {
+  /** By the folder of the settings that make it look: `names under .`. */
+  parts: readonly ConfigPart[];
+  /** Whether its settings make it go by them. */
+  isUsed: boolean;
+  /** Patterns of files that bring or take a name: what `affected` has to notice. */
+  patterns: readonly string[];
 }
 
 /** The workspace's files, as far as looking up configuration needs them. */
@@ -33,6 +46,8 @@ export interface ConfigFiles {
    * look there, too; their files have paths such as `../ruff.toml`.
    */
   above?: readonly string[];
+  /** Names in the workspace's folders, where the graph is made. */
+  names?(): FolderNames;
 }
 
 /** A place a tool looks at in each folder, in its own order. */

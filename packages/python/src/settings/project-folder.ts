@@ -23,6 +23,13 @@ export function belongsTo(file: string, project: string, files: ConfigFiles): bo
     .some((directory) => isProjectFolder(directory, files));
 }
 
+/** Whether a folder is that of a project, or holds one. */
+export function holdsProject(folder: string, files: ConfigFiles): boolean {
+  return [...(files.directories?.() ?? [])].some(
+    (directory) => isInside(directory, folder) && isProjectFolder(directory, files),
+  );
+}
+
 /** Folders with configuration in each project, by its folder, which is left out. */
 const inside = new WeakMap<ConfigFiles, Map<string, string[]>>();
 

@@ -6,7 +6,10 @@ import { type ConfiguredTool, rootConfigNames } from './settings.js';
 /** What the tools read for the project in libs/a of a workspace that has these files, too. */
 function configsOf(texts: Texts): Record<ConfiguredTool, ToolConfig> {
   const all = { 'libs/a/pyproject.toml': project, 'libs/a/x.py': '', ...texts };
-  return factsOf(all, 'libs/a').config;
+  const { config } = factsOf(all, 'libs/a');
+  // Names are looked at in the spec of ruff's first-party imports.
+  const { names: _names, reachesOut: _reachesOut, ...ruff } = config.ruff;
+  return { ...config, ruff };
 }
 
 const project = '[project]\nname = "a"\n';

@@ -7,6 +7,7 @@ import { directoryOf, joinPath, withAncestors } from '../paths.js';
 import { extendedPaths } from '../settings/extended-files.js';
 import { repositoryFoldersAbove } from '../settings/folders-above.js';
 import { rootConfigNames } from '../tools/settings.js';
+import { otherFolders } from './other-folders.js';
 
 /** The texts and names the graph is made from. */
 export interface WorkspaceFiles {
@@ -16,6 +17,8 @@ export interface WorkspaceFiles {
   /** Texts of other configuration files that some project may read. */
   configTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
+  /** A file for each folder that ruff may take for a module and in which `files` has none. */
+  otherFolders: string[];
   /** Folders above the workspace in its git repository, nearest first: `..`, `../..`. */
   foldersAbove: string[];
   /** Folders of projects in other languages, if a Python project can depend on one. */
@@ -123,6 +126,7 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
     pyprojectTexts,
     configTexts,
     foldersAbove,
+    otherFolders: await otherFolders(workspaceRoot, files, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts(named(...lockNames)),
     otherRoots: await otherRoots(workspaceRoot, files),
   };
@@ -138,6 +142,7 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
   return (
     left.files.length === right.files.length &&
     left.files.every((file, index) => file === right.files[index]) &&
+    left.otherFolders.join('\0') === right.otherFolders.join('\0') &&
     left.foldersAbove.join('\0') === right.foldersAbove.join('\0') &&
     left.otherRoots.join('\0') === right.otherRoots.join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&

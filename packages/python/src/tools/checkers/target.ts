@@ -8,7 +8,7 @@ import type { TypeChecker } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
 
 function typecheckFingerprint(
-  { facts, externals, interpreter }: TargetContext,
+  { facts, externals, interpreter, settingsAbove }: TargetContext,
   checker: TypeChecker,
   options: TargetOptions,
 ): TypecheckFingerprint {
@@ -20,6 +20,7 @@ function typecheckFingerprint(
     tool: externals.distribution(checker),
     closure: externals.project(checker),
     settings: [externals.config(checker), externals.config('python')],
+    settingsAbove: settingsAbove([checker, 'python']),
     interpreter,
     platform: externals.platform,
     declared: declaredInputs(options),

@@ -26,7 +26,7 @@ function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
 
 function testFingerprint(
   kind: TestKind,
-  { facts, externals, interpreter }: TargetContext,
+  { facts, externals, interpreter, settingsAbove }: TargetContext,
   options: TargetOptions,
 ): TestFingerprint {
   return {
@@ -37,6 +37,7 @@ function testFingerprint(
     pytestPlugins: externals.pytestPlugins,
     closure: externals.project(),
     settings: [externals.config('pytest'), externals.config('python')],
+    settingsAbove: settingsAbove(['pytest', 'python']),
     interpreter,
     platform: externals.platform,
     declared: declaredInputs(options).map((input) => asWorkspaceInput(input, facts.directory)),

@@ -7,8 +7,9 @@ import {
   sectionsAbove,
   type ToolConfig,
 } from '../../settings/config-lookup.js';
-import { type Extension, extendedParts } from '../../settings/extended-files.js';
+import { type Extension, extendedParts, withExtended } from '../../settings/extended-files.js';
 import { settingsFoldersIn } from '../../settings/project-folder.js';
+import { firstParty } from './first-party.js';
 
 /** Where ruff has its settings, in its own order. */
 export const ruffCandidates: readonly Candidate[] = [
@@ -32,16 +33,18 @@ function distinct(parts: readonly ConfigPart[]): ConfigPart[] {
 }
 
 /**
- * Ruff's settings, what they extend, those of sub-folders included, and the `requires-python` that stands
- * in for a target version.
+ * Ruff's settings, what they extend, those of sub-folders included, the `requires-python` that stands in
+ * for a target version, and the names that make an import first party.
  */
 export function ruffConfig(project: string, files: ConfigFiles): ToolConfig {
   const config = findConfig(project, ruffCandidates, files);
-  const extended = [config.file, ...nestedSettings(project, files)].map((file) =>
-    extendedParts(project, file, ruffExtension, files),
-  );
+  const starts = [config.file, ...nestedSettings(project, files)];
+  const extended = starts.map((file) => extendedParts(project, file, ruffExtension, files));
   const [own = [], ...nested] = extended;
   const versions = sectionsAbove('project.requires-python', project, files);
   const above = distinct([...config.above, ...own, ...nested.flat(), ...versions]);
-  return { file: config.file, above, ...(nested.flat().length > 0 ? { reachesOut: true } : {}) };
+  const chains = starts.map((file) => (file ? withExtended(file, ruffExtension, files) : []));
+  const names = firstParty(chains, files);
+  const reachesOut = nested.flat().length > 0 || names.parts.length > 1;
+  return { file: config.file, above, names, ...(reachesOut ? { reachesOut } : {}) };
 }

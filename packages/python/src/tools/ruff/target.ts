@@ -1,17 +1,25 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
 import { declaredInputs, inputsOf } from '../../fingerprint/inputs.js';
-import { dependsOnMarker } from '../../fingerprint/root-marker.js';
+import { dependsOn, dependsOnMarker, namesMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext } from '../../fingerprint/target-context.js';
 import type { LintFingerprint } from '../../fingerprint/task-fingerprint.js';
 import type { TargetOptions } from '../../options/schema.js';
+import { argumentsGoByNames } from './first-party.js';
 
-function lintFingerprint({ externals }: TargetContext, options: TargetOptions): LintFingerprint {
+function lintFingerprint(
+  { externals, settingsAbove }: TargetContext,
+  options: TargetOptions,
+): LintFingerprint {
   return {
     kind: 'lint',
     files: ['pyAll'],
     tool: externals.distribution('ruff'),
-    settings: [externals.config('ruff')],
+    settings: [
+      externals.config('ruff'),
+      ...(argumentsGoByNames(options.args ?? []) ? [externals.names] : []),
+    ],
+    settingsAbove: settingsAbove(['ruff']),
     declared: declaredInputs(options),
     plugin: externals.plugin,
   };
@@ -26,7 +34,7 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
     executor: executors.check,
     cache: true,
     inputs: inputsOf(lintFingerprint(context, options)),
-    dependsOn: [dependsOnMarker],
+    dependsOn: [dependsOnMarker, dependsOn(namesMarker)],
     options: {
       kind: 'lint',
       environment: facts.environment,
