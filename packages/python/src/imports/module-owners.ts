@@ -9,6 +9,10 @@ export interface Importer {
   declared?: ReadonlySet<string> | undefined;
   /** Gets the projects that have a module of the same name and between which nothing decides. */
   guesses?: Set<string>;
+  /** Gets the projects that have the module beside one that is meant: either may be found. */
+  also?: Set<string>;
+  /** Whether a project is installed where the importer is. By default all are. */
+  sharesEnvironment?: (project: string) => boolean;
 }
 
 interface ModuleNode {
@@ -28,6 +32,8 @@ interface KnownPath {
 /** Which project a module belongs to. The longest known prefix of its name decides. */
 export class ModuleOwners {
   private readonly root = emptyNode();
+  /** Projects with stubs for a top-level package, which stand for all of it. */
+  private readonly stubs = new Map<string, string[]>();
   private readonly privateModules = new Map<string, Set<string>>();
 
   constructor(filesByProject: ReadonlyMap<string, readonly ModuleFile[]>) {
@@ -38,6 +44,7 @@ export class ModuleOwners {
         for (const module of file.modules) {
           if (file.private) own.add(module);
           else this.insert(project, module, file.isPackage);
+          if (file.stubs) this.insertStubs(project, module);
         }
       }
     }
@@ -55,6 +62,7 @@ export class ModuleOwners {
       for (const project of choose(claims, importer)) include(reached, project);
     }
     addParents(path, importer, reached);
+    this.addStubs(module, importer, reached);
     return this.isShadowed(module, importer, names) ? shadowed(reached, importer) : reached;
   }
 
@@ -73,6 +81,26 @@ export class ModuleOwners {
     }
     include(node.owners, project);
     if (!isPackage) include(parent.holders, project);
+  }
+
+  private insertStubs(project: string, module: string): void {
+    const known = this.stubs.get(module) ?? [];
+    include(known, project);
+    this.stubs.set(module, known);
+  }
+
+  /**
+   * Stubs of a package count whichever part of it is imported, also where they lack that part. The
+   * package itself is not exempt: checkers may read its stubs where it imports its own modules.
+   */
+  private addStubs(module: string, importer: Importer, reached: string[]): void {
+    if (this.stubs.size === 0) return;
+    const dot = module.indexOf('.');
+    for (const project of this.stubs.get(dot < 0 ? module : module.slice(0, dot)) ?? []) {
+      if (reached.includes(project)) continue;
+      reached.push(project);
+      importer.also?.add(project);
+    }
   }
 
   private walk(module: string): KnownPath {
@@ -115,20 +143,30 @@ function addParents({ nodes }: KnownPath, importer: Importer, reached: string[])
   }
 }
 
-/** The importer itself, else what it declares, else all: an edge too many, never one too few. */
+/**
+ * The importer itself, else all: what it declares is meant, yet which of several Python and checkers
+ * find depends on the order in which they look. An edge too many, never one too few.
+ */
 function choose(candidates: readonly string[], importer: Importer): readonly string[] {
   if (candidates.length < 2) return candidates;
   if (candidates.includes(importer.project)) return [importer.project];
-  const declared = candidates.filter((project) => importer.declared?.has(project));
-  if (declared.length > 0) return declared;
-  for (const project of candidates) importer.guesses?.add(project);
-  return candidates;
+  const isMeant = (project: string) => importer.declared?.has(project) ?? false;
+  if (!candidates.some(isMeant)) {
+    for (const project of candidates) importer.guesses?.add(project);
+    return candidates;
+  }
+  const { sharesEnvironment = () => true } = importer;
+  const found = candidates.filter((project) => isMeant(project) || sharesEnvironment(project));
+  for (const project of found) if (!isMeant(project)) importer.also?.add(project);
+  return found;
 }
 
 /** A declared dependency stays: which of the two Python finds depends on how the test is run. */
 function shadowed(reached: readonly string[], importer: Importer): string[] {
-  const declared = reached.filter((project) => importer.declared?.has(project));
-  return [importer.project, ...declared];
+  const isMeant = (project: string) => importer.declared?.has(project) ?? false;
+  if (!reached.some(isMeant)) return [importer.project];
+  const others = reached.filter((project) => isMeant(project) || importer.also?.has(project));
+  return [importer.project, ...others];
 }
 
 function emptyNode(): ModuleNode {
