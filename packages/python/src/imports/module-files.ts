@@ -11,7 +11,7 @@ export interface ModuleFile {
   isPackage: boolean;
   /** Test code and scripts: only the project's own private files can import it. */
   private?: true;
-  /** The `__init__` file of a package of stubs, which its project ships for another's package. */
+  /** Lies in a package of stubs, which a project may ship for another's package. */
   stubs?: true;
 }
 
@@ -38,7 +38,7 @@ export function moduleFiles(
 }
 
 function isStubs(path: string): boolean {
-  return /(?:^|\/)[^/]+-stubs\/__init__\.pyi?$/.test(path);
+  return path.includes('-stubs/') && /(?:^|\/)\w+-stubs\//.test(path);
 }
 
 function publicModules(path: string, layout: Layout): string[] {

@@ -21,6 +21,10 @@ interface ModuleNode {
   owners: string[];
   /** Projects with a module file directly in this folder, be it a package or not. */
   holders: string[];
+  /** Projects with stubs for this module. */
+  stubs: string[];
+  /** The stubs are of all modules of this top-level package, be they there or not. */
+  standsForAll: boolean;
 }
 
 /** The nodes of a module and its parents, top first, as far as they are known. */
@@ -32,8 +36,7 @@ interface KnownPath {
 /** Which project a module belongs to. The longest known prefix of its name decides. */
 export class ModuleOwners {
   private readonly root = emptyNode();
-  /** Projects with stubs for a top-level package, which stand for all of it. */
-  private readonly stubs = new Map<string, string[]>();
+  private hasStubs = false;
   private readonly privateModules = new Map<string, Set<string>>();
 
   constructor(filesByProject: ReadonlyMap<string, readonly ModuleFile[]>) {
@@ -43,8 +46,7 @@ export class ModuleOwners {
       for (const file of files) {
         for (const module of file.modules) {
           if (file.private) own.add(module);
-          else this.insert(project, module, file.isPackage);
-          if (file.stubs) this.insertStubs(project, module);
+          else this.insert(project, module, file);
         }
       }
     }
@@ -57,12 +59,12 @@ export class ModuleOwners {
   ownersOf(module: string, importer: Importer, names: readonly string[] = []): string[] {
     const path = this.walk(module);
     const reached: string[] = [];
-    for (const target of targets(path, names)) {
-      const claims = target.owners.length > 0 ? target.owners : target.holders;
-      for (const project of choose(claims, importer)) include(reached, project);
+    const found = targets(path, names);
+    for (const target of found) {
+      for (const project of choose(claimsOf(target, importer), importer)) include(reached, project);
     }
     addParents(path, importer, reached);
-    this.addStubs(module, importer, reached);
+    if (this.hasStubs) addStubs([...path.nodes.slice(0, 1), ...found], importer, reached);
     return this.isShadowed(module, importer, names) ? shadowed(reached, importer) : reached;
   }
 
@@ -72,35 +74,17 @@ export class ModuleOwners {
     return this.root.children.has(dot < 0 ? module : module.slice(0, dot));
   }
 
-  private insert(project: string, module: string, isPackage: boolean): void {
+  private insert(project: string, module: string, { isPackage, stubs }: ModuleFile): void {
     let parent = this.root;
     let node = this.root;
     for (const part of module.split('.')) {
       parent = node;
       node = parent.children.get(part) ?? addChild(parent, part);
     }
-    include(node.owners, project);
-    if (!isPackage) include(parent.holders, project);
-  }
-
-  private insertStubs(project: string, module: string): void {
-    const known = this.stubs.get(module) ?? [];
-    include(known, project);
-    this.stubs.set(module, known);
-  }
-
-  /**
-   * Stubs of a package count whichever part of it is imported, also where they lack that part. The
-   * package itself is not exempt: checkers may read its stubs where it imports its own modules.
-   */
-  private addStubs(module: string, importer: Importer, reached: string[]): void {
-    if (this.stubs.size === 0) return;
-    const dot = module.indexOf('.');
-    for (const project of this.stubs.get(dot < 0 ? module : module.slice(0, dot)) ?? []) {
-      if (reached.includes(project)) continue;
-      reached.push(project);
-      importer.also?.add(project);
-    }
+    if (stubs) this.hasStubs = true;
+    include(stubs ? node.stubs : node.owners, project);
+    if (stubs && isPackage && parent === this.root) node.standsForAll = true;
+    if (!isPackage && !stubs) include(parent.holders, project);
   }
 
   private walk(module: string): KnownPath {
@@ -132,12 +116,38 @@ function targets({ nodes, complete }: KnownPath, names: readonly string[]): Modu
   return names.map((name) => last.children.get(name) ?? last);
 }
 
+/** Stubs are meant only where there is nothing else, or by their own project. */
+function claimsOf({ owners, holders, stubs }: ModuleNode, { project }: Importer): string[] {
+  if (stubs.includes(project)) return [project];
+  if (owners.length > 0) return owners;
+  return stubs.length > 0 ? stubs : holders;
+}
+
+/**
+ * Checkers read a package's stubs in its place, for whoever imports it and for itself. Stubs of a whole
+ * package count whichever part of it is imported, also where they lack that part.
+ */
+function addStubs(
+  [top, ...found]: readonly ModuleNode[],
+  importer: Importer,
+  reached: string[],
+): void {
+  const stubs = [...(top?.standsForAll ? top.stubs : []), ...found.flatMap((node) => node.stubs)];
+  if (stubs.includes(importer.project)) return;
+  for (const project of stubs) {
+    if (reached.includes(project)) continue;
+    reached.push(project);
+    importer.also?.add(project);
+  }
+}
+
 /**
  * Importing `a.b` runs the `__init__` of `a`. It counts unless a project that was reached has one of
  * its own, as in a namespace package of the older kind, where every project has a copy.
  */
 function addParents({ nodes }: KnownPath, importer: Importer, reached: string[]): void {
-  for (const { owners } of nodes) {
+  for (const { owners, stubs } of nodes) {
+    if (stubs.includes(importer.project)) continue;
     if (owners.some((project) => reached.includes(project))) continue;
     for (const project of choose(owners, importer)) reached.push(project);
   }
@@ -161,16 +171,14 @@ function choose(candidates: readonly string[], importer: Importer): readonly str
   return found;
 }
 
-/** A declared dependency stays: which of the two Python finds depends on how the test is run. */
-function shadowed(reached: readonly string[], importer: Importer): string[] {
-  const isMeant = (project: string) => importer.declared?.has(project) ?? false;
-  if (!reached.some(isMeant)) return [importer.project];
-  const others = reached.filter((project) => isMeant(project) || importer.also?.has(project));
-  return [importer.project, ...others];
+/** Where one is declared, Python finds that or the helper: it depends on how the test is run. */
+function shadowed(reached: readonly string[], { project, declared }: Importer): string[] {
+  const isMeant = reached.some((other) => declared?.has(other));
+  return isMeant ? [...new Set([project, ...reached])] : [project];
 }
 
 function emptyNode(): ModuleNode {
-  return { children: new Map(), owners: [], holders: [] };
+  return { children: new Map(), owners: [], holders: [], stubs: [], standsForAll: false };
 }
 
 function addChild(parent: ModuleNode, part: string): ModuleNode {
