@@ -58,10 +58,10 @@ function verifiedTests(
   context: TaskContext,
 ): VerifiedTask | undefined {
   if (options.kind !== 'test') return undefined;
-  const { testKind, report, verifyInputs = 'off' } = options;
+  const { testKind, report, environment, verifyInputs = 'off' } = options;
   if (!testKind || verifyInputs === 'off') return undefined;
   const shared = (ownOptions(context).targets?.[testKind] || {}).inputs ?? [];
-  return verifiedTask(id, project, { testKind, report, verifyInputs }, shared, context);
+  return verifiedTask(id, project, { testKind, report, environment, verifyInputs }, shared, context);
 }
 
 /** Configuration by the context of the tasks that read it: those of one batch look in the same places. */

@@ -89,7 +89,8 @@ export function externalNames(
     },
     image: imageRoots,
     prunable: index?.lock.format === 'uv',
-    pytestPlugins: named(index?.pytestPlugins ?? []),
+    everything: () =>
+      named([...(index?.lock.nodes.values() ?? [])].map(({ id }) => id)),
     config: (tool) => configNodeName(facts, tool),
     names: namesNodeName(facts),
   };
