@@ -9,7 +9,7 @@ import {
   type ToolConfig,
 } from '../settings/config-lookup.js';
 import { valueAt } from '../toml/pyproject.js';
-import { checkerCandidates, checkerConfig } from './checkers/settings.js';
+import { checkerCandidates, checkerCandidatesOf, checkerConfig } from './checkers/settings.js';
 
 /**
  * The tools whose configuration enters hashes; `python` stands for the choice of interpreter, `uv` for
@@ -45,6 +45,30 @@ export const rootConfigNames: readonly string[] = [
     'uv.toml',
   ]),
 ];
+
+/** What tools read by name, section or not, beside their settings. */
+const wholeNames: Partial<Record<ConfiguredTool, readonly string[]>> = {
+  ruff: ['pyproject.toml'],
+  pytest: ['conftest.py'],
+  python: ['.python-version'],
+};
+
+/** Names of the files that a tool looks for in the folders above a project. */
+export function settingsNames(tool: ConfiguredTool): string[] {
+  const candidates: readonly Candidate[] =
+    tool === 'ruff'
+      ? ruffCandidates
+      : tool === 'pytest'
+        ? pytestCandidates
+        : isTypeChecker(tool)
+          ? checkerCandidatesOf[tool]
+          : [];
+  return [...candidates.map(({ name }) => name), ...(wholeNames[tool] ?? [])];
+}
+
+function isTypeChecker(tool: ConfiguredTool): tool is TypeChecker {
+  return (typeCheckers as readonly string[]).includes(tool);
+}
 
 const ruffExtension = { key: 'extend', sections: ['tool.ruff'] };
 

@@ -29,6 +29,9 @@ const candidates: Record<TypeChecker, readonly Candidate[]> = {
   pyrefly: [{ name: 'pyrefly.toml' }, { name: 'pyproject.toml', sections: ['tool.pyrefly'] }],
 };
 
+/** By checker. */
+export const checkerCandidatesOf: Readonly<Record<TypeChecker, readonly Candidate[]>> = candidates;
+
 /** All of them. */
 export const checkerCandidates: readonly Candidate[] = Object.values(candidates).flat();
 
