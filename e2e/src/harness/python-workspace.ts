@@ -25,6 +25,8 @@ export interface PythonWorkspaceOptions {
   nx?: NxLine;
   /** Leave uv.lock out. */
   unlocked?: boolean;
+  /** The folder to make it in. */
+  inside?: string;
 }
 
 const rootPyproject = `[tool.uv.workspace]
@@ -107,6 +109,7 @@ export async function createPythonWorkspace(options: PythonWorkspaceOptions): Pr
   const workspace = await Workspace.create({
     files: { ...files, ...options.files },
     ...(options.nx ? { nx: options.nx } : {}),
+    ...(options.inside ? { inside: options.inside } : {}),
   });
   if (!options.unlocked) await lock(workspace);
   return workspace;

@@ -24,6 +24,8 @@ export interface WorkspaceOptions {
   /** Leave out Nx and the plugin. */
   bare?: boolean;
   nx?: NxLine;
+  /** The folder to make it in. Default: the system's for temporary files. */
+  inside?: string;
 }
 
 /** How one run of the CLI is made. */
@@ -50,7 +52,9 @@ export class Workspace {
 
   /** Makes a workspace in a new temporary folder, with everything committed. */
   static async create(options: WorkspaceOptions): Promise<Workspace> {
-    const workspace = new Workspace(mkdtempSync(join(tmpdir(), 'nx-signal-e2e-')));
+    const workspace = new Workspace(
+      mkdtempSync(join(options.inside ?? tmpdir(), 'nx-signal-e2e-')),
+    );
     if (options.shop) {
       const skipped =
         /(^|\/)(\.venv|\.nx|node_modules|__pycache__|\.mypy_cache|\.ruff_cache|\.pytest_cache|dist)(\/|$)/;

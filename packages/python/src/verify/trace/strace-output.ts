@@ -24,7 +24,6 @@ export function unescaped(text: string): string {
 }
 
 const quoted = /"((?:[^"\\]|\\.)*)"/;
-const allQuoted = new RegExp(quoted, 'g');
 
 /** One call of one process, the halves of an interrupted one put together. */
 interface Call {
@@ -65,10 +64,15 @@ class CallReader {
 
 const startsProcess = (text: string) => /^(?:clone3?|v?fork)\(/.test(text);
 
+/** Arguments in quotes, and the files behind descriptors: names, which may look like anything. */
+const names = /"(?:[^"\\]|\\.)*"|<[^<>]*>/g;
+
 function parseCall(process: string, text: string): Call | undefined {
-  const [, name, args, result] = /^(\w+)\((.*)\)\s+= ((?:-?\d|\?).*)$/.exec(text) ?? [];
-  if (name === undefined || args === undefined || result === undefined) return undefined;
-  return { process, name, args, result };
+  const masked = text.replace(names, (name) => '_'.repeat(name.length));
+  const [head, name] = /^(\w+)\(.*?\)\s+= /.exec(masked) ?? [];
+  if (head === undefined || name === undefined) return undefined;
+  const args = text.slice(name.length + 1, head.lastIndexOf(')'));
+  return { process, name, args, result: text.slice(head.length) };
 }
 
 /** The file behind a descriptor, `3</tmp/a>`; undefined for one that is deleted, and for pipes. */
@@ -150,7 +154,7 @@ class TraceReader {
   #open({ name, args, result }: Call): void {
     const file = fileOf(result);
     if (file === undefined) return;
-    const flags = new Set(args.replace(allQuoted, '').match(/\bO_\w+/g));
+    const flags = new Set(args.replace(names, '').match(/\bO_\w+/g));
     const { opened, made } = this.calls;
     const isNew =
       name === 'creat' || flags.has('O_TRUNC') || (flags.has('O_CREAT') && flags.has('O_EXCL'));

@@ -1,0 +1,74 @@
+import { dependencyCases, type ReadsTable, unseen } from '../../testing/reads-case.js';
+
+/** Settings that `bare` would fail with: a module of it imports what it does not use. */
+const strict = '{ "reportUnusedImport": "error" }\n';
+
+/** What basedpyright reads, and what it does not. Pyright is the same but for names. */
+export const pyrightReads: ReadsTable = {
+  target: 'typecheck',
+  requirements: ['basedpyright==1.40.2', 'pytest==9.2.0'],
+  files: {
+    'tools/base.json': '{ "typeCheckingMode": "basic" }\n',
+    'more/legacy.py': 'VALUE: int = 1\n',
+  },
+  projects: {
+    core: {},
+    app: {
+      dependencies: ['core'],
+      files: {
+        'pyrightconfig.json':
+          '{ "extends": "../../tools/base.json", "extraPaths": ["../../more"] }\n',
+        'src/app/main.py':
+          'import core\nimport legacy\n\nNAME: str = core.NAME\nVALUE: int = legacy.VALUE\n',
+      },
+    },
+    bare: {
+      files: {
+        'src/bare/loose.py': 'import json\n',
+      },
+    },
+  },
+  cases: [
+    ...['pyrightconfig.json', 'libs/pyrightconfig.json'].map((write) => ({
+      title: `the first ${write}`,
+      by: { write, text: strict },
+      of: 'bare',
+      then: 'miss' as const,
+    })),
+    {
+      title: 'the first section of its own at the root',
+      by: {
+        append: 'pyproject.toml',
+        text: '\n[tool.basedpyright]\nreportUnusedImport = "error"\n',
+      },
+      of: 'bare',
+      then: 'miss',
+    },
+    {
+      title: 'the file that settings extend',
+      by: { write: 'tools/base.json', text: strict },
+      of: 'app',
+      then: 'miss',
+    },
+    {
+      title: 'a module on the path that settings add',
+      by: { write: 'more/legacy.py', text: 'VALUE: str = ""\n' },
+      of: 'app',
+      then: 'miss',
+    },
+    {
+      title: 'the first stub beside the settings',
+      by: { write: 'typings/json.pyi', text: 'VALUE: int\n' },
+      of: 'bare',
+      then: 'miss',
+    },
+    {
+      title: 'a variable that names another environment',
+      by: { variable: 'VIRTUAL_ENV', value: '{workspace}/nowhere' },
+      of: 'app',
+      then: 'either',
+    },
+    ...dependencyCases,
+    ...unseen('bare', strict, { above: 'pyrightconfig.json' }),
+  ],
+};
