@@ -88,14 +88,14 @@ describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
     return nothing;
   }
 
-  it.each(table.cases)('$title: $then ($of)', async ({ by, of, then }) => {
+  it.each(table.cases)('$title: $effect ($of)', async ({ by, of, effect }) => {
     const { env, undo } = make(by);
     try {
       const { tasks, output } = await run([of], [], env);
       const outcome = tasks[`${of}:${table.target}`];
       const isReplayed = outcome === 'cached';
       expect(outcome, output).toBeDefined();
-      if (then !== 'either') expect(isReplayed, output).toBe(then === 'no effect');
+      if (effect !== 'either') expect(isReplayed, output).toBe(effect === 'no effect');
       if (!isReplayed) return;
       // What was replayed has to be what a run gives.
       const again = await run([of], ['--skip-nx-cache'], env);

@@ -25,7 +25,7 @@ export interface ReadsCase {
   by: Change;
   /** The project whose task is looked at. */
   of: string;
-  then: Effect;
+  effect: Effect;
 }
 
 /** All rows of one tool, and the workspace that they start from; every row starts from it anew. */
@@ -57,7 +57,7 @@ export function unseen(
             title: 'settings above the repository',
             by: { above, text },
             of,
-            then: 'no effect' as const,
+            effect: 'no effect' as const,
           },
         ]
       : []),
@@ -67,7 +67,7 @@ export function unseen(
             title: 'settings of the account',
             by: { account, text },
             of,
-            then: 'no effect' as const,
+            effect: 'no effect' as const,
           },
         ]
       : []),
@@ -80,24 +80,24 @@ export const dependencyCases: ReadsCase[] = [
     title: 'a source of a dependency',
     by: { append: 'libs/core/src/core/__init__.py', text: 'MORE: int = 1\n' },
     of: 'app',
-    then: 'miss',
+    effect: 'miss',
   },
   {
     title: 'a test of a dependency',
     by: { append: 'libs/core/tests/unit/test_core.py', text: '\n\nMORE: int = "wrong"\n' },
     of: 'app',
-    then: 'no effect',
+    effect: 'no effect',
   },
   {
     title: 'a source of a project that it does not depend on',
     by: { append: 'libs/bare/src/bare/__init__.py', text: 'MORE: int = "wrong"\n' },
     of: 'app',
-    then: 'no effect',
+    effect: 'no effect',
   },
   {
     title: 'another section of the file with settings at the root',
     by: { append: 'pyproject.toml', text: '\n[tool.others]\nx = 1\n' },
     of: 'app',
-    then: 'no effect',
+    effect: 'no effect',
   },
 ];

@@ -1,6 +1,6 @@
 import { dependencyCases, type ReadsTable, unseen } from '../../testing/reads-case.js';
 
-/** Settings that `bare` would fail with: its import of a stranger is then not passed over. */
+/** Settings that `bare` would fail with: a parameter of it is a list of anything. */
 const strict = '[errors]\nimplicit-any = "error"\n';
 
 /** What pyrefly reads, and what it does not. */
@@ -27,25 +27,25 @@ export const pyreflyReads: ReadsTable = {
       title: `the first ${write}`,
       by: { write, text: strict },
       of: 'bare',
-      then: 'miss' as const,
+      effect: 'miss' as const,
     })),
     {
       title: 'the first section of its own at the root',
       by: { append: 'pyproject.toml', text: '\n[tool.pyrefly.errors]\nimplicit-any = "error"\n' },
       of: 'bare',
-      then: 'miss',
+      effect: 'miss',
     },
     {
       title: 'a stub on the path for modules',
       by: { write: 'stubs/legacy.pyi', text: 'VALUE: str\n' },
       of: 'app',
-      then: 'miss',
+      effect: 'miss',
     },
     {
       title: 'a variable that is one of its settings',
       by: { variable: 'PYREFLY_SEARCH_PATH', value: '{workspace}/nowhere' },
       of: 'app',
-      then: 'either',
+      effect: 'either',
     },
     ...dependencyCases,
     ...unseen('bare', strict, { above: 'pyrefly.toml' }),

@@ -38,7 +38,7 @@ export const pytestReads: ReadsTable = {
       title: `the first ${write}`,
       by: { write, text: wrong },
       of: 'bare',
-      then: 'miss' as const,
+      effect: 'miss' as const,
     })),
     {
       title: 'the first section of its own at the root',
@@ -47,31 +47,31 @@ export const pytestReads: ReadsTable = {
         text: '\n[tool.pytest.ini_options]\naddopts = "--no-such-option"\n',
       },
       of: 'bare',
-      then: 'miss',
+      effect: 'miss',
     },
     {
       title: 'a conftest.py above the project',
       by: { write: 'libs/conftest.py', text: failing },
       of: 'bare',
-      then: 'miss',
+      effect: 'miss',
     },
     {
       title: 'a file that arguments name',
       by: { write: 'tools/args.ini', text: wrong },
       of: 'args',
-      then: 'miss',
+      effect: 'miss',
     },
     {
       title: 'prose in a package',
       by: { write: 'libs/app/src/app/words.md', text: 'Goodbye.\n' },
       of: 'app',
-      then: 'miss',
+      effect: 'miss',
     },
     {
       title: 'prose outside of it',
       by: { write: 'libs/app/README.md', text: '# The app\n' },
       of: 'app',
-      then: 'no effect',
+      effect: 'no effect',
     },
     ...(
       [
@@ -83,7 +83,7 @@ export const pytestReads: ReadsTable = {
       title: `the variable ${variable}`,
       by: { variable, value },
       of: 'bare',
-      then: 'either' as const,
+      effect: 'either' as const,
     })),
     ...dependencyCases,
     ...unseen('bare', wrong, { above: 'pytest.ini' }),
@@ -91,7 +91,7 @@ export const pytestReads: ReadsTable = {
       title: 'a conftest.py above the repository',
       by: { above: 'conftest.py', text: failing },
       of: 'bare',
-      then: 'no effect',
+      effect: 'no effect',
     },
   ],
 };
