@@ -22,13 +22,14 @@ describe('what a task may read without an input for it', () => {
     '/home/me/shop/dist/reports/api/test-unit',
     '/home/me/.cache/uv/archive-v0/x.py',
     '/home/me/shop/libs/a/__pycache__/a.pyc',
+    '/home/me/shop/libs/a/native.so',
     '/home/me/shop/nx.json',
     '/home/me/shop/libs/.gitignore',
     '/home/me/.gitconfig',
     '/usr/lib/libc.so',
     '/proc/self/maps',
     '/etc/ld.so.cache',
-  ])('%s', (path) => expect(isExcepted(path)).toBe(true));
+  ])('%s', (path) => expect(isExcepted(path, false)).toBe(true));
 });
 
 describe('what it may not', () => {
@@ -45,7 +46,12 @@ describe('what it may not', () => {
     '/etc/xdg/ruff.toml',
     '/etc/tool.conf',
     '/srv/data.txt',
-  ])('%s', (path) => expect(isExcepted(path)).toBe(false));
+    '/opt/python/other.txt',
+  ])('%s', (path) => expect(isExcepted(path, false)).toBe(false));
+
+  it.each(['libs/a/native.so', 'libs/a/__pycache__/a.pyc'])('%s, where Nx knows it', (file) => {
+    expect(isExcepted(`/home/me/shop/${file}`, true)).toBe(false);
+  });
 });
 
 it('has few of them, with a reason each', () => {

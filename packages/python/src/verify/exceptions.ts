@@ -29,14 +29,16 @@ export interface Exception {
   path: `${keyof Places}: ${string}`;
   /** Why nothing is out of date when they change. */
   because: string;
+  /** Only where git or Nx ignore it: what Nx knows of has to be an input. */
+  ignored?: true;
 }
 
 /** All of them. What is read and is neither an input nor here, is reported. */
 export const exceptions: readonly Exception[] = [
   { path: 'environment: **', because: 'made from the lock, whose packages are in the hash' },
-  { path: 'interpreter: **', because: 'its version is in the hash' },
+  { path: 'interpreter: {bin,lib,lib64,include}/**', because: 'its version is in the hash' },
   { path: 'plugin: **', because: 'its version is in the hash' },
-  { path: 'node: **', because: 'runs pyright, whose version is in the hash' },
+  { path: 'node: {bin,lib}/**', because: 'runs pyright, whose version is in the hash' },
   { path: 'data: **', because: 'caches of tools, each checked by the tool against what it read' },
   { path: 'output: **', because: 'written by the task' },
   {
@@ -46,9 +48,18 @@ export const exceptions: readonly Exception[] = [
   {
     path: 'workspace: **/{__pycache__,.mypy_cache,.pytest_cache,.ruff_cache,.hypothesis}/**',
     because: 'derived by tools from what they have read, and checked by them',
+    ignored: true,
   },
-  { path: 'workspace: **/*.egg-info/**', because: 'made from the pyproject.toml beside it' },
-  { path: 'workspace: **/*.{so,pyd}', because: 'native code, built from sources that are inputs' },
+  {
+    path: 'workspace: **/*.egg-info/**',
+    because: 'made from the pyproject.toml beside it',
+    ignored: true,
+  },
+  {
+    path: 'workspace: **/*.{so,pyd}',
+    because: 'native code, built from sources that are inputs',
+    ignored: true,
+  },
   { path: 'workspace: {nx.json,.nxignore}', because: 'in the hash of every task' },
   { path: 'workspace: **/.gitignore', because: 'Nx leaves out what it ignores, so the files tell' },
   { path: 'workspace: .git/{config,info/exclude}', because: 'as .gitignore' },
@@ -78,19 +89,24 @@ function inside(path: string, folder: string): string | undefined {
   return path.startsWith(prefix) ? path.slice(prefix.length) : undefined;
 }
 
-/** Tells whether an absolute path is excepted; a folder is if what lies in it is. */
+/**
+ * Tells whether an absolute path is excepted; a folder is if what lies in it is.
+ *
+ * @param table - for tests
+ */
 export function exceptionMatcher(
   places: Places,
   table: readonly Exception[] = exceptions,
-): (path: string) => boolean {
-  const tests = table.map(({ path: rule }) => {
+): (path: string, isKnown: boolean) => boolean {
+  const tests = table.map(({ path: rule, ignored }) => {
     const [place = '', pattern = ''] = rule.split(/: (.*)/);
     const matches = picomatch([pattern, pattern.replace(/\/\*\*$/, '')], { dot: true });
     const folder = places[place as keyof Places];
-    return (path: string) => {
+    return (path: string, isKnown: boolean) => {
+      if (ignored && isKnown) return false;
       const relative = inside(path, folder);
       return relative !== undefined && (pattern === '**' || matches(relative));
     };
   });
-  return (path) => tests.some((matches) => matches(path));
+  return (path, isKnown) => tests.some((matches) => matches(path, isKnown));
 }

@@ -22,8 +22,8 @@ export interface TraceFacts {
   settingsNames: ReadonlySet<string>;
   /** Whether a file that would come to be there would enter the hash. */
   wouldEnter(file: string): boolean;
-  /** By absolute path. */
-  isExcepted(path: string): boolean;
+  /** By absolute path, and whether Nx knows the file. */
+  isExcepted(path: string, isKnown: boolean): boolean;
 }
 
 /** What is on disk of a path that was read. */
@@ -87,7 +87,7 @@ export function judge(calls: TracedCalls, facts: TraceFacts, disk: OnDisk): Verd
     const path = disk.real(opened);
     const file = relativeTo(workspaceRoot, path);
     const isKnown = file !== undefined && known.has(file);
-    if (isExcepted(opened) || isExcepted(path)) continue;
+    if (isExcepted(opened, isKnown) || isExcepted(path, isKnown)) continue;
     if (!isKnown && (calls.made.has(opened) || !disk.isFile(path) || disk.isNew(path))) continue;
     if (file === undefined) outside.add(path);
     else if (!isKnown && !facts.inputs.has(file)) ignored.add(file);
@@ -95,7 +95,7 @@ export function judge(calls: TracedCalls, facts: TraceFacts, disk: OnDisk): Verd
   }
   for (const path of calls.listed) {
     const folder = relativeTo(workspaceRoot, path);
-    if (isExcepted(path) || disk.isNew(path)) continue;
+    if (isExcepted(path, false) || disk.isNew(path)) continue;
     if (folder !== undefined) {
       if (!isCoveredFolder(folder, facts)) found.folders.add(folder);
     } else if (relativeTo(path === '/' ? '' : path, workspaceRoot) === undefined) outside.add(path);

@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -26,22 +26,32 @@ function interpreterOf(environment: string): string {
   }
 }
 
-/** The places that exceptions are about, for a task whose environment is there. */
+/** The environment that a program was started from, if it is in one. */
+function environmentOf(program: string | undefined): string | undefined {
+  const folder = dirname(dirname(program ?? '/'));
+  return existsSync(join(folder, 'pyvenv.cfg')) ? folder : undefined;
+}
+
+/**
+ * The places that exceptions are about.
+ *
+ * @param task - the environment's folder and the outputs, relative to the root, and the tool that was started
+ */
 export function placesOf(
   workspaceRoot: string,
-  environment: string,
-  output: string,
+  task: { environment: string; output: string; program: string | undefined },
   variables: NodeJS.ProcessEnv = process.env,
 ): Places {
-  const folder = realPath(environmentPath(workspaceRoot, environment, variables));
+  const usual = () => environmentPath(workspaceRoot, task.environment, variables);
+  const environment = realPath(environmentOf(task.program) ?? usual());
   return {
     workspace: realPath(workspaceRoot),
-    environment: folder,
-    interpreter: interpreterOf(folder),
+    environment,
+    interpreter: interpreterOf(environment),
     node: dirname(dirname(realPath(process.execPath))),
     plugin: realPath(fileURLToPath(new URL('../../..', import.meta.url))).replace(/\/$/, ''),
     data: realPath(dataFolder(workspaceRoot)),
-    output: realPath(join(workspaceRoot, output)),
+    output: realPath(join(workspaceRoot, task.output)),
     cache: realPath(variables['XDG_CACHE_HOME'] || join(homedir(), '.cache')),
     home: realPath(homedir()),
     system: '/',

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readStrace, unescaped } from './strace-output.js';
+import { unescaped } from './strace-lines.js';
+import { readStrace } from './strace-output.js';
 
 interface Expected {
   opened?: string[];

@@ -67,6 +67,7 @@ export async function readTrace(
   const all: TracedCalls = { opened: new Set(), listed: new Set(), made: new Set() };
   for (const name of names) {
     const calls = readStrace(await readFile(join(folder, name), 'utf8'), start);
+    all.program ??= calls.program;
     // What one program has made, the next one may read.
     for (const file of calls.made) if (!all.opened.has(file)) all.made.add(file);
     for (const file of calls.opened) all.opened.add(file);

@@ -107,13 +107,14 @@ async function judged(
   if (!calls) return nothingSeen(task);
   const projects = Object.values(graph.nodes).map(({ data }) => data);
   const output = options.kind === 'test' ? options.report : 'dist/reports';
+  const place = { environment: options.environment, output, program: calls.program };
   const facts = {
     ...hashed,
     workspaceRoot: realPath(workspaceRoot),
     directory,
     projectRoots: new Set(projects.map(({ root }) => root)),
     importRoots: new Set(projects.map(({ root, sourceRoot }) => sourceRoot ?? root)),
-    isExcepted: exceptionMatcher(placesOf(workspaceRoot, options.environment, output)),
+    isExcepted: exceptionMatcher(placesOf(workspaceRoot, place)),
   };
   return { task, directory, kind, declared, verdict: judge(calls, facts, diskSince(start)) };
 }
