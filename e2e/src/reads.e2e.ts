@@ -31,7 +31,7 @@ describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
   const home = join(around, 'home');
   const above = join(around, 'above');
   let workspace: Workspace;
-  /** The user's own folder is another one in every run; only what is not of the test stays where it is. */
+  /** Makes {@link home} the user's own folder, without what uv keeps in the real one. */
   let account: Record<string, string>;
 
   beforeAll(async () => {
@@ -64,7 +64,7 @@ describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
   const run = (projects: string[], args: string[] = [], env: Record<string, string> = {}) =>
     workspace.nx(
       ['run-many', `--targets=${table.target}`, `--projects=${projects.join(',')}`, ...args],
-      { env: { ...account, ...env } },
+      { env },
     );
 
   /** Makes a change. Returns the variables that belong to it, and a way to take back what git does not know. */
@@ -76,7 +76,7 @@ describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
       return { env: {}, undo: () => rmSync(path) };
     };
     const nothing = { env: {}, undo: () => {} };
-    if ('account' in change) return put(home, change.account, change.text);
+    if ('account' in change) return { ...put(home, change.account, change.text), env: account };
     if ('above' in change) return put(above, change.above, change.text);
     if ('variable' in change) {
       const value = change.value.replace('{workspace}', workspace.root);
