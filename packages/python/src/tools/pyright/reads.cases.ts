@@ -1,7 +1,7 @@
 import { dependencyCases, type ReadsTable, unseen } from '../../testing/reads-case.js';
 
-/** Settings that `bare` would fail with: a module of it imports what it does not use. */
-const strict = '{ "reportUnusedImport": "error" }\n';
+/** Settings that `bare` would fail with: a module of it has a statement that is newer. */
+const strict = '{ "pythonVersion": "3.7" }\n';
 
 /** What basedpyright reads, and what it does not. Pyright is the same but for names. */
 export const pyrightReads: ReadsTable = {
@@ -24,7 +24,8 @@ export const pyrightReads: ReadsTable = {
     },
     bare: {
       files: {
-        'src/bare/loose.py': 'import json\n',
+        'src/bare/loose.py':
+          'import json\n\nVALUE: str = json.dumps(1)\nmatch VALUE:\n    case _:\n        print(VALUE)\n',
       },
     },
   },
@@ -39,7 +40,7 @@ export const pyrightReads: ReadsTable = {
       title: 'the first section of its own at the root',
       by: {
         append: 'pyproject.toml',
-        text: '\n[tool.basedpyright]\nreportUnusedImport = "error"\n',
+        text: '\n[tool.basedpyright]\npythonVersion = "3.7"\n',
       },
       of: 'bare',
       effect: 'miss',
