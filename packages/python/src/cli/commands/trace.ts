@@ -1,4 +1,5 @@
 import { formatError, SignalError } from '../../errors.js';
+import { stopChildrenWithThisProcess } from '../../process/run-process.js';
 import { ignoredRemark, traceError } from '../../verify/trace/words.js';
 import type { Command } from '../command.js';
 import { parseArguments, usageError } from '../options.js';
@@ -25,6 +26,8 @@ export const trace: Command = {
         'name it as project:target, such as `nx-signal trace models:test:unit`.',
       );
     const { traceTasks } = await import('../../verify/trace/trace-tasks.js');
+    // Nx has a group of its own, which Ctrl-C does not reach.
+    stopChildrenWithThisProcess();
     const print = (text: string) => void process.stdout.write(text);
     const { exitCode, tasks } = await traceTasks(workspaceRoot, ids, print);
     let errors = 0;

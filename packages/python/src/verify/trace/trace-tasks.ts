@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
@@ -47,7 +47,8 @@ async function declaredInputs(
   directory: string,
   kind: string,
 ): Promise<readonly DeclaredInput[]> {
-  const own = ownInputs(readPyproject(workspaceRoot, directory), kind);
+  const hasManifest = existsSync(join(workspaceRoot, directory, 'pyproject.toml'));
+  const own = hasManifest ? ownInputs(readPyproject(workspaceRoot, directory), kind) : undefined;
   return own ?? sharedInputs(await readNxSettings(workspaceRoot), kind);
 }
 
@@ -137,7 +138,9 @@ export async function traceTasks(
     await loadRootVariables(workspaceRoot);
     const { createProjectGraphAsync } = await import('@nx/devkit');
     const graph = await createProjectGraphAsync();
-    const plans = await Promise.all(ids.map((id) => planned(workspaceRoot, graph, id)));
+    const plans = await Promise.all(
+      [...new Set(ids)].map((id) => planned(workspaceRoot, graph, id)),
+    );
     const start = Date.now();
     let exitCode = 0;
     for (const command of nxCommands(plans.map(({ name }) => name)))
