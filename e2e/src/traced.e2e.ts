@@ -61,9 +61,9 @@ const tools = [
   ...['ty==0.0.107', 'pyrefly==1.4.1', 'basedpyright==1.40.2'],
 ];
 
-const checkedBy = (checker: string) => ({
+const checkedBy = (name: string, checker: string) => ({
   dependencies: ['core'],
-  files: { 'src/more.py': 'from core.prompt import TEXT\n\nMORE: str = TEXT\n' },
+  files: { [`src/${name}/more.py`]: 'from core.prompt import TEXT\n\nMORE: str = TEXT\n' },
   pyproject: `[tool.nx-signal]\ntypeChecker = "${checker}"\n`,
 });
 
@@ -108,9 +108,9 @@ describe.skipIf(reason)(title('the kernel agrees, on a workspace of odd features
           pyproject:
             '[tool.nx-signal.targets."test:unit"]\nargs = ["-c", "pytest-app.ini"]\ninputs = ["{workspaceRoot}/data/**/*"]\n',
         },
-        byty: checkedBy('ty'),
-        bypyrefly: checkedBy('pyrefly'),
-        bypyright: checkedBy('basedpyright'),
+        byty: checkedBy('byty', 'ty'),
+        bypyrefly: checkedBy('bypyrefly', 'pyrefly'),
+        bypyright: checkedBy('bypyright', 'basedpyright'),
         other: { files: { 'tests/unit/rows.txt': '1\n' } },
         spy: {
           files: {
