@@ -29,6 +29,8 @@ export interface PythonWorkspaceOptions {
   fresh?: boolean;
   /** Keep plugins in processes of their own, see `WorkspaceOptions`. */
   isolated?: boolean;
+  /** The folder to make it in. */
+  inside?: string;
 }
 
 const rootPyproject = `[tool.uv.workspace]
@@ -112,6 +114,7 @@ export async function createPythonWorkspace(options: PythonWorkspaceOptions): Pr
     files: { ...files, ...options.files },
     ...(options.nx ? { nx: options.nx } : {}),
     isolated: options.isolated ?? false,
+    ...(options.inside ? { inside: options.inside } : {}),
   });
   if (options.unlocked) return workspace;
   await lock(workspace);

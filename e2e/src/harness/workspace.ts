@@ -27,6 +27,8 @@ export interface WorkspaceOptions {
   nx?: NxLine;
   /** Have Nx keep plugins in processes of their own, as users have it: a second more for every run. */
   isolated?: boolean;
+  /** The folder to make it in. Default: the system's for temporary files. */
+  inside?: string;
 }
 
 /** How one run of the CLI is made. */
@@ -55,7 +57,7 @@ export class Workspace {
 
   /** Makes a workspace in a new temporary folder, with everything committed. */
   static async create(options: WorkspaceOptions): Promise<Workspace> {
-    const root = mkdtempSync(join(tmpdir(), 'nx-signal-e2e-'));
+    const root = mkdtempSync(join(options.inside ?? tmpdir(), 'nx-signal-e2e-'));
     const workspace = new Workspace(root, options.isolated);
     if (options.shop) {
       const skipped =

@@ -76,6 +76,7 @@ export async function runStep(
   }
   const result = await execute({
     ...step.invocation,
+    task: task.id,
     timeout: seconds * 1000,
     ...(onOutput ? { onOutput } : {}),
   });

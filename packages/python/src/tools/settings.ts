@@ -1,11 +1,12 @@
 import { type TypeChecker, typeCheckers } from '../options/names.js';
 import {
+  type Candidate,
   type ConfigFiles,
   sectionsAbove,
   type ToolConfig,
   wholeFiles,
 } from '../settings/config-lookup.js';
-import { checkerCandidates, checkerConfig } from './checkers/settings.js';
+import { checkerCandidates, checkerConfig, checkerReads } from './checkers/settings.js';
 import { pytestCandidates, pytestConfig } from './pytest/reads.js';
 import { ruffCandidates, ruffConfig } from './ruff/reads.js';
 
@@ -27,6 +28,28 @@ export const rootConfigNames: readonly string[] = [
     'uv.toml',
   ]),
 ];
+
+/** What tools read by name, section or not, beside their settings. */
+const wholeNames: Partial<Record<ConfiguredTool, readonly string[]>> = {
+  ruff: ['pyproject.toml'],
+  pytest: ['conftest.py'],
+  python: ['.python-version'],
+};
+
+function candidatesOf(tool: ConfiguredTool): readonly Candidate[] {
+  if (tool === 'ruff') return ruffCandidates;
+  if (tool === 'pytest') return pytestCandidates;
+  return isTypeChecker(tool) ? checkerReads[tool].candidates : [];
+}
+
+/** Names of the files that a tool looks for in the folders above a project. */
+export function settingsNames(tool: ConfiguredTool): string[] {
+  return [...candidatesOf(tool).map(({ name }) => name), ...(wholeNames[tool] ?? [])];
+}
+
+function isTypeChecker(tool: ConfiguredTool): tool is TypeChecker {
+  return (typeCheckers as readonly string[]).includes(tool);
+}
 
 /** uv's settings above the project: the sources, indexes and constraints of its workspace. */
 function uvConfig(project: string, files: ConfigFiles): ToolConfig {

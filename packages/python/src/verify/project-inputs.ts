@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NxJsonConfiguration } from '@nx/devkit';
 import { joinPath } from '../paths.js';
 import { asTable, type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import type { DeclaredInput } from './declaration.js';
@@ -16,4 +17,17 @@ export function ownInputs({ data }: Pyproject, kind: string): DeclaredInput[] | 
   const target = keys.reduce((table, key) => asTable(table[key]), data);
   const inputs = target['inputs'];
   return Array.isArray(inputs) ? (inputs as DeclaredInput[]) : undefined;
+}
+
+/** The inputs that the plugin's options in nx.json set for a target of all projects. */
+export function sharedInputs(
+  { plugins = [] }: Pick<NxJsonConfiguration, 'plugins'>,
+  kind: string,
+): DeclaredInput[] {
+  const own = plugins.find(
+    (plugin) => typeof plugin === 'object' && plugin.plugin === '@nx-signal/python',
+  );
+  const options = typeof own === 'object' ? own.options : undefined;
+  const inputs = asTable(asTable(asTable(options)['targets'])[kind])['inputs'];
+  return Array.isArray(inputs) ? (inputs as DeclaredInput[]) : [];
 }

@@ -41,7 +41,9 @@ export function undeclaredPackagesError({
       `${task} needs ${what} outside the dependencies of ${project}, so nothing of it is in the hash of the task:`,
       ...names.flatMap((name) => [`  ${name}`, ...usesOf(name)]),
     ].join('\n'),
-    hint: ['declare what is imported:', ...unique(commands.map((command) => `  ${command}`))].join('\n'),
+    hint: ['declare what is imported:', ...unique(commands.map((command) => `  ${command}`))].join(
+      '\n',
+    ),
   });
 }
 
