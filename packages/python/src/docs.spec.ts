@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { errorCodes } from './errors.js';
+import { withFingerprintReference } from './testing/fingerprint-reference.js';
 import { optionsReference } from './testing/options-reference.js';
 import { harmlessVariables } from './verify/harmless-variables.js';
 
@@ -11,6 +12,13 @@ it('documents every option as the schemas have it', async () => {
   await expect(optionsReference()).toMatchFileSnapshot(
     new URL('reference/options.md', docs).pathname,
   );
+});
+
+it('documents what enters each kind of hash as the structure has it', async () => {
+  const page = new URL('guides/caching.md', docs);
+  const text = withFingerprintReference(readFileSync(page, 'utf8'));
+  expect(text.match(/^\| .* \|$/gm)?.length).toBeGreaterThan(10);
+  await expect(text).toMatchFileSnapshot(page.pathname);
 });
 
 it('documents every error code, and none that does not exist', () => {

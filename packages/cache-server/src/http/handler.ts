@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Authenticator } from '../auth/authenticator.js';
-import type { Identity } from '../auth/identity.js';
+import type { Asker, Authenticator } from '../auth/authenticator.js';
 import { drainBody } from '../body/read-request.js';
 import type { Log } from '../log.js';
 import type { Metrics } from '../metrics/metrics.js';
@@ -56,7 +55,13 @@ export function createHandler(parts: HandlerParts): RequestListener {
     replyText(response, 401, 'Unauthorized\n', { 'WWW-Authenticate': 'Bearer' });
   }
 
-  function proceed(exchange: Exchange, route: Route, identity: Identity | undefined): unknown {
+  async function postpone({ request, response }: Exchange): Promise<void> {
+    await drainBody(request, strangerBytes);
+    replyText(response, 503, 'Too many tokens wait for their check\n', { 'Retry-After': '1' });
+  }
+
+  function proceed(exchange: Exchange, route: Route, identity: Asker): unknown {
+    if (identity === 'busy') return postpone(exchange);
     return identity || route.isPublic ? route.handle(exchange, identity) : refuse(exchange);
   }
 

@@ -224,9 +224,12 @@ def start() -> Reads | None:
     folder, root = os.environ.get("NX_SIGNAL_INPUTS"), os.environ.get("NX_SIGNAL_INPUTS_ROOT")
     if not folder or not root:
         return None
+    import nx_signal_packages
+
     step_back()
     count, _, last = os.environ.pop("NX_SIGNAL_INPUTS_KNOWN", "0").partition(" ")
     reads = Reads(folder, root, (int(count), last))
+    nx_signal_packages.start(folder, reads.is_inside)
     reads.note_modules()
     sys.addaudithook(hook_of(reads))
     if hasattr(os, "register_at_fork"):

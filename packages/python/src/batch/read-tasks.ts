@@ -62,11 +62,12 @@ function verifiedTests(
   context: TaskContext,
 ): VerifiedTask | undefined {
   if (options.kind !== 'test') return undefined;
-  const { testKind, report, verifyInputs = 'off' } = options;
+  const { testKind, report, environment, verifyInputs = 'off' } = options;
   if (!testKind || verifyInputs === 'off') return undefined;
   const { inputs = [], env = [] } = ownOptions(context).targets?.[testKind] || {};
   const known = { variables, shared: inputs, sharedVariables: env };
-  return verifiedTask(id, project, { testKind, report, verifyInputs }, known, context);
+  const own = { testKind, report, environment, verifyInputs };
+  return verifiedTask(id, project, own, known, context);
 }
 
 /** Configuration by the context of the tasks that read it: those of one batch look in the same places. */

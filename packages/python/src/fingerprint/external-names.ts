@@ -6,7 +6,7 @@ import { scopeOf } from '../lock/read-locks.js';
 import { normalizeName } from '../normalize-name.js';
 import { relativeInside } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { configNodeName } from './config-nodes.js';
+import { configNodeName, namesNodeName } from './config-nodes.js';
 import { groupName, type Program, programs } from './group-nodes.js';
 import type { ExternalNames } from './target-context.js';
 
@@ -89,7 +89,8 @@ export function externalNames(
     },
     image: imageRoots,
     prunable: index?.lock.format === 'uv',
-    pytestPlugins: named(index?.pytestPlugins ?? []),
+    everything: () => named([...(index?.lock.nodes.values() ?? [])].map(({ id }) => id)),
     config: (tool) => configNodeName(facts, tool),
+    names: namesNodeName(facts),
   };
 }

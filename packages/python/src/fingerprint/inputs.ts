@@ -1,93 +1,35 @@
-import type { TestKind } from '../options/names.js';
 import type { TargetOptions } from '../options/schema.js';
-import { isInside } from '../paths.js';
-import type { TestFolders, TestSelection } from '../tools/pytest/test-folders.js';
-import type { ConfiguredTool } from '../tools/settings.js';
-import { markerInput } from './root-marker.js';
-import type { TargetContext, TargetInput } from './target-context.js';
+import { inputOf, markerInput, namesMarker } from './root-marker.js';
+import type { TargetInput } from './target-context.js';
+import type { TaskFingerprint } from './task-fingerprint.js';
 
-/**
- * Never inputs: what tools write beside the sources, should it not be git-ignored, and the lock,
- * whose parts enter as external nodes.
- */
-const excluded = [
-  '**/__pycache__/**',
-  '**/*.egg-info/**',
-  '.venv/**',
-  '.mypy_cache/**',
-  '.pytest_cache/**',
-  '.ruff_cache/**',
-  '.hypothesis/**',
-  'dist/**',
-  '.coverage',
-  'uv.lock',
-  'poetry.lock',
-  'pdm.lock',
-  'pylock.toml',
-];
+const atRoot = (pattern: string) => `{workspaceRoot}/${pattern}`;
 
-/** Prose is no input either. A test that reads some declares it with `inputs`. */
-const prose = ['**/*.md', '**/*.rst'];
-
-/** What tells a builder what to do, and is not sent along. */
-const imageFiles = ['Dockerfile', '*.Dockerfile', '*.dockerignore', '.dockerignore'];
-
-const inProject = (glob: string) => `{projectRoot}/${glob}`;
-
-function testFoldersOf(tests: TestFolders): string[] {
-  const folders = Object.values(tests).flatMap(({ paths }) => paths);
-  const outside = folders.filter((folder) => folder !== '.' && !isInside(folder, 'tests'));
-  return [...new Set(['tests', ...outside])].sort();
+/** What is known by the names of nodes. */
+function nodesOf(fingerprint: TaskFingerprint): string[] {
+  const { plugin, tool, settings } = fingerprint;
+  const always = [plugin, ...tool, ...settings];
+  if (fingerprint.kind === 'lint') return always;
+  const installed = [...always, fingerprint.platform, ...fingerprint.closure];
+  return fingerprint.kind === 'test' ? [...installed, ...fingerprint.neighbours] : installed;
 }
 
-const without = (globs: readonly string[]) => globs.map((glob) => `!${inProject(glob)}`);
-
-/**
- * `pyAll`: all that makes up a project. `pyProd`: what its dependents can see of it. `pyImage`: what an
- * image gets of it, prose included, since a package's metadata quotes its readme. `pyRoot`: the files
- * above the projects, present or not, that `affected` has to notice.
- */
-export function namedInputs(
-  tests: TestFolders,
-  rootFiles: readonly string[],
-): Record<string, string[]> {
-  const all = inProject('**/*');
-  const testFiles = testFoldersOf(tests).map((folder) => `${folder}/**/*`);
-  return {
-    pyAll: [all, ...without([...excluded, ...prose])],
-    pyProd: ['pyAll', ...without(testFiles)],
-    pyImage: [all, ...without([...excluded, ...imageFiles, ...testFiles])],
-    pyRoot: rootFiles.map((file) => `{workspaceRoot}/${file}`),
-  };
-}
-
-/** Whether pytest, given a selection, comes across a folder or only passes it by. */
-function reaches({ paths, ignore }: TestSelection, folder: string): boolean {
-  return (
-    paths.some((path) => isInside(path, folder) || isInside(folder, path)) &&
-    !ignore.some((path) => isInside(folder, path))
-  );
-}
-
-/** The project's files without the folders that only the other test targets read. */
-export function filesOfTests(kind: TestKind, tests: TestFolders): string[] {
-  const own = tests[kind] ?? { paths: [], ignore: [] };
-  const others = (Object.keys(tests) as TestKind[])
-    .filter((other) => other !== kind)
-    .flatMap((other) => tests[other]?.paths ?? [])
-    .filter((folder) => folder !== '.' && !reaches(own, folder));
-  return ['pyAll', ...others.map((folder) => `!${inProject(`${folder}/**/*`)}`)];
-}
-
-/** The tool itself, what it reads above the project, and all that it imports, as external nodes. */
-export function toolInputs(
-  { externals }: TargetContext,
-  tools: readonly ConfiguredTool[],
-  nodes: readonly string[],
-): TargetInput[] {
-  const configs = tools.map((tool) => externals.config(tool));
-  const names = [...new Set([externals.plugin, ...nodes, ...configs])].sort();
-  return [{ externalDependencies: names }, markerInput];
+/** A fingerprint in Nx's words: the `inputs` of a target, and all of them. */
+export function inputsOf(fingerprint: TaskFingerprint): TargetInput[] {
+  const { files, settingsAbove, declared } = fingerprint;
+  const installed = fingerprint.kind === 'lint' ? undefined : fingerprint;
+  const searched = fingerprint.kind === 'typecheck' ? fingerprint.searched : [];
+  return [
+    ...files,
+    ...(installed?.dependencies ?? []),
+    ...searched.map(atRoot),
+    { externalDependencies: [...new Set(nodesOf(fingerprint))].sort() },
+    markerInput,
+    ...(fingerprint.kind === 'lint' ? [inputOf(namesMarker)] : []),
+    ...settingsAbove,
+    ...(installed ? [installed.interpreter] : []),
+    ...declared,
+  ];
 }
 
 /** Inputs that options add. */

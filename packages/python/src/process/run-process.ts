@@ -1,12 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import { KeptOutput } from './kept-output.js';
+import { traced, traceVariable } from './traced.js';
 
 /** A program to run. */
 export interface Invocation {
   /** Path of the executable. */
   command: string;
   args: string[];
+  /** Nx's id of the task that the program does, if it is a tool of one. */
+  task?: string | undefined;
   cwd: string;
   /** Laid over the environment of this process; what is undefined is taken out of it. */
   env?: Record<string, string | undefined>;
@@ -105,10 +108,13 @@ function leaveNothingBehind(child: ChildProcess): void {
   });
 }
 
-function startProgram({ command, args, cwd, env, input }: Invocation): ChildProcess {
+function startProgram(invocation: Invocation): ChildProcess {
+  const { cwd, env, input } = invocation;
+  const { command, args } = traced(invocation);
   const child = spawn(command, args, {
     cwd,
-    env: { ...inheritedEnvironment(process.env), ...env },
+    // A tool that runs Nx itself is not to trace a second time what is traced already.
+    env: { ...inheritedEnvironment(process.env), [traceVariable]: undefined, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NxJsonConfiguration } from '@nx/devkit';
 import { joinPath } from '../paths.js';
 import { asTable, type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import type { Declaration, DeclaredInput } from './declaration.js';
@@ -16,13 +17,31 @@ function ownList({ data }: Pyproject, kind: string, key: 'inputs' | 'env'): unkn
   return Array.isArray(value) ? value : undefined;
 }
 
+/** The inputs that a project sets for a target; undefined when it sets none. */
+export function ownInputs(pyproject: Pyproject, kind: string): DeclaredInput[] | undefined {
+  return ownList(pyproject, kind, 'inputs') as DeclaredInput[] | undefined;
+}
+
 /** What is declared for a target: by its project, or else for all projects in nx.json. */
 export function declarationOf(
   pyproject: Pyproject,
   kind: string,
   shared: Partial<Declaration>,
 ): Declaration {
-  const inputs = ownList(pyproject, kind, 'inputs') as DeclaredInput[] | undefined;
+  const inputs = ownInputs(pyproject, kind);
   const env = ownList(pyproject, kind, 'env') as string[] | undefined;
   return { inputs: inputs ?? shared.inputs ?? [], env: env ?? shared.env ?? [] };
+}
+
+/** The inputs that the plugin's options in nx.json set for a target of all projects. */
+export function sharedInputs(
+  { plugins = [] }: Pick<NxJsonConfiguration, 'plugins'>,
+  kind: string,
+): DeclaredInput[] {
+  const own = plugins.find(
+    (plugin) => typeof plugin === 'object' && plugin.plugin === '@nx-signal/python',
+  );
+  const options = typeof own === 'object' ? own.options : undefined;
+  const inputs = asTable(asTable(asTable(options)['targets'])[kind])['inputs'];
+  return Array.isArray(inputs) ? (inputs as DeclaredInput[]) : [];
 }

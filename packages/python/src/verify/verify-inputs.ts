@@ -1,6 +1,6 @@
 import type { SignalError } from '../errors.js';
 import { allDependencies } from './input-groups.js';
-import { takeLists } from './lists.js';
+import type { ReadLists } from './lists.js';
 import { forgetObserved, keepObserved } from './observed.js';
 import { declarationOf, readPyproject } from './project-inputs.js';
 import { undeclaredError, unverifiedError } from './undeclared-error.js';
@@ -36,11 +36,11 @@ function strangersAmong(
  */
 export async function verifyInputs(
   task: VerifiedTask,
+  { files: reads, variables: asked, complete }: Pick<ReadLists, 'files' | 'variables' | 'complete'>,
   succeeded: boolean,
   findIgnored: FindIgnored,
 ): Promise<SignalError | undefined> {
   const { id, directory, kind, workspaceRoot, shared, sharedVariables } = task;
-  const { files: reads, variables: asked, complete } = await takeLists(task.lists, workspaceRoot);
   if (!complete && succeeded) return unverifiedError(id);
   const candidates = undeclaredReads(reads, task);
   const ignored = candidates.length > 0 ? await findIgnored(candidates) : new Set();

@@ -16,6 +16,8 @@ export interface PythonGraph {
   locks: Map<string, LockIndex>;
   /** Groups of an environment's root project, which all its projects share. */
   sharedGroups: Map<string, string[]>;
+  /** Folders above the workspace in its git repository, nearest first. */
+  foldersAbove: readonly string[];
   /** Folders of projects in other languages that a Python project may depend on. */
   otherRoots: string[];
 }
@@ -62,6 +64,7 @@ export function derivePythonGraph(
     options,
     locks,
     sharedGroups,
+    foldersAbove: files.foldersAbove,
     otherRoots: files.otherRoots,
   };
 }

@@ -4,8 +4,10 @@ import { SignalError } from '../errors.js';
 import { lockNames } from '../lock/read-locks.js';
 import { listWorkspaceFiles, packageJsonGlobs } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
-import { extensionPattern } from '../settings/config-lookup.js';
+import { extendedPaths } from '../settings/extended-files.js';
+import { repositoryFoldersAbove } from '../settings/folders-above.js';
 import { rootConfigNames } from '../tools/settings.js';
+import { otherFolders } from './other-folders.js';
 
 /** The texts and names the graph is made from. */
 export interface WorkspaceFiles {
@@ -15,6 +17,10 @@ export interface WorkspaceFiles {
   /** Texts of other configuration files that some project may read. */
   configTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
+  /** A file for each folder that ruff may take for a module and in which `files` has none. */
+  otherFolders: string[];
+  /** Folders above the workspace in its git repository, nearest first: `..`, `../..`. */
+  foldersAbove: string[];
   /** Folders of projects in other languages, if a Python project can depend on one. */
   otherRoots: string[];
 }
@@ -60,13 +66,15 @@ async function otherRoots(workspaceRoot: string, files: readonly string[]): Prom
 }
 
 /** Ruff and pyright call it differently. */
-const extensions = ['extend', 'extends'].map(extensionPattern);
+const extensions = ['extend', 'extends'];
 
 /** The files that some settings build on. */
 function extendedFiles(texts: Iterable<[string, string | SignalError]>): string[] {
   return [...texts].flatMap(([file, text]) => {
-    const paths = extensions.map((key) => key.exec(typeof text === 'string' ? text : '')?.[1]);
-    return paths.flatMap((path) => (path ? [joinPath(directoryOf(file), path)] : []));
+    if (typeof text !== 'string' || !text.includes('extend')) return [];
+    return extensions
+      .flatMap((key) => extendedPaths(text, key))
+      .map((path) => joinPath(directoryOf(file), path));
   });
 }
 
@@ -78,6 +86,7 @@ function readConfigTexts(
   workspaceRoot: string,
   files: readonly string[],
   pyprojects: ReadonlyMap<string, string | SignalError>,
+  foldersAbove: readonly string[],
 ): Map<string, string> {
   const above = new Set(
     [...pyprojects.keys()].flatMap((file) => withAncestors(directoryOf(file)).slice(1)),
@@ -94,6 +103,7 @@ function readConfigTexts(
     if (typeof text === 'string') texts.set(file, text);
   };
   for (const file of wanted) read(file);
+  for (const folder of foldersAbove) for (const name of rootConfigNames) read(`${folder}/${name}`);
   for (let count = -1; count !== texts.size; ) {
     count = texts.size;
     for (const file of extendedFiles([...pyprojects, ...texts])) read(file);
@@ -109,11 +119,14 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
   const texts = (list: string[]) =>
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
   const pyprojectTexts = texts(named('pyproject.toml'));
-  const configTexts = readConfigTexts(workspaceRoot, files, pyprojectTexts);
+  const foldersAbove = repositoryFoldersAbove(workspaceRoot);
+  const configTexts = readConfigTexts(workspaceRoot, files, pyprojectTexts, foldersAbove);
   return {
     files,
     pyprojectTexts,
     configTexts,
+    foldersAbove,
+    otherFolders: await otherFolders(workspaceRoot, files, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts(named(...lockNames)),
     otherRoots: await otherRoots(workspaceRoot, files),
   };
@@ -129,6 +142,8 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
   return (
     left.files.length === right.files.length &&
     left.files.every((file, index) => file === right.files[index]) &&
+    left.otherFolders.join('\0') === right.otherFolders.join('\0') &&
+    left.foldersAbove.join('\0') === right.foldersAbove.join('\0') &&
     left.otherRoots.join('\0') === right.otherRoots.join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&

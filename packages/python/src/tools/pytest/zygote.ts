@@ -53,11 +53,12 @@ export class Zygote {
   /**
    * @param limit - how many runs it does side by side
    * @param env - variables that most runs have in common
+   * @param packages - file that describes what not all runs may see, if any may not see everything
    */
-  constructor(workspace: ToolWorkspace, limit: number, env: EnvironmentChanges) {
+  constructor(workspace: ToolWorkspace, limit: number, env: EnvironmentChanges, packages?: string) {
     this.#conversation = converse({
       command: executableIn(workspace.environmentFolder, 'python'),
-      args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ limit })],
+      args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ limit, packages })],
       cwd: workspace.root,
       env,
       timeout: day,
