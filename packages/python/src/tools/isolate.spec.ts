@@ -46,6 +46,7 @@ it('takes away what steers, but not what is part of the hash', () => {
   const variables = { PYTHONPATH: '/a', PYTEST_ADDOPTS: '-x', HOME: '/me' };
   expect(withoutSteering(['PYTEST_ADDOPTS', 'HOME', 'NOT_SET'], variables)).toEqual({
     PYTHONPATH: undefined,
+    PYTEST_ADDOPTS: '-x',
   });
 });
 

@@ -65,10 +65,11 @@ export function withoutSteering(
   variables: NodeJS.ProcessEnv = process.env,
 ): EnvironmentChanges {
   const kept = new Set(declared.map(normalized));
-  const taken = Object.keys(variables).filter(
-    (name) => isSteering(name) && !kept.has(normalized(name)),
+  const found = Object.keys(variables).filter(isSteering);
+  // Those that stay are named, too: a process that others share has been started without them.
+  return Object.fromEntries(
+    found.map((name) => [name, kept.has(normalized(name)) ? variables[name] : undefined]),
   );
-  return Object.fromEntries(taken.map((name) => [name, undefined]));
 }
 
 /** Declared variables that a process must share with all tasks in it, as part of a group's key. */

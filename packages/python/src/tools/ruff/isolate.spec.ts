@@ -22,6 +22,11 @@ describe('settings of ruff above the workspace', () => {
     ['a section', { ...own, 'home/pyproject.toml': '[tool.ruff.lint]\n' }, true],
     ['a manifest without it', { ...own, 'home/pyproject.toml': version }, false],
     ['the only version of Python', { 'home/pyproject.toml': version }, true],
+    [
+      'a version in the repository around it',
+      { 'home/.git/HEAD': '', 'home/pyproject.toml': version },
+      false,
+    ],
     ['nothing', own, false],
   ])('count: %s', (_, texts, expected) => expect(follows(texts)).toBe(expected));
 

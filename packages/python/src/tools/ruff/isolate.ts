@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { joinPath, withAncestors } from '../../paths.js';
+import { withAncestors } from '../../paths.js';
+import { repositoryFoldersAbove } from '../../settings/folders-above.js';
 import { type OutsideSettings, refuseOutsideSettings } from '../../settings/outside-settings.js';
 import { type EnvironmentChanges, withoutAccount, withoutSteering } from '../isolate.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
@@ -20,9 +21,8 @@ const settingsOrVersion: OutsideSettings = {
 
 /** Without settings ruff takes its target version from the nearest manifest that names one. */
 function hasVersion({ project }: ToolTask, { root }: ToolWorkspace): boolean {
-  const manifests = withAncestors(project).map((folder) =>
-    join(root, joinPath(folder, 'pyproject.toml')),
-  );
+  const folders = [...withAncestors(project), ...repositoryFoldersAbove(root)];
+  const manifests = folders.map((folder) => join(root, folder, 'pyproject.toml'));
   return manifests.some((file) => existsSync(file) && version.test(readFileSync(file, 'utf8')));
 }
 
