@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
+import { KeptOutput } from './kept-output.js';
 import { traced, traceVariable } from './traced.js';
 
 /** A program to run. */
@@ -18,6 +19,8 @@ export interface Invocation {
   timeout: number;
   /** Called with each piece of output as it arrives. */
   onOutput?: (text: string) => void;
+  /** Characters of its output to keep for the result. Default: {@link keptOutput}. */
+  keep?: number;
 }
 
 /** How a program ended. */
@@ -27,7 +30,7 @@ export interface ProcessResult {
   /** The signal that ended it, if one did. */
   signal: string | undefined;
   timedOut: boolean;
-  /** Standard output and error as they were interleaved. */
+  /** Standard output and error as they were interleaved, as far as they were kept. */
   output: string;
   /** Set when the program could not be started. */
   startError: string | undefined;
@@ -57,17 +60,17 @@ export function inheritedEnvironment(variables: NodeJS.ProcessEnv): NodeJS.Proce
 }
 
 /** Gathers what a program prints on both channels, in the order it arrives. */
-function collectOutput(child: ChildProcess, onOutput: Invocation['onOutput']): () => string {
-  let output = '';
+function collectOutput(child: ChildProcess, { onOutput, keep }: Invocation): () => string {
+  const output = new KeptOutput(keep);
   for (const stream of [child.stdout, child.stderr]) {
     const decoder = new StringDecoder('utf8');
     stream?.on('data', (chunk: Buffer) => {
       const text = decoder.write(chunk);
-      output += text;
+      output.push(text);
       onOutput?.(text);
     });
   }
-  return () => output;
+  return () => output.toString();
 }
 
 /** Ends a program that takes too long; returns whether it did, and a way to call it off. */
@@ -143,7 +146,7 @@ function whenEnded(child: ChildProcess): Promise<Omit<ProcessResult, 'output' | 
 
 /** Watches a started program to its end; {@link stopProcesses} knows of it meanwhile. */
 async function watch(child: ChildProcess, invocation: Invocation): Promise<ProcessResult> {
-  const output = collectOutput(child, invocation.onOutput);
+  const output = collectOutput(child, invocation);
   const time = limitTime(child, invocation.timeout);
   leaveNothingBehind(child);
   const ended = whenEnded(child);

@@ -2,6 +2,7 @@ import { type TypeChecker, typeCheckers } from '../options/names.js';
 import {
   type Candidate,
   type ConfigFiles,
+  findConfig,
   sectionsAbove,
   type ToolConfig,
   wholeFiles,
@@ -70,4 +71,17 @@ export function toolConfigs(
     uv: uvConfig(project, files),
     python: { file: undefined, above: wholeFiles('.python-version', project, files) },
   };
+}
+
+/**
+ * The file whose settings a tool follows that is not told where they are.
+ *
+ * @param folder - where it starts to look, relative to the workspace root
+ */
+export function settingsFileFrom(
+  tool: 'ruff' | 'pytest',
+  folder: string,
+  files: ConfigFiles,
+): string | undefined {
+  return findConfig(folder, tool === 'ruff' ? ruffCandidates : pytestCandidates, files).file;
 }

@@ -4,6 +4,13 @@ import { keyText, linesOfValue } from '../toml/toml-text.js';
 /** A value of an `inputs` option. */
 export type DeclaredInput = string | Record<string, unknown>;
 
+/** What is declared for one target, under the names of its options. */
+export interface Declaration {
+  inputs: readonly DeclaredInput[];
+  /** Names of variables. */
+  env: readonly string[];
+}
+
 /** The input that stands for one file. */
 export function inputFor(file: string, project: string): string {
   // Nx has no way to quote what means something in a glob.
@@ -13,12 +20,16 @@ export function inputFor(file: string, project: string): string {
     : `{workspaceRoot}/${glob}`;
 }
 
-/** Inputs with those added that are not among them yet. */
-export function mergeInputs(
-  declared: readonly DeclaredInput[],
-  added: readonly string[],
-): DeclaredInput[] {
-  return [...declared, ...added.filter((input) => !declared.includes(input))];
+/** A declaration with what is not in it yet. */
+export function mergeDeclaration(
+  declared: Declaration,
+  inputs: readonly string[],
+  env: readonly string[],
+): Declaration {
+  return {
+    inputs: [...declared.inputs, ...inputs.filter((input) => !declared.inputs.includes(input))],
+    env: [...declared.env, ...env.filter((name) => !declared.env.includes(name))],
+  };
 }
 
 /** Keys of the table with a target's options in a pyproject.toml. */
@@ -27,6 +38,10 @@ export function declarationKeys(kind: string): string[] {
 }
 
 /** The lines that declare inputs of a target in a pyproject.toml. */
-export function declarationLines(kind: string, inputs: readonly DeclaredInput[]): string[] {
-  return [`[${declarationKeys(kind).map(keyText).join('.')}]`, ...linesOfValue('inputs', inputs)];
+export function declarationLines(kind: string, { inputs, env }: Declaration): string[] {
+  return [
+    `[${declarationKeys(kind).map(keyText).join('.')}]`,
+    ...(inputs.length > 0 ? linesOfValue('inputs', inputs) : []),
+    ...(env.length > 0 ? linesOfValue('env', env) : []),
+  ];
 }

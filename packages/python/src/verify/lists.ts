@@ -17,10 +17,21 @@ export interface NotedPackage {
   line: number;
 }
 
+/** A variable that code of the workspace asked for, and the place that did so first. */
+export interface VariableRead {
+  name: string;
+  /** Relative to the workspace root. */
+  file: string;
+  /** 1-based. */
+  line: number;
+}
+
 /** What the lists of a run say. */
 export interface ReadLists {
   /** Files that were read, relative to the workspace root. */
   files: Set<string>;
+  /** Variables that were asked for by name, sorted, each once. */
+  variables: VariableRead[];
   /** Whether a process of the run came to its end and wrote all it had read. */
   complete: boolean;
   packages: NotedPackage[];
@@ -38,7 +49,7 @@ export const noteArguments = ['-p', 'nx_signal_inputs'];
  */
 export function noteVariables(
   { lists, workspaceRoot }: { lists: string; workspaceRoot: string },
-  variables: NodeJS.ProcessEnv,
+  variables: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const path = variables['PYTHONPATH'];
   return {
@@ -93,12 +104,32 @@ export async function takeLists(lists: string, workspaceRoot: string): Promise<R
     return real?.startsWith(root + sep) ? relative(root, real).split(sep).join('/') : undefined;
   };
   const entries = (kind: RegExp) =>
-    new Set(all.flatMap(([name, text]) => (kind.test(name) ? text.split('\0') : [])));
+    new Set(
+      all.flatMap(([name, text]) => (kind.test(name) ? text.split('\0').filter(Boolean) : [])),
+    );
+  const reads = entries(/^(main|fork)-/);
+  const paths = [...reads].filter((entry) => !entry.startsWith('$'));
   const described = all.find(([name]) => name === packagesFile)?.[1];
   return {
-    files: new Set([...entries(/^(main|fork)-/)].flatMap((path) => inWorkspace(path) ?? [])),
+    files: new Set(paths.flatMap((path) => inWorkspace(path) ?? [])),
+    variables: variableReads(reads, inWorkspace),
     complete: names.some((name) => name.startsWith('main-')),
     packages: [...entries(/^packages-/)].flatMap((text) => parseNote(text, inWorkspace) ?? []),
     hiddenPlugins: described ? (JSON.parse(described) as DescribedPackages).plugins : [],
   };
+}
+
+/** Processes of a run each name a variable: the first place by name counts. */
+function variableReads(
+  entries: Iterable<string>,
+  inWorkspace: (path: string) => string | undefined,
+): VariableRead[] {
+  const found = new Map<string, VariableRead>();
+  for (const entry of [...entries].sort()) {
+    const [name = '', line, path = ''] = entry.slice(1).split('\t');
+    if (!entry.startsWith('$') || found.has(name)) continue;
+    const file = inWorkspace(path);
+    if (file !== undefined) found.set(name, { name, file, line: Number(line) });
+  }
+  return [...found.values()];
 }

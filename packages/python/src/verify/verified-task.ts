@@ -23,8 +23,12 @@ export interface VerifiedTask extends CoveredTask {
   workspaceRoot: string;
   /** Absolute path of the folder for the lists of this run. */
   lists: string;
+  /** Names of the variables that are among its inputs. */
+  variables: readonly string[];
   /** Inputs that nx.json sets for the target. */
   shared: readonly DeclaredInput[];
+  /** Variables that it sets for it. */
+  sharedVariables: readonly string[];
   graph: InputGraph;
   /** Folder of the environment's lock, relative to the workspace root. */
   environment: string;
@@ -92,7 +96,7 @@ export function verifiedTask(
   id: string,
   project: string,
   options: VerifiedOptions,
-  shared: readonly DeclaredInput[],
+  known: Pick<VerifiedTask, 'variables' | 'shared' | 'sharedVariables'>,
   context: InputContext,
 ): VerifiedTask {
   const { graph, projectRoots, distributions } = sharedFacts(context);
@@ -111,7 +115,7 @@ export function verifiedTask(
     fails,
     workspaceRoot: context.root,
     lists: join(inputsFolder(context.root), `${encodeURIComponent(id)}.${process.pid}`),
-    shared,
+    ...known,
     groups: inputGroups(project, inputs, graph),
     directory,
     projectRoots,

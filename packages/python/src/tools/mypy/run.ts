@@ -1,15 +1,16 @@
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { isInside } from '../../paths.js';
 import {
   type CheckerTask,
   checkedPaths,
-  fromFolder,
   pathFromRoot,
   workingFolder,
 } from '../checkers/checker-task.js';
+import { steeringKey } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { StepResult, ToolStep, ToolWorkspace } from '../tool-task.js';
+import { isolateMypy, mypySettings } from './isolate.js';
 import { reportForProject } from './output.js';
 
 /** A task whose tool is mypy. */
@@ -30,12 +31,14 @@ export type Answer =
   | { type: 'unsupported'; ids: string[]; reason: string };
 
 /** Tasks with the same key can be checked in one run. */
-export function mypyGroupKey({ config, options }: MypyTask): string {
+export function mypyGroupKey(task: MypyTask): string {
+  const { config, options } = task;
   return JSON.stringify([
     options.environment,
     config ?? '',
     options.args ?? [],
     options.timeout ?? 0,
+    steeringKey(task),
   ]);
 }
 
@@ -47,7 +50,7 @@ function mypyArguments(task: MypyTask, workspace: ToolWorkspace): string[] {
   const { config, options } = task;
   const cache = `${options.environment} ${config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
   return [
-    `--config-file=${config === undefined ? '' : fromFolder(workspace, workingFolder(task), config)}`,
+    mypySettings(task, workspace),
     `--cache-dir=${join(workspace.cacheFolder, 'mypy', cache)}`,
     '--no-pretty',
     '--no-color-output',
@@ -100,11 +103,7 @@ export function mypyResult(
   return { success: report.success, output: (answer.notes[task.id] ?? '') + report.output };
 }
 
-/**
- * One run of mypy over the projects of several tasks with the same {@link mypyGroupKey}. Siblings are
- * found by their sources rather than as installed packages, so that they need no `py.typed` and are
- * never out of date.
- */
+/** One run of mypy over the projects of several tasks with the same {@link mypyGroupKey}. */
 export function mypyInvocation(
   tasks: readonly [MypyTask, ...MypyTask[]],
   workspace: ToolWorkspace,
@@ -114,9 +113,7 @@ export function mypyInvocation(
     command: executableIn(workspace.environmentFolder, 'python'),
     args: [pythonFile('nx_signal_mypy.py')],
     cwd: join(workspace.root, workingFolder(first)),
-    env: {
-      MYPYPATH: workspace.importRoots.map((path) => join(workspace.root, path)).join(delimiter),
-    },
+    env: isolateMypy(first, workspace),
     input: JSON.stringify({
       args: mypyArguments(first, workspace),
       tasks: tasks.map((task) => ({ id: task.id, paths: checkedPaths(task, workspace) })),

@@ -4,20 +4,24 @@ import { dirname } from 'node:path';
 import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
 import { executableIn } from '../../environment/locate.js';
-import { noteVariables } from '../../verify/lists.js';
 import { describeCommon } from '../../verify/packages.js';
+import type { EnvironmentChanges } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
 import type { ToolTask } from '../tool-task.js';
+import { isolatePytest } from './isolate.js';
 import { Zygote } from './zygote.js';
 
 /** Whether this system can fork a process that has started already. */
 const canFork = process.platform !== 'win32';
 
-/** PYTHONPATH of the runs: plugins such as pytest-xdist look at `sys.path` when they are imported. */
-function commonVariables(tasks: readonly ToolTask[]): Record<string, string> {
+/**
+ * What most runs have in common: no variable that steers one, and their PYTHONPATH, since plugins such
+ * as pytest-xdist look at `sys.path` when they are imported.
+ */
+function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
   const verified = tasks.find((task) => task.verified)?.verified;
-  const { PYTHONPATH } = verified ? noteVariables(verified, process.env) : {};
-  return PYTHONPATH ? { PYTHONPATH } : {};
+  const { NX_SIGNAL_INPUTS, NX_SIGNAL_INPUTS_ROOT, ...common } = isolatePytest({ verified });
+  return common;
 }
 
 /** Writes down what not all tasks may see, for the process that imports libraries for all. */
