@@ -17,13 +17,18 @@ function ownList({ data }: Pyproject, kind: string, key: 'inputs' | 'env'): unkn
   return Array.isArray(value) ? value : undefined;
 }
 
+/** The inputs that a project sets for a target; undefined when it sets none. */
+export function ownInputs(pyproject: Pyproject, kind: string): DeclaredInput[] | undefined {
+  return ownList(pyproject, kind, 'inputs') as DeclaredInput[] | undefined;
+}
+
 /** What is declared for a target: by its project, or else for all projects in nx.json. */
 export function declarationOf(
   pyproject: Pyproject,
   kind: string,
   shared: Partial<Declaration>,
 ): Declaration {
-  const inputs = ownList(pyproject, kind, 'inputs') as DeclaredInput[] | undefined;
+  const inputs = ownInputs(pyproject, kind);
   const env = ownList(pyproject, kind, 'env') as string[] | undefined;
   return { inputs: inputs ?? shared.inputs ?? [], env: env ?? shared.env ?? [] };
 }

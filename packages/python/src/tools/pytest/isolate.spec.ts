@@ -27,23 +27,23 @@ describe('settings of pytest', () => {
     const root = temporaryFolder({ ...files, ...texts });
     const options = { ...base, ...(args ? { args } : {}) };
     return pytestSettings(toolTask(options, task), toolWorkspace(root)).map((argument) =>
-      argument.replace(root, '').replace(/^.*\/python\//, '…/'),
+      argument.replace(root, '').replace(/^-c.*\/python\//, '-c…/'),
     );
   }
 
   it.each<[string, Record<string, string>, Partial<ToolTask>, string[]]>([
-    ['those that were found', {}, { config: 'pytest.ini' }, ['-c', '/pytest.ini', '--rootdir=']],
+    ['those that were found', {}, { config: 'pytest.ini' }, ['-c/pytest.ini', '--rootdir=']],
     [
       'the nearest manifest, whose folder is the root',
       { 'pyproject.toml': '', 'libs/a/pyproject.toml': '' },
       {},
-      ['-c', '/libs/a/pyproject.toml', '--rootdir=/libs/a'],
+      ['-c/libs/a/pyproject.toml', '--rootdir=/libs/a'],
     ],
     [
       'none where there is no manifest',
       {},
       {},
-      ['-c', '…/no-settings/pytest.ini', '--rootdir=/libs/a', '--confcutdir=/libs/a'],
+      ['-c…/no-settings/pytest.ini', '--rootdir=/libs/a', '--confcutdir=/libs/a'],
     ],
   ])('are %s', (_, texts, task, expected) => {
     expect(settings(texts, task).map((argument) => argument.replace(/\/$/, ''))).toEqual(expected);

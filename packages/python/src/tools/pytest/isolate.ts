@@ -35,10 +35,11 @@ export function pytestSettings(task: PytestTask, { root }: ToolWorkspace): strin
   if (task.options.args?.some((argument) => chosen.test(argument))) return [];
   const file = task.config ?? nearestManifest(task, root);
   const folder = join(root, file === undefined ? task.project : directoryOf(file));
-  if (file !== undefined) return ['-c', join(root, file), `--rootdir=${folder}`];
+  // In one word: some plugins take every word without a dash for a path of tests.
+  if (file !== undefined) return [`-c${join(root, file)}`, `--rootdir=${folder}`];
   const none = join(pythonFile('no-settings'), 'pytest.ini');
   // Pytest loads each conftest.py from the folder of the settings on.
-  return ['-c', none, `--rootdir=${folder}`, `--confcutdir=${folder}`];
+  return [`-c${none}`, `--rootdir=${folder}`, `--confcutdir=${folder}`];
 }
 
 /** The variables that pytest runs with. Its tests keep the home folder and all that steers nothing. */

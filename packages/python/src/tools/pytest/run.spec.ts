@@ -60,7 +60,7 @@ describe('arguments of pytest', () => {
   ];
   it.each(rows)('%s', (_title, options, task, args) => {
     const folder = join('/repo', task.project ?? 'libs/a');
-    const settings = ['-c', none, `--rootdir=${folder}`, `--confcutdir=${folder}`];
+    const settings = [`-c${none}`, `--rootdir=${folder}`, `--confcutdir=${folder}`];
     expect(stepOf(options, task).invocation.args).toEqual([...settings, ...args]);
   });
 
