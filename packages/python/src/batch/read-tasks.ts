@@ -61,7 +61,13 @@ function verifiedTests(
   const { testKind, report, environment, verifyInputs = 'off' } = options;
   if (!testKind || verifyInputs === 'off') return undefined;
   const shared = (ownOptions(context).targets?.[testKind] || {}).inputs ?? [];
-  return verifiedTask(id, project, { testKind, report, environment, verifyInputs }, shared, context);
+  return verifiedTask(
+    id,
+    project,
+    { testKind, report, environment, verifyInputs },
+    shared,
+    context,
+  );
 }
 
 /** Configuration by the context of the tasks that read it: those of one batch look in the same places. */

@@ -44,9 +44,7 @@ function textIn(folder: string, name: string): string | undefined {
 
 /** Modules that entry points name, for a distribution that does not list its files. */
 function namedModules(entryPoints: string): string[] {
-  return entryPoints
-    .split('\n')
-    .flatMap((line) => /^[^#[=]+=\s*([\w.]+)/.exec(line)?.[1] ?? []);
+  return entryPoints.split('\n').flatMap((line) => /^[^#[=]+=\s*([\w.]+)/.exec(line)?.[1] ?? []);
 }
 
 /** Folders inside `site` that the path files of a distribution put on the path. */

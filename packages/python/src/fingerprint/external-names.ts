@@ -89,8 +89,7 @@ export function externalNames(
     },
     image: imageRoots,
     prunable: index?.lock.format === 'uv',
-    everything: () =>
-      named([...(index?.lock.nodes.values() ?? [])].map(({ id }) => id)),
+    everything: () => named([...(index?.lock.nodes.values() ?? [])].map(({ id }) => id)),
     config: (tool) => configNodeName(facts, tool),
   };
 }

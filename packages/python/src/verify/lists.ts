@@ -70,17 +70,21 @@ function parseNote(
 ): NotedPackage | undefined {
   const [module, distribution, path, line] = text.split('\t');
   if (module === undefined || distribution === undefined || path === undefined) return undefined;
-  return { module, distribution, file: path === '' ? undefined : inWorkspace(path), line: Number(line) };
+  return {
+    module,
+    distribution,
+    file: path === '' ? undefined : inWorkspace(path),
+    line: Number(line),
+  };
 }
 
 /** Reads the lists of a run and deletes them. */
 export async function takeLists(lists: string, workspaceRoot: string): Promise<ReadLists> {
   const names = await readdir(lists);
   const all = await Promise.all(
-    names.map(async (name): Promise<[string, string]> => [
-      name,
-      await readFile(join(lists, name), 'utf8'),
-    ]),
+    names.map(
+      async (name): Promise<[string, string]> => [name, await readFile(join(lists, name), 'utf8')],
+    ),
   );
   await rm(lists, { recursive: true, force: true });
   const root = realpathSync.native(workspaceRoot);

@@ -42,8 +42,7 @@ export function describePackages(
   { folders, distributions, owners }: Installed,
   { closure, lock, refuses }: AllowedPackages,
 ): DescribedPackages {
-  const isHidden = (name: string) =>
-    !closure.has(name) && !(lock !== 'uv.lock' && seeds.has(name));
+  const isHidden = (name: string) => !closure.has(name) && !(lock !== 'uv.lock' && seeds.has(name));
   const outside = distributions.filter(({ name }) => isHidden(name));
   const modules: Record<string, string> = {};
   for (const [module, names] of owners) {

@@ -21,6 +21,17 @@ function unique(lines: readonly string[]): string[] {
   return [...new Set(lines)].sort();
 }
 
+/** A command for each; what the product needs is there for its tests, too. */
+function commandsFor(requests: readonly AddRequest[]): string[] {
+  const isShipped = ({ distribution, directory }: AddRequest) =>
+    requests.some(
+      (one) =>
+        one.distribution === distribution && one.directory === directory && one.group === undefined,
+    );
+  const needed = requests.filter((one) => one.group === undefined || !isShipped(one));
+  return unique(needed.map((request) => `  ${addCommand(request)}`));
+}
+
 /** The error about imports of distributions that are installed for other projects only. */
 export function undeclaredPackagesError({
   task,
@@ -32,16 +43,17 @@ export function undeclaredPackagesError({
   const what = names.length === 1 ? 'a distribution' : `${names.length} distributions`;
   const usesOf = (name: string) =>
     unique(packages.filter((one) => one.distribution === name).map((one) => `    ${useOf(one)}`));
-  const commands = packages.map((noted) =>
-    addCommand({ ...requestFor(noted), distribution: noted.distribution }),
-  );
+  const requests = packages.map((noted) => ({
+    ...requestFor(noted),
+    distribution: noted.distribution,
+  }));
   return new SignalError({
     code: 'PACKAGE_UNDECLARED',
     message: [
       `${task} needs ${what} outside the dependencies of ${project}, so nothing of it is in the hash of the task:`,
       ...names.flatMap((name) => [`  ${name}`, ...usesOf(name)]),
     ].join('\n'),
-    hint: ['declare what is imported:', ...unique(commands.map((command) => `  ${command}`))].join('\n'),
+    hint: ['declare what is imported:', ...commandsFor(requests)].join('\n'),
   });
 }
 
