@@ -105,9 +105,12 @@ describe('distributions that only a neighbour depends on', () => {
         '',
       ].join('\n'),
     );
-    await execa('uv', ['add', '-q', '--no-sync', '--package', 'labels', '--group', 'dev', 'idna'], {
-      cwd: workspace.root,
-    });
+    const check = await workspace.nx(['sync:check']);
+    expect(check.exitCode, check.output).toBe(1);
+    expect(check.output).toContain('libs/labels/pyproject.toml: add "idna" to dependency-groups.dev');
+    expect(check.output).toContain(`imported at ${tests}:1`);
+    const sync = await workspace.nx(['sync']);
+    expect(sync.exitCode, sync.output).toBe(0);
     const declared = await workspace.nx(['run', task]);
     expect(declared.exitCode, declared.output).toBe(0);
   });
