@@ -54,7 +54,7 @@ function cacheFolder({ config, options }: MypyTask, workspace: ToolWorkspace): s
 
 /** Arguments of mypy but for what is checked. */
 function mypyArguments(task: MypyTask, workspace: ToolWorkspace, cache: string): string[] {
-  const { config, options } = task;
+  const { options } = task;
   return [
     mypySettings(task, workspace),
     `--cache-dir=${cache}`,
