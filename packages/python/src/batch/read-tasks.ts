@@ -66,8 +66,7 @@ function verifiedTests(
   if (!testKind || verifyInputs === 'off') return undefined;
   const { inputs = [], env = [] } = ownOptions(context).targets?.[testKind] || {};
   const known = { variables, shared: inputs, sharedVariables: env };
-  const own = { testKind, report, environment, verifyInputs };
-  return verifiedTask(id, project, own, known, context);
+  return verifiedTask(id, project, { testKind, report, environment, verifyInputs }, known, context);
 }
 
 /** Configuration by the context of the tasks that read it: those of one batch look in the same places. */

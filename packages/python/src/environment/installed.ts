@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalizeName } from '../normalize-name.js';
 import { type DistributionModules, modulesOfRecord, ownersOfModules } from './installed-modules.js';
@@ -74,9 +74,26 @@ function readDistribution(
   };
 }
 
+interface Known {
+  changed: string;
+  installed: Installed;
+}
+
+/** By folder: whoever installs something changes the time of the folder it comes into. */
+const known = new Map<string, Known>();
+
 /** Reads what is installed, out of the metadata of each distribution; nothing is run. */
 export function readInstalled(environmentFolder: string): Installed {
   const folders = sitePackages(environmentFolder);
+  const changed = folders.map((folder) => `${folder} ${statSync(folder).mtimeMs}`).join('\n');
+  const before = known.get(environmentFolder);
+  if (before?.changed === changed) return before.installed;
+  const installed = readAll(folders);
+  known.set(environmentFolder, { changed, installed });
+  return installed;
+}
+
+function readAll(folders: string[]): Installed {
   const found = folders.flatMap((site) =>
     readdirSync(site)
       .filter((name) => /\.(dist|egg)-info$/.test(name))

@@ -46,6 +46,20 @@ function declaredRoots(
     .flatMap((name) => byDistribution.get(name) ?? []);
 }
 
+/** Ids of the nodes where the closure of a project's tests starts, but for pytest itself. */
+export function closureStart(
+  facts: ProjectFacts,
+  index: LockIndex,
+  sharedGroups: readonly string[],
+  extras: readonly string[],
+): string[] {
+  const nodes =
+    index.lock.format === 'uv'
+      ? uvRoots(facts, index, sharedGroups, extras)
+      : [...facts.declared.names].flatMap((name) => index.byDistribution.get(name) ?? []);
+  return nodes.map(({ id }) => id);
+}
+
 /** The external nodes that the targets of a project can name. */
 export function externalNames(
   facts: ProjectFacts,

@@ -66,7 +66,7 @@ export function sourceFor(
 
 /** Why a sibling cannot be declared by an edit; undefined when it can. */
 export function refusal(
-  { project, use }: Missing,
+  { project, use }: Pick<Missing, 'project' | 'use'>,
   root: Pyproject | undefined,
 ): string | undefined {
   const { data } = project.pyproject;
@@ -77,13 +77,17 @@ export function refusal(
   return usesUv ? undefined : 'it has no settings of uv, which finds siblings through them';
 }
 
+/** The list that a requirement belongs into. */
+export function listFor({ project, use }: Pick<Missing, 'project' | 'use'>): Keys {
+  return use === 'production'
+    ? ['project', 'dependencies']
+    : ['dependency-groups', developmentGroup(project)];
+}
+
 /** The declaration that a missing sibling asks for. */
 export function declarationFor(missing: Missing, root: Pyproject | undefined): Declaration {
-  const { project, sibling, use } = missing;
-  const list =
-    use === 'production'
-      ? ['project', 'dependencies']
-      : ['dependency-groups', developmentGroup(project)];
+  const { project, sibling } = missing;
+  const list = listFor(missing);
   return { list, name: sibling.name, source: sourceFor(project, sibling, root) };
 }
 

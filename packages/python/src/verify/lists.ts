@@ -7,15 +7,6 @@ import { type DescribedPackages, packagesFile } from './packages.js';
 /** Folder of the pytest plugin that notes reads; nothing else is in it. */
 const pluginFolder = fileURLToPath(new URL('../../python/inputs', import.meta.url));
 
-/** A variable that code of the workspace asked for, and the place that did so first. */
-export interface VariableRead {
-  name: string;
-  /** Relative to the workspace root. */
-  file: string;
-  /** 1-based. */
-  line: number;
-}
-
 /** An import of what is outside the closure of a task, by code of the workspace. */
 export interface NotedPackage {
   module: string;
@@ -23,6 +14,15 @@ export interface NotedPackage {
   distribution: string;
   /** The importing file, relative to the workspace root; undefined for what pytest is told to load. */
   file: string | undefined;
+  line: number;
+}
+
+/** A variable that code of the workspace asked for, and the place that did so first. */
+export interface VariableRead {
+  name: string;
+  /** Relative to the workspace root. */
+  file: string;
+  /** 1-based. */
   line: number;
 }
 
@@ -104,14 +104,15 @@ export async function takeLists(lists: string, workspaceRoot: string): Promise<R
     return real?.startsWith(root + sep) ? relative(root, real).split(sep).join('/') : undefined;
   };
   const entries = (kind: RegExp) =>
-    new Set(all.flatMap(([name, text]) => (kind.test(name) ? text.split('\0') : [])));
-  const read = [...entries(/^(main|fork)-/)];
+    new Set(
+      all.flatMap(([name, text]) => (kind.test(name) ? text.split('\0').filter(Boolean) : [])),
+    );
+  const reads = entries(/^(main|fork)-/);
+  const paths = [...reads].filter((entry) => !entry.startsWith('$'));
   const described = all.find(([name]) => name === packagesFile)?.[1];
   return {
-    files: new Set(
-      read.filter((path) => !path.startsWith('$')).flatMap((path) => inWorkspace(path) ?? []),
-    ),
-    variables: variableReads(read, inWorkspace),
+    files: new Set(paths.flatMap((path) => inWorkspace(path) ?? [])),
+    variables: variableReads(reads, inWorkspace),
     complete: names.some((name) => name.startsWith('main-')),
     packages: [...entries(/^packages-/)].flatMap((text) => parseNote(text, inWorkspace) ?? []),
     hiddenPlugins: described ? (JSON.parse(described) as DescribedPackages).plugins : [],

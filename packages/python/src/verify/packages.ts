@@ -57,23 +57,13 @@ export function describePackages(
   };
 }
 
-/** By folder: the tasks of a batch share it, and it does not change meanwhile. */
-const known = new Map<string, Installed>();
-
-/** What is installed, read once per process. */
-export function installedIn(environmentFolder: string): Installed {
-  const installed = known.get(environmentFolder) ?? readInstalled(environmentFolder);
-  known.set(environmentFolder, installed);
-  return installed;
-}
-
 /** Writes what a task may see where its process looks for it. */
 export async function writePackages(
   lists: string,
   environmentFolder: string,
   allowed: AllowedPackages,
 ): Promise<void> {
-  const described = describePackages(installedIn(environmentFolder), allowed);
+  const described = describePackages(readInstalled(environmentFolder), allowed);
   await writeFile(join(lists, packagesFile), JSON.stringify(described));
 }
 
@@ -85,7 +75,7 @@ export function describeCommon(
   environmentFolder: string,
   tasks: readonly (AllowedPackages | undefined)[],
 ): DescribedPackages & { varied: string[] } {
-  const installed = installedIn(environmentFolder);
+  const installed = readInstalled(environmentFolder);
   const hidden = tasks.map(
     (allowed) => new Set(allowed?.refuses ? describePackages(installed, allowed).hidden : []),
   );

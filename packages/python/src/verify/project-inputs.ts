@@ -33,15 +33,16 @@ export function declarationOf(
   return { inputs: inputs ?? shared.inputs ?? [], env: env ?? shared.env ?? [] };
 }
 
-/** The inputs that the plugin's options in nx.json set for a target of all projects. */
-export function sharedInputs(
+/** What the plugin's options in nx.json declare for a target of all projects. */
+export function sharedDeclaration(
   { plugins = [] }: Pick<NxJsonConfiguration, 'plugins'>,
   kind: string,
-): DeclaredInput[] {
+): Declaration {
   const own = plugins.find(
     (plugin) => typeof plugin === 'object' && plugin.plugin === '@nx-signal/python',
   );
   const options = typeof own === 'object' ? own.options : undefined;
-  const inputs = asTable(asTable(asTable(options)['targets'])[kind])['inputs'];
-  return Array.isArray(inputs) ? (inputs as DeclaredInput[]) : [];
+  const target = asTable(asTable(asTable(options)['targets'])[kind]);
+  const list = <Item>(value: unknown) => (Array.isArray(value) ? (value as Item[]) : []);
+  return { inputs: list<DeclaredInput>(target['inputs']), env: list<string>(target['env']) };
 }

@@ -26,8 +26,8 @@ function packageErrors(
   if (!task.packages || (task.packages.refuses && success)) return [];
   if (packages.length > 0) {
     const requestFor = ({ file }: { file: string | undefined }) => declaringProject(file, task);
-    const { id, project } = task;
-    return [undeclaredPackagesError({ task: id, project, packages, requestFor })];
+    const { id, project, kind } = task;
+    return [undeclaredPackagesError({ task: id, project, kind, packages, requestFor })];
   }
   if (!task.packages.refuses || hiddenPlugins.length === 0) return [];
   const request = declaringProject(undefined, task);

@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { isInside } from '../../paths.js';
@@ -43,15 +44,20 @@ export function mypyGroupKey(task: MypyTask): string {
 }
 
 /**
- * Arguments of mypy but for what is checked. The cache belongs to the configuration: runs with other
- * options would throw each other's entries away.
+ * The cache belongs to the configuration: runs with other options would throw each other's entries
+ * away. The driver makes one beside it for each state of mypy's plugins.
  */
-function mypyArguments(task: MypyTask, workspace: ToolWorkspace): string[] {
-  const { config, options } = task;
-  const cache = `${options.environment} ${config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
+function cacheFolder({ config, options }: MypyTask, workspace: ToolWorkspace): string {
+  const name = `${options.environment} ${config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
+  return join(workspace.cacheFolder, 'mypy', name);
+}
+
+/** Arguments of mypy but for what is checked. */
+function mypyArguments(task: MypyTask, workspace: ToolWorkspace, cache: string): string[] {
+  const { options } = task;
   return [
     mypySettings(task, workspace),
-    `--cache-dir=${join(workspace.cacheFolder, 'mypy', cache)}`,
+    `--cache-dir=${cache}`,
     '--no-pretty',
     '--no-color-output',
     ...(options.args ?? []),
@@ -115,7 +121,7 @@ export function mypyInvocation(
     cwd: join(workspace.root, workingFolder(first)),
     env: isolateMypy(first, workspace),
     input: JSON.stringify({
-      args: mypyArguments(first, workspace),
+      args: mypyArguments(first, workspace, cacheFolder(first, workspace)),
       tasks: tasks.map((task) => ({ id: task.id, paths: checkedPaths(task, workspace) })),
     }),
   };
@@ -138,11 +144,17 @@ export function mypySteps(task: MypyTask, workspace: ToolWorkspace): ToolStep[] 
   ];
 }
 
-/** Mypy's own executable, for a version that the driver cannot work with. Siblings' findings are shown. */
+/** What mypy takes for no cache. */
+const noCache = process.platform === 'win32' ? 'nul' : devNull;
+
+/**
+ * Mypy's own executable, for a version that the driver cannot work with. Siblings' findings are shown,
+ * and nothing is kept: only the driver knows what mypy may trust.
+ */
 export function plainMypyStep(task: MypyTask, workspace: ToolWorkspace): ToolStep {
   const executable = executableIn(workspace.environmentFolder, 'mypy');
   const { input: _request, ...invocation } = mypyInvocation([task], workspace);
-  const args = [...mypyArguments(task, workspace), ...checkedPaths(task, workspace)];
+  const args = [...mypyArguments(task, workspace, noCache), ...checkedPaths(task, workspace)];
   return {
     tool: 'mypy',
     executable,

@@ -7,9 +7,9 @@ import { SignalError } from '../../errors.js';
 import { resolveTask, taskId } from '../../explain/resolve-task.js';
 import { loadRootVariables, readNxSettings, type TaskName } from '../../nx-internal.js';
 import type { ToolOptions } from '../../tools/tool-task.js';
-import type { DeclaredInput } from '../declaration.js';
+import type { Declaration } from '../declaration.js';
 import { exceptionMatcher } from '../exceptions.js';
-import { ownInputs, readPyproject, sharedInputs } from '../project-inputs.js';
+import { declarationOf, readPyproject, sharedDeclaration } from '../project-inputs.js';
 import { type HashedInputs, hashedInputs } from './hashed-inputs.js';
 import { judge, type OnDisk, type Verdict } from './judge.js';
 import { placesOf, realPath } from './places.js';
@@ -41,15 +41,17 @@ function kindOf(options: ToolOptions): string {
   return options.kind === 'test' ? (options.testKind ?? 'test:unit') : options.kind;
 }
 
-/** Inputs that are set for a target: those of the project take the place of those of nx.json. */
-async function declaredInputs(
+/** What is declared for a target: what its project says takes the place of what nx.json says. */
+async function declarationFor(
   workspaceRoot: string,
   directory: string,
   kind: string,
-): Promise<readonly DeclaredInput[]> {
+): Promise<Declaration> {
+  const shared = sharedDeclaration(await readNxSettings(workspaceRoot), kind);
   const hasManifest = existsSync(join(workspaceRoot, directory, 'pyproject.toml'));
-  const own = hasManifest ? ownInputs(readPyproject(workspaceRoot, directory), kind) : undefined;
-  return own ?? sharedInputs(await readNxSettings(workspaceRoot), kind);
+  return hasManifest
+    ? declarationOf(readPyproject(workspaceRoot, directory), kind, shared)
+    : shared;
 }
 
 async function planned(
@@ -74,7 +76,7 @@ async function planned(
     directory: root,
     kind,
     options,
-    declared: await declaredInputs(workspaceRoot, root, kind),
+    declared: await declarationFor(workspaceRoot, root, kind),
     hashed: await hashedInputs(workspaceRoot, graph, name),
   };
 }

@@ -2,7 +2,12 @@ import { expect, it } from 'vitest';
 import { formatError } from '../../errors.js';
 import { ignoredRemark, traceError } from './words.js';
 
-const task = { task: 'a:lint', directory: 'libs/a', kind: 'lint', declared: ['{workspaceRoot}/x'] };
+const task = {
+  task: 'a:lint',
+  directory: 'libs/a',
+  kind: 'lint',
+  declared: { inputs: ['{workspaceRoot}/x'], env: [] },
+};
 const nothing = { files: [], folders: [], outside: [], ignored: [] };
 
 it('names what was read, and the lines that declare it beside those that are there', () => {

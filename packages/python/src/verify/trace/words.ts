@@ -1,11 +1,6 @@
 import { SignalError } from '../../errors.js';
 import { joinPath } from '../../paths.js';
-import {
-  type DeclaredInput,
-  declarationLines,
-  inputFor,
-  mergeDeclaration,
-} from '../declaration.js';
+import { type Declaration, declarationLines, inputFor, mergeDeclaration } from '../declaration.js';
 import type { Verdict } from './judge.js';
 
 /** A task about which there is something to say. */
@@ -16,8 +11,8 @@ export interface TracedTask {
   directory: string;
   /** The target's key in `[tool.nx-signal.targets]`. */
   kind: string;
-  /** Inputs that are set for it already. */
-  declared: readonly DeclaredInput[];
+  /** What is declared for it already. */
+  declared: Declaration;
 }
 
 /** The inputs that stand for what was read in the workspace. */
@@ -45,9 +40,7 @@ function hintFor({ directory, kind, declared }: TracedTask, verdict: Verdict): s
   return [
     `declare it in ${joinPath(directory, 'pyproject.toml')}:`,
     '',
-    ...declarationLines(kind, mergeDeclaration({ inputs: declared, env: [] }, added, [])).map(
-      (line) => `    ${line}`,
-    ),
+    ...declarationLines(kind, mergeDeclaration(declared, added, [])).map((line) => `    ${line}`),
     ...(verdict.outside.length > 0 ? ['', apart] : []),
   ].join('\n');
 }
