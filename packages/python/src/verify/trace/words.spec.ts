@@ -25,7 +25,7 @@ it('names what was read, and the lines that declare it beside those that are the
 
 hint: declare it in libs/a/pyproject.toml:
 
-    [tool.nx-signal.targets."lint"]
+    [tool.nx-signal.targets.lint]
     inputs = ["{workspaceRoot}/x", "{workspaceRoot}/libs/a/b ?1?.md", "{workspaceRoot}/data/**/*"]
 
 no input can stand for what is outside the workspace: take it into the workspace, or out of the settings.`,
