@@ -14,21 +14,20 @@ import { build, installPackages, installUv } from './prepare.mjs';
 import { reports } from './reporting.mjs';
 import { main, repository, run } from './run.mjs';
 
-const { values: options, positionals: topics } = parseArgs({
-  options: {
-    affected: { type: 'boolean', default: false },
-    base: { type: 'string', default: 'main' },
-    e2e: { type: 'boolean', default: false },
-  },
-  allowPositionals: true,
-});
-const onlyEndToEnd = options.e2e || topics.length > 0;
+const options = {
+  affected: { type: 'boolean', default: false },
+  base: { type: 'string', default: 'main' },
+  e2e: { type: 'boolean', default: false },
+};
 
-/** Checks and unit suites: tasks of Nx, replayed when nothing that they depend on has changed. */
-function checkAndTest() {
-  const selection = options.affected ? ['affected', `--base=${options.base}`] : ['run-many'];
+/**
+ * Checks and unit suites: tasks of Nx, replayed when nothing that they depend on has changed. One at a
+ * time, since each suite takes all cores by itself.
+ */
+function checkAndTest({ affected, base }) {
+  const selection = affected ? ['affected', `--base=${base}`] : ['run-many'];
   const args = ['nx', ...selection, '-t', 'lint', 'typecheck', 'test'];
-  const { status } = run('npx', [...args, '--parallel=2', '--outputStyle=static'], {
+  const { status } = run('npx', [...args, '--parallel=1', '--outputStyle=static'], {
     show: true,
     allowFailure: true,
     env: { NX_DAEMON: 'false', NX_TUI: 'false' },
@@ -37,7 +36,7 @@ function checkAndTest() {
 }
 
 /** The e2e suite is never replayed: what it depends on is the whole machine. */
-function endToEnd() {
+function endToEnd(topics) {
   const { status } = run('npx', ['vitest', 'run', ...topics], {
     cwd: join(repository, 'e2e'),
     show: true,
@@ -48,15 +47,17 @@ function endToEnd() {
 }
 
 main(() => {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const onlyEndToEnd = values.e2e || positionals.length > 0;
   installPackages();
   installUv();
   build();
   rmSync(reports, { recursive: true, force: true });
-  const steps = [
-    ...(onlyEndToEnd ? [] : [checkAndTest]),
-    ...(options.affected && !onlyEndToEnd ? [] : [endToEnd]),
+  const results = [
+    onlyEndToEnd || checkAndTest(values),
+    (values.affected && !onlyEndToEnd) || endToEnd(positionals),
   ];
-  const redSteps = steps.map((step) => step()).filter((success) => !success).length;
+  const redSteps = results.filter((success) => !success).length;
   console.log(['\nThe slowest files:', ...slowestFiles(reports)].join('\n'));
   const { red, line } = summarize(countTests(reports), redSteps);
   console.log(`\n${line}`);

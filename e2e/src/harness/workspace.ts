@@ -50,9 +50,9 @@ export class Workspace {
     this.isolated = isolated;
   }
 
-  /** A workspace that something else has made. */
+  /** A workspace that something else has made; it runs as its users have it. */
   static open(root: string): Workspace {
-    return new Workspace(root);
+    return new Workspace(root, true);
   }
 
   /** Makes a workspace in a new temporary folder, with everything committed. */
