@@ -28,7 +28,7 @@ function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration
     ...externals.project(),
     ...externals.distribution('pytest'),
     // Where nothing is hidden, tests can import what only a neighbour depends on, and its plugins load.
-    ...(facts.options.verifyInputs === 'error' ? [] : externals.everything()),
+    ...(facts.options.verifyInputs === 'error' ? [] : externals.everything),
   ];
   return [
     ...filesOfTests(kind, facts.tests),
