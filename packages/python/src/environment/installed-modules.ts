@@ -4,20 +4,19 @@ export interface DistributionModules {
   modules: readonly string[];
 }
 
-const moduleFile = /\.(?:py|pyc|pyd|so)$/;
-const identifier = /^[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*$/;
+/** Whole paths, since a large library has thousands: folders and a file whose names are identifiers. */
+const moduleFile =
+  /^(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*\/)*[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*\.(?:[^/]*\.)?(?:py|pyc|pyd|so)$/;
 
 /** The module of a file, `a.b` for `a/b.py` and `a/b/__init__.py`; undefined for any other file. */
 function moduleOf(path: string): string | undefined {
-  if (!moduleFile.test(path)) return undefined;
-  const parts = path.split('/');
-  const file = parts.pop() ?? '';
-  const stem = file.slice(0, file.indexOf('.'));
-  const names = stem === '__init__' ? parts : [...parts, stem];
-  return names.length > 0 && names.every((name) => identifier.test(name) && name !== '__pycache__')
-    ? names.join('.')
-    : undefined;
+  if (path.includes('__pycache__/') || !moduleFile.test(path)) return undefined;
+  const module = path.slice(0, path.indexOf('.', path.lastIndexOf('/') + 1)).replaceAll('/', '.');
+  if (module === '__init__') return undefined;
+  return module.endsWith('.__init__') ? module.slice(0, -'.__init__'.length) : module;
 }
+
+const ofCode = /\.(?:py|pyc|pyd|so)[",]/;
 
 /**
  * The modules among the files of a `RECORD`.
@@ -27,6 +26,7 @@ function moduleOf(path: string): string | undefined {
 export function modulesOfRecord(record: string, paths: readonly string[] = []): string[] {
   const modules = new Set<string>();
   for (const line of record.split('\n')) {
+    if (!ofCode.test(line) && line.includes(',')) continue;
     const file = /^"([^"]*)"|^([^,\r]*)/.exec(line);
     const path = (file?.[1] ?? file?.[2] ?? '').replaceAll('\\', '/');
     const inside = paths.filter((folder) => path.startsWith(`${folder}/`));
@@ -36,6 +36,11 @@ export function modulesOfRecord(record: string, paths: readonly string[] = []): 
     }
   }
   return [...modules];
+}
+
+function topOf(module: string): string {
+  const dot = module.indexOf('.');
+  return dot < 0 ? module : module.slice(0, dot);
 }
 
 interface Node {
@@ -68,9 +73,17 @@ function collect(node: Node, prefix: string, owners: Map<string, string[]>): voi
 export function ownersOfModules(
   distributions: readonly DistributionModules[],
 ): Map<string, string[]> {
+  const byTop = new Map<string, Set<string>>();
+  for (const { name, modules } of distributions) {
+    for (const top of new Set(modules.map(topOf))) {
+      byTop.set(top, (byTop.get(top) ?? new Set()).add(name));
+    }
+  }
+  const owners = new Map([...byTop].map(([top, names]) => [top, [...names].sort()]));
+  const isShared = (module: string) => (byTop.get(topOf(module))?.size ?? 0) > 1;
   const root = emptyNode();
-  for (const distribution of distributions) insert(root, distribution);
-  const owners = new Map<string, string[]>();
+  for (const { name, modules } of distributions)
+    insert(root, { name, modules: modules.filter(isShared) });
   collect(root, '', owners);
   return owners;
 }

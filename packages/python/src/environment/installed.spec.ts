@@ -1,3 +1,4 @@
+import { mkdirSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
@@ -18,7 +19,7 @@ it('reads what is installed, whatever kind of metadata it has', () => {
     [`${site}/member-0.1.0.dist-info/direct_url.json`]:
       '{"url": "file:///w", "dir_info": {"editable": true}}',
   });
-  const { folders, distributions, owners } = readInstalled(join(root, '.venv'));
+  const { folders, distributions, owners } = readInstalled(join(root, '.venv'), join(root, '.nx'));
   expect(folders).toEqual([join(root, site)]);
   expect(distributions.filter(({ editable }) => editable).map(({ name }) => name)).toEqual([
     'member',
@@ -38,5 +39,18 @@ it('reads what is installed, whatever kind of metadata it has', () => {
 });
 
 it('finds nothing where there is no environment', () => {
-  expect(readInstalled(temporaryFolder({})).distributions).toEqual([]);
+  const root = temporaryFolder({});
+  expect(readInstalled(root, join(root, '.nx')).distributions).toEqual([]);
+});
+
+it('reads again what is installed later, and nothing else', () => {
+  const record = (name: string) => `${site}/${name}-1.dist-info/RECORD`;
+  const root = temporaryFolder({ [record('a')]: 'a.py,,\n' });
+  const namesIn = () =>
+    readInstalled(join(root, '.venv'), join(root, '.nx')).distributions.map(({ name }) => name);
+  expect(namesIn()).toEqual(['a']);
+  expect(namesIn()).toEqual(['a']);
+  mkdirSync(join(root, site, 'b-1.dist-info'));
+  utimesSync(join(root, site), 1, 1);
+  expect(namesIn()).toEqual(['a', 'b']);
 });

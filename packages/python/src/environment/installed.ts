@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalizeName } from '../normalize-name.js';
+import { keptWhile } from './installed-cache.js';
 import { type DistributionModules, modulesOfRecord, ownersOfModules } from './installed-modules.js';
 
 /** A distribution as it is installed. */
@@ -74,23 +75,17 @@ function readDistribution(
   };
 }
 
-interface Known {
-  changed: string;
-  installed: Installed;
-}
-
-/** By folder: whoever installs something changes the time of the folder it comes into. */
-const known = new Map<string, Known>();
-
-/** Reads what is installed, out of the metadata of each distribution; nothing is run. */
-export function readInstalled(environmentFolder: string): Installed {
+/**
+ * Reads what is installed, out of the metadata of each distribution; nothing is run. It is kept in a
+ * file, for libraries list thousands of files.
+ *
+ * @param cacheFolder - where that file is
+ */
+export function readInstalled(environmentFolder: string, cacheFolder: string): Installed {
   const folders = sitePackages(environmentFolder);
-  const changed = folders.map((folder) => `${folder} ${statSync(folder).mtimeMs}`).join('\n');
-  const before = known.get(environmentFolder);
-  if (before?.changed === changed) return before.installed;
-  const installed = readAll(folders);
-  known.set(environmentFolder, { changed, installed });
-  return installed;
+  // Whoever installs something changes the time of the folder it comes into.
+  const state = folders.map((folder) => `${folder} ${statSync(folder).mtimeMs}`).join('\n');
+  return keptWhile(state, environmentFolder, cacheFolder, () => readAll(folders));
 }
 
 function readAll(folders: string[]): Installed {

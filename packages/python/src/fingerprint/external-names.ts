@@ -7,7 +7,7 @@ import { normalizeName } from '../normalize-name.js';
 import { relativeInside } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { configNodeName, namesNodeName } from './config-nodes.js';
-import { groupName, type Program, programs } from './group-nodes.js';
+import { groupName, type Program, programs, wholeLockName } from './group-nodes.js';
 import type { ExternalNames } from './target-context.js';
 
 /** Name of the node for this plugin. */
@@ -103,7 +103,7 @@ export function externalNames(
     },
     image: imageRoots,
     prunable: index?.lock.format === 'uv',
-    everything: () => named([...(index?.lock.nodes.values() ?? [])].map(({ id }) => id)),
+    everything: index ? [wholeLockName(scope)] : [],
     config: (tool) => configNodeName(facts, tool),
     names: namesNodeName(facts),
   };

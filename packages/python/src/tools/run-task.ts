@@ -94,7 +94,7 @@ export async function runToolTask(
     if (task.options.kind === 'test') {
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
     }
-    if (task.verified) await prepareLists(task.verified, workspace.environmentFolder);
+    if (task.verified) await prepareLists(task.verified, workspace);
     const results: StepResult[] = [];
     for (const step of toolSteps(task, workspace)) results.push(await runStep(step, task, options));
     return {

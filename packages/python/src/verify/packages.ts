@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Installed, readInstalled } from '../environment/installed.js';
+import type { Installed } from '../environment/installed.js';
 import { lockNames } from '../lock/read-locks.js';
 
 /** The distributions that one task may see. */
@@ -60,10 +60,10 @@ export function describePackages(
 /** Writes what a task may see where its process looks for it. */
 export async function writePackages(
   lists: string,
-  environmentFolder: string,
+  installed: Installed,
   allowed: AllowedPackages,
 ): Promise<void> {
-  const described = describePackages(readInstalled(environmentFolder), allowed);
+  const described = describePackages(installed, allowed);
   await writeFile(join(lists, packagesFile), JSON.stringify(described));
 }
 
@@ -72,10 +72,9 @@ export async function writePackages(
  * what some of them may. A task about which nothing is said sees everything.
  */
 export function describeCommon(
-  environmentFolder: string,
+  installed: Installed,
   tasks: readonly (AllowedPackages | undefined)[],
 ): DescribedPackages & { varied: string[] } {
-  const installed = readInstalled(environmentFolder);
   const hidden = tasks.map(
     (allowed) => new Set(allowed?.refuses ? describePackages(installed, allowed).hidden : []),
   );

@@ -1,5 +1,6 @@
+import { readInstalled } from '../environment/installed.js';
 import { formatError, type SignalError } from '../errors.js';
-import type { StepResult } from '../tools/tool-task.js';
+import type { StepResult, ToolWorkspace } from '../tools/tool-task.js';
 import { declaringProject } from './declaring-project.js';
 import { ignoredFiles } from './ignored-files.js';
 import { makeLists, type ReadLists, takeLists } from './lists.js';
@@ -9,9 +10,14 @@ import type { VerifiedTask } from './verified-task.js';
 import { verifyInputs } from './verify-inputs.js';
 
 /** Makes what a run of pytest finds about its task: the folder for its lists, and what it may see. */
-export async function prepareLists(task: VerifiedTask, environmentFolder: string): Promise<void> {
+export async function prepareLists(
+  task: VerifiedTask,
+  { environmentFolder, cacheFolder }: ToolWorkspace,
+): Promise<void> {
   await makeLists(task.lists);
-  if (task.packages) await writePackages(task.lists, environmentFolder, task.packages);
+  if (!task.packages) return;
+  const installed = readInstalled(environmentFolder, cacheFolder);
+  await writePackages(task.lists, installed, task.packages);
 }
 
 /**

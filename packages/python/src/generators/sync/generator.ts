@@ -30,7 +30,8 @@ const scans = new ScanStore();
 
 /** What is installed for a folder's lock; undefined where its environment is not there or elsewhere. */
 function installedAt(workspaceRoot: string, environment: string): Installed | undefined {
-  const installed = readInstalled(environmentPath(workspaceRoot, environment));
+  const folder = environmentPath(workspaceRoot, environment);
+  const installed = readInstalled(folder, dataFolder(workspaceRoot));
   return installed.distributions.length > 0 ? installed : undefined;
 }
 

@@ -3,11 +3,12 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
+import { readInstalled } from '../../environment/installed.js';
 import { executableIn } from '../../environment/locate.js';
 import { describeCommon } from '../../verify/packages.js';
 import type { EnvironmentChanges } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
-import type { ToolTask } from '../tool-task.js';
+import type { ToolTask, ToolWorkspace } from '../tool-task.js';
 import { isolatePytest } from './isolate.js';
 import { Zygote } from './zygote.js';
 
@@ -27,12 +28,12 @@ function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
 /** Writes down what not all tasks may see, for the process that imports libraries for all. */
 async function commonPackages(
   tasks: readonly ToolTask[],
-  environmentFolder: string,
+  { environmentFolder, cacheFolder }: ToolWorkspace,
 ): Promise<string | undefined> {
   const guarded = tasks.find(({ verified }) => verified?.packages)?.verified;
   if (guarded === undefined) return undefined;
   const common = describeCommon(
-    environmentFolder,
+    readInstalled(environmentFolder, cacheFolder),
     tasks.map(({ verified }) => verified?.packages),
   );
   const file = `${guarded.lists}.common.json`;
@@ -46,7 +47,7 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   const { tasks, workspace, bail, limit, onLimit } = run;
   const isInstalled = existsSync(executableIn(workspace.environmentFolder, 'pytest'));
   if (tasks.length === 1 || !canFork || !isInstalled) return await runEach(tasks, run);
-  const packages = await commonPackages(tasks, workspace.environmentFolder);
+  const packages = await commonPackages(tasks, workspace);
   const zygote = new Zygote(workspace, limit(), commonVariables(tasks), packages);
   const stop = onLimit(() => zygote.setLimit(limit()));
   const execute = zygote.execute.bind(zygote);

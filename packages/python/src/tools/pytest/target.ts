@@ -34,7 +34,7 @@ function testFingerprint(
     files: filesOfTests(kind, facts.tests),
     dependencies: ['^pyProd'],
     tool: externals.distribution('pytest'),
-    neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything(),
+    neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,
     closure: externals.project(),
     settings: [externals.config('pytest'), externals.config('python')],
     settingsAbove: settingsAbove(['pytest', 'python']),
