@@ -35,6 +35,8 @@ export interface TargetContext {
   externals: ExternalNames;
   /** The input that carries the interpreter's identity into the hash. */
   interpreter: TargetInput;
+  /** Whether git or Nx ignore a path that an argument names. */
+  isIgnored(path: string): boolean;
   /** What some tools read above the workspace. */
   settingsAbove(tools: readonly ConfiguredTool[]): TargetInput[];
 }

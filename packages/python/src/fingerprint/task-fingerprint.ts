@@ -22,6 +22,8 @@ export interface ToolFingerprint {
   settings: readonly string[];
   /** Settings between the workspace and the root of its git repository, where these are two folders. */
   settingsAbove: readonly TargetInput[];
+  /** Files and folders that `args` names, and what settings among them build on. */
+  argumentFiles: readonly string[];
   /** Files and variables that options declare. */
   declared: readonly TargetInput[];
   /** This plugin, whose version decides how tools are run. An external node. */

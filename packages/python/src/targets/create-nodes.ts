@@ -128,6 +128,7 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     facts,
     externals,
     interpreter,
+    isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>
       settingsAboveInput(facts, tools, graph.foldersAbove),
   };

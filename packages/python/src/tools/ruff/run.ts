@@ -27,7 +27,8 @@ export function ruffInvocation(
     // Without the dot ruff would leave out every folder of that name, wherever it is.
     args: [...args, ...projects, ...excluded.flatMap((path) => ['--extend-exclude', `./${path}`])],
     cwd: workspace.root,
-    env: {},
+    // Its cache does not know which folders and modules made an import first party.
+    env: { RUFF_NO_CACHE: 'true' },
   };
 }
 
