@@ -18,7 +18,8 @@ function nodesOf(fingerprint: TaskFingerprint): string[] {
 export function inputsOf(fingerprint: TaskFingerprint): TargetInput[] {
   const { files, argumentFiles, settingsAbove, declared } = fingerprint;
   const installed = fingerprint.kind === 'lint' ? undefined : fingerprint;
-  const searched = fingerprint.kind === 'typecheck' ? fingerprint.searched : [];
+  const searched =
+    fingerprint.kind === 'typecheck' ? [...fingerprint.searched, ...fingerprint.pluginSources] : [];
   return [
     ...files,
     ...(installed?.dependencies ?? []),

@@ -22,7 +22,7 @@ const installed: InstalledFingerprint = {
 describe('all that a fingerprint holds is in Nx’s inputs', () => {
   const rows: TaskFingerprint[] = [
     { kind: 'lint', ...tool },
-    { kind: 'typecheck', ...installed, searched: ['searched'] },
+    { kind: 'typecheck', ...installed, searched: ['searched'], pluginSources: ['pluginSources'] },
     { kind: 'test', ...installed, pytestPlugins: ['pytestPlugins'] },
   ];
   it.each(rows.map((row) => [row.kind, row] as const))('%s', (_kind, fingerprint) => {

@@ -50,8 +50,10 @@ export interface LintFingerprint extends ToolFingerprint {
 /** `typecheck`. */
 export interface TypecheckFingerprint extends InstalledFingerprint {
   kind: 'typecheck';
-  /** Stubs, search paths, plugins and baselines that the checker's settings name outside all projects. */
+  /** Stubs, search paths and baselines that the checker's settings name outside all projects, and plugins anywhere. */
   searched: readonly string[];
+  /** Sources of the projects that plugins are part of, and of those that these depend on. */
+  pluginSources: readonly string[];
 }
 
 /** The test targets. `conftest.py` above the project counts as settings of pytest. */

@@ -1,6 +1,6 @@
 import type { ErrorPlace } from '../errors.js';
 import type { TypeChecker } from '../options/names.js';
-import { directoryOf, isInside, joinPath } from '../paths.js';
+import { isInside, joinPath } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { type Extension, withExtended } from '../settings/extended-files.js';
 import { type ArgumentPath, namesRoot, pathsInArguments } from './argument-paths.js';
@@ -58,11 +58,7 @@ function behind(path: string, sources: ArgumentSources, files: ConfigFiles): str
 
 /** What a tool reads because its arguments name it, directly or not. */
 export function argumentReads(sources: ArgumentSources, files: ConfigFiles): ArgumentReads {
-  const isKnown = (path: string) => {
-    const names = files.names?.();
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    return names?.in(directoryOf(path)).includes(name) ?? false;
-  };
+  const isKnown = (path: string) => files.names?.().has(path) ?? false;
   const named = pathsInArguments(sources.args, sources.folder, isKnown);
   const inside = named.flatMap((one) => (one.path === undefined ? [] : [{ one, path: one.path }]));
   const patterns = inside.flatMap(({ one, path }) => [

@@ -9,6 +9,8 @@ export interface CheckerReads {
   pathKeys: readonly string[];
   /** What it reads beside its settings without being told. */
   usualPaths: readonly string[];
+  /** Files and folders that the text of settings names in other ways, in whatever project they lie. */
+  more?(file: string, text: string, files: ConfigFiles): string[];
   /** How its settings name others that they build on, if they can. */
   extension?: Extension;
   /** What its settings build on, or what stands in for some of them. */

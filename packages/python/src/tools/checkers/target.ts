@@ -9,7 +9,7 @@ import type { TargetOptions } from '../../options/schema.js';
 import { refusedFor } from '../refused-target.js';
 
 function typecheckFingerprint(
-  { facts, externals, interpreter, settingsAbove }: TargetContext,
+  { facts, externals, interpreter, settingsAbove, pluginSources }: TargetContext,
   checker: TypeChecker,
   options: TargetOptions,
 ): TypecheckFingerprint {
@@ -18,6 +18,7 @@ function typecheckFingerprint(
     files: ['pyAll'],
     dependencies: ['^pyProd'],
     searched: facts.searchedFiles,
+    pluginSources,
     tool: externals.distribution(checker),
     closure: externals.project(checker),
     settings: [externals.config(checker), externals.config('python')],
