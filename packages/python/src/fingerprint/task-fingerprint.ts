@@ -5,8 +5,10 @@ import type { TargetInput } from './target-context.js';
  * one is for the work between two releases. It enters every hash through the plugin's node.
  *
  * - 1: files, the files of dependencies, the locked tool and closure, settings above the project.
+ * - 2: settings above the workspace, files that `args` name, plugins of mypy in other projects, the names
+ *   that make an import first party for ruff.
  */
-export const fingerprintVersion = 1;
+export const fingerprintVersion = 2;
 
 /**
  * All that enters the hash of a task that runs a tool. Targets fill it from facts, and Nx's inputs are

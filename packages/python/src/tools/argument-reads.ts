@@ -3,7 +3,13 @@ import type { TypeChecker } from '../options/names.js';
 import { isInside, joinPath } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { type Extension, withExtended } from '../settings/extended-files.js';
-import { type ArgumentPath, namesRoot, pathsInArguments } from './argument-paths.js';
+import { moduleFiles, modulePlaces } from '../settings/workspace-modules.js';
+import {
+  type ArgumentPath,
+  modulesInArguments,
+  namesRoot,
+  pathsInArguments,
+} from './argument-paths.js';
 import { searchedFiles } from './checkers/search-paths.js';
 
 /** What a tool reads because arguments of its target name it. */
@@ -28,6 +34,8 @@ export interface ArgumentSources {
   /** How settings that are named extend others. */
   extension: Extension | undefined;
   checker: TypeChecker | undefined;
+  /** Whether `-p` names a module. */
+  takesModules?: boolean;
   /** Names of files with settings, for folders in which these are looked up. */
   settingsNames: readonly string[];
   place: ErrorPlace;
@@ -59,14 +67,20 @@ function behind(path: string, sources: ArgumentSources, files: ConfigFiles): str
 /** What a tool reads because its arguments name it, directly or not. */
 export function argumentReads(sources: ArgumentSources, files: ConfigFiles): ArgumentReads {
   const isKnown = (path: string) => files.names?.().has(path) ?? false;
-  const named = pathsInArguments(sources.args, sources.folder, isKnown);
+  const modules = sources.takesModules ? modulesInArguments(sources.args) : [];
+  const named = pathsInArguments(sources.args, sources.folder, isKnown).filter(
+    ({ written }) => !modules.includes(written),
+  );
   const inside = named.flatMap((one) => (one.path === undefined ? [] : [{ one, path: one.path }]));
+  const plugins = modules
+    .flatMap((module) => moduleFiles(module, modulePlaces(files)))
+    .filter((path) => !isInside(path, sources.project));
   const patterns = inside.flatMap(({ one, path }) => [
     ...patternsOf(one, path, sources),
     ...behind(path, sources, files),
   ]);
   return {
-    patterns: [...new Set(patterns)],
+    patterns: [...new Set([...patterns, ...plugins.flatMap((path) => [path, `${path}/**/*`])])],
     paths: inside.map(({ path }) => path).filter((path) => path !== '.'),
     outside: named.filter(({ path }) => path === undefined).map(({ written }) => written),
     place: sources.place,

@@ -58,7 +58,7 @@ export function toolArguments(
   project: string,
   config: Record<ConfiguredTool, ToolConfig>,
   checker: TypeChecker | undefined,
-): Pick<ArgumentSources, 'folder' | 'extension' | 'checker' | 'settingsNames'> {
+): Pick<ArgumentSources, 'folder' | 'extension' | 'checker' | 'settingsNames' | 'takesModules'> {
   const names = (candidates: readonly Candidate[]) => candidates.map(({ name }) => name);
   if (kind === 'lint') {
     const settingsNames = names(ruffCandidates);
@@ -70,5 +70,11 @@ export function toolArguments(
     return { folder, extension, checker, settingsNames: names(candidates) };
   }
   const settingsNames = [...names(pytestCandidates), 'conftest.py'];
-  return { folder: project, extension: undefined, checker: undefined, settingsNames };
+  return {
+    folder: project,
+    extension: undefined,
+    checker: undefined,
+    settingsNames,
+    takesModules: true,
+  };
 }

@@ -1,4 +1,5 @@
 import { joinPath } from '../../paths.js';
+import { type ModulePlaces, moduleFiles } from '../../settings/workspace-modules.js';
 
 const setting =
   /^[ \t]*(?:[\w."-]+\.)?plugins\s*[=:][ \t]*(\[[^\]]*\]|[^\n]*(?:\n[ \t]+[^\s[][^\n]*)*)/gm;
@@ -18,28 +19,13 @@ export function pluginNames(text: string): string[] {
   return [...new Set(clean.map((name) => name.replace(/:\w*$/, '')).filter(Boolean))];
 }
 
-/** Where plugins are looked for; folders are relative to the workspace root. */
-export interface PluginPlaces {
+/** Where plugins are looked for. */
+export interface PluginPlaces extends ModulePlaces {
   /** Folder of the settings, against which files are named. */
   settings: string;
-  /** Folders from which Python imports modules. */
-  roots: readonly string[];
-  /** Whether there is a file or a folder. */
-  exists(path: string): boolean;
 }
 
 const isFile = (name: string) => name.endsWith('.py') || name.includes('/');
-
-/** Files and packages of a module; of a package all of it, since nobody knows what it imports. */
-function moduleFiles(module: string, { roots, exists }: PluginPlaces): string[] {
-  const path = module.replaceAll('.', '/');
-  const [top = ''] = path.split('/');
-  return roots.flatMap((root) => {
-    const found = [`${path}.py`, path, `${path}.pyi`].some((file) => exists(joinPath(root, file)));
-    const whole = [joinPath(root, top), joinPath(root, `${top}.py`)];
-    return found ? whole.filter(exists) : [];
-  });
-}
 
 /**
  * The files and folders of the workspace behind the plugins that mypy's settings name. A plugin that is
