@@ -16,13 +16,14 @@ function nodesOf(fingerprint: TaskFingerprint): string[] {
 
 /** A fingerprint in Nx's words: the `inputs` of a target, and all of them. */
 export function inputsOf(fingerprint: TaskFingerprint): TargetInput[] {
-  const { files, settingsAbove, declared } = fingerprint;
+  const { files, argumentFiles, settingsAbove, declared } = fingerprint;
   const installed = fingerprint.kind === 'lint' ? undefined : fingerprint;
-  const searched = fingerprint.kind === 'typecheck' ? fingerprint.searched : [];
+  const searched =
+    fingerprint.kind === 'typecheck' ? [...fingerprint.searched, ...fingerprint.pluginSources] : [];
   return [
     ...files,
     ...(installed?.dependencies ?? []),
-    ...searched.map(atRoot),
+    ...[...searched, ...argumentFiles].map(atRoot),
     { externalDependencies: [...new Set(nodesOf(fingerprint))].sort() },
     markerInput,
     ...(fingerprint.kind === 'lint' ? [inputOf(namesMarker)] : []),

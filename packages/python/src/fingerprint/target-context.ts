@@ -35,6 +35,10 @@ export interface TargetContext {
   externals: ExternalNames;
   /** The input that carries the interpreter's identity into the hash. */
   interpreter: TargetInput;
+  /** Patterns of the sources behind the type checker's plugins in other projects, from the root. */
+  pluginSources: readonly string[];
+  /** Whether git or Nx ignore a path that an argument names. */
+  isIgnored(path: string): boolean;
   /** What some tools read above the workspace. */
   settingsAbove(tools: readonly ConfiguredTool[]): TargetInput[];
 }

@@ -7,6 +7,7 @@ const tool: ToolFingerprint = {
   tool: ['tool'],
   settings: ['settings'],
   settingsAbove: [{ runtime: 'settingsAbove' }],
+  argumentFiles: ['argumentFiles'],
   declared: ['declared'],
   plugin: 'plugin',
 };
@@ -21,7 +22,7 @@ const installed: InstalledFingerprint = {
 describe('all that a fingerprint holds is in Nx’s inputs', () => {
   const rows: TaskFingerprint[] = [
     { kind: 'lint', ...tool },
-    { kind: 'typecheck', ...installed, searched: ['searched'] },
+    { kind: 'typecheck', ...installed, searched: ['searched'], pluginSources: ['pluginSources'] },
     { kind: 'test', ...installed, neighbours: ['neighbours'] },
   ];
   it.each(rows.map((row) => [row.kind, row] as const))('%s', (_kind, fingerprint) => {

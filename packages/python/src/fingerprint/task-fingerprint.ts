@@ -5,8 +5,10 @@ import type { TargetInput } from './target-context.js';
  * one is for the work between two releases. It enters every hash through the plugin's node.
  *
  * - 1: files, the files of dependencies, the locked tool and closure, settings above the project.
+ * - 2: settings above the workspace, files that `args` name, plugins of mypy in other projects, the names
+ *   that make an import first party for ruff.
  */
-export const fingerprintVersion = 1;
+export const fingerprintVersion = 2;
 
 /**
  * All that enters the hash of a task that runs a tool. Targets fill it from facts, and Nx's inputs are
@@ -22,6 +24,8 @@ export interface ToolFingerprint {
   settings: readonly string[];
   /** Settings between the workspace and the root of its git repository, where these are two folders. */
   settingsAbove: readonly TargetInput[];
+  /** Files and folders that `args` names, and what settings among them build on. */
+  argumentFiles: readonly string[];
   /** Files and variables that options declare. */
   declared: readonly TargetInput[];
   /** This plugin, whose version decides how tools are run. An external node. */
@@ -48,8 +52,10 @@ export interface LintFingerprint extends ToolFingerprint {
 /** `typecheck`. */
 export interface TypecheckFingerprint extends InstalledFingerprint {
   kind: 'typecheck';
-  /** Stubs, search paths, plugins and baselines that the checker's settings name outside all projects. */
+  /** Stubs, search paths and baselines that the checker's settings name outside all projects, and plugins anywhere. */
   searched: readonly string[];
+  /** Sources of the projects that plugins are part of, and of those that these depend on. */
+  pluginSources: readonly string[];
 }
 
 /** The test targets. `conftest.py` above the project counts as settings of pytest. */

@@ -1,13 +1,16 @@
+import type { ErrorPlace } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
-import { type TestKind, type TypeChecker, testKinds } from '../options/names.js';
+import { type TargetKind, type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
 import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pyproject.js';
+import { lineOfKey } from '../toml/toml-position.js';
+import { type ArgumentReads, argumentReads } from '../tools/argument-reads.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
 import { searchedFiles } from '../tools/checkers/search-paths.js';
 import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
-import { type ConfiguredTool, toolConfigs } from '../tools/settings.js';
+import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
 import { checkedPaths, importRoot } from './source-paths.js';
@@ -41,6 +44,8 @@ export interface ProjectFacts {
   typeChecker: TypeChecker | undefined;
   /** Patterns of files outside all projects that the type checker reads, relative to the root. */
   searchedFiles: string[];
+  /** What tools read because `args` of their targets name it, by the target's kind. */
+  argumentReads: Partial<Record<TargetKind, ArgumentReads>>;
   config: Record<ConfiguredTool, ToolConfig>;
 }
 
@@ -88,6 +93,36 @@ function configuredFolders(options: ResolvedOptions): Partial<Record<TestKind, s
   return folders;
 }
 
+/** Where the arguments of a target stand. */
+function placeOfArguments(
+  kind: TargetKind,
+  { pyproject, projectOptions }: ProjectSources,
+): ErrorPlace {
+  const own = projectOptions.targets?.[kind];
+  if (!own || !own.args) return { file: 'nx.json', key: `plugins.options.targets.${kind}.args` };
+  const { file, text } = pyproject;
+  const key = `tool.nx-signal.targets.${kind}.args`;
+  return { file, line: lineOfKey(text, key), key };
+}
+
+function readArguments(
+  sources: ProjectSources,
+  options: ResolvedOptions,
+  config: ProjectFacts['config'],
+  checker: TypeChecker | undefined,
+): ProjectFacts['argumentReads'] {
+  const project = sources.pyproject.directory;
+  const reads: ProjectFacts['argumentReads'] = {};
+  for (const kind of ['lint', 'typecheck', ...testKinds] as const) {
+    const { args = [] } = options.target(kind) || {};
+    if (args.length === 0) continue;
+    const place = placeOfArguments(kind, sources);
+    const own = toolArguments(kind, project, config, checker);
+    reads[kind] = argumentReads({ args, project, place, ...own }, sources.configFiles);
+  }
+  return reads;
+}
+
 /** Puts together the facts about one project. Throws PYPROJECT_INVALID for what cannot be used. */
 export function describeProject(sources: ProjectSources): ProjectFacts {
   const { pyproject, configFiles } = sources;
@@ -98,6 +133,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   const config = toolConfigs(directory, configFiles);
   const tests = findTestFolders(pyproject, sources.pythonFiles, configuredFolders(options));
   const typeChecker = options.typeChecker ?? chooseChecker(config, sources.isLocked);
+  const argumentReads = readArguments(sources, options, config, typeChecker);
   const testPaths = Object.values(tests).flatMap(({ paths }) => paths);
   return {
     pyproject,
@@ -120,6 +156,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     searchedFiles: typeChecker
       ? searchedFiles(typeChecker, directory, config[typeChecker], configFiles)
       : [],
+    argumentReads,
     config,
   };
 }

@@ -30,6 +30,12 @@ export class FolderNames {
     return [...this.#names.keys()].filter((folder) => expression.test(folder)).sort();
   }
 
+  /** Whether there is such a folder or Python file. */
+  has(path: string): boolean {
+    const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.pyi?$/, '');
+    return this.#names.get(directoryOf(path))?.has(name) ?? false;
+  }
+
   /** Names in a folder, sorted. */
   in(folder: string): string[] {
     return [...(this.#names.get(folder) ?? [])].sort();

@@ -30,6 +30,13 @@ export function holdsProject(folder: string, files: ConfigFiles): boolean {
   );
 }
 
+/** The folders of all projects. */
+export function projectFolders(files: ConfigFiles): string[] {
+  return [...(files.directories?.() ?? [])].filter(
+    (directory) => !directory.startsWith('..') && isProjectFolder(directory, files),
+  );
+}
+
 /** Folders with configuration in each project, by its folder, which is left out. */
 const inside = new WeakMap<ConfigFiles, Map<string, string[]>>();
 

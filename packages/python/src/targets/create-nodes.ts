@@ -28,6 +28,7 @@ import { isAboveWorkspace } from '../settings/config-lookup.js';
 import { type ConfiguredTool, configuredTools, rootConfigNames } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
+import { pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
 
 const pluginVersion: string = createRequire(import.meta.url)('../../package.json').version;
@@ -128,6 +129,8 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     facts,
     externals,
     interpreter,
+    pluginSources: pluginSources(facts, graph),
+    isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>
       settingsAboveInput(facts, tools, graph.foldersAbove),
   };

@@ -1,4 +1,4 @@
-import { type TypeChecker, typeCheckers } from '../options/names.js';
+import { type TargetKind, type TypeChecker, typeCheckers } from '../options/names.js';
 import {
   type Candidate,
   type ConfigFiles,
@@ -7,9 +7,11 @@ import {
   type ToolConfig,
   wholeFiles,
 } from '../settings/config-lookup.js';
+import type { ArgumentSources } from './argument-reads.js';
+import { workingFolder } from './checkers/checker-task.js';
 import { checkerCandidates, checkerConfig, checkerReads } from './checkers/settings.js';
 import { pytestCandidates, pytestConfig } from './pytest/reads.js';
-import { ruffCandidates, ruffConfig } from './ruff/reads.js';
+import { ruffCandidates, ruffConfig, ruffExtension } from './ruff/reads.js';
 
 /**
  * The tools whose configuration enters hashes; `python` stands for the choice of interpreter, `uv` for
@@ -84,4 +86,31 @@ export function settingsFileFrom(
   files: ConfigFiles,
 ): string | undefined {
   return findConfig(folder, tool === 'ruff' ? ruffCandidates : pytestCandidates, files).file;
+}
+
+/** How arguments of a target's tool are to be read: where it runs, and what named settings build on. */
+export function toolArguments(
+  kind: TargetKind,
+  project: string,
+  config: Record<ConfiguredTool, ToolConfig>,
+  checker: TypeChecker | undefined,
+): Pick<ArgumentSources, 'folder' | 'extension' | 'checker' | 'settingsNames' | 'takesModules'> {
+  const names = (candidates: readonly Candidate[]) => candidates.map(({ name }) => name);
+  if (kind === 'lint') {
+    const settingsNames = names(ruffCandidates);
+    return { folder: '.', extension: ruffExtension, checker: undefined, settingsNames };
+  }
+  if (kind === 'typecheck' && checker) {
+    const { candidates, extension } = checkerReads[checker];
+    const folder = workingFolder({ config: config[checker].file });
+    return { folder, extension, checker, settingsNames: names(candidates) };
+  }
+  const settingsNames = [...names(pytestCandidates), 'conftest.py'];
+  return {
+    folder: project,
+    extension: undefined,
+    checker: undefined,
+    settingsNames,
+    takesModules: true,
+  };
 }

@@ -4,6 +4,7 @@ import { formatError, SignalError } from '../errors.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
+import { ignoredFiles } from '../verify/ignored-files.js';
 import { derivePythonGraph, type PythonGraph } from './python-graph.js';
 import { readWorkspace, sameFiles, type WorkspaceFiles } from './read-workspace.js';
 
@@ -33,6 +34,14 @@ function workspaceOptions(validation: Validation | undefined, raw: unknown): Wor
   }
 }
 
+/** Paths that arguments name and that Nx does not hash. Few workspaces name any. */
+async function ignoredArguments({ workspace }: PythonGraph, root: string): Promise<Set<string>> {
+  const named = workspace.projects.flatMap(({ argumentReads }) =>
+    Object.values(argumentReads).flatMap(({ paths }) => paths),
+  );
+  return await ignoredFiles([...new Set(named)], root);
+}
+
 interface Built {
   files: WorkspaceFiles;
   options: string;
@@ -44,7 +53,7 @@ let built: Built | undefined;
 
 /** Reads the workspace and derives its graph; the same one again while nothing it is made from changed. */
 export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Promise<PythonGraph> {
-  const files = await readWorkspace(workspaceRoot);
+  const files = await readWorkspace(workspaceRoot, rawOptions);
   const options = JSON.stringify(rawOptions ?? {});
   if (built?.options === options && sameFiles(built.files, files)) return built.graph;
   const validation = await loadValidation(files, rawOptions);
@@ -55,8 +64,10 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
       lineOf: (key) => lineOfKey(text, key),
     }) ?? {};
   const checked = workspaceOptions(validation, rawOptions);
-  built = { files, options, graph: derivePythonGraph(files, checked, validateProject) };
-  return built.graph;
+  const derived = derivePythonGraph(files, checked, validateProject);
+  const graph = { ...derived, ignoredArguments: await ignoredArguments(derived, workspaceRoot) };
+  built = { files, options, graph };
+  return graph;
 }
 
 function namesItself(text: string): boolean {

@@ -18,6 +18,8 @@ export interface PythonGraph {
   sharedGroups: Map<string, string[]>;
   /** Folders above the workspace in its git repository, nearest first. */
   foldersAbove: readonly string[];
+  /** Paths that arguments name and that git or Nx ignore. */
+  ignoredArguments: ReadonlySet<string>;
   /** Folders of projects in other languages that a Python project may depend on. */
   otherRoots: string[];
 }
@@ -64,6 +66,7 @@ export function derivePythonGraph(
     options,
     locks,
     sharedGroups,
+    ignoredArguments: new Set(),
     foldersAbove: files.foldersAbove,
     otherRoots: files.otherRoots,
   };

@@ -86,7 +86,7 @@ function readConfigTexts(
   workspaceRoot: string,
   files: readonly string[],
   pyprojects: ReadonlyMap<string, string | SignalError>,
-  foldersAbove: readonly string[],
+  others: readonly string[],
 ): Map<string, string> {
   const above = new Set(
     [...pyprojects.keys()].flatMap((file) => withAncestors(directoryOf(file)).slice(1)),
@@ -103,7 +103,7 @@ function readConfigTexts(
     if (typeof text === 'string') texts.set(file, text);
   };
   for (const file of wanted) read(file);
-  for (const folder of foldersAbove) for (const name of rootConfigNames) read(`${folder}/${name}`);
+  for (const file of others) read(file);
   for (let count = -1; count !== texts.size; ) {
     count = texts.size;
     for (const file of extendedFiles([...pyprojects, ...texts])) read(file);
@@ -111,8 +111,32 @@ function readConfigTexts(
   return texts;
 }
 
+function candidatesAbove(folders: readonly string[]): string[] {
+  return folders.flatMap((folder) => rootConfigNames.map((name) => `${folder}/${name}`));
+}
+
+/** Files with settings that arguments may name, seen from each folder in which a tool may run. */
+function settingsInArguments(
+  pyprojects: ReadonlyMap<string, string | SignalError>,
+  options: unknown,
+): string[] {
+  const texts = new Map<string, unknown>([
+    ['nx.json', JSON.stringify(options ?? {})],
+    ...pyprojects,
+  ]);
+  return [...texts].flatMap(([file, text]) => {
+    if (typeof text !== 'string' || !text.includes('args')) return [];
+    const named = text.matchAll(/["'](?:@|-[\w-]*=?)?([^"'\n=]+\.(?:toml|json|ini|cfg))["']/g);
+    const folders = withAncestors(directoryOf(file));
+    return [...named].flatMap(([, path = '']) => folders.map((folder) => joinPath(folder, path)));
+  });
+}
+
 /** Reads what the graph needs, once per graph. Only tracked files: what is ignored stays unseen. */
-export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFiles> {
+export async function readWorkspace(
+  workspaceRoot: string,
+  options?: unknown,
+): Promise<WorkspaceFiles> {
   const files = await listWorkspaceFiles(workspaceRoot, globs);
   const named = (...names: string[]) =>
     files.filter((file) => names.includes(file.slice(file.lastIndexOf('/') + 1)));
@@ -120,7 +144,10 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
   const pyprojectTexts = texts(named('pyproject.toml'));
   const foldersAbove = repositoryFoldersAbove(workspaceRoot);
-  const configTexts = readConfigTexts(workspaceRoot, files, pyprojectTexts, foldersAbove);
+  const configTexts = readConfigTexts(workspaceRoot, files, pyprojectTexts, [
+    ...candidatesAbove(foldersAbove),
+    ...settingsInArguments(pyprojectTexts, options),
+  ]);
   return {
     files,
     pyprojectTexts,

@@ -1,4 +1,5 @@
 import type { Candidate, ConfigFiles, ToolConfig } from '../../settings/config-lookup.js';
+import type { Extension } from '../../settings/extended-files.js';
 
 /** What a type checker reads beside sources. `reads.ts` in the folder of each checker says it. */
 export interface CheckerReads {
@@ -8,6 +9,10 @@ export interface CheckerReads {
   pathKeys: readonly string[];
   /** What it reads beside its settings without being told. */
   usualPaths: readonly string[];
+  /** Files and folders that the text of settings names in other ways, in whatever project they lie. */
+  more?(file: string, text: string, files: ConfigFiles): string[];
+  /** How its settings name others that they build on, if they can. */
+  extension?: Extension;
   /** What its settings build on, or what stands in for some of them. */
   complete?(config: ToolConfig, project: string, files: ConfigFiles): ToolConfig;
 }

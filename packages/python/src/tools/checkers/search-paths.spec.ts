@@ -132,3 +132,42 @@ describe('files that a checker reads because its settings name them', () => {
     expect(lint?.inputs).not.toContain('{workspaceRoot}/stubs/**/*');
   });
 });
+
+describe('plugins of mypy are inputs wherever they lie', () => {
+  const texts: Texts = {
+    'pyproject.toml': '[tool.mypy]\nplugins = ["devtools.checks"]',
+    'libs/a/pyproject.toml': project,
+    'libs/a/src/a/x.py': '',
+    'libs/devtools/pyproject.toml': '[project]\nname = "devtools"\ndependencies = ["shared"]',
+    'libs/devtools/src/devtools/checks.py': '',
+    'libs/shared/pyproject.toml': '[project]\nname = "shared"',
+    'libs/shared/src/shared/x.py': '',
+  };
+  const inputsOf = (more: Texts, directory = 'libs/a') =>
+    targetsOf({ ...texts, ...more }, directory)['typecheck']?.inputs ?? [];
+
+  it('a module of another project, with all that this builds on', () => {
+    expect(inputsOf({})).toEqual(
+      expect.arrayContaining([
+        '{workspaceRoot}/libs/devtools/src/devtools/**/*',
+        '{workspaceRoot}/libs/devtools/src/**/*',
+        '{workspaceRoot}/libs/shared/src/**/*',
+      ]),
+    );
+  });
+
+  it('of the project itself are its files', () => {
+    expect(JSON.stringify(inputsOf({}, 'libs/devtools'))).not.toContain('libs/devtools/src');
+  });
+
+  it.each([
+    ['mypy.ini', '[mypy]\nplugins =\n  devtools.checks:hook\n'],
+    ['mypy.ini', '[mypy]\nplugins = libs/devtools/src/devtools/checks.py\n'],
+  ])('%s: %j', (file, text) => {
+    expect(inputsOf({ [file]: text })).toContain('{workspaceRoot}/libs/devtools/src/**/*');
+  });
+
+  it('and nothing where no settings name them', () => {
+    expect(JSON.stringify(inputsOf({ 'pyproject.toml': '[tool.mypy]' }))).not.toContain('devtools');
+  });
+});

@@ -1,7 +1,7 @@
 import type { TypeChecker } from '../../options/names.js';
 import { directoryOf, isInside, joinPath } from '../../paths.js';
 import type { ConfigFiles, ToolConfig } from '../../settings/config-lookup.js';
-import { isInsideProject } from '../../settings/project-folder.js';
+import { belongsTo, isInsideProject } from '../../settings/project-folder.js';
 import { checkerReads } from './settings.js';
 
 /** How mypy and editors write the folder of the settings, against which paths count anyway. */
@@ -57,7 +57,11 @@ export function searchedFiles(
   const paths = [...checkerReads[checker].usualPaths.map((path) => joinPath(base, path)), ...named]
     .filter((path) => !path.startsWith('..') && !isInside(path, project))
     .filter((path) => !isInsideProject(path, files));
-  return [...new Set(paths)].sort().flatMap((path) => patternsOf(path, project));
+  const more = settingsFiles(config).flatMap(
+    (file) => checkerReads[checker].more?.(file, textOf(file, files), files) ?? [],
+  );
+  const others = more.filter((path) => !belongsTo(path, project, files));
+  return [...new Set([...paths, ...others])].sort().flatMap((path) => patternsOf(path, project));
 }
 
 /** Of a folder around the project only the modules that lie in it: the rest has projects of its own. */

@@ -6,9 +6,10 @@ import type { TargetContext } from '../../fingerprint/target-context.js';
 import type { TypecheckFingerprint } from '../../fingerprint/task-fingerprint.js';
 import type { TypeChecker } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
+import { refusedFor } from '../refused-target.js';
 
 function typecheckFingerprint(
-  { facts, externals, interpreter, settingsAbove }: TargetContext,
+  { facts, externals, interpreter, settingsAbove, pluginSources }: TargetContext,
   checker: TypeChecker,
   options: TargetOptions,
 ): TypecheckFingerprint {
@@ -17,12 +18,14 @@ function typecheckFingerprint(
     files: ['pyAll'],
     dependencies: ['^pyProd'],
     searched: facts.searchedFiles,
+    pluginSources,
     tool: externals.distribution(checker),
     closure: externals.project(checker),
     settings: [externals.config(checker), externals.config('python')],
     settingsAbove: settingsAbove([checker, 'python']),
     interpreter,
     platform: externals.platform,
+    argumentFiles: facts.argumentReads.typecheck?.patterns ?? [],
     declared: declaredInputs(options),
     plugin: externals.plugin,
   };
@@ -34,6 +37,8 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
   const options = facts.options.target('typecheck');
   const checker = facts.typeChecker;
   if (facts.pythonFiles.length === 0 || !options || !checker) return undefined;
+  const refusal = refusedFor('typecheck', context);
+  if (refusal) return refusal;
   return {
     executor: executors.check,
     cache: true,

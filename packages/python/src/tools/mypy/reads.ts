@@ -1,4 +1,13 @@
+import { directoryOf } from '../../paths.js';
+import type { ConfigFiles } from '../../settings/config-lookup.js';
+import { modulePlaces } from '../../settings/workspace-modules.js';
 import type { CheckerReads } from '../checkers/checker-reads.js';
+import { pluginFiles } from './plugin-files.js';
+
+/** Plugins: modules of any project of the workspace, or files. */
+function mypyPlugins(file: string, text: string, files: ConfigFiles): string[] {
+  return pluginFiles(text, { ...modulePlaces(files), settings: directoryOf(file) });
+}
 
 /** What mypy reads. */
 export const mypyReads: CheckerReads = {
@@ -8,6 +17,7 @@ export const mypyReads: CheckerReads = {
     { name: 'pyproject.toml', sections: ['tool.mypy'] },
     { name: 'setup.cfg', sections: ['mypy'] },
   ],
-  pathKeys: ['mypy_path', 'custom_typeshed_dir', 'plugins'],
+  pathKeys: ['mypy_path', 'custom_typeshed_dir'],
   usualPaths: [],
+  more: mypyPlugins,
 };

@@ -21,6 +21,7 @@ export const pyrightReads: CheckerReads = {
   ],
   pathKeys: ['extraPaths', 'stubPath', 'typeshedPath'],
   usualPaths: ['typings'],
+  extension: pyrightExtension,
   complete: withExtended,
 };
 
@@ -32,5 +33,6 @@ export const basedpyrightReads: CheckerReads = {
   ],
   pathKeys: [...pyrightReads.pathKeys, 'baselineFile'],
   usualPaths: ['typings', '.basedpyright/baseline.json'],
+  extension: pyrightExtension,
   complete: withExtended,
 };

@@ -8,6 +8,7 @@ import type { TestFingerprint } from '../../fingerprint/task-fingerprint.js';
 import type { TestKind } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
 import { joinPath } from '../../paths.js';
+import { refusedFor } from '../refused-target.js';
 
 const descriptions: Record<TestKind, string> = {
   'test:unit': 'Run the unit tests with pytest.',
@@ -40,6 +41,7 @@ function testFingerprint(
     settingsAbove: settingsAbove(['pytest', 'python']),
     interpreter,
     platform: externals.platform,
+    argumentFiles: facts.argumentReads[kind]?.patterns ?? [],
     declared: declaredInputs(options).map((input) => asWorkspaceInput(input, facts.directory)),
     plugin: externals.plugin,
   };
@@ -57,6 +59,8 @@ export function testTarget(
   const options = facts.options.target(kind);
   const selection = facts.tests[kind];
   if (!selection || !options) return undefined;
+  const refusal = refusedFor(kind, context);
+  if (refusal) return refusal;
   const report = `dist/reports/{projectName}/${facts.options.targetName(kind).replaceAll(':', '-')}`;
   return {
     executor: kind === 'test:unit' ? executors.check : executors.run,

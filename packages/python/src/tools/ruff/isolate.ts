@@ -63,5 +63,10 @@ export function isolateRuff(
   declared: readonly string[] | undefined,
   workspace: ToolWorkspace,
 ): EnvironmentChanges {
-  return { ...withoutSteering(declared), ...withoutAccount(workspace) };
+  return {
+    ...withoutSteering(declared),
+    ...withoutAccount(workspace),
+    // Its cache does not know which folders and modules made an import first party.
+    RUFF_NO_CACHE: 'true',
+  };
 }

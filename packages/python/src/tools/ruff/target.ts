@@ -5,10 +5,11 @@ import { dependsOn, dependsOnMarker, namesMarker } from '../../fingerprint/root-
 import type { TargetContext } from '../../fingerprint/target-context.js';
 import type { LintFingerprint } from '../../fingerprint/task-fingerprint.js';
 import type { TargetOptions } from '../../options/schema.js';
+import { refusedFor } from '../refused-target.js';
 import { argumentsGoByNames } from './first-party.js';
 
 function lintFingerprint(
-  { externals, settingsAbove }: TargetContext,
+  { facts, externals, settingsAbove }: TargetContext,
   options: TargetOptions,
 ): LintFingerprint {
   return {
@@ -20,6 +21,7 @@ function lintFingerprint(
       ...(argumentsGoByNames(options.args ?? []) ? [externals.names] : []),
     ],
     settingsAbove: settingsAbove(['ruff']),
+    argumentFiles: facts.argumentReads.lint?.patterns ?? [],
     declared: declaredInputs(options),
     plugin: externals.plugin,
   };
@@ -30,6 +32,8 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
   const { facts } = context;
   const options = facts.options.target('lint');
   if (facts.pythonFiles.length === 0 || !options) return undefined;
+  const refusal = refusedFor('lint', context);
+  if (refusal) return refusal;
   return {
     executor: executors.check,
     cache: true,
