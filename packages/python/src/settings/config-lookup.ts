@@ -1,5 +1,6 @@
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
+import type { OutsideFile } from './extended-files.js';
 import type { FolderNames } from './folder-names.js';
 import { iniSections } from './ini-sections.js';
 
@@ -20,6 +21,8 @@ export interface ToolConfig {
   above: ConfigPart[];
   /** Whether settings in sub-folders of the project build on files outside it. */
   reachesOut?: boolean;
+  /** What its settings name outside the repository: no hash can hold it. */
+  outside?: readonly OutsideFile[];
   /** Names that it goes by, whatever the files behind them hold. */
   names?: NamesRead;
 }

@@ -25,21 +25,27 @@ export function extendedPaths(text: string, key: string): string[] {
   );
 }
 
-/** The files that the settings in `file` extend. */
-export function extendedFiles(
-  file: string,
-  { key, sections }: Extension,
-  files: ConfigFiles,
-): string[] {
+/** What the settings in `file` extend, as it is written. */
+function extendedNames(file: string, { key, sections }: Extension, files: ConfigFiles): string[] {
   const pyproject = files.pyproject(directoryOf(file));
-  const named =
-    pyproject?.file === file
-      ? sections.flatMap((section) => {
-          const value = asTable(valueAt(pyproject.data, section))[key];
-          return typeof value === 'string' ? [value] : asStrings(value);
-        })
-      : extendedPaths(files.text(file) ?? '', key);
-  return named.map((path) => joinPath(directoryOf(file), path));
+  if (pyproject?.file !== file) return extendedPaths(files.text(file) ?? '', key);
+  return sections.flatMap((section) => {
+    const value = asTable(valueAt(pyproject.data, section))[key];
+    return typeof value === 'string' ? [value] : asStrings(value);
+  });
+}
+
+/** The path behind a name; undefined outside the repository, or where it depends on the machine. */
+function pathOf(file: string, name: string, { above = [] }: ConfigFiles): string | undefined {
+  if (/^[/\\~]|^[A-Za-z]:|\$/.test(name)) return undefined;
+  const path = joinPath(directoryOf(file), name);
+  const [up = ''] = /^(?:\.\.\/)*/.exec(path) ?? [];
+  return up.length / 3 > above.length ? undefined : path;
+}
+
+/** The files that the settings in `file` extend. */
+function extendedFiles(file: string, extension: Extension, files: ConfigFiles): string[] {
+  return extendedNames(file, extension, files).flatMap((name) => pathOf(file, name, files) ?? []);
 }
 
 /** What counts of an extended file: of a pyproject.toml only the sections of the tool. */
@@ -72,4 +78,26 @@ export function extendedParts(
     .slice(1)
     .filter((file) => isAbove || !belongsTo(file, project, files))
     .map((file) => extendedPart(file, extension, files));
+}
+
+/** A name in settings for a file that no hash can hold. */
+export interface OutsideFile {
+  /** The file with the settings. */
+  file: string;
+  /** As it is written there. */
+  name: string;
+}
+
+/** What settings extend, directly or not, outside the repository. */
+export function extendedOutside(
+  start: string | undefined,
+  extension: Extension,
+  files: ConfigFiles,
+): OutsideFile[] {
+  if (start === undefined) return [];
+  return withExtended(start, extension, files).flatMap((file) =>
+    extendedNames(file, extension, files)
+      .filter((name) => pathOf(file, name, files) === undefined)
+      .map((name) => ({ file, name })),
+  );
 }

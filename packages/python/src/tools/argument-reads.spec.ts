@@ -81,11 +81,33 @@ describe('what no hash can hold is refused', () => {
     for (const [, target] of others) expect(target.options?.kind).not.toBe('broken');
   });
 
+  it('also by a file that arguments name', () => {
+    const more = { 'strict.toml': 'extend = "~/ruff.toml"' };
+    const targets = targetsOf(withArguments('lint', ['--config=strict.toml'], more), 'libs/a');
+    expect(targets['lint']?.metadata?.description).toMatch(message);
+  });
+
   it('options of the workspace are named in nx.json', () => {
     const texts = { 'libs/a/pyproject.toml': owner, 'libs/a/x.py': '' };
     const options = { targets: { lint: { args: ['--config', '~/ruff.toml'] } } };
     const { description } = targetsOf(texts, 'libs/a', options)['lint']?.metadata ?? {};
     expect(description).toContain('at nx.json (plugins.options.targets.lint.args)');
+  });
+
+  const outside = 'error [SETTINGS_OUTSIDE]: libs/a/';
+  it.each([
+    ['libs/a/ruff.toml', 'extend = "/etc/ruff.toml"', 'lint'],
+    ['libs/a/tests/ruff.toml', 'extend = "~/ruff.toml"', 'lint'],
+    ['libs/a/ruff.toml', 'extend = "$HOME/ruff.toml"', 'lint'],
+    ['libs/a/ruff.toml', 'extend = "../../../ruff.toml"', 'lint'],
+    [
+      'libs/a/pyrightconfig.json',
+      '{ "extends": ["../../x.json", "../../../y.json"] }',
+      'typecheck',
+    ],
+  ])('settings that extend what is outside: %s %s', (file, text, kind) => {
+    const texts = { 'libs/a/pyproject.toml': owner, 'libs/a/x.py': '', [file]: text };
+    expect(targetsOf(texts, 'libs/a')[kind]?.metadata?.description).toContain(outside);
   });
 
   it('so is what git or Nx ignore', () => {

@@ -2,7 +2,7 @@ import type { ErrorPlace } from '../errors.js';
 import type { TypeChecker } from '../options/names.js';
 import { isInside, joinPath } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
-import { type Extension, withExtended } from '../settings/extended-files.js';
+import { type Extension, extendedOutside, withExtended } from '../settings/extended-files.js';
 import { moduleFiles, modulePlaces } from '../settings/workspace-modules.js';
 import {
   type ArgumentPath,
@@ -64,6 +64,10 @@ function behind(path: string, sources: ArgumentSources, files: ConfigFiles): str
   return [...chain.slice(1), ...named].filter((file) => isInside(file, '.'));
 }
 
+function outsideOf(path: string, { extension }: ArgumentSources, files: ConfigFiles): string[] {
+  return extension ? extendedOutside(path, extension, files).map(({ name }) => name) : [];
+}
+
 /** What a tool reads because its arguments name it, directly or not. */
 export function argumentReads(sources: ArgumentSources, files: ConfigFiles): ArgumentReads {
   const isKnown = (path: string) => files.names?.().has(path) ?? false;
@@ -82,7 +86,10 @@ export function argumentReads(sources: ArgumentSources, files: ConfigFiles): Arg
   return {
     patterns: [...new Set([...patterns, ...plugins.flatMap((path) => [path, `${path}/**/*`])])],
     paths: inside.map(({ path }) => path).filter((path) => path !== '.'),
-    outside: named.filter(({ path }) => path === undefined).map(({ written }) => written),
+    outside: [
+      ...named.filter(({ path }) => path === undefined).map(({ written }) => written),
+      ...inside.flatMap(({ path }) => outsideOf(path, sources, files)),
+    ],
     place: sources.place,
   };
 }

@@ -3,7 +3,9 @@ import { formatError, SignalError } from '../errors.js';
 import { executors } from '../fingerprint/executors.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
 import type { TargetKind } from '../options/names.js';
+import type { ToolConfig } from '../settings/config-lookup.js';
 import type { ArgumentReads } from './argument-reads.js';
+import type { ConfiguredTool } from './settings.js';
 
 /** The error for arguments that name what no hash can hold; undefined where there is none. */
 function argumentsError(
@@ -32,12 +34,24 @@ function refusedTarget(error: SignalError, environment: string): TargetConfigura
   };
 }
 
-/** The target of a kind where its arguments cannot be trusted; undefined where they can. */
+function settingsError({ outside: [first] = [] }: ToolConfig): SignalError | undefined {
+  if (first === undefined) return undefined;
+  const { file, name } = first;
+  return new SignalError({
+    code: 'SETTINGS_OUTSIDE',
+    message: `${file} extends ${name}, which is outside the repository and part of no hash.`,
+    place: { file },
+    hint: 'move that file into the repository, and name it by a relative path.',
+  });
+}
+
+/** The target of a kind that cannot be trusted, since no hash could hold what its tool reads; else undefined. */
 export function refusedFor(
   kind: TargetKind,
+  tool: ConfiguredTool,
   { facts, isIgnored }: TargetContext,
 ): TargetConfiguration | undefined {
   const reads = facts.argumentReads[kind];
-  const error = reads && argumentsError(reads, isIgnored);
+  const error = (reads && argumentsError(reads, isIgnored)) ?? settingsError(facts.config[tool]);
   return error && refusedTarget(error, facts.environment);
 }

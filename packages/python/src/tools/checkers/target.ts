@@ -37,7 +37,7 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
   const options = facts.options.target('typecheck');
   const checker = facts.typeChecker;
   if (facts.pythonFiles.length === 0 || !options || !checker) return undefined;
-  const refusal = refusedFor('typecheck', context);
+  const refusal = refusedFor('typecheck', checker, context);
   if (refusal) return refusal;
   return {
     executor: executors.check,

@@ -1,5 +1,5 @@
 import type { ConfigFiles, ToolConfig } from '../../settings/config-lookup.js';
-import { type Extension, extendedParts } from '../../settings/extended-files.js';
+import { type Extension, extendedOutside, extendedParts } from '../../settings/extended-files.js';
 import type { CheckerReads } from '../checkers/checker-reads.js';
 
 /** How pyright's settings name other files that they build on. */
@@ -10,7 +10,9 @@ export const pyrightExtension: Extension = {
 
 function withExtended(config: ToolConfig, project: string, files: ConfigFiles): ToolConfig {
   const extended = extendedParts(project, config.file, pyrightExtension, files);
-  return { ...config, above: [...config.above, ...extended] };
+  const outside = extendedOutside(config.file, pyrightExtension, files);
+  const above = [...config.above, ...extended];
+  return { ...config, above, ...(outside.length > 0 ? { outside } : {}) };
 }
 
 /** What pyright reads. */

@@ -59,7 +59,7 @@ export function testTarget(
   const options = facts.options.target(kind);
   const selection = facts.tests[kind];
   if (!selection || !options) return undefined;
-  const refusal = refusedFor(kind, context);
+  const refusal = refusedFor(kind, 'pytest', context);
   if (refusal) return refusal;
   const report = `dist/reports/{projectName}/${facts.options.targetName(kind).replaceAll(':', '-')}`;
   return {

@@ -7,7 +7,12 @@ import {
   sectionsAbove,
   type ToolConfig,
 } from '../../settings/config-lookup.js';
-import { type Extension, extendedParts, withExtended } from '../../settings/extended-files.js';
+import {
+  type Extension,
+  extendedOutside,
+  extendedParts,
+  withExtended,
+} from '../../settings/extended-files.js';
 import { settingsFoldersIn } from '../../settings/project-folder.js';
 import { firstParty } from './first-party.js';
 
@@ -46,5 +51,12 @@ export function ruffConfig(project: string, files: ConfigFiles): ToolConfig {
   const chains = starts.map((file) => (file ? withExtended(file, ruffExtension, files) : []));
   const names = firstParty(chains, files);
   const reachesOut = nested.flat().length > 0 || names.parts.length > 1;
-  return { file: config.file, above, names, ...(reachesOut ? { reachesOut } : {}) };
+  const outside = starts.flatMap((file) => extendedOutside(file, ruffExtension, files));
+  return {
+    file: config.file,
+    above,
+    names,
+    ...(reachesOut ? { reachesOut } : {}),
+    ...(outside.length > 0 ? { outside } : {}),
+  };
 }

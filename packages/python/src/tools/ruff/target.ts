@@ -32,7 +32,7 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
   const { facts } = context;
   const options = facts.options.target('lint');
   if (facts.pythonFiles.length === 0 || !options) return undefined;
-  const refusal = refusedFor('lint', context);
+  const refusal = refusedFor('lint', 'ruff', context);
   if (refusal) return refusal;
   return {
     executor: executors.check,
