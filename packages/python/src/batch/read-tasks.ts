@@ -7,7 +7,13 @@ import type { ConfigFiles } from '../settings/config-lookup.js';
 import { checkerConfig } from '../tools/checkers/settings.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import type { DeclaredInput } from '../verify/declaration.js';
-import { type VerifiedTask, verifiedTask } from '../verify/verified-task.js';
+import {
+  type ImportingTask,
+  importingTask,
+  inputsOfTarget,
+  type VerifiedTask,
+  verifiedTask,
+} from '../verify/verified-task.js';
 
 /** The part of Nx's context that every way of running a task has. */
 export type TaskContext = Pick<
@@ -70,6 +76,19 @@ function verifiedTests(
   );
 }
 
+function importingTypes(
+  id: string,
+  project: string,
+  options: ToolOptions,
+  context: TaskContext,
+): ImportingTask | undefined {
+  if (options.kind !== 'typecheck') return undefined;
+  const { kind, environment, verifyInputs = 'off' } = options;
+  if (verifyInputs === 'off') return undefined;
+  const inputs = inputsOfTarget(project, context, (own) => own['kind'] === kind);
+  return importingTask(id, project, { kind, environment, verifyInputs }, inputs, context);
+}
+
 /** Configuration by the context of the tasks that read it: those of one batch look in the same places. */
 const known = new WeakMap<TaskContext, ConfigFiles>();
 
@@ -97,7 +116,8 @@ export function readToolTask(
       ? checkerConfig(options.tool, project, configFiles(context)).file
       : undefined;
   const verified = verifiedTests(id, projectName, options, context);
-  return { id, project, nested, config, options, verified };
+  const imports = importingTypes(id, projectName, options, context);
+  return { id, project, nested, config, options, verified, imports };
 }
 
 /** What the tools need to know about the workspace, for one environment. */

@@ -11,6 +11,7 @@ import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
 import { runToolTask } from '../../tools/run-task.js';
 import type { BrokenOptions, StepResult, ToolOptions } from '../../tools/tool-task.js';
+import { withUndeclaredImports } from '../../verify/checked-imports.js';
 
 /** Options of the executor, as `schema.json` describes them. */
 export type CheckOptions = ToolOptions | BrokenOptions;
@@ -92,10 +93,8 @@ async function runAlone(options: CheckOptions, context: ExecutorContext): Promis
   );
   try {
     const workspace = await new Environments(context).get(options.environment);
-    return await runToolTask(
-      readToolTask(`${project}:${target}`, project, options, context),
-      workspace,
-    );
+    const task = readToolTask(`${project}:${target}`, project, options, context);
+    return withUndeclaredImports(await runToolTask(task, workspace), task, workspace);
   } catch (error) {
     return { success: false, output: `${formatError(error)}\n` };
   }

@@ -14,6 +14,8 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
     externals.platform,
     ...externals.project(checker),
     ...externals.distribution(checker),
+    // Where imports are not looked at, the checker may read all that is installed.
+    ...(facts.options.verifyInputs === 'error' ? [] : externals.everything),
   ];
   return {
     executor: executors.check,
@@ -30,6 +32,7 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
     options: {
       kind: 'typecheck',
       tool: checker,
+      verifyInputs: facts.options.verifyInputs,
       environment: facts.environment,
       paths: facts.checkedPaths,
       ...(options.args ? { args: options.args } : {}),
