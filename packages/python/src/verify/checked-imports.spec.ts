@@ -41,9 +41,9 @@ describe('what a project imports from outside its closure', () => {
     ['import idna\n', ['idna'], undefined],
     ['import os, own, unknown\nfrom . import idna\n', [], undefined],
     ['import idna\n', [], 'uv add --package a idna'],
-    ['if TYPE_CHECKING:\n    from idna import core\n', [], 'uv add --package a idna'],
+    ['if TYPE_CHECKING:\n    from idna import core\n', [], 'uv add --package a --group dev idna'],
     ['import requests\n', ['requests', 'types-requests'], undefined],
-    ['import requests\n', ['requests'], 'uv add --package a types-requests'],
+    ['import requests\n', ['requests'], 'uv add --package a --group dev types-requests'],
   ];
   it.each(rows)('%j with %j', (text, closure, told) => {
     const { success, output } = check(text, closure);

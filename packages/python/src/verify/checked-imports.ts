@@ -64,6 +64,17 @@ function checkedFiles(task: ToolTask, root: string): string[] {
   );
 }
 
+function noteOf(
+  { module, line, typeChecking }: FileImport,
+  distribution: string,
+  file: string,
+  modules: Record<string, string>,
+): NotedPackage {
+  const isStubs = !Object.values(modules).includes(distribution);
+  const note = { module, distribution, file, line };
+  return typeChecking || isStubs ? { ...note, onlyTypes: true } : note;
+}
+
 function undeclaredImports(task: ToolTask, workspace: ToolWorkspace): NotedPackage[] {
   const allowed = task.imports?.packages;
   if (!allowed) return [];
@@ -82,7 +93,7 @@ function undeclaredImports(task: ToolTask, workspace: ToolWorkspace): NotedPacka
         const distribution = ownerOf(module);
         return distribution === undefined || isOurs(module, folders)
           ? []
-          : [{ module: found.module, distribution, file, line: found.line }];
+          : [noteOf(found, distribution, file, modules)];
       }),
     );
   });
@@ -101,7 +112,8 @@ export function withUndeclaredImports(
   const packages = imports ? undeclaredImports(task, workspace) : [];
   if (!imports || packages.length === 0) return result;
   const { id, project, kind, fails } = imports;
-  const requestFor = ({ file }: NotedPackage) => declaringProject(file, imports);
+  const requestFor = ({ file, onlyTypes }: NotedPackage) =>
+    declaringProject(onlyTypes ? undefined : file, imports);
   const error = undeclaredPackagesError({ task: id, project, kind, packages, requestFor });
   const text = fails ? formatError(error) : formatError(error).replace(/^error/, 'warning');
   const separator = result.output.endsWith('\n') || result.output === '' ? '\n' : '\n\n';

@@ -19,6 +19,9 @@ export interface NotedPackage {
   file: string | undefined;
   /** The importing code is installed: it may go on without. */
   library?: true;
+  /** Only type checkers read it. */
+  onlyTypes?: true;
+  /** 1-based. */
   line: number;
 }
 
