@@ -79,15 +79,22 @@ export function filesOfTests(kind: TestKind, tests: TestFolders): string[] {
   return ['pyAll', ...others.map((folder) => `!${inProject(`${folder}/**/*`)}`)];
 }
 
-/** The tool itself, what it reads above the project, and all that it imports, as external nodes. */
+/** Tools that never import what they check: of all that is installed, only they themselves matter. */
+const selfContained: ReadonlySet<ConfiguredTool> = new Set(['ruff']);
+
+/**
+ * The tool itself, what it reads above the project, and all that it imports, as external nodes; where
+ * no node stands for it, as what is installed.
+ */
 export function toolInputs(
-  { externals }: TargetContext,
+  { externals, installed }: TargetContext,
   tools: readonly ConfiguredTool[],
   nodes: readonly string[],
 ): TargetInput[] {
   const configs = tools.map((tool) => externals.config(tool));
   const names = [...new Set([externals.plugin, ...nodes, ...configs])].sort();
-  return [{ externalDependencies: names }, markerInput];
+  const program = tools.find((tool) => selfContained.has(tool));
+  return [{ externalDependencies: names }, markerInput, ...installed(program)];
 }
 
 /** Inputs that options add. */

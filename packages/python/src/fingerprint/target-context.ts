@@ -33,6 +33,12 @@ export interface TargetContext {
   externals: ExternalNames;
   /** The input that carries the interpreter's identity into the hash. */
   interpreter: TargetInput;
+  /**
+   * What carries into the hash what is installed, where no tracked lock says it; nothing elsewhere.
+   *
+   * @param program - the only distribution that matters, where that is so
+   */
+  installed(program?: string): TargetInput[];
 }
 
 /** A value of a target's `inputs`. */

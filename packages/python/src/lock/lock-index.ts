@@ -5,6 +5,8 @@ export interface LockIndex {
   lock: Lock;
   byDistribution: Map<string, LockNode[]>;
   pytestPlugins: string[];
+  /** Hash of the lock's text. */
+  digest: string;
 }
 
 /** Distributions with a pytest entry point that do not require pytest, so the lock does not show it. */
@@ -18,7 +20,7 @@ const quietPytestPlugins = new Set([
 ]);
 
 /** Sorts a lock's nodes for {@link externalNames}. */
-export function indexLock(lock: Lock): LockIndex {
+export function indexLock(lock: Lock, digest = ''): LockIndex {
   const byDistribution = new Map<string, LockNode[]>();
   for (const node of lock.nodes.values()) {
     const list = byDistribution.get(node.name);
@@ -29,5 +31,5 @@ export function indexLock(lock: Lock): LockIndex {
   const isPlugin = (node: LockNode) =>
     quietPytestPlugins.has(node.name) || node.requires.some((id) => pytest.has(id));
   const pytestPlugins = [...lock.nodes.values()].filter((node) => !node.local && isPlugin(node));
-  return { lock, byDistribution, pytestPlugins: pytestPlugins.map(({ id }) => id) };
+  return { lock, byDistribution, pytestPlugins: pytestPlugins.map(({ id }) => id), digest };
 }

@@ -6,9 +6,10 @@ import type {
 } from '@nx/devkit';
 import { formatError } from '../errors.js';
 import { configNode, configNodeName } from '../fingerprint/config-nodes.js';
-import { externalNames, platformNode, pluginNode } from '../fingerprint/external-names.js';
+import { externalNames, lockFileNode, platformNode, pluginNode } from '../fingerprint/external-names.js';
 import { lockNodes } from '../fingerprint/group-nodes.js';
 import { namedInputs } from '../fingerprint/inputs.js';
+import { installedInput } from '../fingerprint/installed-input.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
 import { markerTarget, markerTargetConfiguration } from '../fingerprint/root-marker.js';
 import { lockNames, scopeOf } from '../lock/read-locks.js';
@@ -87,7 +88,10 @@ function allExternalNodes(graph: PythonGraph): Externals {
       nodes[name] = externalNode(name, hash, { packageName: description, parts });
     }
   }
-  for (const [environment, { lock }] of graph.locks) {
+  for (const [environment, { lock, digest }] of graph.locks) {
+    // No target names it. An ignored lock has none: its node would be as old as Nx's daemon.
+    const name = lockFileNode(environment);
+    if (!graph.ignoredLocks.has(environment)) nodes[name] = externalNode(name, digest);
     Object.assign(nodes, lockNodes(lock, scopeOf(environment)).nodes);
   }
   return nodes;
@@ -102,7 +106,9 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     graph.options.extras ?? [],
   );
   const interpreter = interpreterInput(environment);
-  const context = { facts, externals, interpreter };
+  const isTracked = graph.locks.has(environment) && !graph.ignoredLocks.has(environment);
+  const installed = (program?: string) => (isTracked ? [] : [installedInput(environment, program)]);
+  const context = { facts, externals, interpreter, installed };
   return {
     root: facts.directory,
     name: facts.name,

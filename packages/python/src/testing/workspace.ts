@@ -27,6 +27,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
       /^(?!pyproject\.toml$).*\.(toml|ini|cfg)$|^pyrightconfig|\.base\.json$|^conftest\.py$|^\.python/,
     ),
     lockTexts: only(texts, /^uv\.lock$/),
+    ignoredLocks: new Set(),
     otherRoots: [],
   };
 }

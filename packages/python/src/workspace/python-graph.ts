@@ -14,6 +14,8 @@ export interface PythonGraph {
   options: WorkspaceOptions;
   /** By the folder of the environment. */
   locks: Map<string, LockIndex>;
+  /** Environments whose lock git ignores. */
+  ignoredLocks: ReadonlySet<string>;
   /** Groups of an environment's root project, which all its projects share. */
   sharedGroups: Map<string, string[]>;
   /** Folders of projects in other languages that a Python project may depend on. */
@@ -61,6 +63,11 @@ export function derivePythonGraph(
     workspace: breakProjects(workspace, errors),
     options,
     locks,
+    ignoredLocks: new Set(
+      [...locks].flatMap(([environment, { lock }]) =>
+        files.ignoredLocks.has(lock.file) ? [environment] : [],
+      ),
+    ),
     sharedGroups,
     otherRoots: files.otherRoots,
   };

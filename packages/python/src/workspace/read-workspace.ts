@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { lockNames } from '../lock/read-locks.js';
@@ -15,6 +15,8 @@ export interface WorkspaceFiles {
   /** Texts of other configuration files that some project may read. */
   configTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
+  /** Those of the locks that git ignores. */
+  ignoredLocks: ReadonlySet<string>;
   /** Folders of projects in other languages, if a Python project can depend on one. */
   otherRoots: string[];
 }
@@ -101,7 +103,22 @@ function readConfigTexts(
   return texts;
 }
 
-/** Reads what the graph needs, once per graph. Only tracked files: what is ignored stays unseen. */
+/**
+ * Locks beside manifests that git ignores, as libraries often have it: they decide what is installed all
+ * the same.
+ */
+function ignoredLocks(
+  workspaceRoot: string,
+  manifests: Iterable<string>,
+  tracked: readonly string[],
+): string[] {
+  const known = new Set(tracked);
+  return [...manifests]
+    .flatMap((file) => lockNames.map((name) => joinPath(directoryOf(file), name)))
+    .filter((file) => !known.has(file) && existsSync(join(workspaceRoot, file)));
+}
+
+/** Reads what the graph needs, once per graph. But for locks, what is ignored stays unseen. */
 export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFiles> {
   const files = await listWorkspaceFiles(workspaceRoot, globs);
   const named = (...names: string[]) =>
@@ -110,11 +127,14 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
   const pyprojectTexts = texts(named('pyproject.toml'));
   const configTexts = readConfigTexts(workspaceRoot, files, pyprojectTexts);
+  const locks = named(...lockNames);
+  const ignored = ignoredLocks(workspaceRoot, pyprojectTexts.keys(), locks);
   return {
     files,
     pyprojectTexts,
     configTexts,
-    lockTexts: texts(named(...lockNames)),
+    lockTexts: texts([...locks, ...ignored]),
+    ignoredLocks: new Set(ignored),
     otherRoots: await otherRoots(workspaceRoot, files),
   };
 }
@@ -130,6 +150,7 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
     left.files.length === right.files.length &&
     left.files.every((file, index) => file === right.files[index]) &&
     left.otherRoots.join('\0') === right.otherRoots.join('\0') &&
+    [...left.ignoredLocks].join('\0') === [...right.ignoredLocks].join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&
     sameTexts(left.lockTexts, right.lockTexts)
