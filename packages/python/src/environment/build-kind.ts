@@ -31,8 +31,15 @@ function plugins(project: Buildable, harmless: readonly string[]): string[] {
   return required(project).filter((name) => !harmless.includes(name));
 }
 
+/** Keys for files that even an editable install gets copies of, beside its modules. */
+const copiedFiles =
+  /"(data|data-files|script-files|shared-data|shared-scripts|external-data|wheel-data|force-include)":/;
+
+const copiesFiles = (settings: unknown) => copiedFiles.test(JSON.stringify(settings) ?? '');
+
 /** A setup.py that says nothing, for tools that want one. */
-const emptySetup = /^\s*(from setuptools import setup|import setuptools)\s+(setuptools\.)?setup\(\)\s*$/;
+const emptySetup =
+  /^\s*(from setuptools import setup|import setuptools)\s+(setuptools\.)?setup\(\)\s*$/;
 
 const withoutComments = (text: string) => text.replace(/^\s*(#.*)?$/gm, '').trim();
 
@@ -45,6 +52,7 @@ const setuptools: Judge = (project) => {
   const others = plugins(project, ['setuptools', 'wheel', ...versioning]);
   const modules = JSON.stringify(settings['ext-modules'] ?? []);
   if (settings['cmdclass'] || others.length > 0 || modules.includes('.py"')) return 'scripted';
+  if (copiesFiles(settings)) return 'scripted';
   const isPlain = modules === '[]' && !required(project).some((name) => versioning.includes(name));
   return isPlain ? 'plain' : 'compiled';
 };
@@ -63,8 +71,10 @@ function hatchHooks(settings: Table): string[] {
 const hatchling: Judge = (project) => {
   const own = project.text('hatch.toml');
   if (own !== undefined && /hooks/.test(own)) return 'scripted';
-  const hooks = hatchHooks(asTable(valueAt(project.data, 'tool.hatch')));
-  if (hooks.some((name) => !versionHooks.has(name))) return 'scripted';
+  const settings = asTable(valueAt(project.data, 'tool.hatch'));
+  const hooks = hatchHooks(settings);
+  if (copiesFiles(settings['build']) || hooks.some((name) => !versionHooks.has(name)))
+    return 'scripted';
   return hooks.length > 0 ? 'compiled' : 'plain';
 };
 
@@ -75,13 +85,23 @@ const pdm: Judge = (project) => {
   const settings = asTable(valueAt(project.data, 'tool.pdm.build'));
   const script = project.text('pdm_build.py') ?? project.text('build.py');
   const runs = settings['custom-hook'] || settings['run-setuptools'] || script !== undefined;
-  return runs || plugins(project, ['pdm-backend', 'pdm-pep517']).length > 0 ? 'scripted' : 'plain';
+  return runs || copiesFiles(settings) || plugins(project, ['pdm-backend', 'pdm-pep517']).length > 0
+    ? 'scripted'
+    : 'plain';
 };
 
+/** A backend that runs no code, and whose settings stand at a key. */
+const still =
+  (key: string): Judge =>
+  ({ data }) =>
+    copiesFiles(valueAt(data, key)) ? 'scripted' : 'plain';
+
+const flit = still('tool.flit');
+
 const backends: Record<string, Judge> = {
-  uv_build: () => 'plain',
-  'flit_core.buildapi': () => 'plain',
-  flit_core: () => 'plain',
+  uv_build: still('tool.uv.build-backend'),
+  'flit_core.buildapi': flit,
+  flit_core: flit,
   'poetry.core.masonry.api': poetry,
   'hatchling.build': hatchling,
   'pdm.backend': pdm,

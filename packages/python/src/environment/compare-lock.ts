@@ -31,7 +31,7 @@ function requirementsOf({ requires, extras, groups }: LockEntry): string[] {
 /** What is required without condition; of a name that the lock forks on, nobody knows which. */
 function certainOf(list: readonly LockEntry[]): string[] {
   const [entry] = list;
-  if (list.length !== 1 || !entry || entry.conditional) return [];
+  if (list.length !== 1 || entry?.kind !== 'package' || entry.conditional) return [];
   return entry.requires.filter(({ conditional }) => !conditional).map(({ name }) => name);
 }
 
@@ -112,6 +112,7 @@ export function compareWithLock(
   const certain = reach(wanted.certain, certainOf, entries);
   const result: LockMismatch[] = [];
   for (const [name, candidates] of entries) {
+    if (candidates[0]?.kind !== 'package') continue;
     const found = present.get(name);
     const isMissing =
       !found && certain.has(name) && candidates.length === 1 && !candidates[0]?.conditional;

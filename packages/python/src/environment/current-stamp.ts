@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { digestText } from '../lock/read-locks.js';
 import type { BuildKind } from './build-kind.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
@@ -16,11 +16,7 @@ function hashFile(path: string): string {
 function installedFromHere(folder: string): LocalSource[] {
   const packages = sitePackages(folder);
   if (packages === undefined) return [];
-  return localInstalls(readInstalled(packages)).map(({ name, folder: source, editable }) => ({
-    name,
-    folder: source,
-    editable,
-  }));
+  return localInstalls(readInstalled(packages));
 }
 
 /** What of an environment changes when something is installed. */
@@ -57,6 +53,18 @@ function localSources(
   return [...sources.values()];
 }
 
+/** Files that say what a distribution is called, offers and requires: uv reads them when it syncs. */
+const metadataFiles = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+
+/** Their hashes, as far as there are such files, by path relative to the workspace root. */
+function metadataOf(workspaceRoot: string, sources: readonly BuildSource[]) {
+  const paths = sources.flatMap(({ folder }) => metadataFiles.map((file) => join(folder, file)));
+  const present = paths.filter((path) => existsSync(path));
+  return Object.fromEntries(
+    present.map((path) => [relative(workspaceRoot, path), hashFile(path)] as const),
+  );
+}
+
 /** What an environment would be made from now. The lock and the manifests are read first. */
 export async function currentStamp(
   request: EnvironmentRequest,
@@ -73,19 +81,36 @@ export async function currentStamp(
   return {
     version: 2,
     args: manifests.syncArguments,
-    files,
+    files: { ...metadataOf(request.workspaceRoot, sources), ...files },
     sources: await readBuiltSources(sources, before?.sources),
     ...contents,
   };
 }
 
+/** Clocks of files may be behind that of the system, in milliseconds. */
+const clockDifference = 10;
+
 /**
  * The stamp of an environment that was just made: of the files as they were read before, whatever
- * lies there now, and of the contents that it has.
+ * lies there now, and of the contents that it has. What came out of uv's cache without being built is
+ * left out: nobody knows which sources it was built from.
  *
- * @param since - when the making began
+ * @param rebuilt - the distributions that were built for it
+ * @param began - when the making began
  */
-export async function stampAfter(made: Stamp, folder: string, since: number): Promise<Stamp> {
+export async function stampAfter(
+  planned: Stamp,
+  folder: string,
+  rebuilt: readonly string[],
+  began: number,
+): Promise<Stamp> {
+  const since = began - clockDifference;
   const contents = contentsOf(folder, undefined);
-  return { ...made, ...contents, sources: await withMade(made.sources, contents.local, since) };
+  const packages = sitePackages(folder) ?? '';
+  const isCached = ({ name, info = '' }: LocalSource) =>
+    !rebuilt.includes(name) && statSync(join(packages, info)).mtimeMs >= since;
+  const cached = new Set(contents.local.filter(isCached).map(({ name }) => name));
+  const known = Object.entries(planned.sources).filter(([name]) => !cached.has(name));
+  const sources = await withMade(Object.fromEntries(known), contents.local, since);
+  return { ...planned, ...contents, sources };
 }

@@ -72,12 +72,12 @@ async function make(
       hint: 'correct that file first: uv reads every member of a workspace.',
     });
   }
-  const since = Date.now();
+  const began = Date.now();
   // While uv works, and should it be stopped, nobody may take the environment for what it was.
   await rm(join(folder, stampName), { force: true });
   const rebuild = need.rebuild.flatMap((name) => ['--reinstall-package', name]);
   await syncEnvironment({ ...request, args: [...manifests.syncArguments, ...rebuild], isNew });
-  await writeStamp(folder, await stampAfter(now, folder, since));
+  await writeStamp(folder, await stampAfter(now, folder, need.rebuild, began));
 }
 
 function sameFiles(left: Stamp, right: Stamp): boolean {

@@ -96,7 +96,10 @@ async function checkContents(
   const packages = sitePackages(folder);
   if (packages === undefined) return;
   const pyprojects = readPyprojects(request).flatMap(({ pyproject }) => pyproject ?? []);
-  const file = join(dataFolder(request.workspaceRoot), `installed-${digestText(folder).slice(0, 16)}.json`);
+  const file = join(
+    dataFolder(request.workspaceRoot),
+    `installed-${digestText(folder).slice(0, 16)}.json`,
+  );
   const installed = sitePackagesTime(folder);
   const agrees = digestText(JSON.stringify([lock, pyprojects.map(({ text }) => text)]));
   const before = readKnown(file);

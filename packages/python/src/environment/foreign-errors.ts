@@ -43,7 +43,8 @@ export function olderThanSources(
   });
   const isCopy = stale.some((build) => !build.install.editable);
   const [first] = stale;
-  const again = install === 'pip install' ? `pip install ${within(first?.install.folder ?? '')}` : install;
+  const again =
+    install === 'pip install' ? `pip install ${within(first?.install.folder ?? '')}` : install;
   return new SignalError({
     code: 'ENVIRONMENT_OUTDATED',
     message: `The environment does not hold what the sources say.${listed(lines)}`,

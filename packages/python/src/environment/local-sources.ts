@@ -17,6 +17,8 @@ export interface LocalSource {
   folder: string;
   /** Whether its modules are the sources themselves, and no copy of them. */
   editable: boolean;
+  /** Name of the folder that describes it where it is installed. */
+  info?: string | undefined;
 }
 
 /** The same, with what its build does where that is known already. */
@@ -60,7 +62,11 @@ export async function readBuiltSources(
   return result;
 }
 
-/** The same after a build, with all that it left behind. Digests stay: they say what it started from. */
+/**
+ * The same after a build, with all that it left behind. Digests stay: they say what it started from.
+ *
+ * @param since - when it began, in milliseconds
+ */
 export async function withMade(
   built: Readonly<Record<string, BuiltSources>>,
   sources: readonly LocalSource[],

@@ -27,7 +27,8 @@ export function lockUnsteady(environment: string): SignalError {
   const lock = environment === '.' ? 'uv.lock' : `${environment}/uv.lock`;
   return new SignalError({
     code: 'LOCK_CHANGED',
-    message: 'The lock or the pyproject.toml files changed each time the environment was made from them.',
+    message:
+      'The lock or the pyproject.toml files changed each time the environment was made from them.',
     place: place(lock),
     hint: 'run the tasks again when nothing else writes these files.',
   });

@@ -58,7 +58,7 @@ const folderOf = (file: string) => file.slice(0, file.lastIndexOf('/') + 1);
 function newFiles(folder: string, sources: readonly string[], packed: ReadonlySet<string>) {
   const settings = textIn(folder, 'pyproject.toml') ?? '';
   // Settings that choose files: nobody but the backend knows what they leave out.
-  if (/exclude|include\s*=/.test(settings)) return [];
+  if (/\bexclude\b|^\s*include\s*=/m.test(settings)) return [];
   const packsAll = !/setuptools/.test(settings) && settings.includes('build-backend');
   const folders = new Set([...packed].map(folderOf).filter((path) => path !== ''));
   const isPackage = (path: string) =>
@@ -66,8 +66,7 @@ function newFiles(folder: string, sources: readonly string[], packed: ReadonlySe
     ([...folders].some((known) => path.startsWith(known)) &&
       sources.includes(`${path}__init__.py`));
   return sources.filter(
-    (file) =>
-      !packed.has(file) && isPackage(folderOf(file)) && (packsAll || /\.pyi?$/.test(file)),
+    (file) => !packed.has(file) && isPackage(folderOf(file)) && (packsAll || /\.pyi?$/.test(file)),
   );
 }
 

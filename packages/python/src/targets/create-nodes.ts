@@ -6,7 +6,12 @@ import type {
 } from '@nx/devkit';
 import { formatError } from '../errors.js';
 import { configNode, configNodeName } from '../fingerprint/config-nodes.js';
-import { externalNames, lockFileNode, platformNode, pluginNode } from '../fingerprint/external-names.js';
+import {
+  externalNames,
+  lockFileNode,
+  platformNode,
+  pluginNode,
+} from '../fingerprint/external-names.js';
 import { lockNodes } from '../fingerprint/group-nodes.js';
 import { namedInputs } from '../fingerprint/inputs.js';
 import { installedInput } from '../fingerprint/installed-input.js';
