@@ -26,6 +26,8 @@ export interface ToolFingerprint {
   settingsAbove: readonly TargetInput[];
   /** Files and folders that `args` names, and what settings among them build on. */
   argumentFiles: readonly string[];
+  /** What is installed, where no tracked lock says it; of all that, lint goes by ruff alone. A `runtime` input. */
+  installed: readonly TargetInput[];
   /** Files and variables that options declare. */
   declared: readonly TargetInput[];
   /** This plugin, whose version decides how tools are run. An external node. */

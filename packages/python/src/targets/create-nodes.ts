@@ -12,8 +12,14 @@ import {
   namesNode,
   namesNodeName,
 } from '../fingerprint/config-nodes.js';
-import { externalNames, platformNode, pluginNode } from '../fingerprint/external-names.js';
+import {
+  externalNames,
+  lockFileNode,
+  platformNode,
+  pluginNode,
+} from '../fingerprint/external-names.js';
 import { lockNodes } from '../fingerprint/group-nodes.js';
+import { installedInput } from '../fingerprint/installed-input.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
 import { namedInputs } from '../fingerprint/named-inputs.js';
 import { markerConfiguration, namesMarker, rootMarker } from '../fingerprint/root-marker.js';
@@ -110,7 +116,10 @@ function allExternalNodes(graph: PythonGraph): Externals {
     }
     make(namesNodeName(facts), () => namesNode(facts));
   }
-  for (const [environment, { lock }] of graph.locks) {
+  for (const [environment, { lock, digest }] of graph.locks) {
+    // No target names it. An ignored lock has none: its node would be as old as Nx's daemon.
+    const name = lockFileNode(environment);
+    if (!graph.ignoredLocks.has(environment)) nodes[name] = externalNode(name, digest);
     Object.assign(nodes, lockNodes(lock, scopeOf(environment)).nodes);
   }
   return nodes;
@@ -125,10 +134,12 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     graph.options.extras ?? [],
   );
   const interpreter = interpreterInput(environment);
+  const isTracked = graph.locks.has(environment) && !graph.ignoredLocks.has(environment);
   const context = {
     facts,
     externals,
     interpreter,
+    installed: (program?: string) => (isTracked ? [] : [installedInput(environment, program)]),
     pluginSources: pluginSources(facts, graph),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>

@@ -40,6 +40,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
       ),
     ].sort(),
     otherFolders: [],
+    ignoredLocks: new Set(),
     otherRoots: [],
   };
 }

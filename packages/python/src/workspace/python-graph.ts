@@ -14,6 +14,8 @@ export interface PythonGraph {
   options: WorkspaceOptions;
   /** By the folder of the environment. */
   locks: Map<string, LockIndex>;
+  /** Environments whose lock git ignores. */
+  ignoredLocks: ReadonlySet<string>;
   /** Groups of an environment's root project, which all its projects share. */
   sharedGroups: Map<string, string[]>;
   /** Folders above the workspace in its git repository, nearest first. */
@@ -65,6 +67,11 @@ export function derivePythonGraph(
     workspace: breakProjects(workspace, errors),
     options,
     locks,
+    ignoredLocks: new Set(
+      [...locks].flatMap(([environment, { lock }]) =>
+        files.ignoredLocks.has(lock.file) ? [environment] : [],
+      ),
+    ),
     sharedGroups,
     ignoredArguments: new Set(),
     foldersAbove: files.foldersAbove,

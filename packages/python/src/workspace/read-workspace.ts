@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { lockNames } from '../lock/read-locks.js';
@@ -21,6 +21,8 @@ export interface WorkspaceFiles {
   otherFolders: string[];
   /** Folders above the workspace in its git repository, nearest first: `..`, `../..`. */
   foldersAbove: string[];
+  /** Those of the locks that git ignores. */
+  ignoredLocks: ReadonlySet<string>;
   /** Folders of projects in other languages, if a Python project can depend on one. */
   otherRoots: string[];
 }
@@ -132,7 +134,22 @@ function settingsInArguments(
   });
 }
 
-/** Reads what the graph needs, once per graph. Only tracked files: what is ignored stays unseen. */
+/**
+ * Locks beside manifests that git ignores, as libraries often have it: they decide what is installed all
+ * the same.
+ */
+function ignoredLocks(
+  workspaceRoot: string,
+  manifests: Iterable<string>,
+  tracked: readonly string[],
+): string[] {
+  const known = new Set(tracked);
+  return [...manifests]
+    .flatMap((file) => lockNames.map((name) => joinPath(directoryOf(file), name)))
+    .filter((file) => !known.has(file) && existsSync(join(workspaceRoot, file)));
+}
+
+/** Reads what the graph needs, once per graph. But for locks, what is ignored stays unseen. */
 export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
@@ -148,13 +165,16 @@ export async function readWorkspace(
     ...candidatesAbove(foldersAbove),
     ...settingsInArguments(pyprojectTexts, options),
   ]);
+  const locks = named(...lockNames);
+  const ignored = ignoredLocks(workspaceRoot, pyprojectTexts.keys(), locks);
   return {
     files,
     pyprojectTexts,
     configTexts,
     foldersAbove,
     otherFolders: await otherFolders(workspaceRoot, files, [...pyprojectTexts, ...configTexts]),
-    lockTexts: texts(named(...lockNames)),
+    lockTexts: texts([...locks, ...ignored]),
+    ignoredLocks: new Set(ignored),
     otherRoots: await otherRoots(workspaceRoot, files),
   };
 }
@@ -172,6 +192,7 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
     left.otherFolders.join('\0') === right.otherFolders.join('\0') &&
     left.foldersAbove.join('\0') === right.foldersAbove.join('\0') &&
     left.otherRoots.join('\0') === right.otherRoots.join('\0') &&
+    [...left.ignoredLocks].join('\0') === [...right.ignoredLocks].join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&
     sameTexts(left.lockTexts, right.lockTexts)

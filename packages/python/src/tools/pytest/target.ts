@@ -27,7 +27,7 @@ function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
 
 function testFingerprint(
   kind: TestKind,
-  { facts, externals, interpreter, settingsAbove }: TargetContext,
+  { facts, externals, interpreter, settingsAbove, installed }: TargetContext,
   options: TargetOptions,
 ): TestFingerprint {
   return {
@@ -42,6 +42,7 @@ function testFingerprint(
     interpreter,
     platform: externals.platform,
     argumentFiles: facts.argumentReads[kind]?.patterns ?? [],
+    installed: installed(),
     declared: declaredInputs(options).map((input) => asWorkspaceInput(input, facts.directory)),
     plugin: externals.plugin,
   };

@@ -9,7 +9,7 @@ import { refusedFor } from '../refused-target.js';
 import { argumentsGoByNames } from './first-party.js';
 
 function lintFingerprint(
-  { facts, externals, settingsAbove }: TargetContext,
+  { facts, externals, settingsAbove, installed }: TargetContext,
   options: TargetOptions,
 ): LintFingerprint {
   return {
@@ -22,6 +22,7 @@ function lintFingerprint(
     ],
     settingsAbove: settingsAbove(['ruff']),
     argumentFiles: facts.argumentReads.lint?.patterns ?? [],
+    installed: installed('ruff'),
     declared: declaredInputs(options),
     plugin: externals.plugin,
   };
