@@ -3,8 +3,8 @@ import type { TestKind } from '../options/names.js';
 import { shop } from '../testing/shop.js';
 import { type Texts, targetsOf } from '../testing/workspace.js';
 import type { TestFolders, TestSelection } from '../tools/pytest/test-folders.js';
-import { filesOfTests, namedInputs } from './inputs.js';
 import { interpreterInput } from './interpreter-input.js';
+import { filesOfTests, namedInputs } from './named-inputs.js';
 import type { TargetInput } from './target-context.js';
 
 const folder = (path: string, ...ignore: string[]): TestSelection => ({ paths: [path], ignore });

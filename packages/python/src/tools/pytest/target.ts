@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
-import { declaredInputs, filesOfTests, toolInputs } from '../../fingerprint/inputs.js';
+import { declaredInputs, toolInputs } from '../../fingerprint/inputs.js';
+import { filesOfTests } from '../../fingerprint/named-inputs.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../../fingerprint/target-context.js';
 import type { TestKind } from '../../options/names.js';
