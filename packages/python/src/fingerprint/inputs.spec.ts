@@ -4,8 +4,14 @@ import { shop } from '../testing/shop.js';
 import { type Texts, targetsOf } from '../testing/workspace.js';
 import type { TestFolders, TestSelection } from '../tools/pytest/test-folders.js';
 import { interpreterInput } from './interpreter-input.js';
-import { filesOfTests, namedInputs } from './named-inputs.js';
+import { filesOfTests, namedInputs, type ProjectSources, unknownSources } from './named-inputs.js';
 import type { TargetInput } from './target-context.js';
+
+const sources = (tests: TestFolders, more: Partial<ProjectSources> = {}) => ({
+  ...unknownSources('libs/a'),
+  tests,
+  ...more,
+});
 
 const folder = (path: string, ...ignore: string[]): TestSelection => ({ paths: [path], ignore });
 
@@ -18,7 +24,7 @@ describe('what dependents see leaves the tests out', () => {
     [{ 'test:unit': folder('test'), 'test:contract': folder('qa/x') }, ['qa/x', 'test', 'tests']],
   ];
   it.each(rows)('%j', (tests, excluded) => {
-    expect(namedInputs(tests, []).pyProd).toEqual([
+    expect(namedInputs(sources(tests), []).pyProd).toEqual([
       'pyAll',
       ...excluded.map((path) => `!{projectRoot}/${path}/**/*`),
     ]);
@@ -26,19 +32,19 @@ describe('what dependents see leaves the tests out', () => {
 });
 
 describe('all of a project is its files without what tools write, locks and prose', () => {
-  const { pyAll } = namedInputs({}, []);
+  const { pyAll } = namedInputs(sources({}), []);
   it('starts from every file', () => {
     expect(pyAll?.[0]).toBe('{projectRoot}/**/*');
   });
 
-  const left = ['**/__pycache__/**', '.venv/**', 'dist/**', 'uv.lock', 'poetry.lock', '**/*.md'];
+  const left = ['**/__pycache__/**', '.venv/**', 'dist/**', 'uv.lock', 'poetry.lock', '**/*.{md,rst}'];
   it.each(left)('without %s', (glob) => {
     expect(pyAll?.slice(1)).toContain(`!{projectRoot}/${glob}`);
   });
 });
 
 it('an image gets prose, and neither tests nor what tells the builder', () => {
-  const { pyImage } = namedInputs({ 'test:unit': folder('qa') }, []);
+  const { pyImage } = namedInputs(sources({ 'test:unit': folder('qa') }), []);
   expect(pyImage?.[0]).toBe('{projectRoot}/**/*');
   const left = ['Dockerfile', '*.Dockerfile', '.dockerignore', 'uv.lock', 'qa/**/*', 'tests/**/*'];
   expect(pyImage).toEqual(expect.arrayContaining(left.map((glob) => `!{projectRoot}/${glob}`)));
@@ -47,7 +53,7 @@ it('an image gets prose, and neither tests nor what tells the builder', () => {
 
 it('files above the projects are named from the root', () => {
   const files = ['uv.lock', 'libs/ruff.toml'];
-  expect(namedInputs({}, files).pyRoot).toEqual([
+  expect(namedInputs(sources({}), files).pyRoot).toEqual([
     '{workspaceRoot}/uv.lock',
     '{workspaceRoot}/libs/ruff.toml',
   ]);
@@ -110,7 +116,7 @@ describe('a test target leaves out the folders that only other test targets run'
     ['no other target', 'test:unit', { 'test:unit': folder('tests') }, []],
   ];
   it.each(rows)('%s', (_title, kind, tests, left) => {
-    expect(filesOfTests(kind, tests)).toEqual([
+    expect(filesOfTests(kind, sources(tests))).toEqual([
       'pyAll',
       ...left.map((path) => `!{projectRoot}/${path}/**/*`),
     ]);
@@ -129,7 +135,7 @@ describe('each target has precise inputs', () => {
       'libs/core',
       'lint',
       [
-        'pyAll',
+        'pyLint',
         {
           externalDependencies: ['nx-signal:plugin', 'pypi:ruff', 'python-config:ruff above libs'],
         },

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { quoteGlob } from '../globs.js';
 import type { TargetInput } from './target-context.js';
 
 /** The target of the root project whose inputs are all files above the projects that matter. */
@@ -22,7 +23,7 @@ export function markerTargetConfiguration(files: readonly string[]): TargetConfi
   return {
     executor: 'nx:noop',
     cache: false,
-    inputs: files.map((file) => `{workspaceRoot}/${file}`),
+    inputs: files.map((file) => `{workspaceRoot}/${quoteGlob(file)}`),
     outputs: [`{workspaceRoot}/${markerOutput}`],
     metadata: { description: 'Files above the Python projects that their targets read.' },
   };

@@ -9,7 +9,7 @@ import { configNode, configNodeName } from '../fingerprint/config-nodes.js';
 import { externalNames, platformNode, pluginNode } from '../fingerprint/external-names.js';
 import { lockNodes } from '../fingerprint/group-nodes.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
-import { namedInputs } from '../fingerprint/named-inputs.js';
+import { namedInputs, unknownSources } from '../fingerprint/named-inputs.js';
 import { markerTarget, markerTargetConfiguration } from '../fingerprint/root-marker.js';
 import { lockNames, scopeOf } from '../lock/read-locks.js';
 import { isIsolated } from '../nx-internal.js';
@@ -18,8 +18,9 @@ import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { configuredTools, rootConfigNames } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
-import { brokenTargets } from './broken.js';
+import { brokenTarget, brokenTargets } from './broken.js';
 import { projectTargets } from './project-targets.js';
+import { replacedInputs, replacedNamedInput, type TargetDefaults, tagsOf } from './replaced-inputs.js';
 
 const pluginVersion: string = createRequire(import.meta.url)('../../package.json').version;
 
@@ -93,6 +94,27 @@ function allExternalNodes(graph: PythonGraph): Externals {
   return nodes;
 }
 
+/** Puts an error in the place of each target whose inputs something else would take away. */
+function withReplacedInputs(
+  node: ProjectConfiguration,
+  environment: string,
+  graph: PythonGraph,
+  defaults: TargetDefaults | undefined,
+): ProjectConfiguration {
+  const { root } = node;
+  const inNx = graph.nxProjects.find((project) => project.root === root);
+  if (!defaults && !inNx?.settings.length) return node;
+  const settings = inNx?.settings ?? [];
+  const name = inNx?.isNamed ? inNx.name : (node.name ?? root);
+  const project = { root, name, settings, tags: [...(node.tags ?? []), ...tagsOf(settings)] };
+  const ofAll = replacedNamedInput(project, Object.keys(node.namedInputs ?? {}));
+  const targets = Object.entries(node.targets ?? {}).map(([key, target]) => {
+    const error = ofAll ?? replacedInputs(project, key, target, defaults);
+    return [key, error ? brokenTarget(formatError(error), environment) : target] as const;
+  });
+  return { ...node, targets: Object.fromEntries(targets) };
+}
+
 function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
   const { environment } = facts;
   const externals = externalNames(
@@ -109,7 +131,7 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     sourceRoot: joinPath(facts.directory, facts.importRoot),
     projectType: facts.application ? 'application' : 'library',
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
-    namedInputs: namedInputs(facts.tests, [...new Set(filesAbove(facts))].sort()),
+    namedInputs: namedInputs(facts, [...new Set(filesAbove(facts))].sort()),
     targets: projectTargets(context),
     metadata: { technologies: ['python'] },
   };
@@ -119,19 +141,42 @@ function brokenNode({ directory, environment, name, error }: BrokenProject): Pro
   return {
     root: directory,
     name,
-    namedInputs: namedInputs({}, []),
+    namedInputs: namedInputs(unknownSources(directory), []),
     targets: brokenTargets(formatError(error), environment),
     metadata: { technologies: ['python'] },
   };
 }
 
+/** What Python projects see of others, which need not know of them. Nx fails the run without. */
+const inputsOfOthers = { pyProd: ['default'], pyImage: ['default'] };
+
+/** Names of all projects but the root's. */
+export function takenNames({ workspace, nxProjects }: PythonGraph): Set<string> {
+  const { projects, broken } = workspace;
+  return new Set([...projects, ...broken, ...nxProjects].map(({ name }) => name));
+}
+
 /** The root project, which exists only to hold the marker when nothing else makes it one. */
-function rootNode(rootFiles: readonly string[]): ProjectConfiguration {
-  return { root: '.', targets: { [markerTarget]: markerTargetConfiguration(rootFiles) } };
+function rootNode(rootFiles: readonly string[], isPython: boolean): ProjectConfiguration {
+  return {
+    root: '.',
+    ...(isPython ? {} : { namedInputs: inputsOfOthers }),
+    targets: { [markerTarget]: markerTargetConfiguration(rootFiles) },
+  };
+}
+
+/** Projects without Python that a Python project may depend on. Nx refuses one without a name. */
+function otherNodes({ workspace, nxProjects }: PythonGraph): ProjectConfiguration[] {
+  const { projects, broken } = workspace;
+  const python = new Set([...projects, ...broken].map(({ directory }) => directory));
+  return nxProjects
+    .filter(({ root }) => root !== '.' && !python.has(root))
+    .map(({ root, name }) => ({ root, name, namedInputs: inputsOfOthers }));
 }
 
 interface Created {
   rootName: string | undefined;
+  defaults: string;
   results: CreateNodesResultArray;
 }
 
@@ -142,37 +187,44 @@ const created = new WeakMap<PythonGraph, Created>();
  * Every project's node and targets, and every external node.
  *
  * @param rootName - name for the root project when no other file gives it one
+ * @param targetDefaults - those of nx.json, where they may take something away
  */
 export function createNodesFrom(
   graph: PythonGraph,
   rootName: string | undefined,
+  targetDefaults?: TargetDefaults,
 ): CreateNodesResultArray {
   const known = created.get(graph);
-  if (known && known.rootName === rootName) return known.results;
-  const results = makeNodes(graph, rootName);
+  const defaults = JSON.stringify(targetDefaults?.defaults ?? {});
+  if (known && known.rootName === rootName && known.defaults === defaults) return known.results;
+  const results = makeNodes(graph, rootName, targetDefaults);
   // In Nx's own process it may merge into what it gets.
-  if (isIsolated()) created.set(graph, { rootName, results });
+  if (isIsolated()) created.set(graph, { rootName, defaults, results });
   return results;
 }
 
-function makeNodes(graph: PythonGraph, rootName: string | undefined): CreateNodesResultArray {
+function makeNodes(
+  graph: PythonGraph,
+  rootName: string | undefined,
+  defaults: TargetDefaults | undefined,
+): CreateNodesResultArray {
   const { projects, broken } = graph.workspace;
   if (projects.length + broken.length === 0) return [];
-  const results: CreateNodesResultArray = projects.map((facts) => [
-    facts.pyproject.file,
-    { projects: { [facts.directory]: projectNode(facts, graph) } },
-  ]);
+  const checked = (node: ProjectConfiguration, environment: string) =>
+    withReplacedInputs(node, environment, graph, defaults);
+  const results: CreateNodesResultArray = projects.map((facts) => {
+    const node = checked(projectNode(facts, graph), facts.environment);
+    return [facts.pyproject.file, { projects: { [facts.directory]: node } }];
+  });
   for (const project of broken) {
     results.push([project.file, { projects: { [project.directory]: brokenNode(project) } }]);
   }
   const first = results[0]?.[0] ?? 'pyproject.toml';
-  for (const root of graph.otherRoots) {
-    // `^pyProd` must mean something there, too, or Nx fails the whole run.
-    const inputs = { pyProd: ['default'], pyImage: ['default'] };
-    results.push([first, { projects: { [root]: { root, namedInputs: inputs } } }]);
+  for (const node of otherNodes(graph)) {
+    results.push([first, { projects: { [node.root]: node } }]);
   }
   const rootIsPython = [...projects, ...broken].some(({ directory }) => directory === '.');
-  const root = rootNode(markerFiles(graph));
+  const root = checked(rootNode(markerFiles(graph), rootIsPython), '.');
   if (!rootIsPython && rootName) root.name = rootName;
   results.push([first, { projects: { '.': root }, externalNodes: allExternalNodes(graph) }]);
   return results;

@@ -27,7 +27,9 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
       /^(?!pyproject\.toml$).*\.(toml|ini|cfg)$|^pyrightconfig|\.base\.json$|^conftest\.py$|^\.python/,
     ),
     lockTexts: only(texts, /^uv\.lock$/),
-    otherRoots: [],
+    nxProjects: [],
+    links: [],
+    realFiles: new Map(),
   };
 }
 

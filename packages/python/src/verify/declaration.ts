@@ -1,3 +1,4 @@
+import { quoteGlob } from '../globs.js';
 import { isInside, relativeInside } from '../paths.js';
 
 /** A value of an `inputs` option. */
@@ -5,11 +6,9 @@ export type DeclaredInput = string | Record<string, unknown>;
 
 /** The input that stands for one file. */
 export function inputFor(file: string, project: string): string {
-  // Nx has no way to quote what means something in a glob.
-  const glob = file.replace(/[*?[\]{}()\\]/g, '?');
   return project !== '.' && isInside(file, project)
-    ? `{projectRoot}/${relativeInside(glob, project)}`
-    : `{workspaceRoot}/${glob}`;
+    ? `{projectRoot}/${quoteGlob(relativeInside(file, project))}`
+    : `{workspaceRoot}/${quoteGlob(file)}`;
 }
 
 /** Inputs with those added that are not among them yet. */

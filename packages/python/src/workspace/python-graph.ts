@@ -6,6 +6,7 @@ import { analyzeWorkspace, type BrokenProject, type Workspace } from '../project
 import { installedGroups } from '../project/dependency-groups.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
 import type { Pyproject } from '../toml/pyproject.js';
+import type { NxProject } from './read-manifests.js';
 import type { WorkspaceFiles } from './read-workspace.js';
 
 /** Everything the hooks of the plugin share about one state of the workspace. */
@@ -16,8 +17,10 @@ export interface PythonGraph {
   locks: Map<string, LockIndex>;
   /** Groups of an environment's root project, which all its projects share. */
   sharedGroups: Map<string, string[]>;
-  /** Folders of projects in other languages that a Python project may depend on. */
-  otherRoots: string[];
+  /** What Nx's own plugins take for projects, those with Python included. */
+  nxProjects: readonly NxProject[];
+  /** For each Python file that is behind a link its name without any. */
+  realFiles: ReadonlyMap<string, string>;
 }
 
 function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
@@ -62,6 +65,7 @@ export function derivePythonGraph(
     options,
     locks,
     sharedGroups,
-    otherRoots: files.otherRoots,
+    nxProjects: files.nxProjects,
+    realFiles: files.realFiles,
   };
 }

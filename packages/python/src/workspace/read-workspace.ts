@@ -2,21 +2,28 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { lockNames } from '../lock/read-locks.js';
-import { listWorkspaceFiles, packageJsonGlobs } from '../nx-internal.js';
+import { listWorkspaceFiles } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
+import { filesBehind, type WorkspaceLink } from '../project/links.js';
 import { extensionPattern } from '../settings/config-lookup.js';
 import { rootConfigNames } from '../tools/settings.js';
+import { findLinks } from './find-links.js';
+import { type NxProject, readManifests } from './read-manifests.js';
 
 /** The texts and names the graph is made from. */
 export interface WorkspaceFiles {
-  /** Python files and configuration, relative to the root, sorted. */
+  /** Python files and configuration, relative to the root, sorted; those behind links last. */
   files: string[];
+  /** Links that are not ignored, sorted. */
+  links: WorkspaceLink[];
+  /** For each of the files that is behind a link its name without any. */
+  realFiles: Map<string, string>;
   pyprojectTexts: Map<string, string | SignalError>;
   /** Texts of other configuration files that some project may read. */
   configTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
-  /** Folders of projects in other languages, if a Python project can depend on one. */
-  otherRoots: string[];
+  /** What Nx's own plugins take for projects. */
+  nxProjects: NxProject[];
 }
 
 /** Files that are numerous and matter to the lookup only above a project. */
@@ -40,23 +47,6 @@ function readText(workspaceRoot: string, file: string): string | SignalError {
       cause: error,
     });
   }
-}
-
-/**
- * Folders that a project.json or the package manager makes a project. They matter only where an
- * edge can lead from Python to them, and only implicitDependencies make such an edge.
- */
-async function otherRoots(workspaceRoot: string, files: readonly string[]): Promise<string[]> {
-  const python = new Set(files.filter((file) => file.endsWith('pyproject.toml')).map(directoryOf));
-  const manifests = files.filter((file) => /(^|\/)(project|package)\.json$/.test(file));
-  const reachesOut = manifests
-    .filter((file) => python.has(directoryOf(file)))
-    .some((file) => String(readText(workspaceRoot, file)).includes('implicitDependencies'));
-  if (!reachesOut) return [];
-  const packages = await listWorkspaceFiles(workspaceRoot, await packageJsonGlobs(workspaceRoot));
-  const projects = manifests.filter((file) => file.endsWith('project.json'));
-  const roots = new Set([...packages, ...projects].map(directoryOf));
-  return [...roots].filter((root) => root !== '.' && !python.has(root)).sort();
 }
 
 /** Ruff and pyright call it differently. */
@@ -103,19 +93,28 @@ function readConfigTexts(
 
 /** Reads what the graph needs, once per graph. Only tracked files: what is ignored stays unseen. */
 export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFiles> {
-  const files = await listWorkspaceFiles(workspaceRoot, globs);
+  const [listed, links] = await Promise.all([
+    listWorkspaceFiles(workspaceRoot, globs),
+    findLinks(workspaceRoot),
+  ]);
+  const realFiles = filesBehind(
+    links,
+    listed.filter((file) => /\.pyi?$/.test(file)),
+  );
   const named = (...names: string[]) =>
-    files.filter((file) => names.includes(file.slice(file.lastIndexOf('/') + 1)));
+    listed.filter((file) => names.includes(file.slice(file.lastIndexOf('/') + 1)));
   const texts = (list: string[]) =>
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
   const pyprojectTexts = texts(named('pyproject.toml'));
-  const configTexts = readConfigTexts(workspaceRoot, files, pyprojectTexts);
+  const configTexts = readConfigTexts(workspaceRoot, listed, pyprojectTexts);
   return {
-    files,
+    files: [...new Set([...listed, ...realFiles.keys()])],
+    links,
+    realFiles,
     pyprojectTexts,
     configTexts,
     lockTexts: texts(named(...lockNames)),
-    otherRoots: await otherRoots(workspaceRoot, files),
+    nxProjects: await readManifests(workspaceRoot, listed),
   };
 }
 
@@ -129,7 +128,8 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
   return (
     left.files.length === right.files.length &&
     left.files.every((file, index) => file === right.files[index]) &&
-    left.otherRoots.join('\0') === right.otherRoots.join('\0') &&
+    JSON.stringify(left.links) === JSON.stringify(right.links) &&
+    JSON.stringify(left.nxProjects) === JSON.stringify(right.nxProjects) &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&
     sameTexts(left.lockTexts, right.lockTexts)

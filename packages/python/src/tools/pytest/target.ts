@@ -5,6 +5,7 @@ import { filesOfTests } from '../../fingerprint/named-inputs.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../../fingerprint/target-context.js';
 import type { TestKind } from '../../options/names.js';
+import { quoteGlob } from '../../globs.js';
 import { joinPath } from '../../paths.js';
 
 const descriptions: Record<TestKind, string> = {
@@ -19,7 +20,7 @@ const descriptions: Record<TestKind, string> = {
  */
 function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
   if (typeof input !== 'string' || !input.startsWith('{projectRoot}/')) return input;
-  return `{workspaceRoot}/${joinPath(directory, input.slice('{projectRoot}/'.length))}`;
+  return `{workspaceRoot}/${joinPath(quoteGlob(directory), input.slice('{projectRoot}/'.length))}`;
 }
 
 function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration['inputs'] {
@@ -31,7 +32,7 @@ function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration
     ...externals.pytestPlugins,
   ];
   return [
-    ...filesOfTests(kind, facts.tests),
+    ...filesOfTests(kind, facts),
     '^pyProd',
     ...toolInputs(context, ['pytest', 'python'], installed),
     context.interpreter,

@@ -13,7 +13,7 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
     executor: executors.check,
     cache: true,
     inputs: [
-      'pyAll',
+      'pyLint',
       ...toolInputs(context, ['ruff'], externals.distribution('ruff')),
       ...declaredInputs(options),
     ],
