@@ -40,9 +40,7 @@ export async function recordedDurations(
 }
 
 /** Tells which package.json files belong to the package manager's workspaces, as Nx sees it. */
-export async function workspacePackages(
-  workspaceRoot: string,
-): Promise<(file: string) => boolean> {
+export async function workspacePackages(workspaceRoot: string): Promise<(file: string) => boolean> {
   const { buildPackageJsonPatterns, buildPackageJsonWorkspacesMatcher } = await import(
     'nx/src/plugins/package-json/create-nodes.js'
   );

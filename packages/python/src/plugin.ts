@@ -8,7 +8,7 @@ import { importingFiles } from './graph/import-edges.js';
 import { ScanStore } from './imports/scan-store.js';
 import { targetDefaultsReader } from './nx-internal.js';
 import { createNodesFrom, takenNames } from './targets/create-nodes.js';
-import { mayReplace } from './targets/replaced-inputs.js';
+import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
 import { buildGraph, rootName } from './workspace/build-graph.js';
 import type { PythonGraph } from './workspace/python-graph.js';
 
@@ -24,8 +24,9 @@ export const createNodes: CreateNodes = [
       recordRunBefore(workspaceRoot),
     ]);
     latest = graph;
-    const defaults = nxJsonConfiguration?.targetDefaults;
-    const checked = mayReplace(defaults) ? { defaults, read: await targetDefaultsReader() } : undefined;
+    const defaults = nxJsonConfiguration?.targetDefaults ?? {};
+    const isChecked = mayReplace(defaults) || hasPatterns(latest.nxProjects);
+    const checked = isChecked ? { defaults, read: await targetDefaultsReader() } : undefined;
     return createNodesFrom(latest, rootName(workspaceRoot, takenNames(latest)), checked);
   },
 ];

@@ -37,7 +37,14 @@ describe('all of a project is its files without what tools write, locks and pros
     expect(pyAll?.[0]).toBe('{projectRoot}/**/*');
   });
 
-  const left = ['**/__pycache__/**', '.venv/**', 'dist/**', 'uv.lock', 'poetry.lock', '**/*.{md,rst}'];
+  const left = [
+    '**/__pycache__/**',
+    '.venv/**',
+    'dist/**',
+    'uv.lock',
+    'poetry.lock',
+    '**/*.{md,rst}',
+  ];
   it.each(left)('without %s', (glob) => {
     expect(pyAll?.slice(1)).toContain(`!{projectRoot}/${glob}`);
   });

@@ -161,8 +161,6 @@ export function filesOfTests(
   const others = (Object.keys(tests) as TestKind[])
     .filter((other) => other !== kind)
     .flatMap((other) => tests[other]?.paths ?? [])
-    .filter(
-      (folder) => folder !== '.' && !reaches(own, folder) && isLeftOut(folder, importable),
-    );
+    .filter((folder) => folder !== '.' && !reaches(own, folder) && isLeftOut(folder, importable));
   return ['pyAll', ...others.map((folder) => `!${projectPrefix(directory)}/${folder}/**/*`)];
 }

@@ -16,7 +16,11 @@ describe('prose outside of some folders', () => {
       ['README.md', 's/a.md', 'core/a.md', 'core_api2/a.md', 'c/a.md', 'srcs/a.md', 'srx/a.md'],
       ['src/a.md', 'sr/a.md', 'core_api/a.md', 'core_api/b/c/a.md'],
     ],
-    [['a-b', 'a_b', 'aZb'], ['a/x.md', 'acb/x.md', 'a.b/x.md'], ['a-b/x.md', 'a_b/x.md', 'aZb/x.md']],
+    [
+      ['a-b', 'a_b', 'aZb'],
+      ['a/x.md', 'acb/x.md', 'a.b/x.md'],
+      ['a-b/x.md', 'a_b/x.md', 'aZb/x.md'],
+    ],
     [['größe'], ['README.md'], ['größe/a.md', 'docs/a.md']],
   ];
   it.each(rows)('%j', async (folders, left, kept) => {

@@ -162,10 +162,7 @@ class NamesInNx {
 }
 
 /** Gives each broken project a name that is still free: Nx refuses a graph with one name twice. */
-function withOwnNames(
-  broken: readonly BrokenProject[],
-  names: Iterable<string>,
-): BrokenProject[] {
+function withOwnNames(broken: readonly BrokenProject[], names: Iterable<string>): BrokenProject[] {
   const taken = new Set([...names].map(normalizeName));
   return broken.map((project) => {
     const { name, directory, file } = project;
@@ -223,5 +220,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
       broken.push({ directory, file, environment, pythonFiles: own, name, error: problem });
     }
   }
-  return { projects, broken: withOwnNames(broken, [...taken.keys(), ...namesInNx.all()]), pyprojects };
+  return {
+    projects,
+    broken: withOwnNames(broken, [...taken.keys(), ...namesInNx.all()]),
+    pyprojects,
+  };
 }

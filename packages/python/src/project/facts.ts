@@ -3,8 +3,8 @@ import { normalizeName } from '../normalize-name.js';
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
 import { type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
-import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
 import { isInside } from '../paths.js';
+import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
 import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pyproject.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
 import { searchedFiles } from '../tools/checkers/search-paths.js';
@@ -12,8 +12,8 @@ import { configuredReports } from '../tools/pytest/reports.js';
 import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
 import { type ConfiguredTool, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
-import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
 import type { ProjectLink } from './links.js';
+import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
 import { checkedPaths, importRoot } from './source-paths.js';
 
 /** All that targets and edges need to know about one Python project. */

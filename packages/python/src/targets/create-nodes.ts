@@ -20,7 +20,12 @@ import { configuredTools, rootConfigNames } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTarget, brokenTargets } from './broken.js';
 import { projectTargets } from './project-targets.js';
-import { replacedInputs, replacedNamedInput, type TargetDefaults, tagsOf } from './replaced-inputs.js';
+import {
+  replacedInputs,
+  replacedNamedInput,
+  type TargetDefaults,
+  tagsOf,
+} from './replaced-inputs.js';
 
 const pluginVersion: string = createRequire(import.meta.url)('../../package.json').version;
 

@@ -1,5 +1,4 @@
 import type { NxJsonConfiguration, TargetConfiguration } from '@nx/devkit';
-import picomatch from 'picomatch';
 import { type ErrorPlace, SignalError } from '../errors.js';
 import type { ReadTargetDefaults } from '../nx-internal.js';
 import { asStrings, asTable, type Table } from '../toml/pyproject.js';
@@ -97,10 +96,20 @@ function replacedByDefaults(
   return replaced(where, place, `${project.name}:${name}`, key, asTable(found)[key]);
 }
 
-/** Settings for a target stand under its name or under a pattern. */
-function layersFor(name: string, settings: Table): [string, Table][] {
+const pattern = /[*?[{(!]/;
+
+/** Settings for a target stand under its name or under a pattern, as target defaults do. */
+function layersFor(
+  project: CheckedProject,
+  name: string,
+  settings: Table,
+  read: ReadTargetDefaults | undefined,
+): [string, Table][] {
+  const isMeant = (key: string) =>
+    key === name ||
+    (pattern.test(key) && read?.({ [key]: {} }, { name, executor: undefined }, project) != null);
   return Object.entries(asTable(settings['targets']))
-    .filter(([key]) => key === name || (/[*?[{(!]/.test(key) && picomatch.isMatch(name, key)))
+    .filter(([key]) => isMeant(key))
     .map(([key, value]) => [key, asTable(value)]);
 }
 
@@ -113,9 +122,10 @@ function replacedByProject(
   project: CheckedProject,
   name: string,
   target: TargetConfiguration,
+  read: ReadTargetDefaults | undefined,
 ): SignalError | undefined {
   for (const { file, key: prefix, settings } of project.settings) {
-    for (const [entry, layer] of layersFor(name, settings)) {
+    for (const [entry, layer] of layersFor(project, name, settings, read)) {
       if (isAnother(layer, target)) return undefined;
       const key = replacedKey(layer, target);
       if (!key) continue;
@@ -155,7 +165,7 @@ export function replacedInputs(
   target: TargetConfiguration,
   defaults: TargetDefaults | undefined,
 ): SignalError | undefined {
-  const own = replacedByProject(project, name, target);
+  const own = replacedByProject(project, name, target, defaults?.read);
   if (own || !defaults) return own;
   return replacedByDefaults(defaults, project, name, target);
 }
@@ -163,9 +173,17 @@ export function replacedInputs(
 const mentioned = [...kept, 'cache'];
 
 /** Whether some entry sets what matters here: most workspaces need no look at all. */
-export function mayReplace(defaults: Defaults | undefined): defaults is Defaults {
+export function mayReplace(defaults: Defaults | undefined): boolean {
   const entries = Object.values(defaults ?? {}).flat() as unknown[];
   return entries.some((entry) => mentioned.some((key) => asTable(entry)[key] !== undefined));
+}
+
+/** Whether some project has settings for targets of all names that a pattern matches. */
+export function hasPatterns(projects: readonly Pick<NxProject, 'settings'>[]): boolean {
+  const targets = projects.flatMap(({ settings }) =>
+    settings.map((one) => one.settings['targets']),
+  );
+  return targets.some((table) => Object.keys(asTable(table)).some((key) => pattern.test(key)));
 }
 
 /** Tags that the project's own settings add. */

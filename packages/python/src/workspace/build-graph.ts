@@ -77,5 +77,7 @@ export function rootName(
     const path = join(workspaceRoot, file);
     return existsSync(path) && namesItself(readFileSync(path, 'utf8'));
   });
-  return isNamed ? undefined : ['workspace', 'workspace-root', '(root)'].find((name) => !taken.has(name));
+  return isNamed
+    ? undefined
+    : ['workspace', 'workspace-root', '(root)'].find((name) => !taken.has(name));
 }

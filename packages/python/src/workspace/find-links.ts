@@ -49,7 +49,9 @@ function withoutLinks(path: string): string {
   try {
     return realpathSync.native(path);
   } catch {
-    return dirname(path) === path ? path : join(withoutLinks(dirname(path)), path.slice(dirname(path).length));
+    return dirname(path) === path
+      ? path
+      : join(withoutLinks(dirname(path)), path.slice(dirname(path).length));
   }
 }
 
@@ -64,7 +66,10 @@ function readLink(workspaceRoot: string, path: string): WorkspaceLink | undefine
   }
   try {
     const lexical = resolve(withoutLinks(dirname(file)), readlinkSync(file));
-    const target = relative(workspaceRoot, real ?? withoutLinks(lexical)).split(sep).join('/') || '.';
+    const target =
+      relative(workspaceRoot, real ?? withoutLinks(lexical))
+        .split(sep)
+        .join('/') || '.';
     if (target.startsWith('../') || target === '..') return { path, target, problem: 'outside' };
     return real === undefined ? undefined : { path, target };
   } catch {

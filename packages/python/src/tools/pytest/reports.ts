@@ -18,7 +18,13 @@ const argument =
   /--(?:cov-report[=\s"',]+(?:xml|html|json|lcov|annotate):|junit-?xml[=\s"',]+|html[=\s"',]+|json-report-file[=\s"',]+|report-log[=\s"',]+)([^\s"',\]]+)/g;
 
 /** Settings of coverage.py that name what it writes. */
-const coverageKeys = ['xml.output', 'json.output', 'lcov.output', 'html.directory', 'run.data_file'];
+const coverageKeys = [
+  'xml.output',
+  'json.output',
+  'lcov.output',
+  'html.directory',
+  'run.data_file',
+];
 
 /** Settings above the project count, too: pytest runs in the project's folder. */
 function textOfSettings({ pyproject, config, configFiles, options }: ReportSettings): string {

@@ -4,8 +4,8 @@ import { declaredInputs, toolInputs } from '../../fingerprint/inputs.js';
 import { filesOfTests } from '../../fingerprint/named-inputs.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../../fingerprint/target-context.js';
-import type { TestKind } from '../../options/names.js';
 import { quoteGlob } from '../../globs.js';
+import type { TestKind } from '../../options/names.js';
 import { joinPath } from '../../paths.js';
 
 const descriptions: Record<TestKind, string> = {
