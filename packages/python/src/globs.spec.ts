@@ -16,7 +16,17 @@ describe('folders in filesets', () => {
 });
 
 describe('a quoted path matches itself in Nx', () => {
-  const paths = ['pay[eu]', 'pay{a,b}', 'pay(old)', 'x@(1)', '!(x)', 'a*b', 'plain', '[a-z]', '+(a|b)'];
+  const paths = [
+    'pay[eu]',
+    'pay{a,b}',
+    'pay(old)',
+    'x@(1)',
+    '!(x)',
+    'a*b',
+    'plain',
+    '[a-z]',
+    '+(a|b)',
+  ];
   it.each(paths)('%s', async (path) => {
     const files = [`${path}/a.py`, `${path}/b/.c`];
     expect((await globMatcher())([`${quoteGlob(path)}/**/*`], files)).toEqual([true, true]);

@@ -155,18 +155,20 @@ class NamesInNx {
     const root = this.#roots.get(name);
     return this.#named.has(directory) || root === directory ? undefined : root;
   }
-
-  all(): Iterable<string> {
-    return this.#roots.keys();
-  }
 }
 
 /** Gives each broken project a name that is still free: Nx refuses a graph with one name twice. */
-function withOwnNames(broken: readonly BrokenProject[], names: Iterable<string>): BrokenProject[] {
-  const taken = new Set([...names].map(normalizeName));
+function withOwnNames(
+  broken: readonly BrokenProject[],
+  distributions: Iterable<string>,
+  namesInNx: NamesInNx,
+): BrokenProject[] {
+  const taken = new Set(distributions);
   return broken.map((project) => {
     const { name, directory, file } = project;
-    const free = [name, directory].find((text) => !taken.has(normalizeName(text))) ?? file;
+    const isFree = (text: string) =>
+      !taken.has(normalizeName(text)) && namesInNx.other(directory, text) === undefined;
+    const free = [name, directory].find(isFree) ?? file;
     taken.add(normalizeName(free));
     return { ...project, name: free };
   });
@@ -222,7 +224,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   }
   return {
     projects,
-    broken: withOwnNames(broken, [...taken.keys(), ...namesInNx.all()]),
+    broken: withOwnNames(broken, taken.keys(), namesInNx),
     pyprojects,
   };
 }

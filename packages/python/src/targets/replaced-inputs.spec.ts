@@ -38,10 +38,22 @@ describe('target defaults', () => {
     [{ lint: [{ inputs: ['x'] }, { inputs: ['...', 'y'] }] }, 'lint', 'targetDefaults.lint.inputs'],
     [{ lint: [{ inputs: ['...', 'x'] }, { inputs: ['...', 'y'] }] }, 'lint', undefined],
     [{ lint: [{ filter: { projects: 'web' }, inputs: ['x'] }] }, 'lint', undefined],
-    [{ lint: [{ filter: { projects: ['core'] }, inputs: ['x'] }] }, 'lint', 'targetDefaults.lint.inputs'],
-    [{ lint: [{ filter: { projects: ['tag:lang:py'] }, inputs: ['x'] }] }, 'lint', 'targetDefaults.lint.inputs'],
+    [
+      { lint: [{ filter: { projects: ['core'] }, inputs: ['x'] }] },
+      'lint',
+      'targetDefaults.lint.inputs',
+    ],
+    [
+      { lint: [{ filter: { projects: ['tag:lang:py'] }, inputs: ['x'] }] },
+      'lint',
+      'targetDefaults.lint.inputs',
+    ],
     [{ lint: [{ filter: { plugin: '@nx/eslint/plugin' }, inputs: ['x'] }] }, 'lint', undefined],
-    [{ lint: [{ filter: { plugin: '@nx-signal/python' }, inputs: ['x'] }] }, 'lint', 'targetDefaults.lint.inputs'],
+    [
+      { lint: [{ filter: { plugin: '@nx-signal/python' }, inputs: ['x'] }] },
+      'lint',
+      'targetDefaults.lint.inputs',
+    ],
   ];
   it.each(rows)('%j for %s', async (defaults, name, key) => {
     const read = await targetDefaultsReader();

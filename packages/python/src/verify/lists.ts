@@ -6,10 +6,15 @@ import { fileURLToPath } from 'node:url';
 /** Folder of the pytest plugin that notes reads; nothing else is in it. */
 const pluginFolder = fileURLToPath(new URL('../../python/inputs', import.meta.url));
 
+/** Stands in front of a path that was written. */
+const writtenMark = '\u0001';
+
 /** What the lists of a run say. */
 export interface ReadLists {
   /** Files that were read, relative to the workspace root. */
   files: Set<string>;
+  /** Files that were written and are still there, relative to the workspace root. */
+  written: Set<string>;
   /** Whether a process of the run came to its end and wrote all it had read. */
   complete: boolean;
 }
@@ -57,9 +62,19 @@ export async function takeLists(lists: string, workspaceRoot: string): Promise<R
   await rm(lists, { recursive: true, force: true });
   const root = realpathSync.native(workspaceRoot);
   const paths = new Set(texts.flatMap((text) => text.split('\0')).filter((path) => path !== ''));
-  const files = [...paths].flatMap((path) => {
+  const inWorkspace = (path: string) => {
     const real = fileBehind(path);
     return real?.startsWith(root + sep) ? [relative(root, real).split(sep).join('/')] : [];
-  });
-  return { files: new Set(files), complete: names.some((name) => name.startsWith('main-')) };
+  };
+  const isWritten = (path: string) => path.startsWith(writtenMark);
+  const files = [...paths].filter((path) => !isWritten(path)).flatMap(inWorkspace);
+  // Bytecode is written beside every module.
+  const written = [...paths]
+    .filter((path) => isWritten(path) && !path.includes('__pycache__'))
+    .flatMap((path) => inWorkspace(path.slice(writtenMark.length)));
+  return {
+    files: new Set(files),
+    written: new Set(written),
+    complete: names.some((name) => name.startsWith('main-')),
+  };
 }

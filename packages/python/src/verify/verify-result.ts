@@ -1,6 +1,6 @@
 import { formatError } from '../errors.js';
 import type { StepResult } from '../tools/tool-task.js';
-import { ignoredFiles } from './ignored-files.js';
+import { changedFiles, ignoredFiles } from './ignored-files.js';
 import type { VerifiedTask } from './verified-task.js';
 import { verifyInputs } from './verify-inputs.js';
 
@@ -9,14 +9,31 @@ import { verifyInputs } from './verify-inputs.js';
  * pytest's own, which a failed test needs as much as ever.
  */
 export async function verifyResult(result: StepResult, task: VerifiedTask): Promise<StepResult> {
-  const error = await verifyInputs(task, result.success, (files) =>
+  const { error, written } = await verifyInputs(task, result.success, (files) =>
     ignoredFiles(files, task.workspaceRoot),
   );
-  if (!error) return result;
+  const noted = await withNote(result, written, task);
+  if (!error) return noted;
   const text = task.fails ? formatError(error) : formatError(error).replace(/^error/, 'warning');
-  const separator = result.output.endsWith('\n') ? '\n' : '\n\n';
-  return {
-    success: result.success && !task.fails,
-    output: `${result.output}${separator}${text}\n`,
-  };
+  return { success: noted.success && !task.fails, output: `${behind(noted.output)}${text}\n` };
+}
+
+/** Text with an empty line behind it. */
+function behind(output: string): string {
+  return output.endsWith('\n') ? `${output}\n` : `${output}\n\n`;
+}
+
+/** A run that changes its own inputs is right, but nothing will ever be replayed for it. */
+async function withNote(
+  result: StepResult,
+  written: readonly string[],
+  { id, workspaceRoot }: VerifiedTask,
+): Promise<StepResult> {
+  const [file, ...others] = written.length > 0 ? await changedFiles(written, workspaceRoot) : [];
+  if (file === undefined) return result;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const note =
+    `note: ${id} wrote ${file}${more} among its own inputs, so its result will not be replayed; ` +
+    'name what it writes in .gitignore.';
+  return { ...result, output: `${behind(result.output)}${note}\n` };
 }

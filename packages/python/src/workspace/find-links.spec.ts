@@ -55,7 +55,9 @@ it('finds links and what they lead to, added to git or not', async () => {
     { path: 'new/only/m', target: 'shared/m' },
     { path: 'was/file.py', target: 'shared/f.py' },
   ]);
-  expect(found.filter(({ problem }) => problem === 'outside').map(({ path }) => path)).toEqual(outside);
+  expect(found.filter(({ problem }) => problem === 'outside').map(({ path }) => path)).toEqual(
+    outside,
+  );
 });
 
 it('finds none where there is no git', async () => {

@@ -64,9 +64,11 @@ async function readFolders(
 ): Promise<Map<string, Manifests>> {
   const read = await readTables(workspaceRoot, files);
   const packages = files.filter((name) => name.endsWith('package.json'));
-  const isPackage = packages.every((file) => directoryOf(file) === '.')
-    ? () => true
+  const isInside = packages.every((file) => directoryOf(file) === '.')
+    ? () => false
     : await workspacePackages(workspaceRoot);
+  // The root is a project in any case: it holds the marker.
+  const isPackage = (file: string) => directoryOf(file) === '.' || isInside(file);
   const folders = new Map<string, Manifests>();
   for (const file of files.filter((name) => name.endsWith('project.json')))
     folders.set(directoryOf(file), { project: read(file) });
