@@ -98,7 +98,7 @@ describe('target defaults of nx.json', () => {
   afterEach(() => workspace.git('checkout', '--quiet', '--', '.'));
 
   it('that take inputs away fail the targets, and those that add to them do not', async () => {
-    const lint = { cache: true, inputs: ['default', { externalDependencies: ['nx'] }] };
+    const lint = { cache: true, inputs: ['default', '{workspaceRoot}/rules.json'] };
     const files = { 'nx.json': nxJson({ lint, 'test:*': { dependsOn: ['^build'] } }) };
     workspace = kept(await createPythonWorkspace({ projects: { core: {} }, files }));
     const { tasks, output } = await workspace.nx([

@@ -103,11 +103,10 @@ function allExternalNodes(graph: PythonGraph): Externals {
 function withReplacedInputs(
   node: ProjectConfiguration,
   environment: string,
-  graph: PythonGraph,
+  inNx: PythonGraph['nxProjects'][number] | undefined,
   defaults: TargetDefaults | undefined,
 ): ProjectConfiguration {
   const { root } = node;
-  const inNx = graph.nxProjects.find((project) => project.root === root);
   if (!defaults && !inNx?.settings.length) return node;
   const settings = inNx?.settings ?? [];
   const name = inNx?.isNamed ? inNx.name : (node.name ?? root);
@@ -215,8 +214,9 @@ function makeNodes(
 ): CreateNodesResultArray {
   const { projects, broken } = graph.workspace;
   if (projects.length + broken.length === 0) return [];
+  const inNx = new Map(graph.nxProjects.map((project) => [project.root, project]));
   const checked = (node: ProjectConfiguration, environment: string) =>
-    withReplacedInputs(node, environment, graph, defaults);
+    withReplacedInputs(node, environment, inNx.get(node.root), defaults);
   const results: CreateNodesResultArray = projects.map((facts) => {
     const node = checked(projectNode(facts, graph), facts.environment);
     return [facts.pyproject.file, { projects: { [facts.directory]: node } }];
