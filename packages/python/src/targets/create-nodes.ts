@@ -18,14 +18,10 @@ import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { configuredTools, rootConfigNames } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
-import { brokenTarget, brokenTargets } from './broken.js';
+import { brokenTargets } from './broken.js';
+import { withReplacedInputs } from './checked-node.js';
 import { projectTargets } from './project-targets.js';
-import {
-  replacedInputs,
-  replacedNamedInput,
-  type TargetDefaults,
-  tagsOf,
-} from './replaced-inputs.js';
+import type { TargetDefaults } from './replaced-inputs.js';
 
 const pluginVersion: string = createRequire(import.meta.url)('../../package.json').version;
 
@@ -97,26 +93,6 @@ function allExternalNodes(graph: PythonGraph): Externals {
     Object.assign(nodes, lockNodes(lock, scopeOf(environment)).nodes);
   }
   return nodes;
-}
-
-/** Puts an error in the place of each target whose inputs something else would take away. */
-function withReplacedInputs(
-  node: ProjectConfiguration,
-  environment: string,
-  inNx: PythonGraph['nxProjects'][number] | undefined,
-  defaults: TargetDefaults | undefined,
-): ProjectConfiguration {
-  const { root } = node;
-  if (!defaults && !inNx?.settings.length) return node;
-  const settings = inNx?.settings ?? [];
-  const name = inNx?.isNamed ? inNx.name : (node.name ?? root);
-  const project = { root, name, settings, tags: [...(node.tags ?? []), ...tagsOf(settings)] };
-  const ofAll = replacedNamedInput(project, Object.keys(node.namedInputs ?? {}));
-  const targets = Object.entries(node.targets ?? {}).map(([key, target]) => {
-    const error = ofAll ?? replacedInputs(project, key, target, defaults);
-    return [key, error ? brokenTarget(formatError(error), environment) : target] as const;
-  });
-  return { ...node, targets: Object.fromEntries(targets) };
 }
 
 function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
