@@ -20,6 +20,8 @@ function partsOf(nodes: Nodes): Record<string, string> {
 
 /** A whole file is told as a file; a section as a setting. */
 function partCause(part: string, change: Change): Cause {
+  if (part.startsWith('names under '))
+    return { kind: 'settings', change, file: part, section: null };
   const [, file, section] = /^(.*) \[(.*)\]$/s.exec(part) ?? [];
   if (file === undefined || section === undefined)
     return { kind: 'file', change, path: part, relation: 'workspace', project: null };

@@ -1,3 +1,4 @@
+import { asksForSettingsAbove } from '../fingerprint/settings-above.js';
 import { configurationOf } from './configuration.js';
 import { namesIn, type PlanPart, parsePlanKey } from './plan-key.js';
 import type { HashedFile, VariableValue, WorkspaceState } from './state.js';
@@ -132,7 +133,11 @@ class RecordBuilder {
         this.record.interpreters[part.environment] = this.#state.interpreters[part.environment];
         break;
       case 'runtime':
-        this.record.unrecorded.push(`the output of \`${part.command}\``);
+        this.record.unrecorded.push(
+          asksForSettingsAbove(part.command)
+            ? 'settings above the workspace'
+            : `the output of \`${part.command}\``,
+        );
         break;
       case 'other':
         this.record.unrecorded.push(part.name);

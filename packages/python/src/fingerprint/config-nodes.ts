@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { directoryOf } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
-import type { ConfigPart } from '../settings/config-lookup.js';
+import { type ConfigPart, isAboveWorkspace } from '../settings/config-lookup.js';
 import type { ConfiguredTool } from '../tools/settings.js';
 
 /** A node for what a tool reads above a project. */
@@ -35,18 +35,34 @@ type Configured = Pick<ProjectFacts, 'directory' | 'config'>;
  * Projects of one folder share a node, unless their own settings reach out of it.
  */
 export function configNodeName({ directory, config }: Configured, tool: ConfiguredTool): string {
-  const { file } = config[tool];
-  const isOwn = directory === '.' || (file !== undefined && directoryOf(file) === directory);
+  const { file, reachesOut } = config[tool];
+  const isOwn =
+    directory === '.' || reachesOut || (file !== undefined && directoryOf(file) === directory);
   return `python-config:${tool} ${isOwn ? `of ${directory}` : `above ${directoryOf(directory)}`}`;
 }
 
-/** The node of that name. */
+/** The node of that name. What lies above the workspace is asked for when a hash is made. */
 export function configNode(facts: Configured, tool: ConfiguredTool): ConfigNode {
-  const { above } = facts.config[tool];
-  const values = above.map((part) => [describePart(part), digest(part.value)] as const);
+  const { above, names } = facts.config[tool];
+  const inside = above.filter(({ file }) => !isAboveWorkspace(file));
+  return nodeOf(configNodeName(facts, tool), [...inside, ...(names?.isUsed ? names.parts : [])]);
+}
+
+/** Name of {@link namesNode}. */
+export function namesNodeName(facts: Configured): string {
+  return `${configNodeName(facts, 'ruff')}, names`;
+}
+
+/** The names that ruff may go by, for a project whose arguments make it do so. */
+export function namesNode(facts: Configured): ConfigNode {
+  return nodeOf(namesNodeName(facts), facts.config.ruff.names?.parts ?? []);
+}
+
+function nodeOf(name: string, read: readonly ConfigPart[]): ConfigNode {
+  const values = read.map((part) => [describePart(part), digest(part.value)] as const);
   return {
-    name: configNodeName(facts, tool),
-    description: above.map(describePart).join(', ') || 'defaults',
+    name,
+    description: read.map(describePart).join(', ') || 'defaults',
     hash: digest(values),
     parts: Object.fromEntries(values),
   };

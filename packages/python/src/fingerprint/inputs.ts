@@ -1,17 +1,35 @@
 import type { TargetOptions } from '../options/schema.js';
-import type { ConfiguredTool } from '../tools/settings.js';
-import { markerInput } from './root-marker.js';
-import type { TargetContext, TargetInput } from './target-context.js';
+import { inputOf, markerInput, namesMarker } from './root-marker.js';
+import type { TargetInput } from './target-context.js';
+import type { TaskFingerprint } from './task-fingerprint.js';
 
-/** The tool itself, what it reads above the project, and all that it imports, as external nodes. */
-export function toolInputs(
-  { externals }: TargetContext,
-  tools: readonly ConfiguredTool[],
-  nodes: readonly string[],
-): TargetInput[] {
-  const configs = tools.map((tool) => externals.config(tool));
-  const names = [...new Set([externals.plugin, ...nodes, ...configs])].sort();
-  return [{ externalDependencies: names }, markerInput];
+const atRoot = (pattern: string) => `{workspaceRoot}/${pattern}`;
+
+/** What is known by the names of nodes. */
+function nodesOf(fingerprint: TaskFingerprint): string[] {
+  const { plugin, tool, settings } = fingerprint;
+  const always = [plugin, ...tool, ...settings];
+  if (fingerprint.kind === 'lint') return always;
+  const installed = [...always, fingerprint.platform, ...fingerprint.closure];
+  return fingerprint.kind === 'test' ? [...installed, ...fingerprint.neighbours] : installed;
+}
+
+/** A fingerprint in Nx's words: the `inputs` of a target, and all of them. */
+export function inputsOf(fingerprint: TaskFingerprint): TargetInput[] {
+  const { files, settingsAbove, declared } = fingerprint;
+  const installed = fingerprint.kind === 'lint' ? undefined : fingerprint;
+  const searched = fingerprint.kind === 'typecheck' ? fingerprint.searched : [];
+  return [
+    ...files,
+    ...(installed?.dependencies ?? []),
+    ...searched.map(atRoot),
+    { externalDependencies: [...new Set(nodesOf(fingerprint))].sort() },
+    markerInput,
+    ...(fingerprint.kind === 'lint' ? [inputOf(namesMarker)] : []),
+    ...settingsAbove,
+    ...(installed ? [installed.interpreter] : []),
+    ...declared,
+  ];
 }
 
 /** Inputs that options add. */

@@ -21,10 +21,12 @@ export interface ExternalNames {
   image(extras: readonly string[], groups: readonly string[]): string[];
   /** Whether the lock can be restricted to one image: only uv's can. */
   prunable: boolean;
-  /** Distributions that pytest loads by itself wherever they are installed. */
-  pytestPlugins: string[];
+  /** All that the lock has, for what may see the whole environment. */
+  everything(): string[];
   /** What a tool reads above the project. */
   config(tool: ConfiguredTool): string;
+  /** Names of folders and modules that ruff may go by. */
+  names: string;
 }
 
 /** What a target is made from. */
@@ -33,6 +35,8 @@ export interface TargetContext {
   externals: ExternalNames;
   /** The input that carries the interpreter's identity into the hash. */
   interpreter: TargetInput;
+  /** What some tools read above the workspace. */
+  settingsAbove(tools: readonly ConfiguredTool[]): TargetInput[];
 }
 
 /** A value of a target's `inputs`. */

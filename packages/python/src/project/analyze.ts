@@ -3,6 +3,7 @@ import { normalizeName } from '../normalize-name.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
+import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, isProject, type ProjectFacts } from './facts.js';
@@ -38,6 +39,10 @@ export interface WorkspaceSources {
   pyprojectTexts: ReadonlyMap<string, string | SignalError>;
   /** Texts of the other configuration files that some project may read. */
   configTexts: ReadonlyMap<string, string>;
+  /** Files that tell of folders in which `files` has none. */
+  otherFolders: readonly string[];
+  /** Folders above the workspace in its git repository, nearest first. */
+  foldersAbove: readonly string[];
   options: WorkspaceOptions;
   /** Checks `[tool.nx-signal]`; throws a SignalError. */
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
@@ -117,14 +122,36 @@ function dockerfilesByFolder(files: readonly string[]): Map<string, string[]> {
   return found;
 }
 
+/** What a pyproject.toml above the workspace says to tools; nothing where it cannot be read. */
+function pyprojectAbove(directory: string, sources: WorkspaceSources): Pyproject | undefined {
+  const file = `${directory}/pyproject.toml`;
+  const text = sources.configTexts.get(file);
+  try {
+    return text === undefined ? undefined : parsePyproject(file, text);
+  } catch {
+    // The tool that reads it says so itself.
+    return undefined;
+  }
+}
+
 function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
   const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
+  for (const folder of sources.foldersAbove) {
+    const pyproject = pyprojectAbove(folder, sources);
+    if (pyproject) byDirectory.set(folder, pyproject);
+  }
   const directories = new Set([
     ...byDirectory.keys(),
     ...[...sources.configTexts.keys()].map(directoryOf),
   ]);
+  let names: FolderNames | undefined;
   return {
     directories: () => directories,
+    above: sources.foldersAbove,
+    names: () => {
+      names ??= new FolderNames([...sources.files, ...sources.otherFolders]);
+      return names;
+    },
     text: (file) => sources.configTexts.get(file),
     pyproject: (directory) => byDirectory.get(directory),
   };

@@ -1,5 +1,6 @@
-import { directoryOf, isInside, joinPath, withAncestors } from '../paths.js';
-import { asTable, type Pyproject, valueAt } from '../toml/pyproject.js';
+import { directoryOf, joinPath, withAncestors } from '../paths.js';
+import { type Pyproject, valueAt } from '../toml/pyproject.js';
+import type { FolderNames } from './folder-names.js';
 import { iniSections } from './ini-sections.js';
 
 /** A file, or one part of it, that decides what a tool does. */
@@ -17,6 +18,20 @@ export interface ToolConfig {
   file: string | undefined;
   /** What it reads outside the project's folder; what lies inside is in the project's files. */
   above: ConfigPart[];
+  /** Whether settings in sub-folders of the project build on files outside it. */
+  reachesOut?: boolean;
+  /** Names that it goes by, whatever the files behind them hold. */
+  names?: NamesRead;
+}
+
+/** Names of folders and modules that a tool looks at. */
+export interface NamesRead {
+  /** By the folder of the settings that make it look: `names under .`. */
+  parts: readonly ConfigPart[];
+  /** Whether its settings make it go by them. */
+  isUsed: boolean;
+  /** Patterns of files that bring or take a name: what `affected` has to notice. */
+  patterns: readonly string[];
 }
 
 /** The workspace's files, as far as looking up configuration needs them. */
@@ -26,6 +41,13 @@ export interface ConfigFiles {
   pyproject(directory: string): Pyproject | undefined;
   /** Folders with configuration, as far as the graph is made from all of them. */
   directories?(): Iterable<string>;
+  /**
+   * Folders above the workspace, up to the root of its git repository, nearest first: `..`, `../..`. Tools
+   * look there, too; their files have paths such as `../ruff.toml`.
+   */
+  above?: readonly string[];
+  /** Names in the workspace's folders, where the graph is made. */
+  names?(): FolderNames;
 }
 
 /** A place a tool looks at in each folder, in its own order. */
@@ -71,6 +93,23 @@ export function lookIn(
   return undefined;
 }
 
+/** The folder in which a tool looks next, up to the root of the git repository. */
+function parentOf(directory: string, { above = [] }: ConfigFiles): string | undefined {
+  if (directory === '.') return above[0];
+  const index = above.indexOf(directory);
+  return index < 0 ? directoryOf(directory) : above[index + 1];
+}
+
+/** The folders above a project, nearest first, up to the root of the git repository. */
+export function foldersAbove(project: string, { above = [] }: ConfigFiles): string[] {
+  return [...withAncestors(project).slice(1), ...above];
+}
+
+/** Whether a path is that of a file above the workspace, which Nx neither hashes nor watches. */
+export function isAboveWorkspace(path: string): boolean {
+  return path.startsWith('../');
+}
+
 /** What is found from a folder upwards: projects beside each other share all but the first step. */
 type Found = Map<readonly Candidate[], Map<string, ConfigPart[] | undefined>>;
 const known = new WeakMap<ConfigFiles, Found>();
@@ -84,7 +123,7 @@ function foundFrom(
   const found = all.get(candidates) ?? new Map<string, ConfigPart[] | undefined>();
   known.set(files, all.set(candidates, found));
   if (!found.has(directory)) {
-    const [, parent] = withAncestors(directory);
+    const parent = parentOf(directory, files);
     const here = lookIn(directory, candidates, files);
     const above = () => (parent === undefined ? undefined : foundFrom(parent, candidates, files));
     found.set(directory, here ?? above());
@@ -100,7 +139,7 @@ export function findConfig(
 ): ToolConfig {
   const own = lookIn(project, candidates, files);
   if (own) return { file: own[0]?.file, above: [] };
-  const [, parent] = withAncestors(project);
+  const parent = parentOf(project, files);
   const above = parent === undefined ? undefined : foundFrom(parent, candidates, files);
   return { file: above?.[0]?.file, above: above ?? [] };
 }
@@ -108,64 +147,27 @@ export function findConfig(
 /** The parts of some files in the folders above a project, nearest first. */
 export function partsAbove(
   project: string,
+  files: ConfigFiles,
   partIn: (directory: string) => ConfigPart | undefined,
 ): ConfigPart[] {
-  return withAncestors(project)
-    .slice(1)
-    .flatMap((directory) => partIn(directory) ?? []);
+  return foldersAbove(project, files).flatMap((directory) => partIn(directory) ?? []);
 }
 
-/** How the settings of a tool name another file that they build on. */
-export interface Extension {
-  key: string;
-  /** Sections of pyproject.toml that may have that key. */
-  sections: readonly string[];
+/** The files of one name in the folders above a project, as a whole. */
+export function wholeFiles(name: string, project: string, files: ConfigFiles): ConfigPart[] {
+  return partsAbove(project, files, (directory) => {
+    const file = joinPath(directory, name);
+    const value = files.text(file);
+    return value === undefined ? undefined : { file, value };
+  });
 }
 
-/** The file that the settings in `file` extend, or undefined. */
-export function extendedFile(
-  file: string,
-  { key, sections }: Extension,
-  files: ConfigFiles,
-): string | undefined {
-  const pyproject = files.pyproject(directoryOf(file));
-  const extend =
-    pyproject?.file === file
-      ? sections.map((section) => asTable(valueAt(pyproject.data, section))[key]).find(Boolean)
-      : extensionPattern(key).exec(files.text(file) ?? '')?.[1];
-  return typeof extend === 'string' ? joinPath(directoryOf(file), extend) : undefined;
-}
-
-/** Finds the key in TOML and JSON alike, comments and all; the file it names is its first group. */
-export function extensionPattern(key: string): RegExp {
-  return new RegExp(`(?:^|[{,])\\s*"?${key}"?\\s*[=:]\\s*["'](.+?)["']`, 'm');
-}
-
-/** What counts of an extended file: of a pyproject.toml only the sections of the tool. */
-function extendedPart(file: string, { sections }: Extension, files: ConfigFiles): ConfigPart {
-  const pyproject = files.pyproject(directoryOf(file));
-  if (pyproject?.file !== file) return { file, value: files.text(file) };
-  return { file, value: sections.map((section) => valueAt(pyproject.data, section) ?? null) };
-}
-
-/** The files outside a project that its settings extend, directly or not. */
-export function extendedParts(
-  project: string,
-  start: string | undefined,
-  extension: Extension,
-  files: ConfigFiles,
-): ConfigPart[] {
-  const parts: ConfigPart[] = [];
-  const seen = new Set<string>();
-  let file = start;
-  while (file !== undefined && !seen.has(file)) {
-    // What settings above extend is the same for all projects below, wherever it lies.
-    const isAbove = start !== undefined && !isInside(start, project);
-    if (file !== start && (isAbove || !isInside(file, project))) {
-      parts.push(extendedPart(file, extension, files));
-    }
-    seen.add(file);
-    file = extendedFile(file, extension, files);
-  }
-  return parts;
+/** One key of each pyproject.toml in the folders above a project. */
+export function sectionsAbove(section: string, project: string, files: ConfigFiles): ConfigPart[] {
+  return partsAbove(project, files, (directory) => {
+    const pyproject = files.pyproject(directory);
+    const value = pyproject && valueAt(pyproject.data, section);
+    const file = joinPath(directory, 'pyproject.toml');
+    return value === undefined ? undefined : { file, section, value };
+  });
 }

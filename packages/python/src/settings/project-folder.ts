@@ -1,4 +1,4 @@
-import { withAncestors } from '../paths.js';
+import { directoryOf, isInside, withAncestors } from '../paths.js';
 import { valueAt } from '../toml/pyproject.js';
 import type { ConfigFiles } from './config-lookup.js';
 
@@ -12,4 +12,45 @@ export function isInsideProject(path: string, files: ConfigFiles): boolean {
   return withAncestors(path)
     .slice(0, -1)
     .some((directory) => isProjectFolder(directory, files));
+}
+
+/** Whether a file is among those of a project: in its folder, and in no other project's inside it. */
+export function belongsTo(file: string, project: string, files: ConfigFiles): boolean {
+  if (!isInside(file, project)) return false;
+  const between = withAncestors(directoryOf(file));
+  return !between
+    .slice(0, between.indexOf(project))
+    .some((directory) => isProjectFolder(directory, files));
+}
+
+/** Whether a folder is that of a project, or holds one. */
+export function holdsProject(folder: string, files: ConfigFiles): boolean {
+  return [...(files.directories?.() ?? [])].some(
+    (directory) => isInside(directory, folder) && isProjectFolder(directory, files),
+  );
+}
+
+/** Folders with configuration in each project, by its folder, which is left out. */
+const inside = new WeakMap<ConfigFiles, Map<string, string[]>>();
+
+function foldersByProject(files: ConfigFiles): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const directory of files.directories?.() ?? []) {
+    if (directory.startsWith('..') || isProjectFolder(directory, files)) continue;
+    const owner = withAncestors(directory)
+      .slice(1)
+      .find((folder) => isProjectFolder(folder, files));
+    if (owner === undefined) continue;
+    const list = found.get(owner);
+    if (list) list.push(directory);
+    else found.set(owner, [directory]);
+  }
+  return found;
+}
+
+/** The sub-folders of a project that hold configuration, sorted. */
+export function settingsFoldersIn(project: string, files: ConfigFiles): string[] {
+  const all = inside.get(files) ?? foldersByProject(files);
+  inside.set(files, all);
+  return [...(all.get(project) ?? [])].sort();
 }

@@ -1,5 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { dependsOnMarker } from '../fingerprint/root-marker.js';
+import { dependsOn, dependsOnMarker, inputOf, namesMarker } from '../fingerprint/root-marker.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
 import type { TargetKind } from '../options/names.js';
 
@@ -30,11 +30,16 @@ export function aggregateTarget(
 ): TargetConfiguration | undefined {
   const members = membersOf[kind].filter((member) => inferred.has(member));
   if (members.length === 0 || !facts.options.target(kind)) return undefined;
+  const lints = members.some((member) => member === 'lint');
   return {
     executor: 'nx:noop',
     cache: false,
-    inputs: ['pyAll', '^pyProd', 'pyRoot'],
-    dependsOn: [dependsOnMarker, ...members.map((member) => facts.options.targetName(member))],
+    inputs: ['pyAll', '^pyProd', 'pyRoot', ...(lints ? [inputOf(namesMarker)] : [])],
+    dependsOn: [
+      dependsOnMarker,
+      ...(lints ? [dependsOn(namesMarker)] : []),
+      ...members.map((member) => facts.options.targetName(member)),
+    ],
     metadata: { description: descriptions[kind], technologies: ['python'] },
   };
 }

@@ -5,18 +5,28 @@ import type {
   ProjectGraphExternalNode,
 } from '@nx/devkit';
 import { formatError } from '../errors.js';
-import { configNode, configNodeName } from '../fingerprint/config-nodes.js';
+import {
+  type ConfigNode,
+  configNode,
+  configNodeName,
+  namesNode,
+  namesNodeName,
+} from '../fingerprint/config-nodes.js';
 import { externalNames, platformNode, pluginNode } from '../fingerprint/external-names.js';
 import { lockNodes } from '../fingerprint/group-nodes.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
 import { namedInputs, unknownSources } from '../fingerprint/named-inputs.js';
-import { markerTarget, markerTargetConfiguration } from '../fingerprint/root-marker.js';
+import { markerConfiguration, namesMarker, rootMarker } from '../fingerprint/root-marker.js';
+import { settingsAboveInput } from '../fingerprint/settings-above.js';
+import { fingerprintVersion } from '../fingerprint/task-fingerprint.js';
+import { quoteGlob } from '../globs.js';
 import { lockNames, scopeOf } from '../lock/read-locks.js';
 import { isIsolated } from '../nx-internal.js';
-import { joinPath, withAncestors } from '../paths.js';
+import { isInside, joinPath, withAncestors } from '../paths.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { configuredTools, rootConfigNames } from '../tools/settings.js';
+import { isAboveWorkspace } from '../settings/config-lookup.js';
+import { type ConfiguredTool, configuredTools, rootConfigNames } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
 import { withReplacedInputs } from './checked-node.js';
@@ -71,23 +81,36 @@ export function markerFiles(graph: PythonGraph): string[] {
   for (const facts of graph.workspace.projects) {
     for (const file of filesAbove(facts)) files.add(file);
     for (const { above } of Object.values(facts.config))
-      for (const { file } of above) files.add(file);
+      for (const { file } of above) if (!isAboveWorkspace(file)) files.add(file);
   }
   return [...files].sort();
 }
 
+/** Patterns of files that decide which imports are first party. A project's own files are its inputs. */
+function namePatterns({ workspace }: PythonGraph): string[] {
+  const patterns = new Set<string>();
+  for (const { directory, config } of workspace.projects) {
+    for (const pattern of config.ruff.names?.patterns ?? [])
+      if (directory === '.' || !isInside(pattern, directory)) patterns.add(pattern);
+  }
+  return [...patterns].sort();
+}
+
 function allExternalNodes(graph: PythonGraph): Externals {
   const nodes: Externals = {
-    [pluginNode]: externalNode(pluginNode, pluginVersion),
+    [pluginNode]: externalNode(pluginNode, `${pluginVersion} (fingerprint ${fingerprintVersion})`),
     [platformNode]: externalNode(platformNode, `${process.platform}-${process.arch}`),
   };
   for (const facts of graph.workspace.projects) {
-    for (const tool of configuredTools) {
-      const name = configNodeName(facts, tool);
-      if (nodes[name]) continue;
-      const { description, hash, parts } = configNode(facts, tool);
+    const make = (name: string, node: () => ConfigNode) => {
+      if (nodes[name]) return;
+      const { description, hash, parts } = node();
       nodes[name] = externalNode(name, hash, { packageName: description, parts });
+    };
+    for (const tool of configuredTools) {
+      make(configNodeName(facts, tool), () => configNode(facts, tool));
     }
+    make(namesNodeName(facts), () => namesNode(facts));
   }
   for (const [environment, { lock }] of graph.locks) {
     Object.assign(nodes, lockNodes(lock, scopeOf(environment)).nodes);
@@ -104,7 +127,13 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     graph.options.extras ?? [],
   );
   const interpreter = interpreterInput(environment);
-  const context = { facts, externals, interpreter };
+  const context = {
+    facts,
+    externals,
+    interpreter,
+    settingsAbove: (tools: readonly ConfiguredTool[]) =>
+      settingsAboveInput(facts, tools, graph.foldersAbove),
+  };
   return {
     root: facts.directory,
     name: facts.name,
@@ -137,11 +166,14 @@ export function takenNames({ workspace, nxProjects }: PythonGraph): Set<string> 
 }
 
 /** The root project, which exists only to hold the marker when nothing else makes it one. */
-function rootNode(rootFiles: readonly string[], isPython: boolean): ProjectConfiguration {
+function rootNode(graph: PythonGraph, isPython: boolean): ProjectConfiguration {
   return {
     root: '.',
     ...(isPython ? {} : { namedInputs: inputsOfOthers }),
-    targets: { [markerTarget]: markerTargetConfiguration(rootFiles) },
+    targets: {
+      [rootMarker.target]: markerConfiguration(rootMarker, markerFiles(graph).map(quoteGlob)),
+      [namesMarker.target]: markerConfiguration(namesMarker, namePatterns(graph)),
+    },
   };
 }
 
@@ -205,7 +237,7 @@ function makeNodes(
     results.push([first, { projects: { [node.root]: node } }]);
   }
   const rootIsPython = [...projects, ...broken].some(({ directory }) => directory === '.');
-  const root = checked(rootNode(markerFiles(graph), rootIsPython), '.');
+  const root = checked(rootNode(graph, rootIsPython), '.');
   if (!rootIsPython && rootName) root.name = rootName;
   results.push([first, { projects: { '.': root }, externalNodes: allExternalNodes(graph) }]);
   return results;

@@ -5,6 +5,8 @@ import { type Texts, targetsOf } from '../testing/workspace.js';
 import { brokenTargets } from './broken.js';
 
 const marker = { projects: ['.'], target: 'python-inputs' };
+const names = { projects: ['.'], target: 'python-names' };
+const isNames = (before: unknown) => JSON.stringify(before) === JSON.stringify(names);
 
 describe('targets are inferred for what there is', () => {
   const own = '[project]\nname = "a"\n';
@@ -181,10 +183,19 @@ describe('what runs before what', () => {
   ];
   it.each(rows)('%s', (_title, options, order) => {
     const targets = targetsOf(shop, 'libs/core', options);
-    const found = Object.keys(order).map((name) => [name, targets[name]?.dependsOn]);
+    const found = Object.keys(order).map((name) => [
+      name,
+      targets[name]?.dependsOn?.filter((before) => !isNames(before)),
+    ]);
     const expected = Object.entries(order).map(([name, before]) => [name, [marker, ...before]]);
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
+});
+
+it('lint and what runs it depend on the names that it goes by', () => {
+  const targets = Object.entries(targetsOf(shop, 'libs/core'));
+  const depending = targets.filter(([, { dependsOn = [] }]) => dependsOn.some(isNames));
+  expect(depending.map(([name]) => name)).toEqual(['lint', 'signal']);
 });
 
 describe('a target that options leave out is nowhere', () => {

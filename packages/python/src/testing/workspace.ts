@@ -20,16 +20,29 @@ function only(texts: Texts, names: RegExp): Map<string, string> {
 /** The texts in the form in which they are read from a disk. */
 export function workspaceFiles(texts: Texts): WorkspaceFiles {
   return {
-    files: Object.keys(texts).sort(),
-    pyprojectTexts: only(texts, /^pyproject\.toml$/),
-    configTexts: only(
-      texts,
-      /^(?!pyproject\.toml$).*\.(toml|ini|cfg)$|^pyrightconfig|\.base\.json$|^conftest\.py$|^\.python/,
+    files: Object.keys(texts)
+      .filter((file) => !file.startsWith('../'))
+      .sort(),
+    pyprojectTexts: new Map(
+      [...only(texts, /^pyproject\.toml$/)].filter(([file]) => !file.startsWith('../')),
     ),
+    configTexts: new Map([
+      ...only(
+        texts,
+        /^(?!pyproject\.toml$).*\.(toml|ini|cfg)$|^pyrightconfig|\.base\.json$|^conftest\.py$|^\.python/,
+      ),
+      ...[...only(texts, /^pyproject\.toml$/)].filter(([file]) => file.startsWith('../')),
+    ]),
     lockTexts: only(texts, /^uv\.lock$/),
     nxProjects: [],
     links: [],
     realFiles: new Map(),
+    foldersAbove: [
+      ...new Set(
+        Object.keys(texts).flatMap((file) => /^(?:\.\.\/)+/.exec(file)?.[0].slice(0, -1) ?? []),
+      ),
+    ].sort(),
+    otherFolders: [],
   };
 }
 

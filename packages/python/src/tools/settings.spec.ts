@@ -6,10 +6,15 @@ import { type ConfiguredTool, rootConfigNames } from './settings.js';
 /** What the tools read for the project in libs/a of a workspace that has these files, too. */
 function configsOf(texts: Texts): Record<ConfiguredTool, ToolConfig> {
   const all = { 'libs/a/pyproject.toml': project, 'libs/a/x.py': '', ...texts };
-  return factsOf(all, 'libs/a').config;
+  const { config } = factsOf(all, 'libs/a');
+  // Names are looked at in the spec of ruff's first-party imports.
+  const { names: _names, reachesOut: _reachesOut, ...ruff } = config.ruff;
+  return { ...config, ruff };
 }
 
 const project = '[project]\nname = "a"\n';
+const other = { 'libs/b/pyproject.toml': '[project]\nname = "b"', 'libs/b/ruff.toml': '' };
+const inner = { 'libs/a/in/tests/ruff.toml': 'extend = "../../../../base.toml"', 'base.toml': '' };
 const none: ToolConfig = { file: undefined, above: [] };
 const whole = (file: string, value = ''): ToolConfig => ({ file, above: [{ file, value }] });
 const section = (file: string, name: string, value: unknown): ToolConfig => ({
@@ -139,6 +144,70 @@ it('ruff derives its target version from every requires-python above', () => {
     { file: 'libs/pyproject.toml', section: 'project.requires-python', value: '>=3.11' },
     { file: 'pyproject.toml', section: 'project.requires-python', value: '>=3.10' },
   ]);
+});
+
+describe('ruff’s settings in sub-folders of a project', () => {
+  const rows: [title: string, texts: Texts, ...files: string[]][] = [
+    ['extend nothing', { 'libs/a/tests/ruff.toml': 'line-length = 99' }],
+    [
+      'extend a file above',
+      { 'libs/a/tests/ruff.toml': 'extend = "../../../base.toml"', 'base.toml': '' },
+      'base.toml',
+    ],
+    [
+      'extend a file of the project that extends one above',
+      {
+        'libs/a/tests/unit/.ruff.toml': 'extend = "../ruff.toml"',
+        'libs/a/tests/ruff.toml': '"extend" = "../../../base.toml" # ours',
+        'base.toml': 'extend = "more/base.toml"',
+        'more/base.toml': '',
+      },
+      'base.toml',
+      'more/base.toml',
+    ],
+    [
+      'stand in a pyproject.toml that names no project',
+      { 'libs/a/tests/pyproject.toml': '[tool]\nruff.extend = "../../b/ruff.toml"', ...other },
+      'libs/b/ruff.toml',
+    ],
+    [
+      'of another project are its own',
+      { ...other, 'libs/a/in/pyproject.toml': '[project]\nname = "in"', ...inner },
+    ],
+  ];
+  it.each(rows)('%s', (_title, texts, ...files) => {
+    const { above } = configsOf(texts).ruff;
+    expect(above.map(({ file }) => file)).toEqual(files);
+  });
+});
+
+describe('where the workspace is a folder of a larger repository, settings above it are found', () => {
+  const rows: [title: string, texts: Texts, tool: ConfiguredTool, file: string | undefined][] = [
+    ['ruff', { '../ruff.toml': '' }, 'ruff', '../ruff.toml'],
+    ['of two levels', { '../../ruff.toml': '', '../mypy.ini': '' }, 'ruff', '../../ruff.toml'],
+    ['the nearest', { '../ruff.toml': '', 'ruff.toml': '' }, 'ruff', 'ruff.toml'],
+    ['a section', { '../pyproject.toml': '[tool.mypy]' }, 'mypy', '../pyproject.toml'],
+    ['no section', { '../pyproject.toml': '[tool.x]' }, 'mypy', undefined],
+    ['pytest', { '../setup.cfg': '[tool:pytest]' }, 'pytest', '../setup.cfg'],
+    ['ty', { '../ty.toml': '' }, 'ty', '../ty.toml'],
+  ];
+  it.each(rows)('%s: %j', (_title, texts, tool, file) => {
+    expect(configsOf(texts)[tool].file).toBe(file);
+  });
+
+  it('and a file that they build on', () => {
+    const texts = { '../ruff.toml': 'extend = "shared/base.toml"', '../shared/base.toml': 'x' };
+    expect(configsOf(texts).ruff.above.map(({ file }) => file)).toEqual([
+      '../ruff.toml',
+      '../shared/base.toml',
+    ]);
+  });
+
+  it('each conftest.py and .python-version', () => {
+    const configs = configsOf({ '../conftest.py': '', '../.python-version': '3.12' });
+    expect(configs.pytest.above.map(({ file }) => file)).toEqual(['../conftest.py']);
+    expect(configs.python.above.map(({ file }) => file)).toEqual(['../.python-version']);
+  });
 });
 
 describe('mypy reads the nearest file that has settings for it', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type InputGraph, inputGroups } from './input-groups.js';
-import { undeclaredReads, writtenInputs } from './undeclared-reads.js';
+import { undeclaredReads, undeclaredVariables, writtenInputs } from './undeclared-reads.js';
 
 const named = {
   pyAll: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '!{projectRoot}/dist/**'],
@@ -161,4 +161,22 @@ it('files that a task wrote count when they are its inputs', () => {
   const inputs = ['libs/base/src/x.json', 'libs/models/state.json'];
   const others = ['libs/models/README.md', 'libs/models/out/x', 'libs/models/.coverage', 'data/x'];
   expect(writtenInputs([...inputs, ...others].reverse(), task)).toEqual(inputs);
+});
+
+describe('variables', () => {
+  const read = (name: string, file = 'libs/a/src/a.py') => ({ name, file, line: 1 });
+
+  it.each(['HOME', 'PATH', 'LC_ALL', 'NX_PARALLEL', 'npm_config_cache', 'https_proxy', 'TERM'])(
+    '%s may be read',
+    (name) => expect(undeclaredVariables([read(name)], [])).toEqual([]),
+  );
+
+  it.each(['CI', 'DATABASE_URL', 'HOMEWORK', 'MY_PATH', 'TZ'])('%s is to be declared', (name) => {
+    expect(undeclaredVariables([read(name)], [])).toEqual([read(name)]);
+    expect(undeclaredVariables([read(name)], [name])).toEqual([]);
+  });
+
+  it("read by what is no code of a project are nobody's", () => {
+    expect(undeclaredVariables([read('A', 'node_modules/x/a.py')], [])).toEqual([]);
+  });
 });

@@ -1,22 +1,14 @@
 import type { SignalError } from '../errors.js';
 import { allDependencies } from './input-groups.js';
-import { type ReadLists, takeLists } from './lists.js';
+import type { ReadLists } from './lists.js';
 import { forgetObserved, keepObserved } from './observed.js';
-import { ownInputs, readPyproject } from './project-inputs.js';
+import { declarationOf, readPyproject } from './project-inputs.js';
 import { undeclaredError, unverifiedError } from './undeclared-error.js';
-import { ownerOf, undeclaredReads, writtenInputs } from './undeclared-reads.js';
+import { ownerOf, undeclaredReads, undeclaredVariables } from './undeclared-reads.js';
 import type { VerifiedTask } from './verified-task.js';
 
 /** Tells which files git or Nx ignore. */
 export type FindIgnored = (files: readonly string[]) => Promise<ReadonlySet<string>>;
-
-/** What verifying found. */
-export interface Verified {
-  /** What is to be said of undeclared reads; undefined when all are declared. */
-  error?: SignalError | undefined;
-  /** Files that the run wrote among its own inputs. */
-  written: string[];
-}
 
 /** For each file of a project that the task's own does not depend on: that project. */
 function strangersAmong(
@@ -40,38 +32,34 @@ function strangersAmong(
  * accepts it.
  *
  * @param succeeded - whether pytest was content: one that did not start may leave no list
+ * @returns what is to be said; undefined when all reads are declared
  */
 export async function verifyInputs(
   task: VerifiedTask,
-  succeeded: boolean,
-  findIgnored: FindIgnored,
-): Promise<Verified> {
-  const lists = await takeLists(task.lists, task.workspaceRoot);
-  const error = await undeclaredIn(lists, task, succeeded, findIgnored);
-  return { error, written: writtenInputs(lists.written, task) };
-}
-
-async function undeclaredIn(
-  { files: reads, complete }: ReadLists,
-  task: VerifiedTask,
+  { files: reads, variables: asked, complete }: Pick<ReadLists, 'files' | 'variables' | 'complete'>,
   succeeded: boolean,
   findIgnored: FindIgnored,
 ): Promise<SignalError | undefined> {
-  const { id, directory, kind, workspaceRoot, shared } = task;
+  const { id, directory, kind, workspaceRoot, shared, sharedVariables } = task;
   if (!complete && succeeded) return unverifiedError(id);
   const candidates = undeclaredReads(reads, task);
   const ignored = candidates.length > 0 ? await findIgnored(candidates) : new Set();
   const files = candidates.filter((file) => !ignored.has(file));
-  if (files.length === 0) {
+  const variables = undeclaredVariables(asked, task.variables);
+  if (files.length + variables.length === 0) {
     if (complete && succeeded) await forgetObserved(workspaceRoot, id);
     return undefined;
   }
-  const observed = { task: id, directory, kind, files, shared: [...shared] };
-  await keepObserved(workspaceRoot, { version: 1, ...observed });
+  const observed = { task: id, directory, kind, files, variables };
+  const own = { shared: [...shared], sharedVariables: [...sharedVariables] };
+  await keepObserved(workspaceRoot, { version: 1, ...observed, ...own });
   return undeclaredError({
     ...observed,
     project: task.project,
     strangers: strangersAmong(files, task),
-    declared: ownInputs(readPyproject(workspaceRoot, directory), kind) ?? shared,
+    declared: declarationOf(readPyproject(workspaceRoot, directory), kind, {
+      inputs: shared,
+      env: sharedVariables,
+    }),
   });
 }

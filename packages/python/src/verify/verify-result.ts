@@ -1,21 +1,59 @@
-import { formatError } from '../errors.js';
+import { formatError, type SignalError } from '../errors.js';
 import type { StepResult } from '../tools/tool-task.js';
+import { declaringProject } from './declaring-project.js';
 import { changedFiles, ignoredFiles } from './ignored-files.js';
+import { makeLists, type ReadLists, takeLists } from './lists.js';
+import { writePackages } from './packages.js';
+import { hiddenPluginsError, undeclaredPackagesError } from './undeclared-packages.js';
+import { writtenInputs } from './undeclared-reads.js';
 import type { VerifiedTask } from './verified-task.js';
 import { verifyInputs } from './verify-inputs.js';
 
+/** Makes what a run of pytest finds about its task: the folder for its lists, and what it may see. */
+export async function prepareLists(task: VerifiedTask, environmentFolder: string): Promise<void> {
+  await makeLists(task.lists);
+  if (task.packages) await writePackages(task.lists, environmentFolder, task.packages);
+}
+
 /**
- * Adds to the result of a pytest run what there is to say about its reads. The text stands behind
- * pytest's own, which a failed test needs as much as ever.
+ * What there is to say about distributions outside the closure. Where they were hidden, a run that
+ * is content did without them, as it would anywhere.
+ */
+function packageErrors(
+  task: VerifiedTask,
+  { packages, hiddenPlugins }: ReadLists,
+  { success, output }: StepResult,
+): SignalError[] {
+  if (!task.packages || (task.packages.refuses && success)) return [];
+  if (packages.length > 0) {
+    const requestFor = ({ file }: { file: string | undefined }) => declaringProject(file, task);
+    const { id, project, kind } = task;
+    return [undeclaredPackagesError({ task: id, project, kind, packages, requestFor })];
+  }
+  if (!task.packages.refuses || hiddenPlugins.length === 0) return [];
+  const request = declaringProject(undefined, task);
+  return [hiddenPluginsError(task.id, hiddenPlugins, output, request) ?? []].flat();
+}
+
+/**
+ * Adds to the result of a pytest run what there is to say about its reads and imports. The text stands
+ * behind pytest's own, which a failed test needs as much as ever.
  */
 export async function verifyResult(result: StepResult, task: VerifiedTask): Promise<StepResult> {
-  const { error, written } = await verifyInputs(task, result.success, (files) =>
+  const lists = await takeLists(task.lists, task.workspaceRoot);
+  const error = await verifyInputs(task, lists, result.success, (files) =>
     ignoredFiles(files, task.workspaceRoot),
   );
-  const noted = await withNote(result, written, task);
-  if (!error) return noted;
-  const text = task.fails ? formatError(error) : formatError(error).replace(/^error/, 'warning');
-  return { success: noted.success && !task.fails, output: `${behind(noted.output)}${text}\n` };
+  const errors = [...packageErrors(task, lists, result), ...(error ? [error] : [])];
+  const noted = await withNote(result, writtenInputs(lists.written, task), task);
+  if (errors.length === 0) return noted;
+  const texts = errors.map((one) =>
+    task.fails ? formatError(one) : formatError(one).replace(/^error/, 'warning'),
+  );
+  return {
+    success: noted.success && !task.fails,
+    output: `${behind(noted.output)}${texts.join('\n\n')}\n`,
+  };
 }
 
 /** Text with an empty line behind it. */

@@ -21,6 +21,8 @@ export interface PythonGraph {
   nxProjects: readonly NxProject[];
   /** For each Python file that is behind a link its name without any. */
   realFiles: ReadonlyMap<string, string>;
+  /** Folders above the workspace in its git repository, nearest first. */
+  foldersAbove: readonly string[];
 }
 
 function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
@@ -67,5 +69,6 @@ export function derivePythonGraph(
     sharedGroups,
     nxProjects: files.nxProjects,
     realFiles: files.realFiles,
+    foldersAbove: files.foldersAbove,
   };
 }

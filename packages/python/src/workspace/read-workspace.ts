@@ -5,9 +5,11 @@ import { lockNames } from '../lock/read-locks.js';
 import { listWorkspaceFiles } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
 import { filesBehind, type WorkspaceLink } from '../project/links.js';
-import { extensionPattern } from '../settings/config-lookup.js';
+import { extendedPaths } from '../settings/extended-files.js';
+import { repositoryFoldersAbove } from '../settings/folders-above.js';
 import { rootConfigNames } from '../tools/settings.js';
 import { findLinks } from './find-links.js';
+import { otherFolders } from './other-folders.js';
 import { type NxProject, readManifests } from './read-manifests.js';
 
 /** The texts and names the graph is made from. */
@@ -22,6 +24,10 @@ export interface WorkspaceFiles {
   /** Texts of other configuration files that some project may read. */
   configTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
+  /** A file for each folder that ruff may take for a module and in which `files` has none. */
+  otherFolders: string[];
+  /** Folders above the workspace in its git repository, nearest first: `..`, `../..`. */
+  foldersAbove: string[];
   /** What Nx's own plugins take for projects. */
   nxProjects: NxProject[];
 }
@@ -50,13 +56,15 @@ function readText(workspaceRoot: string, file: string): string | SignalError {
 }
 
 /** Ruff and pyright call it differently. */
-const extensions = ['extend', 'extends'].map(extensionPattern);
+const extensions = ['extend', 'extends'];
 
 /** The files that some settings build on. */
 function extendedFiles(texts: Iterable<[string, string | SignalError]>): string[] {
   return [...texts].flatMap(([file, text]) => {
-    const paths = extensions.map((key) => key.exec(typeof text === 'string' ? text : '')?.[1]);
-    return paths.flatMap((path) => (path ? [joinPath(directoryOf(file), path)] : []));
+    if (typeof text !== 'string' || !text.includes('extend')) return [];
+    return extensions
+      .flatMap((key) => extendedPaths(text, key))
+      .map((path) => joinPath(directoryOf(file), path));
   });
 }
 
@@ -68,6 +76,7 @@ function readConfigTexts(
   workspaceRoot: string,
   files: readonly string[],
   pyprojects: ReadonlyMap<string, string | SignalError>,
+  foldersAbove: readonly string[],
 ): Map<string, string> {
   const above = new Set(
     [...pyprojects.keys()].flatMap((file) => withAncestors(directoryOf(file)).slice(1)),
@@ -84,6 +93,7 @@ function readConfigTexts(
     if (typeof text === 'string') texts.set(file, text);
   };
   for (const file of wanted) read(file);
+  for (const folder of foldersAbove) for (const name of rootConfigNames) read(`${folder}/${name}`);
   for (let count = -1; count !== texts.size; ) {
     count = texts.size;
     for (const file of extendedFiles([...pyprojects, ...texts])) read(file);
@@ -106,13 +116,16 @@ export async function readWorkspace(workspaceRoot: string): Promise<WorkspaceFil
   const texts = (list: string[]) =>
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
   const pyprojectTexts = texts(named('pyproject.toml'));
-  const configTexts = readConfigTexts(workspaceRoot, listed, pyprojectTexts);
+  const foldersAbove = repositoryFoldersAbove(workspaceRoot);
+  const configTexts = readConfigTexts(workspaceRoot, listed, pyprojectTexts, foldersAbove);
   return {
     files: [...new Set([...listed, ...realFiles.keys()])],
     links,
     realFiles,
     pyprojectTexts,
     configTexts,
+    foldersAbove,
+    otherFolders: await otherFolders(workspaceRoot, listed, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts(named(...lockNames)),
     nxProjects: await readManifests(workspaceRoot, listed),
   };
@@ -130,6 +143,8 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
     left.files.every((file, index) => file === right.files[index]) &&
     JSON.stringify(left.links) === JSON.stringify(right.links) &&
     JSON.stringify(left.nxProjects) === JSON.stringify(right.nxProjects) &&
+    left.otherFolders.join('\0') === right.otherFolders.join('\0') &&
+    left.foldersAbove.join('\0') === right.foldersAbove.join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&
     sameTexts(left.lockTexts, right.lockTexts)

@@ -1,11 +1,12 @@
 import { type TypeChecker, typeCheckers } from '../../options/names.js';
 import { directoryOf } from '../../paths.js';
-import type { ToolConfig } from '../../settings/config-lookup.js';
+import { isAboveWorkspace, type ToolConfig } from '../../settings/config-lookup.js';
 
 /** How near to a project settings are; those that are not there are farthest. */
 function nearness({ file }: ToolConfig): number {
-  if (file === undefined) return -1;
+  if (file === undefined) return -1000;
   const directory = directoryOf(file);
+  if (isAboveWorkspace(file)) return -directory.split('/').length;
   return directory === '.' ? 0 : directory.split('/').length;
 }
 

@@ -2,31 +2,14 @@ import type { TypeChecker } from '../../options/names.js';
 import { directoryOf, isInside, joinPath } from '../../paths.js';
 import type { ConfigFiles, ToolConfig } from '../../settings/config-lookup.js';
 import { isInsideProject } from '../../settings/project-folder.js';
-
-/** Settings of each checker that name files or folders it reads. */
-const keys: Record<TypeChecker, readonly string[]> = {
-  mypy: ['mypy_path', 'custom_typeshed_dir', 'plugins'],
-  basedpyright: ['extraPaths', 'stubPath', 'typeshedPath', 'baselineFile'],
-  pyright: ['extraPaths', 'stubPath', 'typeshedPath'],
-  ty: ['extra-paths', 'root', 'typeshed', 'baseline'],
-  pyrefly: ['search-path', 'search_path', 'site-package-path', 'site_package_path', 'baseline'],
-};
-
-/** What a checker reads beside its settings without being told. */
-const usual: Record<TypeChecker, readonly string[]> = {
-  mypy: [],
-  basedpyright: ['typings', '.basedpyright/baseline.json'],
-  pyright: ['typings'],
-  ty: [],
-  pyrefly: [],
-};
+import { checkerReads } from './settings.js';
 
 /** How mypy and editors write the folder of the settings, against which paths count anyway. */
 const ownFolder = /^\$(?:MYPY_CONFIG_FILE_DIR|\{workspaceFolder\})\//;
 
 /** Paths that settings name, in TOML, INI and JSON alike. What is named too much does no harm. */
 function namedPaths(text: string, checker: TypeChecker): string[] {
-  const key = `["']?(?:${keys[checker].join('|')})["']?`;
+  const key = `["']?(?:${checkerReads[checker].pathKeys.join('|')})["']?`;
   const value = `\\[[^\\]]*\\]|"[^"\\n]*"|'[^'\\n]*'|[^\\s"'[][^\\n]*`;
   const settings = text.matchAll(new RegExp(`(?:^|[{,])\\s*${key}\\s*[=:]\\s*(${value})`, 'gm'));
   return [...settings].flatMap(([, found = '']) => {
@@ -71,7 +54,7 @@ export function searchedFiles(
       .filter(isRelativePath)
       .map((path) => joinPath(directoryOf(file), path)),
   );
-  const paths = [...usual[checker].map((path) => joinPath(base, path)), ...named]
+  const paths = [...checkerReads[checker].usualPaths.map((path) => joinPath(base, path)), ...named]
     .filter((path) => !path.startsWith('..') && !isInside(path, project))
     .filter((path) => !isInsideProject(path, files));
   return [...new Set(paths)].sort().flatMap((path) => patternsOf(path, project));

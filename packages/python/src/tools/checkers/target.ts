@@ -1,31 +1,43 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
-import { declaredInputs, toolInputs } from '../../fingerprint/inputs.js';
+import { declaredInputs, inputsOf } from '../../fingerprint/inputs.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext } from '../../fingerprint/target-context.js';
+import type { TypecheckFingerprint } from '../../fingerprint/task-fingerprint.js';
+import type { TypeChecker } from '../../options/names.js';
+import type { TargetOptions } from '../../options/schema.js';
+
+function typecheckFingerprint(
+  { facts, externals, interpreter, settingsAbove }: TargetContext,
+  checker: TypeChecker,
+  options: TargetOptions,
+): TypecheckFingerprint {
+  return {
+    kind: 'typecheck',
+    files: ['pyAll'],
+    dependencies: ['^pyProd'],
+    searched: facts.searchedFiles,
+    tool: externals.distribution(checker),
+    closure: externals.project(checker),
+    settings: [externals.config(checker), externals.config('python')],
+    settingsAbove: settingsAbove([checker, 'python']),
+    interpreter,
+    platform: externals.platform,
+    declared: declaredInputs(options),
+    plugin: externals.plugin,
+  };
+}
 
 /** The type checker over the project's sources and tests. */
 export function typecheckTarget(context: TargetContext): TargetConfiguration | undefined {
-  const { facts, externals } = context;
+  const { facts } = context;
   const options = facts.options.target('typecheck');
   const checker = facts.typeChecker;
   if (facts.pythonFiles.length === 0 || !options || !checker) return undefined;
-  const installed = [
-    externals.platform,
-    ...externals.project(checker),
-    ...externals.distribution(checker),
-  ];
   return {
     executor: executors.check,
     cache: true,
-    inputs: [
-      'pyAll',
-      '^pyProd',
-      ...facts.searchedFiles.map((pattern) => `{workspaceRoot}/${pattern}`),
-      ...toolInputs(context, [checker, 'python'], installed),
-      context.interpreter,
-      ...declaredInputs(options),
-    ],
+    inputs: inputsOf(typecheckFingerprint(context, checker, options)),
     dependsOn: [dependsOnMarker],
     options: {
       kind: 'typecheck',

@@ -1,11 +1,13 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
-import { declaredInputs, toolInputs } from '../../fingerprint/inputs.js';
+import { declaredInputs, inputsOf } from '../../fingerprint/inputs.js';
 import { filesOfTests } from '../../fingerprint/named-inputs.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../../fingerprint/target-context.js';
+import type { TestFingerprint } from '../../fingerprint/task-fingerprint.js';
 import { quoteGlob } from '../../globs.js';
 import type { TestKind } from '../../options/names.js';
+import type { TargetOptions } from '../../options/schema.js';
 import { joinPath } from '../../paths.js';
 
 const descriptions: Record<TestKind, string> = {
@@ -23,23 +25,25 @@ function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
   return `{workspaceRoot}/${joinPath(quoteGlob(directory), input.slice('{projectRoot}/'.length))}`;
 }
 
-function testInputs(kind: TestKind, context: TargetContext): TargetConfiguration['inputs'] {
-  const { facts, externals } = context;
-  const installed = [
-    externals.platform,
-    ...externals.project(),
-    ...externals.distribution('pytest'),
-    ...externals.pytestPlugins,
-  ];
-  return [
-    ...filesOfTests(kind, facts),
-    '^pyProd',
-    ...toolInputs(context, ['pytest', 'python'], installed),
-    context.interpreter,
-    ...declaredInputs(facts.options.target(kind) || {}).map((input) =>
-      asWorkspaceInput(input, facts.directory),
-    ),
-  ];
+function testFingerprint(
+  kind: TestKind,
+  { facts, externals, interpreter, settingsAbove }: TargetContext,
+  options: TargetOptions,
+): TestFingerprint {
+  return {
+    kind: 'test',
+    files: filesOfTests(kind, facts),
+    dependencies: ['^pyProd'],
+    tool: externals.distribution('pytest'),
+    neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything(),
+    closure: externals.project(),
+    settings: [externals.config('pytest'), externals.config('python')],
+    settingsAbove: settingsAbove(['pytest', 'python']),
+    interpreter,
+    platform: externals.platform,
+    declared: declaredInputs(options).map((input) => asWorkspaceInput(input, facts.directory)),
+    plugin: externals.plugin,
+  };
 }
 
 /**
@@ -58,7 +62,7 @@ export function testTarget(
   return {
     executor: kind === 'test:unit' ? executors.check : executors.run,
     cache: true,
-    inputs: testInputs(kind, context) ?? [],
+    inputs: inputsOf(testFingerprint(kind, context, options)),
     outputs: [`{workspaceRoot}/${report}`],
     dependsOn: [dependsOnMarker],
     options: {

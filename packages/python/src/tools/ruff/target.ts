@@ -1,23 +1,40 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
-import { declaredInputs, toolInputs } from '../../fingerprint/inputs.js';
-import { dependsOnMarker } from '../../fingerprint/root-marker.js';
+import { declaredInputs, inputsOf } from '../../fingerprint/inputs.js';
+import { dependsOn, dependsOnMarker, namesMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext } from '../../fingerprint/target-context.js';
+import type { LintFingerprint } from '../../fingerprint/task-fingerprint.js';
+import type { TargetOptions } from '../../options/schema.js';
+import { argumentsGoByNames } from './first-party.js';
+
+function lintFingerprint(
+  { externals, settingsAbove }: TargetContext,
+  options: TargetOptions,
+): LintFingerprint {
+  return {
+    kind: 'lint',
+    files: ['pyLint'],
+    tool: externals.distribution('ruff'),
+    settings: [
+      externals.config('ruff'),
+      ...(argumentsGoByNames(options.args ?? []) ? [externals.names] : []),
+    ],
+    settingsAbove: settingsAbove(['ruff']),
+    declared: declaredInputs(options),
+    plugin: externals.plugin,
+  };
+}
 
 /** `ruff check` and `ruff format --check`. */
 export function lintTarget(context: TargetContext): TargetConfiguration | undefined {
-  const { facts, externals } = context;
+  const { facts } = context;
   const options = facts.options.target('lint');
   if (facts.pythonFiles.length === 0 || !options) return undefined;
   return {
     executor: executors.check,
     cache: true,
-    inputs: [
-      'pyLint',
-      ...toolInputs(context, ['ruff'], externals.distribution('ruff')),
-      ...declaredInputs(options),
-    ],
-    dependsOn: [dependsOnMarker],
+    inputs: inputsOf(lintFingerprint(context, options)),
+    dependsOn: [dependsOnMarker, dependsOn(namesMarker)],
     options: {
       kind: 'lint',
       environment: facts.environment,

@@ -1,0 +1,63 @@
+import type { TargetInput } from './target-context.js';
+
+/**
+ * Version of what a fingerprint holds. A change of the plugin's own version misses everything anyway; this
+ * one is for the work between two releases. It enters every hash through the plugin's node.
+ *
+ * - 1: files, the files of dependencies, the locked tool and closure, settings above the project.
+ */
+export const fingerprintVersion = 1;
+
+/**
+ * All that enters the hash of a task that runs a tool. Targets fill it from facts, and Nx's inputs are
+ * made from it and from nothing else: what is missing here, no hash knows of. The first sentence of each
+ * field is a row of the table in docs/guides/caching.md.
+ */
+export interface ToolFingerprint {
+  /** The project's files and what links lead to, without caches and reports; of tests only those of the own target; prose outside of packages for lint only. */
+  files: readonly string[];
+  /** The tool, as it is locked. External nodes; none without a lock. */
+  tool: readonly string[];
+  /** The tool's section of every configuration file it reads above the project. External nodes. */
+  settings: readonly string[];
+  /** Settings between the workspace and the root of its git repository, where these are two folders. */
+  settingsAbove: readonly TargetInput[];
+  /** Files and variables that options declare. */
+  declared: readonly TargetInput[];
+  /** This plugin, whose version decides how tools are run. An external node. */
+  plugin: string;
+}
+
+/** What a task depends on besides when its tool reads or imports what is installed. */
+export interface InstalledFingerprint extends ToolFingerprint {
+  /** Production files of the projects it depends on, at any depth. Named inputs with `^`. */
+  dependencies: readonly string[];
+  /** The project's closure in the lock: its dependencies and the groups that are installed. External nodes. */
+  closure: readonly string[];
+  /** The interpreter's version. */
+  interpreter: TargetInput;
+  /** Operating system and processor. An external node. */
+  platform: string;
+}
+
+/** `lint`. */
+export interface LintFingerprint extends ToolFingerprint {
+  kind: 'lint';
+}
+
+/** `typecheck`. */
+export interface TypecheckFingerprint extends InstalledFingerprint {
+  kind: 'typecheck';
+  /** Stubs, search paths, plugins and baselines that the checker's settings name outside all projects. */
+  searched: readonly string[];
+}
+
+/** The test targets. `conftest.py` above the project counts as settings of pytest. */
+export interface TestFingerprint extends InstalledFingerprint {
+  kind: 'test';
+  /** All of the lock, where `verifyInputs` is not `error`: then tests see what only a neighbour needs. External nodes. */
+  neighbours: readonly string[];
+}
+
+/** All that enters the hash of a task, by its kind. */
+export type TaskFingerprint = LintFingerprint | TypecheckFingerprint | TestFingerprint;
