@@ -83,7 +83,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await workspace.git('checkout', '--quiet', '--', '.');
-  await workspace.git('clean', '--quiet', '-fd', 'libs');
+  await workspace.git('clean', '--quiet', '-fdx', 'libs');
 });
 afterAll(() => workspace.dispose());
 
@@ -110,7 +110,7 @@ describe('what makes up a project', () => {
   });
 
   it('sources that `testpaths` names are, for dependents, and tests are not', async () => {
-    workspace.append('libs/core/tests/test_core.py', '# More.\n');
+    workspace.append('libs/core/tests/test_core.py', '\n\nMORE = 1\n');
     expect(await ran()).toEqual(of('core').sort());
     await workspace.git('checkout', '--quiet', '--', '.');
     workspace.replace('libs/core/src/core/rates.py', '-> int', '-> str');
@@ -138,7 +138,7 @@ describe('what makes up a project', () => {
     const seen = [...of('pay'), 'shop:typecheck'];
     expect(await ran('pay:test:unit')).toEqual(seen.sort());
     await workspace.git('checkout', '--quiet', '--', '.');
-    workspace.append(`${odd}/tests/unit/test_pay.py`, '# More.\n');
+    workspace.append(`${odd}/tests/unit/test_pay.py`, '\n\nMORE = 1\n');
     expect(await ran()).toEqual(of('pay').sort());
   });
 });

@@ -40,7 +40,7 @@ function refused(link: WorkspaceLink, through: WorkspaceLink): SignalError {
     code: 'LINK_REFUSED',
     message: `${link.path} is a link that leads${where} to ${target}, which ${why}, so a change there would go unnoticed.`,
     place: { file: link.path },
-    hint: `${hints[problem]}; or, if no tool needs the link, ignore ${path} itself in .gitignore.`,
+    hint: `${hints[problem]}; or, if no tool needs the link, ignore ${path} itself in .gitignore, or in .nxignore where it is tracked.`,
   });
 }
 

@@ -8,6 +8,7 @@ import { findLinks } from './find-links.js';
 function linked(links: Record<string, string>): string {
   const root = temporaryFolder({
     '.gitignore': 'dist/\nignored\n',
+    '.nxignore': 'a/left-out\n',
     'shared/m/x.py': '',
     'shared/f.py': '',
     'dist/y.py': '',
@@ -38,6 +39,7 @@ it('finds links and what they lead to, added to git or not', async () => {
     'a/built': '../dist/y.py',
     'a/outside': '/etc/hosts',
     'a/nowhere/outside': '../../../none-of-this',
+    'a/left-out': '/etc/hosts',
     'a/broken': 'nothing',
     'a/circle': 'circle',
     'new/ignored': '../shared/m',

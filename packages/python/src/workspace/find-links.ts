@@ -83,8 +83,9 @@ export async function findLinks(workspaceRoot: string): Promise<WorkspaceLink[]>
   const paths = (await candidates(workspaceRoot)).filter((path) => isLink(join(root, path)));
   const links = paths.flatMap((path) => readLink(root, path) ?? []);
   if (links.length === 0) return [];
-  const inside = links.filter(({ problem, target }) => !problem && target !== '.');
-  const names = inside.flatMap(({ path, target }) => [path, target]);
+  const names = links.flatMap(({ path, target, problem }) =>
+    problem || target === '.' ? [path] : [path, target],
+  );
   const ignored = await ignoredFiles([...new Set(names)], workspaceRoot);
   return links
     .filter(({ path }) => !ignored.has(path))
