@@ -6,6 +6,7 @@ import { analyzeWorkspace, type BrokenProject, type Workspace } from '../project
 import { installedGroups } from '../project/dependency-groups.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
 import type { Pyproject } from '../toml/pyproject.js';
+import type { NxProject } from './read-manifests.js';
 import type { WorkspaceFiles } from './read-workspace.js';
 
 /** Everything the hooks of the plugin share about one state of the workspace. */
@@ -18,12 +19,14 @@ export interface PythonGraph {
   ignoredLocks: ReadonlySet<string>;
   /** Groups of an environment's root project, which all its projects share. */
   sharedGroups: Map<string, string[]>;
+  /** What Nx's own plugins take for projects, those with Python included. */
+  nxProjects: readonly NxProject[];
+  /** For each Python file that is behind a link its name without any. */
+  realFiles: ReadonlyMap<string, string>;
   /** Folders above the workspace in its git repository, nearest first. */
   foldersAbove: readonly string[];
   /** Paths that arguments name and that git or Nx ignore. */
   ignoredArguments: ReadonlySet<string>;
-  /** Folders of projects in other languages that a Python project may depend on. */
-  otherRoots: string[];
 }
 
 function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
@@ -74,7 +77,8 @@ export function derivePythonGraph(
     ),
     sharedGroups,
     ignoredArguments: new Set(),
+    nxProjects: files.nxProjects,
+    realFiles: files.realFiles,
     foldersAbove: files.foldersAbove,
-    otherRoots: files.otherRoots,
   };
 }

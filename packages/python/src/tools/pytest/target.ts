@@ -5,6 +5,7 @@ import { filesOfTests } from '../../fingerprint/named-inputs.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../../fingerprint/target-context.js';
 import type { TestFingerprint } from '../../fingerprint/task-fingerprint.js';
+import { quoteGlob } from '../../globs.js';
 import type { TestKind } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
 import { joinPath } from '../../paths.js';
@@ -22,7 +23,7 @@ const descriptions: Record<TestKind, string> = {
  */
 function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
   if (typeof input !== 'string' || !input.startsWith('{projectRoot}/')) return input;
-  return `{workspaceRoot}/${joinPath(directory, input.slice('{projectRoot}/'.length))}`;
+  return `{workspaceRoot}/${joinPath(quoteGlob(directory), input.slice('{projectRoot}/'.length))}`;
 }
 
 function testFingerprint(
@@ -32,7 +33,7 @@ function testFingerprint(
 ): TestFingerprint {
   return {
     kind: 'test',
-    files: filesOfTests(kind, facts.tests),
+    files: filesOfTests(kind, facts),
     dependencies: ['^pyProd'],
     tool: externals.distribution('pytest'),
     neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,

@@ -14,7 +14,7 @@ function lintFingerprint(
 ): LintFingerprint {
   return {
     kind: 'lint',
-    files: ['pyAll'],
+    files: ['pyLint'],
     tool: externals.distribution('ruff'),
     settings: [
       externals.config('ruff'),
