@@ -86,15 +86,17 @@ function remarks(text: string): string[] {
   return [...text.matchAll(/#.*$/gm)].map(([remark]) => remark.trim());
 }
 
-/** What is added loses no remark; what is taken away may take those beside it along. */
-function keepsRemarks(before: string, after: string, isLess: boolean): boolean {
+/** What is added loses no remark; only what is taken away may take those beside it along. */
+function keepsRemarks(before: string, after: string): boolean {
   const kept = new Set(remarks(after));
-  return isLess || remarks(before).every((remark) => kept.has(remark));
+  return remarks(before).every((remark) => kept.has(remark));
 }
 
-function isPart(part: unknown, whole: unknown): boolean {
-  if (part === undefined) return true;
-  return Array.isArray(part) && Array.isArray(whole) && part.length < whole.length;
+/** Whether some of what was there is not in the new value. */
+function isLess(value: unknown, before: unknown): boolean {
+  if (value === undefined) return true;
+  if (!Array.isArray(before)) return false;
+  return !Array.isArray(value) || before.some((item) => !value.includes(item));
 }
 
 /** The text of an edit, if it is valid TOML with exactly the wanted content and its remarks. */
@@ -105,7 +107,8 @@ function checked(edit: Edit, text: string, keys: Keys, value: unknown): string |
     const given = value === undefined ? undefined : parse(`x = ${valueText(value)}`)['x'];
     const wanted = setIn(parse(text) as Table, keys, given);
     if (!isDeepStrictEqual(parse(edited), wanted)) return undefined;
-    return keepsRemarks(text, edited, isPart(value, tomlValue(text, keys))) ? edited : undefined;
+    const mayLose = isLess(value, tomlValue(text, keys));
+    return mayLose || keepsRemarks(text, edited) ? edited : undefined;
   } catch {
     return undefined;
   }

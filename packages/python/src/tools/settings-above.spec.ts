@@ -46,7 +46,8 @@ describe('the input that asks for them', () => {
   const texts = { 'a/pyproject.toml': '[project]\nname = "a"', 'a/x.py': '' };
   const runtimeOf = (more: Record<string, string>) =>
     (targetsOf({ ...texts, ...more }, 'a')['lint']?.inputs ?? []).filter(
-      (input) => typeof input === 'object' && 'runtime' in input,
+      (input) =>
+        typeof input === 'object' && 'runtime' in input && input.runtime.includes('settings-above'),
     );
   const command = `node -e "import('@nx-signal/python/settings-above')" ruff`;
 
