@@ -4,10 +4,11 @@ import type { LockNode } from '../lock/lock.js';
 import type { LockIndex } from '../lock/lock-index.js';
 import { scopeOf } from '../lock/read-locks.js';
 import { normalizeName } from '../normalize-name.js';
+import { type Program, programs } from '../options/names.js';
 import { relativeInside } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { configNodeName, namesNodeName } from './config-nodes.js';
-import { groupName, type Program, programs, wholeLockName } from './group-nodes.js';
+import { groupName, wholeLockName } from './group-nodes.js';
 import type { ExternalNames } from './target-context.js';
 
 /** Name of the node for this plugin. */

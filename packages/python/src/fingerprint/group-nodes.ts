@@ -1,16 +1,7 @@
 import { createHash } from 'node:crypto';
 import { externalName, externalNodes } from '../lock/external-nodes.js';
 import type { Lock, LockNode } from '../lock/lock.js';
-import { typeCheckers } from '../options/names.js';
-
-/**
- * Tools that run as programs of their own. They stand in the same dependency group as everything
- * else for development, and no other tool's result depends on them.
- */
-export const programs = ['ruff', ...typeCheckers] as const;
-
-/** A tool of {@link programs}. */
-export type Program = (typeof programs)[number];
+import { type Program, programs, typeCheckers } from '../options/names.js';
 
 /** A dependency group without the programs that a target does not run. */
 export interface ReducedGroup {

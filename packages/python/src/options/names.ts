@@ -46,3 +46,12 @@ export const builderNames = ['buildx', 'docker', 'buildctl', 'buildah', 'podman'
 
 /** One of {@link builderNames}. */
 export type BuilderName = (typeof builderNames)[number];
+
+/**
+ * Tools that run as programs of their own. They stand in the same dependency group as everything
+ * else for development, and no other tool's result depends on them.
+ */
+export const programs = ['ruff', ...typeCheckers] as const;
+
+/** A tool of {@link programs}. */
+export type Program = (typeof programs)[number];

@@ -1,6 +1,6 @@
-import { programs } from '../fingerprint/group-nodes.js';
 import type { ImportEdges, ImportPlace } from '../imports/edges.js';
 import type { ModuleFile } from '../imports/module-files.js';
+import { programs } from '../options/names.js';
 import type { Workspace } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { Pyproject } from '../toml/pyproject.js';

@@ -1,5 +1,5 @@
 import { formatPlace, SignalError } from '../errors.js';
-import { programs } from '../fingerprint/group-nodes.js';
+import { programs } from '../options/names.js';
 import { joinPath } from '../paths.js';
 import { type AddRequest, addCommand } from './add-command.js';
 import { declarationLines } from './declaration.js';

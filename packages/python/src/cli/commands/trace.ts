@@ -1,6 +1,6 @@
 import { formatError, SignalError } from '../../errors.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
-import { ignoredRemark, traceError } from '../../verify/trace/words.js';
+import { ignoredRemark, traceError } from '../../trace/words.js';
 import type { Command } from '../command.js';
 import { parseArguments, usageError } from '../options.js';
 
@@ -25,7 +25,7 @@ export const trace: Command = {
         'trace takes at least one task.',
         'name it as project:target, such as `nx-signal trace models:test:unit`.',
       );
-    const { traceTasks } = await import('../../verify/trace/trace-tasks.js');
+    const { traceTasks } = await import('../../trace/trace-tasks.js');
     // Nx has a group of its own, which Ctrl-C does not reach.
     stopChildrenWithThisProcess();
     const print = (text: string) => void process.stdout.write(text);

@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { runProcess } from '../../process/run-process.js';
-import { rejectionOf } from '../../testing/error-of.js';
-import { setVariables } from '../../testing/set-variables.js';
-import { temporaryFolder } from '../../testing/temporary-folder.js';
+import { runProcess } from '../process/run-process.js';
+import { rejectionOf } from '../testing/error-of.js';
+import { setVariables } from '../testing/set-variables.js';
+import { temporaryFolder } from '../testing/temporary-folder.js';
 import { checkStrace, readTrace } from './strace.js';
 
 const works = spawnSync('strace', ['-f', '--seccomp-bpf', '-o', '/dev/null', 'true']).status === 0;

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SignalError } from '../../errors.js';
-import { runProcess } from '../../process/run-process.js';
-import { straceArguments, tracePrefix } from '../../process/traced.js';
+import { SignalError } from '../errors.js';
+import { runProcess } from '../process/run-process.js';
+import { straceArguments, tracePrefix } from '../process/traced.js';
 import { readStrace, type TracedCalls } from './strace-output.js';
 
 /** How systems install a package, by the program that does. */

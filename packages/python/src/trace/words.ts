@@ -1,6 +1,11 @@
-import { SignalError } from '../../errors.js';
-import { joinPath } from '../../paths.js';
-import { type Declaration, declarationLines, inputFor, mergeDeclaration } from '../declaration.js';
+import { SignalError } from '../errors.js';
+import { joinPath } from '../paths.js';
+import {
+  type Declaration,
+  declarationLines,
+  inputFor,
+  mergeDeclaration,
+} from '../verify/declaration.js';
 import type { Verdict } from './judge.js';
 
 /** A task about which there is something to say. */

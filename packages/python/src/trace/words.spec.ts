@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatError } from '../../errors.js';
+import { formatError } from '../errors.js';
 import { ignoredRemark, traceError } from './words.js';
 
 const task = {

@@ -1,5 +1,5 @@
-import { directoryOf, isInside, withAncestors } from '../../paths.js';
-import { ownerOf } from '../undeclared-reads.js';
+import { directoryOf, isInside, withAncestors } from '../paths.js';
+import { ownerOf } from '../verify/undeclared-reads.js';
 import type { TracedCalls } from './strace-output.js';
 
 /** What decides which reads of a traced task are covered. Paths are relative to the workspace root. */

@@ -2,9 +2,9 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { dataFolder } from '../../data-folder.js';
-import { environmentPath } from '../../environment/locate.js';
-import type { Places } from '../exceptions.js';
+import { dataFolder } from '../data-folder.js';
+import { environmentPath } from '../environment/locate.js';
+import type { Places } from '../verify/exceptions.js';
 
 /** A path without links, as strace prints it; as it is where nothing is there. */
 export function realPath(path: string): string {
@@ -49,7 +49,7 @@ export function placesOf(
     environment,
     interpreter: interpreterOf(environment),
     node: dirname(dirname(realPath(process.execPath))),
-    plugin: realPath(fileURLToPath(new URL('../../..', import.meta.url))).replace(/\/$/, ''),
+    plugin: realPath(fileURLToPath(new URL('../..', import.meta.url))).replace(/\/$/, ''),
     data: realPath(dataFolder(workspaceRoot)),
     output: realPath(join(workspaceRoot, task.output)),
     cache: realPath(variables['XDG_CACHE_HOME'] || join(homedir(), '.cache')),

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
-import { dataFolder } from '../../data-folder.js';
-import { readFileMap } from '../../explain/file-map.js';
-import { namesIn, type PlanPart, parsePlanKey } from '../../explain/plan-key.js';
-import { recordOf } from '../../explain/record.js';
-import { nxFiles } from '../../explain/store.js';
-import { globMatcher, planTask, readNxSettings, type TaskName } from '../../nx-internal.js';
-import { configuredTools, settingsNames } from '../../tools/settings.js';
-import { ownerOf } from '../undeclared-reads.js';
+import { dataFolder } from '../data-folder.js';
+import { readFileMap } from '../explain/file-map.js';
+import { namesIn, type PlanPart, parsePlanKey } from '../explain/plan-key.js';
+import { recordOf } from '../explain/record.js';
+import { nxFiles } from '../explain/store.js';
+import { globMatcher, planTask, readNxSettings, type TaskName } from '../nx-internal.js';
+import { configuredTools, settingsNames } from '../tools/settings.js';
+import { ownerOf } from '../verify/undeclared-reads.js';
 import type { TraceFacts } from './judge.js';
 
 /** What enters a task's hash, as far as files are concerned. */

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { TaskName } from '../../nx-internal.js';
-import { runProcess } from '../../process/run-process.js';
-import { traceVariable } from '../../process/traced.js';
+import type { TaskName } from '../nx-internal.js';
+import { runProcess } from '../process/run-process.js';
+import { traceVariable } from '../process/traced.js';
 
 /** Tasks that one command of Nx runs: some targets of some projects. */
 export interface NxCommand {
