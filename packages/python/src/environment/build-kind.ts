@@ -122,6 +122,54 @@ export function buildKind(project: Buildable): BuildKind {
   return backends[backend]?.(project) ?? 'scripted';
 }
 
+/** Where the modules of a dotted name may lie, one for each part that may be the module. */
+function modulesOf(name: string): string[] {
+  const parts = name.split('.');
+  const paths = parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+  return paths.flatMap((path) =>
+    ['', 'src/'].flatMap((root) => [`${root}${path}.py`, `${root}${path}/__init__.py`]),
+  );
+}
+
+function setuptoolsModules(data: Table): string[] {
+  return Object.values(asTable(valueAt(data, 'tool.setuptools.dynamic'))).flatMap((value) => {
+    const { file, attr } = asTable(value);
+    const files = typeof file === 'string' ? [file] : asStrings(file);
+    return typeof attr === 'string' ? [...files, ...modulesOf(attr)] : files;
+  });
+}
+
+/**
+ * Files that a build takes metadata from, such as a version that pyproject.toml does not say: what is
+ * installed repeats it, while modules show through. Relative to the project; some may not exist.
+ */
+export function metadataSources({ data }: Pick<Buildable, 'data'>): string[] {
+  if (asStrings(valueAt(data, 'project.dynamic')).length === 0) return [];
+  const paths = ['tool.hatch.version.path', 'tool.pdm.version.path'].map((key) =>
+    valueAt(data, key),
+  );
+  const named = valueAt(data, 'tool.flit.module.name') ?? valueAt(data, 'project.name');
+  const isFlit = String(valueAt(data, 'build-system.build-backend')).startsWith('flit');
+  const ofFlit = isFlit ? modulesOf(String(named).replaceAll('-', '_')) : [];
+  return [
+    ...paths.filter((path) => typeof path === 'string'),
+    ...setuptoolsModules(data),
+    ...ofFlit,
+  ];
+}
+
+/** How a project is built, as far as it matters whether its installation is out of date. */
+export interface Build {
+  kind: BuildKind;
+  /** What {@link metadataSources} says. */
+  metadata: readonly string[];
+}
+
+/** How a project is built. */
+export function describeBuild(project: Buildable): Build {
+  return { kind: buildKind(project), metadata: metadataSources(project) };
+}
+
 /** Text of a file in a folder; undefined when there is none. */
 export function textIn(folder: string, file: string): string | undefined {
   const path = join(folder, file);
@@ -129,7 +177,7 @@ export function textIn(folder: string, file: string): string | undefined {
 }
 
 /** The same for a folder on disk; one without a readable pyproject.toml is setuptools' affair. */
-export function buildKindOf(folder: string): BuildKind {
+export function buildOf(folder: string): Build {
   const text = (file: string) => textIn(folder, file);
   let data: Table = {};
   try {
@@ -137,5 +185,5 @@ export function buildKindOf(folder: string): BuildKind {
   } catch {
     // Whoever installs it will say what is wrong with it.
   }
-  return buildKind({ data, text });
+  return describeBuild({ data, text });
 }
