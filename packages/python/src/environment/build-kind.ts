@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { parseRequirement } from '../project/requirements.js';
 import { asStrings, asTable, type Table, valueAt } from '../toml/pyproject.js';
+import { metadataSources } from './metadata-sources.js';
 
 /**
  * What the build of a project does beside packing its files. `plain`: nothing, and an editable install
@@ -122,6 +123,18 @@ export function buildKind(project: Buildable): BuildKind {
   return backends[backend]?.(project) ?? 'scripted';
 }
 
+/** How a project is built, as far as it matters whether its installation is out of date. */
+export interface Build {
+  kind: BuildKind;
+  /** What {@link metadataSources} says. */
+  metadata: readonly string[];
+}
+
+/** How a project is built. */
+export function describeBuild(project: Buildable): Build {
+  return { kind: buildKind(project), metadata: metadataSources(project.data) };
+}
+
 /** Text of a file in a folder; undefined when there is none. */
 export function textIn(folder: string, file: string): string | undefined {
   const path = join(folder, file);
@@ -129,7 +142,7 @@ export function textIn(folder: string, file: string): string | undefined {
 }
 
 /** The same for a folder on disk; one without a readable pyproject.toml is setuptools' affair. */
-export function buildKindOf(folder: string): BuildKind {
+export function buildOf(folder: string): Build {
   const text = (file: string) => textIn(folder, file);
   let data: Table = {};
   try {
@@ -137,5 +150,5 @@ export function buildKindOf(folder: string): BuildKind {
   } catch {
     // Whoever installs it will say what is wrong with it.
   }
-  return buildKind({ data, text });
+  return describeBuild({ data, text });
 }

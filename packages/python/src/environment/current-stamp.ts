@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { digestText } from '../lock/read-locks.js';
-import type { BuildKind } from './build-kind.js';
+import type { Build } from './build-kind.js';
 import { localInstalls, readInstalled } from './distributions.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 import { type BuildSource, type LocalSource, readBuiltSources, withMade } from './local-sources.js';
@@ -40,15 +40,15 @@ function localSources(
   local: readonly LocalSource[],
 ): BuildSource[] {
   const sources = new Map<string, BuildSource>();
-  const kinds = new Map<string, BuildKind>();
-  for (const [name, { directory, kind }] of distributions) {
+  const builds = new Map<string, Build>();
+  for (const [name, { directory, build }] of distributions) {
     const folder = resolve(workspaceRoot, directory);
-    kinds.set(folder, kind);
-    sources.set(name, { name, folder, editable: true, kind });
+    builds.set(folder, build);
+    sources.set(name, { name, folder, editable: true, build });
   }
   // What is there knows better than the manifests whether it is a copy.
   for (const source of local) {
-    sources.set(source.name, { ...source, kind: kinds.get(source.folder) });
+    sources.set(source.name, { ...source, build: builds.get(source.folder) });
   }
   return [...sources.values()];
 }

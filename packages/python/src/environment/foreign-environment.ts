@@ -7,8 +7,9 @@ import { readLockEntries } from '../lock/read-lock.js';
 import { digestText } from '../lock/read-locks.js';
 import { joinPath } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
+import type { Pyproject } from '../toml/pyproject.js';
 import { compareWithLock } from './compare-lock.js';
-import { type LocalInstall, localInstalls, readInstalled } from './distributions.js';
+import { type Installed, type LocalInstall, localInstalls, readInstalled } from './distributions.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 import { notInstalled, olderThanSources } from './foreign-errors.js';
 import { readInterpreter } from './interpreter.js';
@@ -86,42 +87,48 @@ function readLockText(
   return { file, text };
 }
 
-/** Compares an environment with the lock of its manager, and its local distributions with their sources. */
-async function checkContents(
+/** Fails when what is installed is not what the lock of its manager says. */
+function compareWithText(
+  { workspaceRoot, environment }: EnvironmentRequest,
+  lock: LockText,
+  installed: readonly Installed[],
+  pyprojects: readonly Pyproject[],
+  manager: Manager,
+): void {
+  const base = resolve(workspaceRoot, environment);
+  const mismatches = compareWithLock(
+    readLockEntries(lock.file, lock.text),
+    installed,
+    wantedBy(pyprojects),
+    (locked, path) => isSameFolder(resolve(base, locked), path),
+  );
+  if (mismatches.length > 0) throw notInstalled(lock.file, mismatches, manager);
+}
+
+/**
+ * What an environment holds from folders of this machine, once it is known to be what its lock says.
+ * Both are looked at again only when something was installed, or the lock or a manifest changed.
+ */
+async function checkedInstalls(
   request: EnvironmentRequest,
   folder: string,
+  packages: string,
   manager: Manager,
-): Promise<void> {
+): Promise<LocalInstall[]> {
   const lock = readLockText(request, manager);
-  const packages = sitePackages(folder);
-  if (packages === undefined) return;
   const pyprojects = readPyprojects(request).flatMap(({ pyproject }) => pyproject ?? []);
-  const file = join(
-    dataFolder(request.workspaceRoot),
-    `installed-${digestText(folder).slice(0, 16)}.json`,
-  );
+  const data = dataFolder(request.workspaceRoot);
+  const file = join(data, `installed-${digestText(folder).slice(0, 16)}.json`);
   const installed = sitePackagesTime(folder);
   const agrees = digestText(JSON.stringify([lock, pyprojects.map(({ text }) => text)]));
   const before = readKnown(file);
-  let local = before?.local ?? [];
-  if (before?.installed !== installed || before.agrees !== agrees) {
-    const found = readInstalled(packages);
-    if (lock) {
-      const base = resolve(request.workspaceRoot, request.environment);
-      const mismatches = compareWithLock(
-        readLockEntries(lock.file, lock.text),
-        found,
-        wantedBy(pyprojects),
-        (locked, path) => isSameFolder(resolve(base, locked), path),
-      );
-      if (mismatches.length > 0) throw notInstalled(lock.file, mismatches, manager);
-    }
-    local = localInstalls(found);
-    await mkdir(dataFolder(request.workspaceRoot), { recursive: true });
-    await writeFile(file, JSON.stringify({ version: 1, installed, agrees, local } satisfies Known));
-  }
-  const stale = await findStaleBuilds(packages, local);
-  if (stale.length > 0) throw olderThanSources(request.workspaceRoot, stale, manager);
+  if (before?.installed === installed && before.agrees === agrees) return before.local;
+  const found = readInstalled(packages);
+  if (lock) compareWithText(request, lock, found, pyprojects, manager);
+  const local = localInstalls(found);
+  await mkdir(data, { recursive: true });
+  await writeFile(file, JSON.stringify({ version: 1, installed, agrees, local } satisfies Known));
+  return local;
 }
 
 /**
@@ -139,6 +146,10 @@ export async function ensureForeignEnvironment(
   const manager = managers.find(({ lock }) => existsSync(join(base, lock))) ?? byHand;
   const folder =
     readInterpreter(usual) === undefined ? await findEnvironment(request, manager) : usual;
-  await checkContents(request, folder, manager);
+  const packages = sitePackages(folder);
+  if (packages === undefined) return folder;
+  const local = await checkedInstalls(request, folder, packages, manager);
+  const stale = await findStaleBuilds(packages, local);
+  if (stale.length > 0) throw olderThanSources(request.workspaceRoot, stale, manager);
   return folder;
 }

@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildInputs, digestFiles, identityOf, listMade, listSources } from './build-files.js';
-import { type BuildKind, buildKindOf } from './build-kind.js';
+import { type Build, buildOf } from './build-kind.js';
 
 /** Sources on this machine that an environment shows only as far as they were built. */
 export interface BuiltSources {
@@ -21,16 +22,20 @@ export interface LocalSource {
   info?: string | undefined;
 }
 
-/** The same, with what its build does where that is known already. */
+/** The same, with how it is built where that is known already. */
 export interface BuildSource extends LocalSource {
-  kind?: BuildKind | undefined;
+  build?: Build | undefined;
 }
 
 async function digestOf(source: BuildSource): Promise<string | undefined> {
-  const { folder, editable, kind = buildKindOf(folder) } = source;
-  if (editable && kind === 'plain') return undefined;
+  const { folder, editable, build = buildOf(folder) } = source;
+  const metadata = build.metadata.filter((file) => existsSync(join(folder, file)));
+  if (editable && build.kind === 'plain') {
+    return metadata.length > 0 ? digestFiles(folder, metadata) : undefined;
+  }
   const sources = await listSources(folder);
-  return digestFiles(folder, editable ? buildInputs(sources, kind) : sources);
+  if (!editable) return digestFiles(folder, sources);
+  return digestFiles(folder, [...buildInputs(sources, build.kind), ...metadata]);
 }
 
 /** What is left of the files that a build had made. */

@@ -68,7 +68,7 @@ describe('the manifests behind an environment', () => {
 
   it('say which projects are built', () => {
     expect([...read('libs/a', 'libs/b').distributions]).toEqual([
-      ['lib-a', { directory: 'libs/a', kind: 'plain' }],
+      ['lib-a', { directory: 'libs/a', build: { kind: 'plain', metadata: [] } }],
     ]);
   });
 

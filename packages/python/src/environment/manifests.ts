@@ -5,14 +5,14 @@ import { directoryOf, joinPath } from '../paths.js';
 import { installedGroups } from '../project/dependency-groups.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
 import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
-import { type BuildKind, buildKind, textIn } from './build-kind.js';
+import { type Build, describeBuild, textIn } from './build-kind.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 
 /** A project as far as its installation goes. */
 export interface LocalProject {
   /** Its folder, relative to the workspace root. */
   directory: string;
-  kind: BuildKind;
+  build: Build;
 }
 
 /** What the pyproject.toml files behind an environment say about it. */
@@ -79,7 +79,7 @@ export function readManifests(request: EnvironmentRequest): Manifests {
     if (typeof name !== 'string' || !isPackage) continue;
     const directory = directoryOf(file);
     const text = (other: string) => textIn(join(workspaceRoot, directory), other);
-    distributions.set(normalizeName(name), { directory, kind: buildKind({ data, text }) });
+    distributions.set(normalizeName(name), { directory, build: describeBuild({ data, text }) });
   }
   return {
     files: read.map(({ file }) => file),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildInputs, listMade, listSources } from './build-files.js';
-import { type BuildKind, buildKindOf, textIn } from './build-kind.js';
+import { type BuildKind, buildOf, textIn } from './build-kind.js';
 import type { LocalInstall } from './distributions.js';
 
 /** The source by which an installed distribution turned out to be older than its sources. */
@@ -146,7 +146,7 @@ export async function findStaleBuilds(
 ): Promise<StaleBuild[]> {
   const found = installs.map(async (install): Promise<StaleBuild[]> => {
     if (!existsSync(install.folder)) return [];
-    const kind = buildKindOf(install.folder);
+    const { kind } = buildOf(install.folder);
     const judge = install.editable ? staleEditable : staleCopy;
     const file = await judge(packages, install, kind);
     return file === undefined ? [] : [{ install, file }];

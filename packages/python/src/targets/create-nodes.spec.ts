@@ -3,8 +3,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createDependenciesFrom } from '../graph/create-dependencies.js';
 import { shop } from '../testing/shop.js';
-import { graphOf, type Nodes, nodesOf, type Texts } from '../testing/workspace.js';
+import {
+  graphOf,
+  type Nodes,
+  nodesOf,
+  type Texts,
+  validateProject,
+  workspaceFiles,
+} from '../testing/workspace.js';
 import { workspaces } from '../testing/workspaces.js';
+import { derivePythonGraph } from '../workspace/python-graph.js';
 import { createNodesFrom } from './create-nodes.js';
 
 function externalsOf({ inputs }: TargetConfiguration): string[] {
@@ -201,5 +209,33 @@ it('projects of other languages learn what production inputs are', () => {
   };
   expect(nodesOf(graph).projects['web']).toMatchObject({
     namedInputs: { pyProd: ['default'], pyImage: ['default'] },
+  });
+});
+
+describe('what is installed is asked for on each run', () => {
+  const texts = {
+    'pyproject.toml': '[project]\nname = "a"\ndependencies = ["six"]',
+    'a.py': '',
+    'tests/test_a.py': '',
+  };
+  const installed = (lock: Texts, ignored: string[] = []) => {
+    const files = workspaceFiles({ ...texts, ...lock });
+    const graph = derivePythonGraph(
+      { ...files, ignoredLocks: new Set(ignored) },
+      {},
+      validateProject,
+    );
+    const targets = nodesOf(graph).projects['.']?.targets ?? {};
+    const asks = Object.entries(targets).filter(([, { inputs = [] }]) =>
+      inputs.some((input) => JSON.stringify(input).includes('dist-info')),
+    );
+    return asks.map(([name]) => name);
+  };
+  const lock = { 'uv.lock': 'version = 1\n' };
+
+  it('where no tracked lock says it, and nowhere else', () => {
+    expect(installed({})).toEqual(['lint', 'test:unit']);
+    expect(installed(lock, ['uv.lock'])).toEqual(['lint', 'test:unit']);
+    expect(installed(lock)).toEqual([]);
   });
 });
