@@ -8,11 +8,12 @@ import { effects, onlyForTests } from './rules.mjs';
 export const python = {
   source: 'packages/python/src',
   nested: ['tools'],
-  everywhere: 'errors escape-pattern normalize-name paths',
+  everywhere: 'errors escape-pattern globs normalize-name paths',
   rooms: {
     errors: '',
     'normalize-name': '',
     'escape-pattern': '',
+    globs: '',
     paths: '',
     'data-folder': '',
     'nx-internal': '',
@@ -21,34 +22,36 @@ export const python = {
     process: '',
     settings: 'toml',
 
-    project: 'options settings toml tools tools/*',
+    project: 'imports options settings toml tools tools/*',
     lock: 'project',
     imports: 'project toml',
-    environment: 'process project toml',
-    workspace: 'lock nx-internal options project settings toml tools',
+    environment: 'data-folder lock process project toml',
+    workspace: 'lock nx-internal options process project settings toml tools',
     graph: 'fingerprint imports lock project workspace',
 
-    tools: 'options process settings toml tools/* verify',
+    tools: 'fingerprint options process settings toml tools/* verify',
     'tools/*':
       'batch environment fingerprint options process project settings toml tools tools/checkers verify',
     fingerprint: 'lock options project settings tools tools/*',
-    targets: 'docker fingerprint lock nx-internal options project settings tools tools/* workspace',
-    verify: 'data-folder process toml tools',
-    batch: 'data-folder environment options process settings toml tools tools/* verify',
+    targets:
+      'docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
+    verify: 'data-folder environment imports lock options process project toml tools',
+    batch: 'data-folder environment fingerprint options process settings toml tools tools/* verify',
 
     docker: 'data-folder fingerprint lock nx-internal options process toml',
     explain: 'data-folder environment fingerprint nx-internal options',
+    trace: 'data-folder environment explain nx-internal process tools verify',
     sharding: 'nx-internal process',
-    sync: 'imports project toml tools',
+    sync: 'environment fingerprint imports lock options project toml tools workspace',
     uv: 'environment options process project toml',
     scaffold: 'options project toml uv',
     relocate: 'imports project scaffold toml uv',
     generators:
-      'data-folder graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
+      'data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
-    cli: 'explain options sharding verify',
-    executors: 'batch docker explain process tools',
-    plugin: 'data-folder explain graph imports targets workspace',
+    cli: 'explain options process sharding trace verify',
+    executors: 'batch docker explain process tools verify',
+    plugin: 'data-folder explain graph imports nx-internal targets workspace',
   },
   rules: [
     onlyForTests,

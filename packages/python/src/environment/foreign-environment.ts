@@ -9,7 +9,12 @@ import { joinPath } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
 import type { Pyproject } from '../toml/pyproject.js';
 import { compareWithLock } from './compare-lock.js';
-import { type Installed, type LocalInstall, localInstalls, readInstalled } from './distributions.js';
+import {
+  type Installed,
+  type LocalInstall,
+  localInstalls,
+  readInstalled,
+} from './distributions.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 import { notInstalled, olderThanSources } from './foreign-errors.js';
 import { readInterpreter } from './interpreter.js';

@@ -49,7 +49,7 @@ describe('the input that asks for them', () => {
       (input) =>
         typeof input === 'object' && 'runtime' in input && input.runtime.includes('settings-above'),
     );
-  const command = `node -e "import('@nx-signal/python/settings-above')" ruff`;
+  const command = 'node --import @nx-signal/python/settings-above -e "" ruff';
 
   it('is there where the workspace is a folder of its repository alone', () => {
     expect(runtimeOf({})).toEqual([]);

@@ -1,8 +1,8 @@
 import { readInstalled } from '../environment/installed.js';
 import { formatError, type SignalError } from '../errors.js';
+import { changedFiles, ignoredFiles } from '../process/ignored-files.js';
 import type { StepResult, ToolWorkspace } from '../tools/tool-task.js';
 import { declaringProject } from './declaring-project.js';
-import { changedFiles, ignoredFiles } from './ignored-files.js';
 import { makeLists, type NotedPackage, type ReadLists, takeLists } from './lists.js';
 import { writePackages } from './packages.js';
 import { hiddenPluginsError, undeclaredPackagesError } from './undeclared-packages.js';

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatError, SignalError } from '../errors.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import { ignoredFiles } from '../process/ignored-files.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
-import { ignoredFiles } from '../verify/ignored-files.js';
 import { derivePythonGraph, type PythonGraph } from './python-graph.js';
 import { readWorkspace, sameFiles, type WorkspaceFiles } from './read-workspace.js';
 

@@ -1,8 +1,8 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { ignoredFiles } from '../process/ignored-files.js';
 import { runProcess } from '../process/run-process.js';
 import type { WorkspaceLink } from '../project/links.js';
-import { ignoredFiles } from '../verify/ignored-files.js';
 
 /** Links are usual there, and no tool reads what is behind them as the project's. */
 const passedOver = /(^|\/)(\.venv|venv|node_modules|\.nx|__pycache__|\.git)(\/|$)/;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProcess } from '../process/run-process.js';
+import { runProcess } from './run-process.js';
 
 /** So many paths are sure to fit into one command line. */
 const batchSize = 200;
