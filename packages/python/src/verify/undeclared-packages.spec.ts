@@ -31,7 +31,7 @@ it('tells each distribution, who imports it, and each command once', () => {
       mypy
         libs/labels/tests/test_a.py:4 imports mypy.api
       pytest-mock
-        pytest is told to load pytest_mock
+        pytest loads pytest_mock
 
     hint: declare what is imported:
       in libs/labels/pyproject.toml

@@ -18,7 +18,7 @@ export interface UndeclaredPackages {
 }
 
 function useOf({ module, file, line }: NotedPackage): string {
-  const where = file === undefined ? 'pytest is told to load' : formatPlace({ file, line });
+  const where = file === undefined ? 'pytest loads' : formatPlace({ file, line });
   return `${where}${file === undefined ? '' : ' imports'} ${module}`;
 }
 
