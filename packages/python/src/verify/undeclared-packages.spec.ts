@@ -24,7 +24,7 @@ it('tells each distribution, who imports it, and each command once', () => {
     requestFor: ({ file }) => ({ ...request, group: file?.includes('src') ? undefined : 'dev' }),
   });
   expect(formatError(error)).toMatchInlineSnapshot(`
-    "error [PACKAGE_UNDECLARED]: labels:test:unit needs 3 distributions outside the dependencies of labels, so nothing of it is in the hash of the task:
+    "error [PACKAGE_UNDECLARED]: labels:test:unit needs 3 distributions outside the dependencies of labels:
       idna
         libs/labels/src/labels.py:1 imports idna
         libs/labels/tests/test_a.py:3 imports idna.core

@@ -72,7 +72,7 @@ export function undeclaredPackagesError({
   return new SignalError({
     code: 'PACKAGE_UNDECLARED',
     message: [
-      `${task} needs ${what} outside the dependencies of ${project}, so nothing of it is in the hash of the task:`,
+      `${task} needs ${what} outside the dependencies of ${project}:`,
       ...names.flatMap((name) => [`  ${name}`, ...usesOf(name)]),
     ].join('\n'),
     hint: ['declare what is imported:', ...remediesFor(requests, kind)].join('\n'),
