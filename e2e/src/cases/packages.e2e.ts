@@ -84,6 +84,9 @@ describe('distributions that only a neighbour depends on', () => {
   });
   afterAll(() => workspace.dispose());
 
+  /** Not committed, so that the next test starts from the lock that was there. */
+  const relock = () => execa('uv', ['lock', '--quiet'], { cwd: workspace.root });
+
   async function failure(): Promise<string> {
     const { exitCode, output } = await workspace.nx(['run', task]);
     expect(exitCode, output).toBe(1);
@@ -96,7 +99,7 @@ describe('distributions that only a neighbour depends on', () => {
     expect(output).toContain("ModuleNotFoundError: No module named 'idna'");
     expect(output).toContain(
       [
-        `error [PACKAGE_UNDECLARED]: ${task} needs a distribution outside the dependencies of labels, so nothing of it is in the hash of the task:`,
+        `error [PACKAGE_UNDECLARED]: ${task} needs a distribution outside the dependencies of labels:`,
         '  idna',
         `    ${tests}:1 imports idna`,
         '',
@@ -202,7 +205,7 @@ describe('distributions that only a neighbour depends on', () => {
     expect(output).toContain('warning [PACKAGE_UNDECLARED]');
     expect((await workspace.nx(['run', task])).tasks[task]).toBe('cached');
     workspace.replace('libs/core/pyproject.toml', 'idna==3.6', 'idna==3.7');
-    await lock(workspace);
+    await relock();
     expect(await failure()).toContain("assert '3.7' == '3.6'");
   });
 
@@ -210,7 +213,7 @@ describe('distributions that only a neighbour depends on', () => {
     const before = await workspace.nx(['run-many', '-t', 'test:unit']);
     expect(before.exitCode, before.output).toBe(0);
     workspace.replace('libs/core/pyproject.toml', 'quiet_plug-1.0', 'quiet_plug-2.0');
-    await lock(workspace);
+    await relock();
     const { exitCode, tasks } = await workspace.nx(['run-many', '-t', 'test:unit']);
     expect(exitCode).toBe(1);
     expect(tasks[task]).toBe('cached');

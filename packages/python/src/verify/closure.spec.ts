@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { closureOf } from './closure.js';
 
 const graph = {
-  projects: {},
+  projects: { api: { root: 'api' }, core: { root: 'core' }, Other: { root: 'other' } },
   namedInputs: {},
   dependencies: {
     api: ['core', 'lock:api'],
@@ -34,5 +34,6 @@ it('has no more than what is named where the inputs look at no dependency', () =
   expect(closure([{ externalDependencies: ['lock:api:dev'] }, 'pyAll'])).toEqual([
     ...['api', 'pluggy', 'pytest'],
   ]);
-  expect(closure(['pyAll'])).toEqual([]);
+  expect(closure(['pyAll'])).toEqual(['api']);
+  expect(closure(['^pyProd'], 'Other')).toEqual(['other']);
 });

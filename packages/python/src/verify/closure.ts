@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { normalizeName } from '../normalize-name.js';
 import { allDependencies, type InputGraph, ofDependencies } from './input-groups.js';
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
@@ -10,8 +11,8 @@ function namedExternals(input: Input): string[] {
 }
 
 /**
- * The distributions whose locked state is in the hash of a target: those it names, what its
- * dependencies have in the lock if it looks at these, and all that either requires.
+ * The distributions whose state is in the hash of a target: those it names, what its dependencies
+ * have in the lock if it looks at these, all that either requires, and the projects themselves.
  *
  * @param distributions - distribution of each external node that comes out of a lock
  */
@@ -29,5 +30,8 @@ export function closureOf(
     reached.add(name);
     for (const next of allDependencies(name, graph)) reached.add(next);
   }
-  return new Set([...reached].flatMap((name) => distributions.get(name) ?? []));
+  // Not every lock has entries for the projects themselves, whose sources are in the hash.
+  const projects = [project, ...reached].filter((name) => graph.projects[name] !== undefined);
+  const locked = [...reached].flatMap((name) => distributions.get(name) ?? []);
+  return new Set([...projects.map(normalizeName), ...locked]);
 }

@@ -24,14 +24,14 @@ it('tells each distribution, who imports it, and each command once', () => {
     requestFor: ({ file }) => ({ ...request, group: file?.includes('src') ? undefined : 'dev' }),
   });
   expect(formatError(error)).toMatchInlineSnapshot(`
-    "error [PACKAGE_UNDECLARED]: labels:test:unit needs 3 distributions outside the dependencies of labels, so nothing of it is in the hash of the task:
+    "error [PACKAGE_UNDECLARED]: labels:test:unit needs 3 distributions outside the dependencies of labels:
       idna
         libs/labels/src/labels.py:1 imports idna
         libs/labels/tests/test_a.py:3 imports idna.core
       mypy
         libs/labels/tests/test_a.py:4 imports mypy.api
       pytest-mock
-        pytest is told to load pytest_mock
+        pytest loads pytest_mock
 
     hint: declare what is imported:
       in libs/labels/pyproject.toml

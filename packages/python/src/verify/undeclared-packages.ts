@@ -18,7 +18,7 @@ export interface UndeclaredPackages {
 }
 
 function useOf({ module, file, line }: NotedPackage): string {
-  const where = file === undefined ? 'pytest is told to load' : formatPlace({ file, line });
+  const where = file === undefined ? 'pytest loads' : formatPlace({ file, line });
   return `${where}${file === undefined ? '' : ' imports'} ${module}`;
 }
 
@@ -72,7 +72,7 @@ export function undeclaredPackagesError({
   return new SignalError({
     code: 'PACKAGE_UNDECLARED',
     message: [
-      `${task} needs ${what} outside the dependencies of ${project}, so nothing of it is in the hash of the task:`,
+      `${task} needs ${what} outside the dependencies of ${project}:`,
       ...names.flatMap((name) => [`  ${name}`, ...usesOf(name)]),
     ].join('\n'),
     hint: ['declare what is imported:', ...remediesFor(requests, kind)].join('\n'),

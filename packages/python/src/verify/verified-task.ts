@@ -103,6 +103,14 @@ function sharedFacts(context: InputContext): SharedFacts {
   return facts;
 }
 
+/** Whether the graph has nodes of an environment's lock: nodes below the root name its folder. */
+function isInGraph(environment: string, distributions: ReadonlyMap<string, string>): boolean {
+  const scope = environment === '.' ? undefined : ` (${environment})`;
+  return [...distributions.keys()].some((name) =>
+    scope === undefined ? !name.includes(' (') : name.includes(scope),
+  );
+}
+
 /** What is needed to speak about the imports of a task, out of Nx's context; no file is read. */
 export function importingTask(
   id: string,
@@ -113,7 +121,9 @@ export function importingTask(
 ): ImportingTask {
   const { graph, projectRoots, distributions } = sharedFacts(context);
   const fails = target.verifyInputs === 'error';
-  const lock = lockIn(context.root, target.environment);
+  const lock = isInGraph(target.environment, distributions)
+    ? lockIn(context.root, target.environment)
+    : undefined;
   return {
     id,
     project,
