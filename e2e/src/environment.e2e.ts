@@ -8,7 +8,7 @@ import type { Workspace } from './harness/workspace.js';
 describe('an environment that cannot be made', () => {
   let workspace: Workspace;
   beforeAll(async () => {
-    workspace = await createPythonWorkspace({ projects: { alpha: {} } });
+    workspace = await createPythonWorkspace({ projects: { alpha: {} }, fresh: true });
   });
   afterEach(async () => {
     await workspace.git('checkout', '--quiet', '--', '.');

@@ -170,6 +170,10 @@ describe('verified inputs', () => {
 
   it('works without plugins that pytest finds by itself', async () => {
     workspace.write(reading, readsOf('data/prices.json'));
+    workspace.append(
+      'libs/models/pyproject.toml',
+      '\n[tool.nx-signal.targets."test:unit"]\nenv = ["PYTEST_DISABLE_PLUGIN_AUTOLOAD", "PYTEST_ADDOPTS"]\n',
+    );
     const { exitCode, output } = await workspace.nx(['run', task], {
       env: { PYTEST_DISABLE_PLUGIN_AUTOLOAD: '1', PYTEST_ADDOPTS: '-p no:cacheprovider' },
     });
@@ -181,6 +185,10 @@ describe('verified inputs', () => {
     workspace.write(
       reading,
       'import os\nimport sys\n\n\ndef test_path() -> None:\n    assert os.environ["PYTHONPATH"] == "/somewhere"\n    assert not any("@nx-signal" in entry for entry in sys.path[:-1])\n',
+    );
+    workspace.append(
+      'libs/models/pyproject.toml',
+      '\n[tool.nx-signal.targets."test:unit"]\nenv = ["PYTHONPATH"]\n',
     );
     const { exitCode, output } = await workspace.nx(['run', task], {
       env: { PYTHONPATH: '/somewhere' },

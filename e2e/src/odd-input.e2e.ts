@@ -62,6 +62,7 @@ describe('odd input', () => {
       files[`odd/${folder}/module.py`] = '';
     }
     workspace = await createPythonWorkspace({
+      isolated: true,
       projects: {
         good: { pyproject: '[tool.mixed]\nlist = [1, "two", { three = 3 }]\n' },
         // A circle of declarations, which uv allows.

@@ -17,7 +17,7 @@ function withOutcome(tasks: Record<string, string>, outcome: string): string[] {
 describe('examples/shop', () => {
   let shop: Workspace;
   beforeAll(async () => {
-    shop = await Workspace.create({ shop: true });
+    shop = await Workspace.create({ shop: true, isolated: true });
   });
   afterAll(() => shop.dispose());
 

@@ -18,6 +18,8 @@ describe('the signal, cold and cached', () => {
 
   async function check(options: Partial<PythonWorkspaceOptions>, node?: string) {
     workspace = await createPythonWorkspace({
+      isolated: true,
+      fresh: true,
       projects: { alpha: {}, beta: { dependencies: ['alpha'] } },
       ...options,
     });
@@ -35,7 +37,7 @@ describe('the signal, cold and cached', () => {
   it.each([22, 24])('works on Node %i', async (major) => check({}, await nodeOf(major)));
 
   it('works one task at a time, without batches', async () => {
-    workspace = await createPythonWorkspace({ projects: { alpha: {} } });
+    workspace = await createPythonWorkspace({ projects: { alpha: {} }, isolated: true });
     const { tasks, output } = await workspace.nx(['run-many', '-t', 'signal', '--batch=false']);
     expect(tasks, output).toEqual({
       'alpha:lint': 'ran',

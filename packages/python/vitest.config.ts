@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { reporting } from '../../tools/setup/reporting.mjs';
 
 export default defineConfig({
-  test: { include: ['src/**/*.spec.ts'], testTimeout: 30_000 },
+  test: { ...reporting(), include: ['src/**/*.spec.ts'], testTimeout: 30_000 },
 });

@@ -19,6 +19,11 @@ const proofs = [
     ['vitest', 'run', '--root', 'packages/cache-server', '--config', 'vitest.slow.config.ts'],
   ],
   ['the zygote against plain pytest', 'python3', ['tools/proof/zygote/prove.py', '--no-timing']],
+  [
+    'the zygote against plain pytest, with a hidden plugin',
+    'python3',
+    ['tools/proof/zygote/prove.py', '--hidden'],
+  ],
 ];
 
 main(() => {

@@ -1,73 +1,65 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+/**
+ * All tests of the repository, or some of them:
+ *
+ *     npm test                          checks, unit suites and e2e
+ *     npm test -- --affected            checks and unit suites of what differs from main
+ *     npm test -- --affected --base=X   … from another revision
+ *     npm test -- --e2e sync docker     e2e files whose paths contain one of these words
+ */
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { countTests, slowestFiles, summarize } from './count-tests.mjs';
 import { build, installPackages, installUv } from './prepare.mjs';
+import { reports } from './reporting.mjs';
 import { main, repository, run } from './run.mjs';
 
-const reports = join(repository, '.cache', 'test-reports');
+const options = {
+  affected: { type: 'boolean', default: false },
+  base: { type: 'string', default: 'main' },
+  e2e: { type: 'boolean', default: false },
+};
 
-/** Adds up what the suites wrote; a suite that wrote nothing counts as a failure. */
-function countTests() {
-  const count = { passed: 0, failed: 0, skipped: 0 };
-  const files = existsSync(reports) ? readdirSync(reports) : [];
-  for (const file of files) {
-    const report = JSON.parse(readFileSync(join(reports, file), 'utf8'));
-    count.passed += report.numPassedTests;
-    count.failed += report.numFailedTests;
-    count.skipped += report.numPendingTests + report.numTodoTests;
-    // A file that could not even be loaded has no tests to count.
-    count.failed += report.testResults.filter(
-      (suite) => suite.status === 'failed' && suite.assertionResults.length === 0,
-    ).length;
-  }
-  return count;
+/**
+ * Checks and unit suites: tasks of Nx, replayed when nothing that they depend on has changed. One at a
+ * time, since each suite takes all cores by itself.
+ */
+function checkAndTest({ affected, base }) {
+  const selection = affected ? ['affected', `--base=${base}`] : ['run-many'];
+  const args = ['nx', ...selection, '-t', 'lint', 'typecheck', 'test'];
+  const { status } = run('npx', [...args, '--parallel=1', '--outputStyle=static'], {
+    show: true,
+    allowFailure: true,
+    env: { NX_DAEMON: 'false', NX_TUI: 'false' },
+  });
+  return status === 0;
 }
 
-/** One vitest suite, with its results in a file of their own. */
-function suite(name, folder, args = []) {
-  const report = join(reports, `${name}.json`);
-  const { status } = run(
-    'npx',
-    [
-      'vitest',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-      ...args,
-    ],
-    {
-      cwd: join(repository, folder),
-      show: true,
-      allowFailure: true,
-    },
-  );
-  return status === 0 && existsSync(report);
+/** The e2e suite is never replayed: what it depends on is the whole machine. */
+function endToEnd(topics) {
+  const { status } = run('npx', ['vitest', 'run', ...topics], {
+    cwd: join(repository, 'e2e'),
+    show: true,
+    allowFailure: true,
+    env: { NX_SIGNAL_SUITE: 'e2e' },
+  });
+  return status === 0 && existsSync(join(reports, 'e2e.json'));
 }
 
 main(() => {
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  const onlyEndToEnd = values.e2e || positionals.length > 0;
   installPackages();
   installUv();
   build();
   rmSync(reports, { recursive: true, force: true });
-  mkdirSync(reports, { recursive: true });
-  const environment = { NX_DAEMON: 'false', NX_TUI: 'false' };
-  const checks = run('npx', ['nx', 'run-many', '-t', 'lint', 'typecheck', '--outputStyle=static'], {
-    show: true,
-    allowFailure: true,
-    env: environment,
-  });
   const results = [
-    checks.status === 0,
-    suite('python', 'packages/python'),
-    suite('create-nx-signal', 'packages/create-nx-signal'),
-    suite('cache-server', 'packages/cache-server'),
-    suite('tools', 'tools'),
-    suite('e2e', 'e2e'),
+    onlyEndToEnd || checkAndTest(values),
+    (values.affected && !onlyEndToEnd) || endToEnd(positionals),
   ];
-  const { passed, failed, skipped } = countTests();
-  const others = results.filter((success) => !success).length;
-  // A red check or suite without a failed test in it must not end in "0 failed".
-  const red = failed === 0 && others > 0 ? others : failed;
-  console.log(`tests: ${passed} passed, ${red} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`);
+  const redSteps = results.filter((success) => !success).length;
+  console.log(['\nThe slowest files:', ...slowestFiles(reports)].join('\n'));
+  const { red, line } = summarize(countTests(reports), redSteps);
+  console.log(`\n${line}`);
   if (red > 0) process.exitCode = 1;
 });

@@ -119,6 +119,26 @@ function findings(texts: CheckerTexts): EquivalenceCases {
       },
       failing: texts.findsHelpers ? [task('same_two')] : [],
     },
+    'a module that two projects have, and one with stubs in another project': {
+      projects: {
+        atwin: { bare: true, files: { 'src/twin/__init__.py': 'VALUE: str = ""\n' } },
+        twin: { bare: true, files: { 'src/twin/__init__.py': 'VALUE: int = 1\n' } },
+        untyped: { bare: true, files: { 'src/untyped/__init__.py': 'VALUE = 1\n' } },
+        untyped_stubs: {
+          bare: true,
+          files: { 'src/untyped-stubs/__init__.pyi': 'VALUE: str\n' },
+        },
+        wants_twin: {
+          bare: true,
+          files: { 'src/wants_twin/it.py': 'from twin import VALUE\n\nIT: int = VALUE\n' },
+        },
+        wants_untyped: {
+          bare: true,
+          files: { 'src/wants_untyped/it.py': 'from untyped import VALUE\n\nIT: int = VALUE\n' },
+        },
+      },
+      failing: [task('wants_twin'), task('wants_untyped')],
+    },
     warnings: {
       projects: { warned: { files: { 'src/warned/more.py': texts.warned } } },
       failing: texts.failsOnWarnings ? [task('warned')] : [],

@@ -148,6 +148,35 @@ export const typeCases: EquivalenceCases = {
     },
     failing: ['finds:typecheck'],
   },
+  'helpers of the same contents, with an error in both': {
+    projects: {
+      same_text_a: { files: { 'tests/unit/same_text.py': 'TEXT: str = 1\n' } },
+      same_text_b: { files: { 'tests/unit/same_text.py': 'TEXT: str = 1\n' } },
+    },
+    failing: ['same_text_a:typecheck', 'same_text_b:typecheck'],
+  },
+  'a module that two projects have': {
+    projects: {
+      atwin: { bare: true, files: { 'src/twin/__init__.py': 'VALUE: str = ""\n' } },
+      btwin: { bare: true, files: { 'src/twin/__init__.py': 'VALUE: int = 1\n' } },
+      wants_twin: {
+        files: { 'src/wants_twin/it.py': 'from twin import VALUE\n\nIT: int = VALUE\n' },
+      },
+    },
+    failing: ['wants_twin:typecheck'],
+  },
+  'stubs in another project that are not installed': {
+    projects: {
+      unmarked: { bare: true, files: { 'src/unmarked/__init__.py': 'VALUE = 1\n' } },
+      unmarked_stubs: {
+        bare: true,
+        files: { 'src/unmarked-stubs/__init__.pyi': 'VALUE: str\n' },
+      },
+      wants_unmarked: {
+        files: { 'src/wants_unmarked/it.py': 'from unmarked import VALUE\n\nIT: int = VALUE\n' },
+      },
+    },
+  },
   'a submodule that only another project imports': {
     projects: {
       imports_it: {

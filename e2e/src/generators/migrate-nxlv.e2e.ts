@@ -34,11 +34,15 @@ async function nxlvWorkspace(): Promise<Workspace> {
   // npm would write into what the link of the tests leads to.
   workspace.remove('node_modules');
   await execa('npm', ['install', '--no-audit', '--no-fund'], { cwd: workspace.root });
+  // The generators pin an interpreter in .python-version: the one that is here.
+  const version = ['-c', 'import platform; print(platform.python_version())'];
+  const python = (await execa('python3', version)).stdout;
   for (const [name, directory, type] of [
     ['core', 'libs/core', 'library'],
     ['app', 'apps/app', 'application'],
   ]) {
     const options = [`--directory=${directory}`, `--projectType=${type}`, '--linter=ruff'];
+    options.push(`--pyenvPythonVersion=${python}`);
     const { exitCode, output } = await workspace.nx([...generate, `--name=${name}`, ...options]);
     expect(exitCode, output).toBe(0);
   }

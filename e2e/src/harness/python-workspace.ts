@@ -1,4 +1,4 @@
-import { execa } from 'execa';
+import { linkEnvironment, lockOnce } from './environments.js';
 import type { NxLine } from './packages.js';
 import { Workspace } from './workspace.js';
 
@@ -25,6 +25,12 @@ export interface PythonWorkspaceOptions {
   nx?: NxLine;
   /** Leave uv.lock out. */
   unlocked?: boolean;
+  /** Have the first task make the whole environment, as on a new machine. */
+  fresh?: boolean;
+  /** Keep plugins in processes of their own, see `WorkspaceOptions`. */
+  isolated?: boolean;
+  /** The folder to make it in. */
+  inside?: string;
 }
 
 const rootPyproject = `[tool.uv.workspace]
@@ -107,13 +113,17 @@ export async function createPythonWorkspace(options: PythonWorkspaceOptions): Pr
   const workspace = await Workspace.create({
     files: { ...files, ...options.files },
     ...(options.nx ? { nx: options.nx } : {}),
+    isolated: options.isolated ?? false,
+    ...(options.inside ? { inside: options.inside } : {}),
   });
-  if (!options.unlocked) await lock(workspace);
+  if (options.unlocked) return workspace;
+  await lock(workspace);
+  if (!options.fresh) await linkEnvironment(workspace.root);
   return workspace;
 }
 
 /** Brings uv.lock up to date and commits everything. */
 export async function lock(workspace: Workspace): Promise<void> {
-  await execa('uv', ['lock', '--quiet'], { cwd: workspace.root });
+  await lockOnce(workspace.root);
   await workspace.commit('lock');
 }

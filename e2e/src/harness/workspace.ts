@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -24,6 +25,10 @@ export interface WorkspaceOptions {
   /** Leave out Nx and the plugin. */
   bare?: boolean;
   nx?: NxLine;
+  /** Have Nx keep plugins in processes of their own, as users have it: a second more for every run. */
+  isolated?: boolean;
+  /** The folder to make it in. Default: the system's for temporary files. */
+  inside?: string;
 }
 
 /** How one run of the CLI is made. */
@@ -38,19 +43,22 @@ export interface RunOptions {
 /** A git repository with a real Nx workspace in it. */
 export class Workspace {
   readonly root: string;
+  private readonly isolated: boolean;
 
-  private constructor(root: string) {
+  private constructor(root: string, isolated = false) {
     this.root = root;
+    this.isolated = isolated;
   }
 
-  /** A workspace that something else has made. */
+  /** A workspace that something else has made; it runs as its users have it. */
   static open(root: string): Workspace {
-    return new Workspace(root);
+    return new Workspace(root, true);
   }
 
   /** Makes a workspace in a new temporary folder, with everything committed. */
   static async create(options: WorkspaceOptions): Promise<Workspace> {
-    const workspace = new Workspace(mkdtempSync(join(tmpdir(), 'nx-signal-e2e-')));
+    const root = mkdtempSync(join(options.inside ?? tmpdir(), 'nx-signal-e2e-'));
+    const workspace = new Workspace(root, options.isolated);
     if (options.shop) {
       const skipped =
         /(^|\/)(\.venv|\.nx|node_modules|__pycache__|\.mypy_cache|\.ruff_cache|\.pytest_cache|dist)(\/|$)/;
@@ -75,6 +83,8 @@ export class Workspace {
   write(file: string, text: string): void {
     const path = join(this.root, file);
     mkdirSync(dirname(path), { recursive: true });
+    // What is installed is linked to uv's cache and to other workspaces, which must not see this.
+    if ((statSync(path, { throwIfNoEntry: false })?.nlink ?? 1) > 1) rmSync(path);
     writeFileSync(path, text);
   }
 
@@ -131,6 +141,8 @@ export class Workspace {
     const cli = join(this.root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
     const { exitCode, output } = await this.run(options.node ?? process.execPath, [cli, ...args], {
       NX_DAEMON: options.daemon ? 'true' : 'false',
+      // The daemon's plugins are always as users have them.
+      ...(options.daemon || this.isolated ? {} : { NX_ISOLATE_PLUGINS: 'false' }),
       NX_TUI: 'false',
       NX_CACHE_DIRECTORY: join(this.root, '.nx', 'cache'),
       NX_DEFAULT_OUTPUT_STYLE: 'static',

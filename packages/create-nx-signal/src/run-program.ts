@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { execa } from 'execa';
 
 /** How a program ended. */
 export interface Ended {
@@ -19,28 +19,27 @@ export interface Program {
   visible?: boolean;
 }
 
-let running: ChildProcess | undefined;
+let running: { kill(signal: 'SIGTERM'): boolean } | undefined;
 
 /** Ends the program that runs, if one does: whoever stops this process alone does not reach it. */
 export function stopProgram(): void {
   running?.kill('SIGTERM');
 }
 
-/** Runs a program to its end; never throws. On Windows `.cmd` files need a shell. */
-export function runProgram({ command, args, cwd, visible = false }: Program): Promise<Ended> {
-  return new Promise((resolve) => {
-    const shell = process.platform === 'win32' && command === 'npm';
-    const stdio = visible ? 'inherit' : 'pipe';
-    const child = spawn(command, args, { cwd, shell, stdio: ['ignore', stdio, stdio] });
-    running = child;
-    let output = '';
-    for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding('utf8').on('data', (piece: string) => {
-        output += piece;
-      });
-    child.once('error', (error: NodeJS.ErrnoException) =>
-      resolve({ exitCode: undefined, output: error.message, missing: error.code === 'ENOENT' }),
-    );
-    child.once('close', (code) => resolve({ exitCode: code ?? undefined, output, missing: false }));
+/** Runs a program to its end; never throws. */
+export async function runProgram({ command, args, cwd, visible = false }: Program): Promise<Ended> {
+  const output = visible ? 'inherit' : 'pipe';
+  const started = execa(command, args, {
+    cwd,
+    stdin: 'ignore',
+    stdout: output,
+    stderr: output,
+    all: true,
+    reject: false,
+    stripFinalNewline: false,
   });
+  running = started;
+  const { exitCode, all, code, originalMessage } = await started;
+  const missing = code === 'ENOENT';
+  return { exitCode, output: all || (missing ? (originalMessage ?? '') : ''), missing };
 }

@@ -20,12 +20,17 @@ different builds, as few as possible, since mypy knows one module of a name.
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import os
 import re
 import sys
 from typing import Any
+
+from nx_signal_types.apart import heed_installed_stubs, see_others, shared_folders
+from nx_signal_types.files import place_of, watched_files
+from nx_signal_types.plugins import cache_folder
 
 # What the environment's own `mypy` executable would have at this place.
 sys.path[0] = os.path.dirname(sys.executable)
@@ -106,6 +111,26 @@ def separate(tasks: list[Task]) -> list[list[Task]]:
     return [members for _, members in sets]
 
 
+def own_entries(tasks: list[Task]) -> dict[str, tuple[str, str]]:
+    """Where mypy keeps what only one project has: tests and scripts, whose names are everyone's.
+
+    Under the name of the module alone each project would push out what was kept of the one before.
+    """
+    options = tasks[0].options
+    shared = shared_folders(options)
+    suffix = "ff" if getattr(options, "fixed_format_cache", False) else "json"
+    prefix = os.path.join(options.cache_dir, ".".join(map(str, options.python_version)))
+    entries = {}
+    for task in tasks:
+        for source in task.sources:
+            if source.path and source.base_dir and os.path.abspath(source.base_dir) not in shared:
+                place = hashlib.sha1(place_of(source.path).encode("utf-8", "surrogateescape"))
+                name = os.path.join(prefix, f"@{place.hexdigest()}")
+                path = os.path.abspath(source.path)
+                entries[path] = (f"{name}.meta.{suffix}", f"{name}.data.{suffix}")
+    return entries
+
+
 def build(tasks: list[Task], cache: Any) -> tuple[Any, list[str], bool]:
     from mypy import build as mypy_build
     from mypy.errors import CompileError
@@ -117,85 +142,13 @@ def build(tasks: list[Task], cache: Any) -> tuple[Any, list[str], bool]:
         messages.extend(args[-2])
 
     sources = [source for task in tasks for source in task.sources]
+    options = tasks[0].options
+    options.cache_map = own_entries(tasks)
     try:
-        result = mypy_build.build(
-            sources, tasks[0].options, None, collect, cache, sys.stderr, sys.stderr
-        )
+        result = mypy_build.build(sources, options, None, collect, cache, sys.stderr, sys.stderr)
     except CompileError:
         return None, messages, True
     return result, messages, False
-
-
-def search_folder(module: str, path: str) -> str:
-    """The folder in which a module was found under its name."""
-    path = os.path.abspath(path)
-    folder, name = os.path.split(path)
-    is_package = name in ("__init__.py", "__init__.pyi")
-    for _ in range(module.count(".") + (1 if is_package else 0)):
-        folder = os.path.dirname(folder)
-    return folder
-
-
-def shared_folders(options: Any) -> set[str]:
-    """Where mypy looks for modules whatever it is to check."""
-    roots = [*os.environ.get("MYPYPATH", "").split(os.pathsep), *options.mypy_path, os.curdir]
-    return {os.path.abspath(root) for root in roots if root}
-
-
-def private_modules(tasks: list[Task], graph: Any) -> dict[str, set[str]]:
-    """Modules that mypy finds only because some of the projects are checked; with their ids."""
-    shared = shared_folders(tasks[0].options)
-    owners: dict[str, set[str]] = {}
-    for task in tasks:
-        for folder in task.folders - shared:
-            owners.setdefault(folder, set()).add(task.id)
-    found = {}
-    for module, state in graph.items():
-        folder = search_folder(module, state.path) if state.path else ""
-        if folder in owners:
-            found[module] = owners[folder]
-    return found
-
-
-def imported_by(state: Any, graph: Any) -> set[str]:
-    """What a module imports, with the packages around that."""
-    names = set()
-    for name in state.dependencies:
-        while name:
-            names.add(name)
-            name = name.rpartition(".")[0]
-    return {name for name in names if name in graph}
-
-
-def see_others(tasks: list[Task], graph: Any) -> list[str]:
-    """Tasks for which modules of others were found that they would not find alone."""
-    private = private_modules(tasks, graph)
-    everyone = {task.id for task in tasks}
-    imports = {module: imported_by(state, graph) for module, state in graph.items()}
-    # The first step from what a task may see to what it may not is such an edge.
-    if not any(
-        name in private and not private.get(module, everyone) <= private[name]
-        for module, names in imports.items()
-        for name in names
-    ):
-        return []
-    return [task.id for task in tasks if reaches_others(task, imports, private)]
-
-
-def reaches_others(
-    task: Task, imports: dict[str, set[str]], private: dict[str, set[str]]
-) -> bool:
-    seen: set[str] = set()
-    waiting = [module for module in task.modules if module in imports]
-    while waiting:
-        module = waiting.pop()
-        if module in seen:
-            continue
-        if task.id not in private.get(module, {task.id}):
-            return True
-        seen.add(module)
-        waiting.extend(imports[module])
-    return False
 
 
 def import_notes() -> list[tuple[re.Pattern[str], list[str]]]:
@@ -231,7 +184,7 @@ def check(tasks: list[Task], cache: Any) -> None:
         # The file that cannot be parsed keeps mypy from all others, too: find whose it is.
         split_blocked(tasks, messages, cache)
         return
-    mixed = see_others(tasks, result.graph) if result and len(tasks) > 1 else []
+    mixed = see_others(tasks, result.graph, cache) if result and len(tasks) > 1 else []
     if result:
         result.manager.metastore.close()
     kept = [task for task in tasks if task.id not in mixed]
@@ -277,11 +230,18 @@ def read_tasks(request: dict[str, Any], cache: Any) -> list[Task]:
 
 
 def run(request: dict[str, Any]) -> None:
-    from mypy.fscache import FileSystemCache
-
     sys.setrecursionlimit(2**14)
-    cache = FileSystemCache()
-    for members in separate(read_tasks(request, cache)):
+    try:
+        cache = watched_files()
+        heed_installed_stubs()
+    except Exception as error:
+        answer("unsupported", [entry["id"] for entry in request["tasks"]], reason=repr(error))
+        return
+    tasks = read_tasks(request, cache)
+    folder = cache_folder(tasks[0].options) if tasks else ""
+    for task in tasks:
+        task.options.cache_dir = folder
+    for members in separate(tasks):
         try:
             check(members, cache)
         except Exception as error:

@@ -15,6 +15,8 @@ Options, all optional:
               a module of the same name of its own then gets the preloaded one: give only libraries
     exclude   plugins (names of their entry points) and modules not to import beforehand, with the
               reason: {name: reason}
+    packages  path of a JSON file with what not all tasks may see: see inputs/nx_signal_packages.py;
+              `varied` lists the distributions that some tasks may see
     pytest    path of the executable (the one beside the interpreter)
 
 Standard input takes one JSON object a line:

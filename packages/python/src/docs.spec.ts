@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { errorCodes } from './errors.js';
 import { withFingerprintReference } from './testing/fingerprint-reference.js';
 import { optionsReference } from './testing/options-reference.js';
+import { harmlessVariables } from './verify/harmless-variables.js';
 
 const docs = new URL('../../../docs/', import.meta.url);
 
@@ -24,4 +25,12 @@ it('documents every error code, and none that does not exist', () => {
   const text = readFileSync(new URL('reference/errors.md', docs), 'utf8');
   const documented = [...text.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
   expect(documented.sort()).toEqual([...errorCodes].sort());
+});
+
+it('documents every variable that may be read without being declared', () => {
+  const text = readFileSync(new URL('guides/verified-inputs.md', docs), 'utf8');
+  const rows = harmlessVariables.map(
+    ({ names, why }) => `| ${names.map((name) => `\`${name}\``).join(', ')} | ${why} |`,
+  );
+  for (const row of rows) expect(text).toContain(`${row}\n`);
 });

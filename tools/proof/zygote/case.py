@@ -25,6 +25,8 @@ class Case:
     """Whether lines may come in any order, because several processes print them."""
     noted: bool = False
     """Whether what it reads is noted, as the executor has it done."""
+    packages: str = ""
+    """Description of what it may not see of the environment; noted cases only."""
     known_difference: str = ""
     """Why the results are not the same, where nothing can be done about it."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -40,6 +41,14 @@ CHECKING = {
         """,
     "checking/late.py": "def check(values): assert sum(values) == 10",
 }
+# A plugin of a distribution that no case may see: it would fail every test.
+NEIGHBOUR = {
+    "neighbour.py": """
+        import pytest
+        def pytest_runtest_call(item):
+            pytest.fail("the plugin of a neighbour")
+        """,
+}
 # Plugins that do more than defining modules when they are imported.
 WARNING = {
     "warning_plugin.py": "import warnings; warnings.warn('old plugin')",
@@ -70,6 +79,20 @@ def make_environment(
 def site_packages(executables: Path) -> Path:
     """Where the environment's packages are."""
     return next(executables.parent.glob("lib/python*/site-packages"))
+
+
+def hide_neighbour(executables: Path) -> str:
+    """Installs that plugin; returns what keeps it from being seen, for cases and for the zygote."""
+    install_plugin(executables, "neighbour", "neighbour", NEIGHBOUR)
+    return json.dumps(
+        {
+            "modules": {"neighbour": "neighbour"},
+            "hidden": ["neighbour"],
+            "folders": [str(site_packages(executables))],
+            "refuses": True,
+            "varied": [],
+        }
+    )
 
 
 def install_plugin(executables: Path, name: str, module: str, files: dict[str, str]) -> None:

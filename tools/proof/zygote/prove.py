@@ -1,7 +1,7 @@
 """Proves the pytest zygote: same exit code, output and report as plain pytest, then timings.
 
 Usage: python3 tools/proof/zygote/prove.py [--pytest 'pytest==8.*'] [--python 3.12] [--only TEXT]
-           [--few] [--noted] [--no-timing]
+           [--few] [--noted] [--hidden] [--no-timing]
 """
 
 from __future__ import annotations
@@ -15,7 +15,14 @@ from pathlib import Path
 from behaviour import BEHAVIOURS
 from case import Case, differences, fresh_project
 from cases import CASES
-from environment import CHECKING, FEW_PACKAGES, PACKAGES, install_plugin, make_environment
+from environment import (
+    CHECKING,
+    FEW_PACKAGES,
+    PACKAGES,
+    hide_neighbour,
+    install_plugin,
+    make_environment,
+)
 from runners import INPUTS, Zygote, base_environment, run_plain
 from timing import print_timing
 
@@ -32,15 +39,23 @@ def main() -> int:
     )
     parser.add_argument("--only", default="", help="cases whose name contains this")
     parser.add_argument("--noted", action="store_true", help="note what is read, in both ways")
+    parser.add_argument("--hidden", action="store_true", help="hide a plugin; implies --noted")
     parser.add_argument("--no-timing", action="store_true")
     options = parser.parse_args()
     key = "".join(one if one.isalnum() else "-" for one in f"{options.pytest}+{options.python}")
     packages = FEW_PACKAGES if options.few else PACKAGES
-    cache = ROOT / ".cache/proof/zygote" / (f"{key}-few" if options.few else key)
+    kinds = [kind for kind in ("few", "hidden") if getattr(options, kind)]
+    cache = ROOT / ".cache/proof/zygote" / "-".join([key, *kinds])
     executables = make_environment(cache, options.pytest, options.python, packages)
     install_plugin(executables, "checking", "checking.plugin", CHECKING)
     with tempfile.TemporaryDirectory() as folder:
-        failed = compare_cases(executables, Path(folder).resolve(), options.only, options.noted)
+        hidden = hide_neighbour(executables) if options.hidden else ""
+        noted = options.noted or options.hidden
+        failed = compare_cases(
+            executables, Path(folder).resolve(), options.only, noted=noted, hidden=hidden
+        )
+        if options.hidden:
+            return 1 if failed else 0
         if not options.only:
             failed += check_behaviours(executables, Path(folder).resolve())
             if options.no_timing:
@@ -49,14 +64,21 @@ def main() -> int:
     return 1 if failed else 0
 
 
-def compare_cases(executables: Path, folder: Path, only: str, noted: bool) -> int:
+def compare_cases(
+    executables: Path, folder: Path, only: str, *, noted: bool, hidden: str
+) -> int:
     """Runs each case in both ways; returns how many differ."""
     environment = base_environment()
     common = {**environment, "PYTHONPATH": str(INPUTS)} if noted else environment
-    zygote = Zygote(executables, common, {"limit": 1})
+    options = {"limit": 1}
+    if hidden:
+        described = folder / "packages.json"
+        described.write_text(hidden, encoding="utf-8")
+        options["packages"] = str(described)
+    zygote = Zygote(executables, common, options)
     print(f"{zygote.ready['python']}, pytest {zygote.ready['pytest']}, {zygote.ready['plugins']}")
     failed = 0
-    chosen = [replace(case, noted=noted) for case in CASES if only in case.name]
+    chosen = [replace(case, noted=noted, packages=hidden) for case in CASES if only in case.name]
     for case in chosen:
         problems = compare(executables, case, folder, environment, zygote)
         if problems and case.known_difference:

@@ -85,6 +85,8 @@ def case_environment(case: Case, folder: Path) -> dict[str, str]:
     if not case.noted:
         return variables
     (folder / "reads").mkdir(exist_ok=True)
+    if case.packages:
+        (folder / "reads/packages.json").write_text(case.packages, encoding="utf-8")
     path = [case.env["PYTHONPATH"]] if "PYTHONPATH" in case.env else []
     return {
         **variables,
@@ -96,7 +98,7 @@ def case_environment(case: Case, folder: Path) -> dict[str, str]:
 
 def read_reads(folder: Path) -> str:
     """What all processes of a run have noted, and whether one came to its end."""
-    lists = list((folder / "reads").glob("*"))
+    lists = list((folder / "reads").glob("*-*"))
     paths = {path for one in lists for path in one.read_bytes().decode().split("\0") if path}
     complete = any(one.name.startswith("main-") for one in lists)
     return "\n".join([f"complete: {complete}", *sorted(paths)]) if lists else ""

@@ -3,6 +3,7 @@ import { type Identity, makeIdentity } from './identity.js';
 import { claimedIssuer, type OidcVerifier } from './oidc.js';
 import { Sessions } from './sessions.js';
 import type { StaticTokens } from './static-tokens.js';
+import { WaitingLine } from './waiting-line.js';
 
 /** What {@link Authenticator} asks. */
 export interface AuthenticatorParts {
@@ -13,9 +14,16 @@ export interface AuthenticatorParts {
   anonymous: 'none' | 'read';
   /** Told when a token could not be checked, such as when the issuer's keys cannot be fetched. */
   onTrouble(error: unknown): void;
+  /** Told of each token with a forged signature; `isLimit` once, when an address has sent too many. */
+  onForged(address: string, isLimit: boolean): void;
 }
 
+/** Who asks; undefined when nobody who is known, `busy` when too many tokens wait for their check. */
+export type Asker = Identity | undefined | 'busy';
+
 const longestToken = 16 * 1024;
+/** Checks that may wait for each other. */
+const mostWaiting = 200;
 /** Verified identity tokens that are remembered, by token. */
 const mostRemembered = 1000;
 
@@ -28,34 +36,27 @@ const anonymousReader = makeIdentity(
 /** Says who asks. */
 export class Authenticator {
   private readonly failures = new FailureLimit();
+  /** Checks for addresses that failed too often, one at a time. */
+  private readonly line = new WaitingLine(mostWaiting);
   private remembered = new Map<string, Identity>();
 
   constructor(private readonly parts: AuthenticatorParts) {}
 
   /**
-   * The identity behind an Authorization header, or undefined when it is none that is known. Not a
-   * promise where the answer takes no waiting, which is the usual case.
+   * The identity behind an Authorization header. Not a promise where the answer takes no waiting, which is
+   * the usual case.
    *
-   * @param address - whose failures to count
+   * @param address - whose forged signatures are counted
    */
-  identify(
-    header: string | undefined,
-    address: string,
-  ): Identity | undefined | Promise<Identity | undefined> {
-    if (header === undefined)
-      return this.parts.anonymous === 'read' ? anonymousReader : this.refuse(address);
+  identify(header: string | undefined, address: string): Asker | Promise<Asker> {
+    if (header === undefined) return this.parts.anonymous === 'read' ? anonymousReader : undefined;
     const token = /^Bearer +(\S+) *$/i.exec(header)?.[1];
-    if (token === undefined || token.length > longestToken) return this.refuse(address);
-    const known = this.parts.tokens.find(token) ?? this.recall(token);
-    if (known) return known;
-    // Only what costs a signature is limited: whoever shares an address with an attacker and has a
-    // token that is known goes on.
-    if (this.failures.isExceeded(address)) return undefined;
-    return this.verify(token, address);
+    if (token === undefined || token.length > longestToken) return undefined;
+    return this.parts.tokens.find(token) ?? this.recall(token) ?? this.verify(token, address);
   }
 
-  private refuse(address: string): undefined {
-    this.failures.record(address);
+  private noteForged(address: string): undefined {
+    this.parts.onForged(address, this.failures.record(address));
     return undefined;
   }
 
@@ -70,18 +71,29 @@ export class Authenticator {
     return identity;
   }
 
-  private verify(
-    token: string,
-    address: string,
-  ): Identity | undefined | Promise<Identity | undefined> {
+  private verify(token: string, address: string): Asker | Promise<Asker> {
     if (Sessions.isSession(token)) {
       const identity = this.parts.sessions?.find(token);
-      return identity ? this.remember(token, identity) : this.refuse(address);
+      return identity ? this.remember(token, identity) : this.noteForged(address);
     }
     const issuer = claimedIssuer(token);
     const verifiers = this.parts.issuers.filter(({ settings }) => settings.issuer === issuer);
-    if (verifiers.length === 0) return this.refuse(address);
-    return this.verifyIdentityToken(token, verifiers, address);
+    if (verifiers.length === 0) return undefined;
+    const work = () => this.verifyIdentityToken(token, verifiers, address);
+    return this.failures.isExceeded(address) ? this.inLine(work) : work();
+  }
+
+  /**
+   * Whoever shares an address with somebody who forges signatures waits a little longer, and is not
+   * refused: a run whose valid token is refused fails.
+   */
+  private async inLine(work: () => Promise<Identity | undefined>): Promise<Asker> {
+    let result: Identity | undefined;
+    const done = await this.line.take(async () => {
+      result = await work();
+      return true;
+    });
+    return done ? result : 'busy';
   }
 
   /** An issuer may be listed more than once, for example with two audiences. */
@@ -90,14 +102,16 @@ export class Authenticator {
     verifiers: readonly OidcVerifier[],
     address: string,
   ): Promise<Identity | undefined> {
+    let isForged = false;
     for (const verifier of verifiers) {
       try {
         const result = await verifier.verify(token);
         if (typeof result !== 'string') return this.remember(token, result);
+        isForged ||= result === 'forged';
       } catch (error) {
         this.parts.onTrouble(error);
       }
     }
-    return this.refuse(address);
+    return isForged ? this.noteForged(address) : undefined;
   }
 }

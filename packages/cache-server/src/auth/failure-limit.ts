@@ -1,7 +1,7 @@
 /** Addresses that are remembered at one time: what a flood of addresses may cost. */
 const mostAddresses = 10_000;
 
-/** Counts failures by address, so that nobody can keep the server busy with bad signatures. */
+/** Counts forged signatures by address, so that nobody can keep the server busy with them. */
 export class FailureLimit {
   private counts = new Map<string, number>();
   private windowEnd = 0;
@@ -20,12 +20,18 @@ export class FailureLimit {
     return now < this.windowEnd && (this.counts.get(address) ?? 0) >= this.most;
   }
 
-  /** Notes a failure. */
-  record(address: string, now = Date.now()): void {
+  /**
+   * Notes a failure.
+   *
+   * @returns whether it is the one with which the address has failed too often
+   */
+  record(address: string, now = Date.now()): boolean {
     if (now >= this.windowEnd || this.counts.size >= mostAddresses) {
       this.counts = new Map();
       this.windowEnd = now + this.windowMilliseconds;
     }
-    this.counts.set(address, (this.counts.get(address) ?? 0) + 1);
+    const count = (this.counts.get(address) ?? 0) + 1;
+    this.counts.set(address, count);
+    return count === this.most;
   }
 }

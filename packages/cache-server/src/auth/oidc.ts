@@ -1,6 +1,6 @@
 import type { JWTVerifyGetKey } from 'jose';
 import { type Identity, makeIdentity } from './identity.js';
-import { type ProviderName, providers } from './providers.js';
+import { ownScopeClaims, type ProviderName, providers } from './providers.js';
 import { type Claims, claimText, grantFor, type Rule } from './rules.js';
 
 /** One issuer whose identity tokens are accepted. */
@@ -24,14 +24,21 @@ const longestLife = 3600;
 /** Public-key signatures only: with `none` or a shared secret anyone who knows the keys could sign. */
 const algorithms = ['RS256', 'PS256', 'ES256', 'ES384', 'RS384', 'RS512', 'EdDSA'];
 
+/** Why a token gives no identity: signed by somebody else, not valid here and now, or meant by no rule. */
+export type Refusal = 'forged' | 'invalid' | 'no-rule';
+
 /** Verifies identity tokens of one issuer and maps them to what they may do. */
 export class OidcVerifier {
   private keys: JWTVerifyGetKey | undefined;
 
   constructor(readonly settings: OidcSettings) {}
 
-  /** The identity behind a token, or why there is none. */
-  async verify(token: string): Promise<Identity | 'invalid' | 'no-rule'> {
+  /**
+   * The identity behind a token, or why there is none.
+   *
+   * @throws when the issuer's keys cannot be had
+   */
+  async verify(token: string): Promise<Identity | Refusal> {
     // Loaded when the first token comes: most servers never see one.
     const jose = await import('jose');
     const { issuer, audience, jwksUrl } = this.settings;
@@ -53,19 +60,23 @@ export class OidcVerifier {
     } catch (error) {
       if (error instanceof jose.errors.JWKSTimeout || !(error instanceof jose.errors.JOSEError))
         throw error;
-      return 'invalid';
+      const isForged =
+        error instanceof jose.errors.JWSSignatureVerificationFailed ||
+        error instanceof jose.errors.JWKSNoMatchingKey;
+      return isForged ? 'forged' : 'invalid';
     }
   }
 
   private toIdentity(claims: Claims): Identity | undefined {
-    const { ownScope, provenance } = providers[this.settings.provider];
-    const grant = grantFor(claims, { rules: this.settings.rules, ownScope });
+    const { provider, rules } = this.settings;
+    const { provenance } = providers[provider];
+    const grant = grantFor(claims, { rules, ownScope: ownScopeClaims(provider, claims) });
     if (!grant) return undefined;
     const subject = claimText(claims, provenance.subject) ?? claimText(claims, 'sub') ?? '';
     return makeIdentity(
       'oidc',
       {
-        identity: `${this.settings.provider}:${subject}`,
+        identity: `${provider}:${subject}`,
         ref: claimText(claims, provenance.ref),
         run: claimText(claims, provenance.run),
       },

@@ -7,13 +7,17 @@ const identity = makeIdentity(
   { identity: 'github:acme/shop', ref: 'refs/pull/7/merge', run: '1' },
   { workspace: 'default', role: 'write', own: 'acme' },
 );
-const sessions = new Sessions('a secret that only replicas know', 60);
+const sessions = new Sessions('a secret that only the replicas know', 60);
 
 describe('Sessions', () => {
   it('say who a token was made for, on every replica', () => {
     const token = sessions.issue(identity, 1000);
-    const replica = new Sessions('a secret that only replicas know', 60);
+    const replica = new Sessions('a secret that only the replicas know', 60);
     expect(replica.find(token, 2000)).toEqual({ ...identity, origin: 'session', expires: 61_000 });
+  });
+
+  it.each(['', 'short', 'x'.repeat(31)])('refuse the secret %j', (secret) => {
+    expect(() => new Sessions(secret, 60)).toThrow('at least 32 characters');
   });
 
   it('end', () => {
@@ -29,6 +33,6 @@ describe('Sessions', () => {
       if (at < token.length - 1) expect(sessions.find(changed), String(at)).toBeUndefined();
       expect(sessions.find(token.slice(0, at))).toBeUndefined();
     }
-    expect(new Sessions('another secret', 60).find(token)).toBeUndefined();
+    expect(new Sessions('another secret of the same length', 60).find(token)).toBeUndefined();
   });
 });

@@ -4,6 +4,9 @@ import { type Identity, makeIdentity } from './identity.js';
 
 const prefix = 'nxss_';
 
+/** Characters that a secret has at least. */
+export const shortestSecret = 32;
+
 const payloadSchema = z.object({
   identity: z.string(),
   ref: z.string().optional(),
@@ -21,13 +24,17 @@ const payloadSchema = z.object({
  */
 export class Sessions {
   /**
-   * @param secret - at least 32 characters, the same for all replicas
+   * @param secret - at least {@link shortestSecret} characters, the same for all replicas
    * @param lifetime - seconds
+   * @throws Error for a shorter secret: with an empty one anyone could sign
    */
   constructor(
     private readonly secret: string,
     private readonly lifetime: number,
-  ) {}
+  ) {
+    if (secret.length < shortestSecret)
+      throw new Error(`A session secret has at least ${shortestSecret} characters.`);
+  }
 
   /** A token for an identity, which says all there is to know about it. */
   issue({ provenance, grant }: Identity, now = Date.now()): string {

@@ -1,15 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { putFile } from '../durable-file.js';
 import { CacheServerError } from '../errors.js';
 import { hasCode } from '../files.js';
 import { folderError } from '../folder-error.js';
@@ -76,16 +68,12 @@ function giveToOwner(file: string, folder: string): void {
  */
 export function writeTokenFile(file: string, tokens: readonly TokenEntry[]): void {
   const folder = dirname(file);
-  const temporary = `${file}.${randomBytes(6).toString('hex')}`;
   try {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(temporary, `${JSON.stringify({ tokens }, null, 2)}\n`, { mode: 0o600 });
-    giveToOwner(temporary, folder);
-    renameSync(temporary, file);
+    putFile(file, `${JSON.stringify({ tokens }, null, 2)}\n`, renameSync, (temporary) =>
+      giveToOwner(temporary, folder),
+    );
   } catch (error) {
     throw folderError(folder, error);
-  } finally {
-    // Only what a write that failed has left: otherwise it has its final name by now.
-    if (existsSync(temporary)) rmSync(temporary, { force: true });
   }
 }

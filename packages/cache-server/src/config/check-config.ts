@@ -1,5 +1,4 @@
-import { providers } from '../auth/providers.js';
-import { matchesPattern } from '../auth/rules.js';
+import { type Provider, providers } from '../auth/providers.js';
 import { CacheServerError } from '../errors.js';
 import type { Config } from './schema.js';
 
@@ -12,18 +11,39 @@ function invalid(message: string, place: string | undefined, hint: string): Cach
 type Issuer = Config['auth']['oidc'][number];
 type RuleConfig = Issuer['rules'][number];
 
+const patternsOf = ({ when }: RuleConfig, claim: string) => [when[claim] ?? '*'].flat();
+
+const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(' and ');
+
+/** Claims that a rule for trusted runs leaves to chance. */
+function openClaims(provider: Provider, rule: RuleConfig): string[] {
+  const { repository, ref, event, required } = provider;
+  const claims = [repository, ref.claim, event.claim, ...Object.keys(required)];
+  return claims.filter((claim) => patternsOf(rule, claim).some((text) => /^\**$/.test(text)));
+}
+
 /** What is wrong with a rule for trusted runs; undefined when nothing is. */
-function trustProblem(provider: Issuer['provider'], { when }: RuleConfig): string | undefined {
-  const { trustedClaims, event } = providers[provider];
-  const open = trustedClaims.filter((claim) =>
-    [when[claim] ?? '*'].flat().some((pattern) => /^\**$/.test(pattern)),
+function trustProblem(name: Issuer['provider'], rule: RuleConfig): string | undefined {
+  const provider: Provider = providers[name];
+  const { repository, ref, event, required } = provider;
+  const open = openClaims(provider, rule);
+  if (open.length > 0) return `must restrict ${quoted(open)}`;
+  const wide = patternsOf(rule, repository).find((text) => !/^[^/*]+\/[^*]+$/.test(text));
+  if (wide !== undefined)
+    return `must name owner and repository whole, and not as "${wide}", in "${repository}"`;
+  const { trustedPrefixes } = ref;
+  const stray = patternsOf(rule, ref.claim).find(
+    (text) => !trustedPrefixes.some((prefix) => text.startsWith(prefix)),
   );
-  if (open.length > 0) return `must restrict ${open.map((claim) => `"${claim}"`).join(' and ')}`;
-  const events = [when[event.claim] ?? []].flat();
-  const untrusted = event.untrusted.find((name) =>
-    events.some((pattern) => matchesPattern(pattern, name)),
+  if (stray !== undefined)
+    return `must not accept the ${ref.claim} "${stray}": it is below none of ${trustedPrefixes.join(', ')}`;
+  const strange = patternsOf(rule, event.claim).find((text) => !event.trusted.includes(text));
+  if (strange !== undefined)
+    return `must not accept the ${event.claim} "${strange}", but only ${event.trusted.join(', ')}`;
+  const loose = Object.entries(required).find(
+    ([claim, value]) => !patternsOf(rule, claim).every((text) => text === value),
   );
-  return untrusted && `must not accept the ${event.claim} "${untrusted}"`;
+  return loose && `must have "${loose[0]}": "${loose[1]}"`;
 }
 
 /** Trusted runs must be told from all others by claims that a pull request cannot choose. */

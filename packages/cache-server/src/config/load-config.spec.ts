@@ -135,9 +135,41 @@ describe('rules for identity tokens', () => {
       { ...trusted, event_name: ['push', 'pull_request_target'] },
       'must not accept the event_name "pull_request_target"',
     ],
-    [{ ...trusted, event_name: 'p*' }, 'must not accept the event_name "pull_request"'],
+    [{ ...trusted, event_name: 'p*' }, 'must not accept the event_name "p*"'],
+    [{ ...trusted, event_name: 'merge_group' }, 'must not accept the event_name "merge_group"'],
+    [
+      { ...trusted, event_name: 'a_new_one' },
+      'but only push, schedule, workflow_dispatch, release',
+    ],
+    [{ ...trusted, repository: '*/*' }, 'must name owner and repository whole, and not as "*/*"'],
+    [{ ...trusted, repository: '*/shop' }, 'and not as "*/shop"'],
+    [{ ...trusted, repository: 'acme*' }, 'and not as "acme*"'],
+    [{ ...trusted, repository: 'acme/*' }, 'and not as "acme/*"'],
+    [{ ...trusted, repository: ['acme/shop', 'acme*/shop'] }, 'and not as "acme*/shop"'],
+    [{ ...trusted, ref: 'refs/*' }, 'must not accept the ref "refs/*"'],
+    [{ ...trusted, ref: 'refs/pull/*' }, 'must not accept the ref "refs/pull/*"'],
+    [{ ...trusted, ref: ['refs/heads/main', '*main'] }, 'must not accept the ref "*main"'],
   ])('are refused when a pull request could fit: %j', (when, message) => {
     expect(failure({}, withRule(when))).toContain(message);
+  });
+
+  it.each([
+    [{ ref_protected: undefined }, 'must restrict "ref_protected"'],
+    [{ ref_protected: ['true', 'false'] }, 'must have "ref_protected": "true"'],
+    [{ pipeline_source: 'merge_request_event' }, 'must not accept the pipeline_source'],
+    [{ project_path: 'acme/*' }, 'and not as "acme/*"'],
+    [{}, 'no error'],
+  ])('of GitLab need a protected ref: %j', (change, message) => {
+    const when = {
+      project_path: 'acme/group/shop',
+      ref: 'main',
+      ref_protected: 'true',
+      pipeline_source: ['push', 'web'],
+      ...change,
+    };
+    const rules = [{ when, scope: 'shared' }];
+    const auth = { oidc: [{ provider: 'gitlab', audience: 'cache', rules }] };
+    expect(failure({}, { auth })).toContain(message);
   });
 
   it('may be wide for readers and own scopes', () => {

@@ -8,31 +8,58 @@ export interface EvictionLimits {
   maxAge: number;
 }
 
+/** Objects that trusted runs stored, and those of own scopes. */
+export interface IndexedObjects {
+  shared: LruIndex;
+  own: LruIndex;
+}
+
 /** An object that has to go. */
 export interface Victim extends IdentifiedEntry {
   cause: 'bytes' | 'age';
 }
 
+/** The part of the room that own scopes may take: a pull request must not push out what main has stored. */
+const ownShare = 1 / 4;
+
+/** The index whose oldest object has to go next, and why; undefined when none has to. */
+function nextVictim(
+  { shared, own }: IndexedObjects,
+  { maxBytes, maxAge }: EvictionLimits,
+  now: number,
+): { from: LruIndex; cause: Victim['cause'] } | undefined {
+  const [oldestOwn, oldestShared] = [own.peekOldest(), shared.peekOldest()];
+  for (const [from, oldest] of [
+    [own, oldestOwn],
+    [shared, oldestShared],
+  ] as const)
+    if (oldest && oldest.usedAt + maxAge < now) return { from, cause: 'age' };
+  if (own.totalBytes > maxBytes * ownShare) return { from: own, cause: 'bytes' };
+  if (own.totalBytes + shared.totalBytes <= maxBytes) return undefined;
+  const isOwnOlder = oldestOwn && oldestOwn.usedAt <= (oldestShared?.usedAt ?? Infinity);
+  return { from: isOwnOlder ? own : shared, cause: 'bytes' };
+}
+
 /**
- * Takes out of the index what is beyond the limits, the longest unused first.
+ * Takes out of the indexes what is beyond the limits: first what own scopes take beyond their share, then
+ * the longest unused.
  *
  * @param now - seconds since 1970
  * @param most - how many at one time; the rest is left for the next call
  */
 export function takeVictims(
-  index: LruIndex,
+  objects: IndexedObjects,
   limits: EvictionLimits,
   now: number,
   most = 1000,
 ): Victim[] {
   const victims: Victim[] = [];
   while (victims.length < most) {
-    const oldest = index.peekOldest();
-    if (!oldest) break;
-    const isOld = oldest.usedAt + limits.maxAge < now;
-    if (!isOld && index.totalBytes <= limits.maxBytes) break;
-    index.remove(oldest.id);
-    victims.push({ ...oldest, cause: isOld ? 'age' : 'bytes' });
+    const next = nextVictim(objects, limits, now);
+    const oldest = next?.from.peekOldest();
+    if (!next || !oldest) break;
+    next.from.remove(oldest.id);
+    victims.push({ ...oldest, cause: next.cause });
   }
   return victims;
 }

@@ -92,6 +92,7 @@ export function formatPrometheus(metrics: Metrics, gauges: Gauges): string {
     family('unauthorized_total', 'counter', 'Requests without a valid token.', [
       ['', metrics.unauthorized],
     ]),
+    family('forged_total', 'counter', 'Tokens with a forged signature.', [['', metrics.forged]]),
     family('corrupt_total', 'counter', 'Objects that did not match their digest.', [
       ['', metrics.corrupt],
     ]),

@@ -1,12 +1,12 @@
 import type { Identity } from '../auth/identity.js';
 import { type Awaitable, whenReady } from '../awaitable.js';
+import { replyText } from '../http/reply.js';
+import { type Exchange, secondsOf } from '../http/route.js';
+import { sendBody } from '../http/send-body.js';
 import type { Metrics } from '../metrics/metrics.js';
-import { replyText } from '../server/reply.js';
-import { sendBody } from '../server/send-body.js';
 import type { CacheService, Found } from '../service/cache-service.js';
 import type { TaskStatistics } from '../stats/task-statistics.js';
 import type { Protocol } from '../storage/object-key.js';
-import { type Exchange, secondsOf } from './route.js';
 
 const bodyHeaders = { 'Content-Type': 'application/octet-stream' };
 

@@ -1,9 +1,9 @@
 import type { Identity } from '../auth/identity.js';
 import { drainBody } from '../body/read-request.js';
-import { replyText } from '../server/reply.js';
+import { replyText } from '../http/reply.js';
+import { type Exchange, type Route, secondsOf } from '../http/route.js';
 import type { WriteResult } from '../service/outcomes.js';
 import { answerGet, type CacheRouteParts } from './answer-get.js';
-import { type Exchange, type Route, secondsOf } from './route.js';
 
 const prefix = '/v1/cache/';
 /** Nx sends decimal numbers; the width leaves room for a longer hash. */

@@ -1,12 +1,12 @@
 import type { Identity } from '../auth/identity.js';
+import { replyJson, replyText } from '../http/reply.js';
+import type { Route } from '../http/route.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { formatPrometheus } from '../metrics/prometheus.js';
-import { replyJson, replyText } from '../server/reply.js';
 import type { CacheService } from '../service/cache-service.js';
 import { summarize } from '../stats/summary.js';
 import type { TaskStatistics } from '../stats/task-statistics.js';
 import type { Storage } from '../storage/storage.js';
-import type { Route } from './route.js';
 
 /** What is shown of a running server. */
 export interface ObserveParts {

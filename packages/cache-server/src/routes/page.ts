@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { replyText } from '../server/reply.js';
-import type { Route } from './route.js';
+import { replyText } from '../http/reply.js';
+import type { Route } from '../http/route.js';
 
 const page = new URL('../../page/', import.meta.url);
 

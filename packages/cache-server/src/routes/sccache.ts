@@ -1,8 +1,8 @@
 import type { Identity } from '../auth/identity.js';
 import { drainBody } from '../body/read-request.js';
-import { replyText } from '../server/reply.js';
+import { replyText } from '../http/reply.js';
+import { type Exchange, type Route, secondsOf } from '../http/route.js';
 import { answerGet, type CacheRouteParts } from './answer-get.js';
-import { type Exchange, type Route, secondsOf } from './route.js';
 
 const prefix = '/sccache/';
 /** `a/b/c/<digest>`, `.sccache_check`, behind whatever SCCACHE_WEBDAV_KEY_PREFIX says. */

@@ -1,7 +1,7 @@
 import type { Sessions } from '../auth/sessions.js';
 import { drainBody } from '../body/read-request.js';
-import { replyJson, replyText } from '../server/reply.js';
-import type { Route } from './route.js';
+import { replyJson, replyText } from '../http/reply.js';
+import type { Route } from '../http/route.js';
 
 /** `POST /v1/session`: a token that lasts as long as a run, for an identity token that lasts minutes. */
 export function sessionRoute(sessions: Sessions | undefined): Route {

@@ -5,6 +5,9 @@ import { providers } from '../auth/providers.js';
 import { Sessions } from '../auth/sessions.js';
 import { StaticTokens } from '../auth/static-tokens.js';
 import type { Config } from '../config/schema.js';
+import { createHandler } from '../http/handler.js';
+import { closeServer, createHttpServer, listen } from '../http/http-server.js';
+import type { Route } from '../http/route.js';
 import type { Log } from '../log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { nxRoute } from '../routes/nx.js';
@@ -16,15 +19,12 @@ import {
   statsRoute,
 } from '../routes/observe.js';
 import { pageRoute } from '../routes/page.js';
-import type { Route } from '../routes/route.js';
 import { sccacheRoute } from '../routes/sccache.js';
 import { sessionRoute } from '../routes/session.js';
 import { CacheService } from '../service/cache-service.js';
 import { TaskStatistics } from '../stats/task-statistics.js';
 import type { Storage, StorageEvents } from '../storage/storage.js';
 import { dataFolder, tokenFile } from './data-folder.js';
-import { createHandler } from './handler.js';
-import { closeServer, createHttpServer, listen } from './http-server.js';
 import { makeBodyMemory, memoryBytes, openStorage } from './open-storage.js';
 import { serverUrl } from './server-url.js';
 import { folderSecret } from './session-secret.js';
@@ -56,6 +56,7 @@ function storageEvents(metrics: Metrics, log: Log): StorageEvents {
 function makeAuthenticator(
   config: Config,
   sessions: Sessions | undefined,
+  metrics: Metrics,
   log: Log,
 ): Authenticator {
   const { auth } = config;
@@ -72,6 +73,13 @@ function makeAuthenticator(
     }),
     anonymous: auth.anonymous,
     onTrouble: (error) => log.trouble('an identity token could not be checked', error),
+    onForged(address, isLimit) {
+      metrics.forged += 1;
+      if (isLimit)
+        log.warn('too many forged tokens from one address: its tokens are checked one at a time', {
+          address,
+        });
+    },
   });
 }
 
@@ -107,10 +115,13 @@ function makeRoutes(
   ];
 }
 
-function makeSessions(config: Config, folder: string): Sessions | undefined {
+function makeSessions(config: Config, folder: string, log: Log): Sessions | undefined {
   const { oidc, sessionSecret, sessionLifetime } = config.auth;
   if (oidc.length === 0) return undefined;
-  return new Sessions(sessionSecret ?? folderSecret(folder), sessionLifetime);
+  return new Sessions(
+    sessionSecret ?? folderSecret(folder, (message) => log.warn(message)),
+    sessionLifetime,
+  );
 }
 
 /**
@@ -128,8 +139,8 @@ export async function startServer(
   const tasks = new TaskStatistics();
   const memory = makeBodyMemory(config.limits.memory);
   const events = storageEvents(metrics, log);
-  const sessions = makeSessions(config, folder);
-  const authenticator = makeAuthenticator(config, sessions, log);
+  const sessions = makeSessions(config, folder, log);
+  const authenticator = makeAuthenticator(config, sessions, metrics, log);
   const storage = openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const service = new CacheService({

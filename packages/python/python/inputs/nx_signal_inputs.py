@@ -1,7 +1,8 @@
 """A pytest plugin that notes which files of the workspace its process reads. PYTEST_DONT_REWRITE
 
 Loaded with `-p nx_signal_inputs`, its folder being in PYTHONPATH and in these variables:
-    NX_SIGNAL_INPUTS        existing folder for the lists, one file a process: paths ended by NUL
+    NX_SIGNAL_INPUTS        existing folder for the lists, one file a process: paths ended by NUL,
+                            and variables as `nx_signal_variables` has them
     NX_SIGNAL_INPUTS_ROOT   folder of the workspace; reads outside it are passed over
     NX_SIGNAL_INPUTS_KNOWN  number of modules imported first that are all files of the environment,
                             and the name of the last of them, if the caller knows
@@ -18,6 +19,8 @@ import atexit
 import os
 import sys
 from contextlib import suppress
+
+from nx_signal_variables import watch_variables
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -105,6 +108,11 @@ class Reads:
         if source not in self.seen:
             self.unwritten.append(source)
         self.seen.update((path, source))
+        if self.kind == "fork":
+            self.save()
+
+    def add_variable(self, entry: str) -> None:
+        self.unwritten.append(entry)
         if self.kind == "fork":
             self.save()
 
@@ -216,14 +224,18 @@ def start() -> Reads | None:
     folder, root = os.environ.get("NX_SIGNAL_INPUTS"), os.environ.get("NX_SIGNAL_INPUTS_ROOT")
     if not folder or not root:
         return None
+    import nx_signal_packages
+
     step_back()
     count, _, last = os.environ.pop("NX_SIGNAL_INPUTS_KNOWN", "0").partition(" ")
     reads = Reads(folder, root, (int(count), last))
+    nx_signal_packages.start(folder, reads.is_inside)
     reads.note_modules()
     sys.addaudithook(hook_of(reads))
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=reads.enter_fork)
     atexit.register(reads.finish)
+    watch_variables(reads.is_inside, reads.add_variable)
     return reads
 
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import time
 
+from .common import NAME as PACKAGES
 from .environment import python_path, shadowed_modules
 from .messages import write_message
 from .metadata import stop_answering
@@ -62,6 +63,8 @@ class Preloaded:
         """`sys.path` behind the folder of the script."""
         self.config: FirstConfig | None = None
         self.installed: Installed | None = None
+        self.packages: ModuleType | None = None
+        """What shows a task its own packages, if any task is shown those alone."""
         self.ending = ending
         self.modules: set[str] = set()
         """Names that a plain run would have imported too."""
@@ -120,6 +123,9 @@ def imitate_start(task: Task, preloaded: Preloaded, output: int, refusals: int) 
     if len(sys.modules) != len(preloaded.modules):
         for name in sys.modules.keys() - preloaded.modules:
             del sys.modules[name]
+    if preloaded.packages is not None and NOTED in task.environment:
+        # The plugin that notes reads imports it.
+        sys.modules[PACKAGES] = preloaded.packages
     if preloaded.installed is not None:
         preloaded.installed.answer()
     if preloaded.config is not None:

@@ -27,13 +27,19 @@ class LineReader:
     def __init__(self, descriptor: int) -> None:
         self.descriptor = descriptor
         self.ended = False
-        self._rest = b""
+        self._pieces: list[bytes] = []
+        """Of the line that is not complete yet: put together once, however long it gets."""
 
     def read(self) -> list[bytes]:
         """The lines completed by one read; an empty read is the end of the stream."""
         chunk = os.read(self.descriptor, 1 << 16)
         self.ended = not chunk
-        *lines, self._rest = (self._rest + chunk).split(b"\n")
+        first, *others = chunk.split(b"\n")
+        self._pieces.append(first)
+        if not others:
+            return []
+        lines = [b"".join(self._pieces), *others[:-1]]
+        self._pieces = [others[-1]]
         return [line for line in lines if line.strip()]
 
 

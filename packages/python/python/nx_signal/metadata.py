@@ -12,6 +12,8 @@ import importlib.metadata
 import sys
 from pathlib import Path
 
+from .common import NAME as PACKAGES
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +42,9 @@ class Installed:
         """Stands in for the function of `importlib.metadata`; asks it about any other path."""
         if context or self._without_empty(sys.path) != self._path:
             return iter(ask_system(**context))
-        return iter(self.all)
+        # A task that has begun to see its own packages alone.
+        packages = getattr(sys.modules.get(PACKAGES), "current", None)
+        return iter(self.all) if packages is None else packages.visible(self.all)
 
     def _without_empty(self, path: list[str]) -> list[str]:
         return [entry for entry in path if entry not in self._empty]

@@ -17,6 +17,7 @@ import sys
 import threading
 import warnings
 
+from .common import asked_for
 from .environment import ReadRecorder, recorded_reads
 
 TYPE_CHECKING = False
@@ -171,4 +172,5 @@ process_state: dict[str, Callable[[], Any]] = {
     "signal handlers": read_handlers,
     "the trace function": lambda: [sys.gettrace(), sys.getprofile()],
     "what it reads: all of the environment": lambda: ReadRecorder.iterated,
+    "what it finds: packages that not all tasks have": lambda: set(asked_for),
 }

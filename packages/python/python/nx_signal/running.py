@@ -21,6 +21,38 @@ GRACE = 3.0
 """Seconds a task has to end by itself after SIGTERM."""
 
 
+HALF = 32 << 20
+"""Bytes of a task's output that are kept of its start, and as many of its end."""
+
+
+class Output:
+    """What a task has printed, in linear time and bounded memory."""
+
+    def __init__(self, half: int = HALF) -> None:
+        self._half = half
+        self._head = bytearray()
+        self._tail = bytearray()
+        self._lost = 0
+
+    def add(self, chunk: bytes) -> None:
+        room = self._half - len(self._head)
+        self._head += chunk[:room]
+        self._tail += chunk[room:]
+        if len(self._tail) > 2 * self._half:
+            self._shorten()
+
+    def _shorten(self) -> None:
+        surplus = max(0, len(self._tail) - self._half)
+        self._lost += surplus
+        del self._tail[:surplus]
+
+    def joined(self) -> bytes:
+        """All that is kept, with a line that says how much is not."""
+        self._shorten()
+        gap = b"\n[%d characters were not kept]\n" % self._lost if self._lost else b""
+        return b"".join((self._head, gap, self._tail))
+
+
 class Running:
     """A forked task, seen from the zygote."""
 
@@ -28,7 +60,7 @@ class Running:
         self.task = task
         self.pid = pid
         self.output = output
-        self.chunks: list[bytes] = []
+        self.printed = Output()
         self.started = time.time()
         self.timed_out = False
         self.cancelled = False
@@ -44,7 +76,7 @@ class Running:
             chunk = os.read(self.output, 1 << 16)
         except BlockingIOError:
             return None
-        self.chunks.append(chunk)
+        self.printed.add(chunk)
         return chunk
 
     def end(self) -> None:
@@ -76,7 +108,7 @@ class Running:
             "signal": number and signal.Signals(number).name,
             "timedOut": self.timed_out,
             "cancelled": self.cancelled,
-            "output": without_our_frame(b"".join(self.chunks), entry).decode("utf-8", "replace"),
+            "output": without_our_frame(self.printed.joined(), entry).decode("utf-8", "replace"),
             "startTime": round(self.started * 1000),
             "endTime": round(time.time() * 1000),
             "maxRssKb": usage.ru_maxrss // divisor,

@@ -10,6 +10,7 @@ import sys
 import time
 
 from .child import Preloaded, Script
+from .common import Common
 from .ending import Ending
 from .environment import names_in_path_files
 from .fixtures import skip_inert_names
@@ -87,6 +88,10 @@ class Zygote:
         sys.path[:] = [script.folder, *path]
         preloaded = Preloaded(script, self.environment, path, self.ending)
         watch_output()
+        common = Common(self.options["packages"]) if "packages" in self.options else None
+        if common is not None:
+            preloaded.packages = common.module
+            common.install()
         import_pytest(self.watched)
         if has_printed():
             raise RuntimeError("it prints when it is imported")
@@ -96,6 +101,8 @@ class Zygote:
         preloaded.plugins, preloaded.plugin_modules = import_plugins(
             excluded, libraries, self.watched
         )
+        if common is not None:
+            common.remove()
         preloaded.installed = Installed()
         remember_rewritten_code(preloaded.installed.all)
         own = [name for name in sys.modules if name.startswith("_pytest.")]

@@ -65,6 +65,16 @@ describe('tasks are grouped', () => {
     expect(idsOf([first, other])).toHaveLength(2);
   });
 
+  it.each(['lint', 'typecheck', 'test'])('apart for declared variables that steer: %s', (kind) => {
+    const groups = (variables: string[]) => {
+      const { task, after } = entry(`b:${kind}`);
+      return idsOf([entry(`a:${kind}`), { task: { ...task, variables }, after }]).length;
+    };
+    expect(groups(['DATABASE_URL'])).toBe(1);
+    // Each run of pytest gets variables of its own.
+    expect(groups(['PYTHONHASHSEED'])).toBe(kind === 'test' ? 1 : 2);
+  });
+
   it('so that a group waits for those of what its tasks wait for', () => {
     const chain = (project: string) => [
       entry(`${project}:lint`),

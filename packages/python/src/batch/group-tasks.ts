@@ -1,5 +1,6 @@
 import { type TypeChecker, typeCheckers } from '../options/names.js';
 import { type CheckerTask, checkerGroupKey } from '../tools/checkers/checker-task.js';
+import { steeringKey } from '../tools/isolate.js';
 import { mypyGroupKey } from '../tools/mypy/run.js';
 import type { ToolTask } from '../tools/tool-task.js';
 
@@ -51,7 +52,7 @@ function groupKey(task: ToolTask): string {
   }
   if (options.kind === 'test') return options.environment;
   // With arguments of its own ruff may print anything, which cannot be attributed.
-  return options.args?.length ? task.id : options.environment;
+  return options.args?.length ? task.id : `${options.environment} ${steeringKey(task)}`;
 }
 
 /**

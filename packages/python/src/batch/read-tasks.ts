@@ -5,8 +5,11 @@ import { isInside } from '../paths.js';
 import { configFilesOnDisk } from '../settings/config-files-on-disk.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { checkerConfig } from '../tools/checkers/settings.js';
+import { searchFolder } from '../tools/pytest/isolate.js';
+import { settingsFileFrom } from '../tools/settings.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import type { DeclaredInput } from '../verify/declaration.js';
+import { declaredVariables } from '../verify/declared-variables.js';
 import { type VerifiedTask, verifiedTask } from '../verify/verified-task.js';
 
 /** The part of Nx's context that every way of running a task has. */
@@ -34,7 +37,7 @@ export function projectsIn(environment: string, context: TaskContext): ProjectCo
 interface PluginOptions {
   groups?: string[];
   extras?: string[];
-  targets?: Partial<Record<TestKind, false | { inputs?: DeclaredInput[] }>>;
+  targets?: Partial<Record<TestKind, false | { inputs?: DeclaredInput[]; env?: string[] }>>;
 }
 
 function ownOptions(context: TaskContext): PluginOptions {
@@ -55,13 +58,15 @@ function verifiedTests(
   id: string,
   project: string,
   options: ToolOptions,
+  variables: readonly string[],
   context: TaskContext,
 ): VerifiedTask | undefined {
   if (options.kind !== 'test') return undefined;
-  const { testKind, report, verifyInputs = 'off' } = options;
+  const { testKind, report, environment, verifyInputs = 'off' } = options;
   if (!testKind || verifyInputs === 'off') return undefined;
-  const shared = (ownOptions(context).targets?.[testKind] || {}).inputs ?? [];
-  return verifiedTask(id, project, { testKind, report, verifyInputs }, shared, context);
+  const { inputs = [], env = [] } = ownOptions(context).targets?.[testKind] || {};
+  const known = { variables, shared: inputs, sharedVariables: env };
+  return verifiedTask(id, project, { testKind, report, environment, verifyInputs }, known, context);
 }
 
 /** Configuration by the context of the tasks that read it: those of one batch look in the same places. */
@@ -71,6 +76,30 @@ function configFiles(context: TaskContext): ConfigFiles {
   const files = known.get(context) ?? configFilesOnDisk(context.root);
   known.set(context, files);
   return files;
+}
+
+/** The file whose settings a tool is to follow. */
+function settingsFile(
+  project: string,
+  options: ToolOptions,
+  context: TaskContext,
+): string | undefined {
+  const files = configFiles(context);
+  if (options.kind === 'typecheck') return checkerConfig(options.tool, project, files).file;
+  if (options.kind !== 'test') return settingsFileFrom('ruff', project, files);
+  return settingsFileFrom('pytest', searchFolder(project, options.paths, context.root), files);
+}
+
+/** Names of the variables that are inputs of a task. */
+function variablesOf(id: string, projectName: string, context: TaskContext): string[] {
+  const project = context.projectsConfigurations?.projects[projectName];
+  const own = Object.entries(project?.targets ?? {}).filter(([name]) =>
+    `${id}:`.startsWith(`${projectName}:${name}:`),
+  );
+  // Behind the name of the target may stand that of a configuration.
+  const [, target] = own.sort(([a], [b]) => b.length - a.length)[0] ?? [];
+  const named = { ...context.nxJsonConfiguration?.namedInputs, ...project?.namedInputs };
+  return declaredVariables(target?.inputs ?? [], named);
 }
 
 /** A task of Nx as a {@link ToolTask}. */
@@ -86,12 +115,10 @@ export function readToolTask(
     .map(({ root }) => root)
     .filter((root) => root !== project && isInside(root, project))
     .sort();
-  const config =
-    options.kind === 'typecheck'
-      ? checkerConfig(options.tool, project, configFiles(context)).file
-      : undefined;
-  const verified = verifiedTests(id, projectName, options, context);
-  return { id, project, nested, config, options, verified };
+  const config = settingsFile(project, options, context);
+  const variables = variablesOf(id, projectName, context);
+  const verified = verifiedTests(id, projectName, options, variables, context);
+  return { id, project, nested, config, variables, options, verified };
 }
 
 /** What the tools need to know about the workspace, for one environment. */

@@ -43,6 +43,12 @@ const skipped: TaskResult = {
   status: 'skipped',
 };
 
+/** For a task that its group has ended without. */
+const lost: TaskResult = {
+  success: false,
+  output: 'error: this task was not run, and nothing says why.\n',
+};
+
 /** Divides the processes a batch may use among the groups that run. */
 class Shares {
   #active = 0;
@@ -112,6 +118,7 @@ async function runGroup(
   try {
     const workspace = await settings.environment(tasks[0]?.options.environment ?? '.');
     await runners[group.kind]({ ...run, tasks, workspace });
+    for (const task of tasks) results.put(task, lost);
   } catch (error) {
     for (const task of tasks)
       results.put(task, { success: false, output: `${formatError(error)}\n` });

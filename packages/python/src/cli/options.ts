@@ -1,3 +1,4 @@
+import { parseArgs } from 'node:util';
 import { SignalError } from '../errors.js';
 import { nearestKey } from '../options/nearest-key.js';
 
@@ -31,13 +32,24 @@ export function parseArguments<Flag extends string>(
   argv: readonly string[],
   known: readonly Flag[],
 ): ParsedArguments<Flag> {
+  const options = Object.fromEntries(known.map((flag) => [nameOf(flag), { type: 'boolean' }]));
+  const { tokens, positionals } = parseArgs({
+    args: [...argv],
+    options: options as Record<string, { type: 'boolean' }>,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
   const flags = new Set<Flag>();
-  const values: string[] = [];
-  for (const argument of argv) {
-    const flag = known.find((name) => name === argument);
-    if (flag) flags.add(flag);
-    else if (argument.startsWith('-')) throw unknownName('option', argument, known);
-    else values.push(argument);
+  for (const token of tokens) {
+    if (token.kind !== 'option') continue;
+    const flag = known.find((name) => nameOf(name) === token.name);
+    if (!flag) throw unknownName('option', token.rawName, known);
+    flags.add(flag);
   }
-  return { flags, values };
+  return { flags, values: positionals };
+}
+
+function nameOf(flag: string): string {
+  return flag.replace(/^--/, '');
 }

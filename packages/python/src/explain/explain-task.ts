@@ -14,22 +14,14 @@ import {
 } from '../nx-internal.js';
 import type { Cause, Explanation, RunReference } from './cause.js';
 import { compareRecords, unrecordedCandidates } from './compare.js';
+import { readFileMap } from './file-map.js';
 import { type Appearance, chooseComparison, wasToldToRun } from './history.js';
 import { namesIn, type PlanPart, parsePlanKey } from './plan-key.js';
 import { recordOf, type TaskRecord } from './record.js';
 import { resolveTask, taskId } from './resolve-task.js';
-import type { HashedFile, WorkspaceState } from './state.js';
+import type { WorkspaceState } from './state.js';
 import { nxFiles, type RunFacts, RunStore, runFiles } from './store.js';
 import { readSalt, recordVariables } from './variables.js';
-
-interface FileMapFile {
-  fileMap: { projectFileMap: Record<string, HashedFile[]>; nonProjectFiles: HashedFile[] };
-}
-
-function readFileMap(content: unknown): Pick<WorkspaceState, 'projectFiles' | 'otherFiles'> {
-  const { fileMap } = content as FileMapFile;
-  return { projectFiles: fileMap.projectFileMap, otherFiles: fileMap.nonProjectFiles };
-}
 
 function pastState(store: RunStore, run: string): WorkspaceState {
   const { nxJson, variables, interpreters } = store.readJson(run, runFiles.facts) as RunFacts;

@@ -7,7 +7,7 @@ import { normalizeName } from '../normalize-name.js';
 import { relativeInside } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { configNodeName, namesNodeName } from './config-nodes.js';
-import { groupName, type Program, programs } from './group-nodes.js';
+import { groupName, type Program, programs, wholeLockName } from './group-nodes.js';
 import type { ExternalNames } from './target-context.js';
 
 /** Name of the node for this plugin. */
@@ -44,6 +44,20 @@ function declaredRoots(
   return [...declared.names]
     .filter((name) => !unused.has(name))
     .flatMap((name) => byDistribution.get(name) ?? []);
+}
+
+/** Ids of the nodes where the closure of a project's tests starts, but for pytest itself. */
+export function closureStart(
+  facts: ProjectFacts,
+  index: LockIndex,
+  sharedGroups: readonly string[],
+  extras: readonly string[],
+): string[] {
+  const nodes =
+    index.lock.format === 'uv'
+      ? uvRoots(facts, index, sharedGroups, extras)
+      : [...facts.declared.names].flatMap((name) => index.byDistribution.get(name) ?? []);
+  return nodes.map(({ id }) => id);
 }
 
 /** The external nodes that the targets of a project can name. */
@@ -89,7 +103,7 @@ export function externalNames(
     },
     image: imageRoots,
     prunable: index?.lock.format === 'uv',
-    pytestPlugins: named(index?.pytestPlugins ?? []),
+    everything: index ? [wholeLockName(scope)] : [],
     config: (tool) => configNodeName(facts, tool),
     names: namesNodeName(facts),
   };

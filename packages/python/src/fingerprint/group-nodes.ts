@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { externalName, externalNodes } from '../lock/external-nodes.js';
 import type { Lock, LockNode } from '../lock/lock.js';
 import { typeCheckers } from '../options/names.js';
@@ -74,6 +75,22 @@ export function reducedGroupNodes(lock: Lock, scope: string): ReturnType<typeof 
   return result;
 }
 
+/** Name of the node that stands for all of a lock. */
+export function wholeLockName(scope: string): string {
+  return `nx-signal:lock${scope ? ` (${scope})` : ''}`;
+}
+
+/** That node. It has no edges, which would be as many as the lock has packages. */
+function wholeLockNode(lock: Lock, scope: string): LockNodes['nodes'] {
+  const name = wholeLockName(scope);
+  const digest = createHash('sha256');
+  for (const node of lock.nodes.values()) digest.update(`${node.id} ${node.digest}\n`);
+  const hash = digest.digest('hex').slice(0, 16);
+  return {
+    [name]: { type: 'nx-signal', name, data: { packageName: lock.file, version: hash, hash } },
+  };
+}
+
 type LockNodes = ReturnType<typeof externalNodes>;
 
 /** Both hooks need them, and a lock seldom changes between graphs. */
@@ -86,7 +103,7 @@ export function lockNodes(lock: Lock, scope: string): LockNodes {
   const whole = externalNodes(lock, { scope });
   const reduced = reducedGroupNodes(lock, scope);
   const nodes = {
-    nodes: { ...whole.nodes, ...reduced.nodes },
+    nodes: { ...whole.nodes, ...reduced.nodes, ...wholeLockNode(lock, scope) },
     edges: [...whole.edges, ...reduced.edges],
   };
   made.set(lock, nodes);

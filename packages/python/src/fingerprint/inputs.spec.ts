@@ -58,9 +58,7 @@ describe('each target has precise inputs', () => {
             'lock:shop:dev without mypy, ruff',
             'nx-signal:platform',
             'nx-signal:plugin',
-            'pypi:anyio',
             'pypi:pytest',
-            'pypi:pytest-xdist',
             'python-config:pytest above libs',
             'python-config:python above libs',
           ],
@@ -73,6 +71,15 @@ describe('each target has precise inputs', () => {
   it.each(rows)('%s %s', (directory, target, inputs) => {
     expect(inputsOf({}, directory, target)).toEqual(inputs);
   });
+});
+
+it.each(['warn', 'off'])('with `verifyInputs` %s tests see all that is locked', (check) => {
+  const options = `[tool.nx-signal]\nverifyInputs = "${check}"\n`;
+  const own = `${shop['libs/core/pyproject.toml']}${options}`;
+  const named = JSON.stringify(
+    inputsOf({ 'libs/core/pyproject.toml': own }, 'libs/core', 'test:unit'),
+  );
+  expect(named).toContain('"nx-signal:lock"');
 });
 
 describe('inputs and environment variables that options declare come last', () => {

@@ -11,7 +11,7 @@ function nodesOf(fingerprint: TaskFingerprint): string[] {
   const always = [plugin, ...tool, ...settings];
   if (fingerprint.kind === 'lint') return always;
   const installed = [...always, fingerprint.platform, ...fingerprint.closure];
-  return fingerprint.kind === 'test' ? [...installed, ...fingerprint.pytestPlugins] : installed;
+  return fingerprint.kind === 'test' ? [...installed, ...fingerprint.neighbours] : installed;
 }
 
 /** A fingerprint in Nx's words: the `inputs` of a target, and all of them. */

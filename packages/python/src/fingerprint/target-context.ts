@@ -21,8 +21,8 @@ export interface ExternalNames {
   image(extras: readonly string[], groups: readonly string[]): string[];
   /** Whether the lock can be restricted to one image: only uv's can. */
   prunable: boolean;
-  /** Distributions that pytest loads by itself wherever they are installed. */
-  pytestPlugins: string[];
+  /** The node for all that the lock has, for what may see the whole environment. */
+  everything: string[];
   /** What a tool reads above the project. */
   config(tool: ConfiguredTool): string;
   /** Names of folders and modules that ruff may go by. */

@@ -23,7 +23,7 @@ describe('all that a fingerprint holds is in Nx’s inputs', () => {
   const rows: TaskFingerprint[] = [
     { kind: 'lint', ...tool },
     { kind: 'typecheck', ...installed, searched: ['searched'], pluginSources: ['pluginSources'] },
-    { kind: 'test', ...installed, pytestPlugins: ['pytestPlugins'] },
+    { kind: 'test', ...installed, neighbours: ['neighbours'] },
   ];
   it.each(rows.map((row) => [row.kind, row] as const))('%s', (_kind, fingerprint) => {
     const { kind: _, ...fields } = fingerprint;

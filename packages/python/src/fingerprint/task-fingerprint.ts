@@ -61,8 +61,8 @@ export interface TypecheckFingerprint extends InstalledFingerprint {
 /** The test targets. `conftest.py` above the project counts as settings of pytest. */
 export interface TestFingerprint extends InstalledFingerprint {
   kind: 'test';
-  /** Locked packages that pytest loads by itself wherever they are installed. External nodes. */
-  pytestPlugins: readonly string[];
+  /** All of the lock, where `verifyInputs` is not `error`: then tests see what only a neighbour needs. External nodes. */
+  neighbours: readonly string[];
 }
 
 /** All that enters the hash of a task, by its kind. */

@@ -87,12 +87,17 @@ function targetsByProject(pairs: readonly (readonly [string, string])[]): Map<st
   return targets;
 }
 
+function environmentsOf({ projects, broken }: Workspace): Map<string, string> {
+  return new Map([...projects, ...broken].map((one) => [one.directory, one.environment]));
+}
+
 /** What was resolved before, as long as modules and declarations are the same; else nothing. */
 function resolvedFor(
   filesByProject: Resolved['filesByProject'],
   declared: readonly (readonly [string, string])[],
+  environments: ReadonlyMap<string, string>,
 ): Resolved {
-  const pairs = JSON.stringify(declared);
+  const pairs = JSON.stringify([declared, ...environments]);
   if (resolved?.declared !== pairs || !sameModules(resolved.filesByProject, filesByProject)) {
     const owners = new ModuleOwners(filesByProject);
     resolved = { filesByProject, declared: pairs, owners, edges: new Map() };
@@ -113,7 +118,8 @@ export function importedEdges(
   declared: readonly (readonly [string, string])[],
 ): ImportEdges {
   const filesByProject = moduleFilesByProject(workspace);
-  const { owners, edges } = resolvedFor(filesByProject, declared);
+  const environments = environmentsOf(workspace);
+  const { owners, edges } = resolvedFor(filesByProject, declared, environments);
   const declaredBy = targetsByProject(declared);
   const all: ImportEdges = new Map();
   for (const [project, files] of filesByProject) {
@@ -121,7 +127,13 @@ export function importedEdges(
     let known = edges.get(project);
     if (known?.imports !== imports) {
       const own = new Map([[project, files]]);
-      const targets = importEdges({ filesByProject: own, scans, owners, declared: declaredBy });
+      const targets = importEdges({
+        filesByProject: own,
+        scans,
+        owners,
+        declared: declaredBy,
+        environments,
+      });
       known = { imports, targets };
       edges.set(project, known);
     }

@@ -72,7 +72,7 @@ describe('importEdges', () => {
     expect(edges({ one, two, three })).toEqual(['one → two: one/one/a.py:1']);
   });
 
-  it('asks what is declared when a name is taken twice', () => {
+  it('leads to all owners of a name that is taken twice', () => {
     const one = { 'utils/a.py': '' };
     const two = { 'utils/b.py': '' };
     const three = { 'main.py': 'from utils import c' };
@@ -81,7 +81,21 @@ describe('importEdges', () => {
       'three → two: three/main.py:1',
     ]);
     expect(edges({ one, two, three }, { three: ['two'] })).toEqual([
+      'three → one: three/main.py:1',
       'three → two: three/main.py:1',
+    ]);
+  });
+
+  it.each([
+    { 'src/core-stubs/__init__.pyi': '' },
+    { 'core-stubs/__init__.pyi': '' },
+    { 'core-stubs/__init__.pyi': '', 'core-stubs/part.pyi': '' },
+  ])('finds the stubs of a package beside it: %j', (stubs) => {
+    const core = { 'core/__init__.py': '', 'core/other.py': '' };
+    const app = { 'app/__init__.py': 'from core.other import rate' };
+    expect(edges({ core, stubs, app })).toEqual([
+      'app → core: app/app/__init__.py:1',
+      'app → stubs: app/app/__init__.py:1',
     ]);
   });
 

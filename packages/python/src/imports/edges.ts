@@ -14,6 +14,8 @@ export interface ImportPlace {
   typeChecking?: true;
   /** Several projects have the module and nothing decides between them; this is one of them. */
   guessed?: true;
+  /** Another project that has the module is meant; this one may be found in its place. */
+  also?: true;
 }
 
 /** Project → project it imports → where it does so. */
@@ -30,6 +32,8 @@ export interface ImportFacts {
   owners: ModuleOwners;
   /** Declared dependencies between projects: they decide between modules of the same name. */
   declared?: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The environment of each project: what is not declared is found in the importer's own only. */
+  environments?: ReadonlyMap<string, string>;
 }
 
 /** The edges between projects that their imports make. A project without one has no entry. */
@@ -45,34 +49,45 @@ export function importEdges(facts: ImportFacts): ImportEdges {
 function projectEdges(
   project: string,
   files: readonly ModuleFile[],
-  { scans, owners, declared }: ImportFacts,
+  { scans, owners, declared, environments }: ImportFacts,
 ): Map<string, ImportPlace[]> {
   const targets = new Map<string, ImportPlace[]>();
   const wanted = (module: string) => module.startsWith('.') || owners.mayOwn(module);
+  const own = environments?.get(project);
   for (const source of files) {
     const guesses = new Set<string>();
+    const also = new Set<string>();
     const importer = {
       project,
       private: source.private ?? false,
       declared: declared?.get(project),
       guesses,
+      also,
+      sharesEnvironment: (other: string) => environments?.get(other) === own,
     };
     for (const found of unpackImports(scans.get(source.file) ?? '', wanted)) {
       guesses.clear();
+      also.clear();
       for (const target of reachedProjects(found, source, importer, owners)) {
         if (target === project) continue;
-        addPlace(targets, target, placeOf(found, source, guesses.has(target)));
+        addPlace(targets, target, placeOf(found, source, target, importer));
       }
     }
   }
   return targets;
 }
 
-function placeOf(found: FileImport, source: ModuleFile, guessed: boolean): ImportPlace {
+function placeOf(
+  found: FileImport,
+  source: ModuleFile,
+  target: string,
+  { guesses, also }: Importer,
+): ImportPlace {
   const place: ImportPlace = { file: source.file, line: found.line };
   if (source.private) place.private = true;
   if (found.typeChecking) place.typeChecking = true;
-  if (guessed) place.guessed = true;
+  if (guesses?.has(target)) place.guessed = true;
+  if (also?.has(target)) place.also = true;
   return place;
 }
 

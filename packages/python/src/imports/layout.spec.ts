@@ -72,6 +72,7 @@ describe('discovery', () => {
     ],
     ['src is a package itself', hatchling, { 'src/__init__.py': 'src', 'src/a.py': 'a src.a' }],
     ['stubs', hatchling, { 'src/acme-stubs/api.pyi': 'acme.api' }],
+    ['stubs beside the top', hatchling, { 'acme-stubs/api.pyi': 'acme.api' }],
     [
       'tests only',
       hatchling,

@@ -11,6 +11,8 @@ export interface ModuleFile {
   isPackage: boolean;
   /** Test code and scripts: only the project's own private files can import it. */
   private?: true;
+  /** Lies in a package of stubs, which a project may ship for another's package. */
+  stubs?: true;
 }
 
 /**
@@ -29,9 +31,14 @@ export function moduleFiles(
     const file = directory === '' ? path : `${directory}/${path}`;
     const isPackage = /(?:^|\/)__init__\.pyi?$/.test(path);
     const modules = publicModules(path, layout);
+    if (modules.length > 0 && isStubs(path)) return { file, modules, isPackage, stubs: true };
     if (modules.length > 0) return { file, modules, isPackage };
     return { file, modules: privateModules(path, present), isPackage, private: true };
   });
+}
+
+function isStubs(path: string): boolean {
+  return path.includes('-stubs/') && /(?:^|\/)\w+-stubs\//.test(path);
 }
 
 function publicModules(path: string, layout: Layout): string[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModuleFile } from './module-files.js';
 import { ModuleOwners } from './module-owners.js';
 
-/** `acme/` is a package, `acme.a` a module, `-helpers` private. */
+/** `acme/` is a package, `acme.a` a module, `-helpers` private, `+acme/` its stubs. */
 function owners(projects: Record<string, string[]>): ModuleOwners {
   return new ModuleOwners(
     new Map(Object.entries(projects).map(([project, names]) => [project, names.map(moduleFile)])),
@@ -10,8 +10,9 @@ function owners(projects: Record<string, string[]>): ModuleOwners {
 }
 
 function moduleFile(text: string): ModuleFile {
-  const module = text.replace(/^-|\/$/g, '');
+  const module = text.replace(/^[-+]|\/$/g, '');
   const file: ModuleFile = { file: module, modules: [module], isPackage: text.endsWith('/') };
+  if (text.startsWith('+')) return { ...file, stubs: true };
   return text.startsWith('-') ? { ...file, private: true } : file;
 }
 
@@ -20,6 +21,7 @@ const shared = {
   billing: ['acme.billing/', 'acme.billing.api', 'acme.billing.api.v1', 'utils'],
   orders: ['acme.orders.api', 'utils', 'google.acme.client'],
   website: ['website/', '-helpers', '-tests.helpers', '-tools'],
+  tested: ['tested/', '-utils'],
 };
 
 const legacy = {
@@ -68,9 +70,67 @@ describe('a namespace package of several projects', () => {
 describe('modules of the same name', () => {
   table(shared, [
     ['own first', 'import utils', 'billing>orders', ['billing']],
-    ['declared', 'import utils', 'website>orders', ['orders']],
+    ['beside a declared one', 'import utils', 'website>orders', ['billing', 'orders']],
     ['all', 'import utils', 'website', ['billing', 'orders']],
+    ['a helper before them', 'import utils', 'tested!', ['tested']],
+    ['a helper beside them', 'import utils', 'tested!>orders', ['billing', 'orders', 'tested']],
+    ['a longer name of one', 'import utils.deep', 'website>orders', ['billing', 'orders']],
   ]);
+
+  it('says which are guessed, and which are there beside what is declared', () => {
+    const map = owners(shared);
+    const said = (declared: string[], elsewhere?: string) => {
+      const importer = {
+        project: 'website',
+        declared: new Set(declared),
+        guesses: new Set<string>(),
+        also: new Set<string>(),
+        sharesEnvironment: (project: string) => project !== elsewhere,
+      };
+      const found = map.ownersOf('utils', importer);
+      return [found, [...importer.guesses], [...importer.also]];
+    };
+    expect(said([])).toEqual([['billing', 'orders'], ['billing', 'orders'], []]);
+    expect(said(['orders'])).toEqual([['billing', 'orders'], [], ['billing']]);
+    expect(said(['orders'], 'billing')).toEqual([['orders'], [], []]);
+    expect(said(['orders'], 'orders')).toEqual([['billing', 'orders'], [], ['billing']]);
+  });
+});
+
+describe('stubs of a part of a namespace', () => {
+  const acme = { core: ['acme.core/'], billing: ['acme.billing/'], stubs: ['+acme.core/'] };
+  table({ ...acme, app: ['app/'] }, [
+    ['beside the part', 'import acme.core', 'app>core', ['core', 'stubs']],
+    ['beside the part by name', 'from acme import core', 'app', ['core', 'stubs']],
+    ['not for another part', 'import acme.billing', 'app', ['billing']],
+  ]);
+
+  it('are never guessed to be meant', () => {
+    const map = owners({ ...acme, app: ['app/'] });
+    const importer = { project: 'app', guesses: new Set<string>(), also: new Set<string>() };
+    map.ownersOf('acme.core', importer);
+    expect([[...importer.guesses], [...importer.also]]).toEqual([[], ['stubs']]);
+  });
+});
+
+describe('stubs of a project’s package', () => {
+  table(
+    {
+      core: ['core/', 'core.rate'],
+      stubs: ['+core/', '+core.known'],
+      part: ['acme.core'],
+      app: ['app/'],
+    },
+    [
+      ['beside the package', 'import core', 'app>core', ['core', 'stubs']],
+      ['of a module they lack', 'from core import rate', 'app', ['core', 'stubs']],
+      ['by their own declaration', 'import core.rate', 'app>stubs', ['core', 'stubs']],
+      ['for the package itself', 'import core', 'core', ['core', 'stubs']],
+      ['not for others', 'import acme.core', 'app', ['part']],
+      ['among themselves', 'import core.known', 'stubs', ['stubs']],
+      ['alone', 'import core.known', 'app', ['core', 'stubs']],
+    ],
+  );
 });
 
 describe('private modules', () => {

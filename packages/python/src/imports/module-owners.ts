@@ -9,6 +9,10 @@ export interface Importer {
   declared?: ReadonlySet<string> | undefined;
   /** Gets the projects that have a module of the same name and between which nothing decides. */
   guesses?: Set<string>;
+  /** Gets the projects that have the module beside one that is meant: either may be found. */
+  also?: Set<string>;
+  /** Whether a project is installed where the importer is. By default all are. */
+  sharesEnvironment?: (project: string) => boolean;
 }
 
 interface ModuleNode {
@@ -17,6 +21,10 @@ interface ModuleNode {
   owners: string[];
   /** Projects with a module file directly in this folder, be it a package or not. */
   holders: string[];
+  /** Projects with stubs for this module. */
+  stubs: string[];
+  /** The stubs are of all modules of this top-level package, be they there or not. */
+  standsForAll: boolean;
 }
 
 /** The nodes of a module and its parents, top first, as far as they are known. */
@@ -28,6 +36,7 @@ interface KnownPath {
 /** Which project a module belongs to. The longest known prefix of its name decides. */
 export class ModuleOwners {
   private readonly root = emptyNode();
+  private hasStubs = false;
   private readonly privateModules = new Map<string, Set<string>>();
 
   constructor(filesByProject: ReadonlyMap<string, readonly ModuleFile[]>) {
@@ -37,7 +46,7 @@ export class ModuleOwners {
       for (const file of files) {
         for (const module of file.modules) {
           if (file.private) own.add(module);
-          else this.insert(project, module, file.isPackage);
+          else this.insert(project, module, file);
         }
       }
     }
@@ -50,11 +59,12 @@ export class ModuleOwners {
   ownersOf(module: string, importer: Importer, names: readonly string[] = []): string[] {
     const path = this.walk(module);
     const reached: string[] = [];
-    for (const target of targets(path, names)) {
-      const claims = target.owners.length > 0 ? target.owners : target.holders;
-      for (const project of choose(claims, importer)) include(reached, project);
+    const found = targets(path, names);
+    for (const target of found) {
+      for (const project of choose(claimsOf(target, importer), importer)) include(reached, project);
     }
     addParents(path, importer, reached);
+    if (this.hasStubs) addStubs([...path.nodes.slice(0, 1), ...found], importer, reached);
     return this.isShadowed(module, importer, names) ? shadowed(reached, importer) : reached;
   }
 
@@ -64,15 +74,17 @@ export class ModuleOwners {
     return this.root.children.has(dot < 0 ? module : module.slice(0, dot));
   }
 
-  private insert(project: string, module: string, isPackage: boolean): void {
+  private insert(project: string, module: string, { isPackage, stubs }: ModuleFile): void {
     let parent = this.root;
     let node = this.root;
     for (const part of module.split('.')) {
       parent = node;
       node = parent.children.get(part) ?? addChild(parent, part);
     }
-    include(node.owners, project);
-    if (!isPackage) include(parent.holders, project);
+    if (stubs) this.hasStubs = true;
+    include(stubs ? node.stubs : node.owners, project);
+    if (stubs && isPackage && parent === this.root) node.standsForAll = true;
+    if (!isPackage && !stubs) include(parent.holders, project);
   }
 
   private walk(module: string): KnownPath {
@@ -104,35 +116,69 @@ function targets({ nodes, complete }: KnownPath, names: readonly string[]): Modu
   return names.map((name) => last.children.get(name) ?? last);
 }
 
+/** Stubs are meant only where there is nothing else, or by their own project. */
+function claimsOf({ owners, holders, stubs }: ModuleNode, { project }: Importer): string[] {
+  if (stubs.includes(project)) return [project];
+  if (owners.length > 0) return owners;
+  return stubs.length > 0 ? stubs : holders;
+}
+
+/**
+ * Checkers read a package's stubs in its place, for whoever imports it and for itself. Stubs of a whole
+ * package count whichever part of it is imported, also where they lack that part.
+ */
+function addStubs(
+  [top, ...found]: readonly ModuleNode[],
+  importer: Importer,
+  reached: string[],
+): void {
+  const stubs = [...(top?.standsForAll ? top.stubs : []), ...found.flatMap((node) => node.stubs)];
+  if (stubs.includes(importer.project)) return;
+  for (const project of stubs) {
+    if (reached.includes(project)) continue;
+    reached.push(project);
+    importer.also?.add(project);
+  }
+}
+
 /**
  * Importing `a.b` runs the `__init__` of `a`. It counts unless a project that was reached has one of
  * its own, as in a namespace package of the older kind, where every project has a copy.
  */
 function addParents({ nodes }: KnownPath, importer: Importer, reached: string[]): void {
-  for (const { owners } of nodes) {
+  for (const { owners, stubs } of nodes) {
+    if (stubs.includes(importer.project)) continue;
     if (owners.some((project) => reached.includes(project))) continue;
     for (const project of choose(owners, importer)) reached.push(project);
   }
 }
 
-/** The importer itself, else what it declares, else all: an edge too many, never one too few. */
+/**
+ * The importer itself, else all: what it declares is meant, yet which of several Python and checkers
+ * find depends on the order in which they look. An edge too many, never one too few.
+ */
 function choose(candidates: readonly string[], importer: Importer): readonly string[] {
   if (candidates.length < 2) return candidates;
   if (candidates.includes(importer.project)) return [importer.project];
-  const declared = candidates.filter((project) => importer.declared?.has(project));
-  if (declared.length > 0) return declared;
-  for (const project of candidates) importer.guesses?.add(project);
-  return candidates;
+  const isMeant = (project: string) => importer.declared?.has(project) ?? false;
+  if (!candidates.some(isMeant)) {
+    for (const project of candidates) importer.guesses?.add(project);
+    return candidates;
+  }
+  const { sharesEnvironment = () => true } = importer;
+  const found = candidates.filter((project) => isMeant(project) || sharesEnvironment(project));
+  for (const project of found) if (!isMeant(project)) importer.also?.add(project);
+  return found;
 }
 
-/** A declared dependency stays: which of the two Python finds depends on how the test is run. */
-function shadowed(reached: readonly string[], importer: Importer): string[] {
-  const declared = reached.filter((project) => importer.declared?.has(project));
-  return [importer.project, ...declared];
+/** Where one is declared, Python finds that or the helper: it depends on how the test is run. */
+function shadowed(reached: readonly string[], { project, declared }: Importer): string[] {
+  const isMeant = reached.some((other) => declared?.has(other));
+  return isMeant ? [...new Set([project, ...reached])] : [project];
 }
 
 function emptyNode(): ModuleNode {
-  return { children: new Map(), owners: [], holders: [] };
+  return { children: new Map(), owners: [], holders: [], stubs: [], standsForAll: false };
 }
 
 function addChild(parent: ModuleNode, part: string): ModuleNode {

@@ -11,17 +11,21 @@ export interface ModuleRoot {
 
 /** The module a file is under a root, or undefined when it lies elsewhere. */
 export function moduleUnder(root: ModuleRoot, file: string): string | undefined {
-  if (root.path === file) return root.module;
+  if (root.path === file) return withoutStubs(root.module);
   const start = root.path === '' ? 0 : root.path.length + 1;
   if (start > 0 && !(file.startsWith(root.path) && file[start - 1] === '/')) return undefined;
   const inside = dottedModule(file.slice(start));
-  if (root.module === '' || inside === '') return root.module || inside;
-  return `${root.module}.${inside}`;
+  if (root.module === '') return inside;
+  const module = withoutStubs(root.module);
+  return inside === '' ? module : `${module}.${inside}`;
 }
 
 /** `a/b.py` → `a.b`, `a/__init__.pyi` → `a`; stubs of `a` may live in `a-stubs`. */
 export function dottedModule(file: string): string {
-  const module = file.replace(/(?:(?:^|\/)__init__)?\.pyi?$/, '').replaceAll('/', '.');
+  return withoutStubs(file.replace(/(?:(?:^|\/)__init__)?\.pyi?$/, '').replaceAll('/', '.'));
+}
+
+function withoutStubs(module: string): string {
   return module.includes('-stubs') ? module.replace(/^([^.]*)-stubs(?=\.|$)/, '$1') : module;
 }
 

@@ -67,8 +67,8 @@ const sharedFields = {
     .enum(inputChecks)
     .optional()
     .describe(
-      'What a test task does when it reads a file of the workspace that is not among its inputs: ' +
-        '`error` fails it, `warn` says so, `off` does not look. Default: `error`.',
+      'What a test task does when it reads a file of the workspace or a variable that is not among its ' +
+        'inputs: `error` fails it, `warn` says so, `off` does not look. Default: `error`.',
     ),
   signal: z
     .enum(['parallel', 'chain'])

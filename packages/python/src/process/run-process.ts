@@ -1,11 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
+import { KeptOutput } from './kept-output.js';
+import { traced, traceVariable } from './traced.js';
 
 /** A program to run. */
 export interface Invocation {
   /** Path of the executable. */
   command: string;
   args: string[];
+  /** Nx's id of the task that the program does, if it is a tool of one. */
+  task?: string | undefined;
   cwd: string;
   /** Laid over the environment of this process; what is undefined is taken out of it. */
   env?: Record<string, string | undefined>;
@@ -15,6 +19,8 @@ export interface Invocation {
   timeout: number;
   /** Called with each piece of output as it arrives. */
   onOutput?: (text: string) => void;
+  /** Characters of its output to keep for the result. Default: {@link keptOutput}. */
+  keep?: number;
 }
 
 /** How a program ended. */
@@ -24,7 +30,7 @@ export interface ProcessResult {
   /** The signal that ended it, if one did. */
   signal: string | undefined;
   timedOut: boolean;
-  /** Standard output and error as they were interleaved. */
+  /** Standard output and error as they were interleaved, as far as they were kept. */
   output: string;
   /** Set when the program could not be started. */
   startError: string | undefined;
@@ -54,17 +60,17 @@ export function inheritedEnvironment(variables: NodeJS.ProcessEnv): NodeJS.Proce
 }
 
 /** Gathers what a program prints on both channels, in the order it arrives. */
-function collectOutput(child: ChildProcess, onOutput: Invocation['onOutput']): () => string {
-  let output = '';
+function collectOutput(child: ChildProcess, { onOutput, keep }: Invocation): () => string {
+  const output = new KeptOutput(keep);
   for (const stream of [child.stdout, child.stderr]) {
     const decoder = new StringDecoder('utf8');
     stream?.on('data', (chunk: Buffer) => {
       const text = decoder.write(chunk);
-      output += text;
+      output.push(text);
       onOutput?.(text);
     });
   }
-  return () => output;
+  return () => output.toString();
 }
 
 /** Ends a program that takes too long; returns whether it did, and a way to call it off. */
@@ -102,10 +108,13 @@ function leaveNothingBehind(child: ChildProcess): void {
   });
 }
 
-function startProgram({ command, args, cwd, env, input }: Invocation): ChildProcess {
+function startProgram(invocation: Invocation): ChildProcess {
+  const { cwd, env, input } = invocation;
+  const { command, args } = traced(invocation);
   const child = spawn(command, args, {
     cwd,
-    env: { ...inheritedEnvironment(process.env), ...env },
+    // A tool that runs Nx itself is not to trace a second time what is traced already.
+    env: { ...inheritedEnvironment(process.env), [traceVariable]: undefined, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -137,7 +146,7 @@ function whenEnded(child: ChildProcess): Promise<Omit<ProcessResult, 'output' | 
 
 /** Watches a started program to its end; {@link stopProcesses} knows of it meanwhile. */
 async function watch(child: ChildProcess, invocation: Invocation): Promise<ProcessResult> {
-  const output = collectOutput(child, invocation.onOutput);
+  const output = collectOutput(child, invocation);
   const time = limitTime(child, invocation.timeout);
   leaveNothingBehind(child);
   const ended = whenEnded(child);

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
-import { runProcess } from '../process/run-process.js';
+import { runCommand } from '../process/run-command.js';
 import type { TaskGraphOutput } from './project-loads.js';
 
 const timeout = 5 * 60_000;
@@ -22,7 +22,7 @@ export async function selectedTasks(
   try {
     const nx = createRequire(join(workspaceRoot, 'package.json')).resolve('nx/bin/nx.js');
     const args = [nx, command, '--targets', targets.join(','), `--graph=${file}`];
-    const result = await runProcess({
+    const result = await runCommand({
       command: process.execPath,
       args,
       cwd: workspaceRoot,

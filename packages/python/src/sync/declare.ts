@@ -1,7 +1,7 @@
 import { normalizeName } from '../normalize-name.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { appendToList, type Keys, setValue } from '../toml/edit-toml.js';
 import { asStrings, asTable, type Pyproject, type Table, valueAt } from '../toml/pyproject.js';
-import { appendToList, type KeyPath, setValue } from './edit-toml.js';
 import type { Missing } from './find-missing.js';
 
 /** Where a sibling comes from: the uv workspace both are members of, or a folder of its own. */
@@ -10,7 +10,7 @@ export type Source = { workspace: true } | { path: string; editable: true };
 /** Where and how a sibling is declared. */
 export interface Declaration {
   /** Keys of the list that gets the requirement; undefined when it is in one already. */
-  list: KeyPath | undefined;
+  list: Keys | undefined;
   /** The sibling's name, as it writes it. */
   name: string;
   /** Undefined when the project, or the root of its workspace, has one already. */
@@ -66,7 +66,7 @@ export function sourceFor(
 
 /** Why a sibling cannot be declared by an edit; undefined when it can. */
 export function refusal(
-  { project, use }: Missing,
+  { project, use }: Pick<Missing, 'project' | 'use'>,
   root: Pyproject | undefined,
 ): string | undefined {
   const { data } = project.pyproject;
@@ -77,13 +77,17 @@ export function refusal(
   return usesUv ? undefined : 'it has no settings of uv, which finds siblings through them';
 }
 
+/** The list that a requirement belongs into. */
+export function listFor({ project, use }: Pick<Missing, 'project' | 'use'>): Keys {
+  return use === 'production'
+    ? ['project', 'dependencies']
+    : ['dependency-groups', developmentGroup(project)];
+}
+
 /** The declaration that a missing sibling asks for. */
 export function declarationFor(missing: Missing, root: Pyproject | undefined): Declaration {
-  const { project, sibling, use } = missing;
-  const list =
-    use === 'production'
-      ? ['project', 'dependencies']
-      : ['dependency-groups', developmentGroup(project)];
+  const { project, sibling } = missing;
+  const list = listFor(missing);
   return { list, name: sibling.name, source: sourceFor(project, sibling, root) };
 }
 

@@ -48,7 +48,7 @@ function missingOf(
   sibling: ProjectFacts,
   places: readonly ImportPlace[],
 ): Missing[] {
-  const certain = places.filter(({ guessed }) => !guessed);
+  const certain = places.filter(({ guessed, also }) => !guessed && !also);
   const production = certain.filter(isProduction);
   if (production.length > 0) {
     const isDeclared = productionNames(project.pyproject.data).has(sibling.distribution);

@@ -109,6 +109,24 @@ describe('declares what is imported', () => {
     expect(text).toBe(expected && `[project]\nname = "api"\n${expected}`);
   });
 
+  it('and not what lies beside it', () => {
+    const declared = `dependencies = ["core"]\n${sources}`;
+    const beside = {
+      ...core,
+      ...member('fork'),
+      'libs/fork/src/core/__init__.py': '',
+      ...member('types', '[build-system]\nbuild-backend = "hatchling.build"\n'),
+      'libs/types/src/core-stubs/__init__.pyi': '',
+    };
+    const imports = 'import core\nfrom core import x\n';
+    const { texts, notes } = plan({
+      'pyproject.toml': root,
+      ...beside,
+      ...member('api', declared, imports),
+    });
+    expect([[...texts], notes]).toEqual([[], []]);
+  });
+
   it('without a source that the root of the workspace has', () => {
     const texts = { 'pyproject.toml': root + sources, ...core };
     const { texts: edited } = plan({

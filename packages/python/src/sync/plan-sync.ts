@@ -1,10 +1,19 @@
+import { programs } from '../fingerprint/group-nodes.js';
 import type { ImportEdges, ImportPlace } from '../imports/edges.js';
 import type { ModuleFile } from '../imports/module-files.js';
 import type { Workspace } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { Pyproject } from '../toml/pyproject.js';
-import { type Declaration, declarationFor, declare, refusal, sourceFor } from './declare.js';
+import {
+  type Declaration,
+  declarationFor,
+  declare,
+  listFor,
+  refusal,
+  sourceFor,
+} from './declare.js';
 import { findAmbiguous, findMissing, type Missing } from './find-missing.js';
+import type { Undeclared } from './find-undeclared.js';
 import { findUnused, lineOfRequirement } from './find-unused.js';
 import { applyListEdit, findListEdits } from './tool-paths.js';
 
@@ -15,6 +24,8 @@ export interface SyncFacts {
   modules: ReadonlyMap<string, readonly ModuleFile[]>;
   /** Texts of the files that may be edited, by path: each pyproject.toml and ruff's own files. */
   texts: ReadonlyMap<string, string>;
+  /** Distributions that are imported and that nothing requires. */
+  undeclared?: readonly Undeclared[];
 }
 
 /** What has to change for declarations to follow imports. */
@@ -52,6 +63,7 @@ class Planner {
     const { workspace, edges, modules } = this.facts;
     const missing = findMissing(workspace.projects, edges);
     for (const item of missing) this.declareSibling(item);
+    for (const item of this.facts.undeclared ?? []) this.declareDistribution(item);
     this.addSources(missing);
     this.completeLists();
     for (const { project, siblings, place } of findAmbiguous(workspace.projects, edges)) {
@@ -112,6 +124,29 @@ class Planner {
       return;
     }
     const lines = [`${file}: add "${sibling.name}" to ${where}`, importedAt(places)];
+    this.write(file, project.environment, declaration, lines);
+  }
+
+  /** A distribution that is there only because another project depends on it. */
+  private declareDistribution(undeclared: Undeclared): void {
+    const { project, distribution, places } = undeclared;
+    const { file } = project.pyproject;
+    const isProgram = (programs as readonly string[]).includes(distribution);
+    const reason = isProgram
+      ? 'tests do without programs, although a group may have them'
+      : distribution.includes(' or ')
+        ? 'only you know which of them is meant'
+        : refusal(undeclared, this.roots.get(project.environment));
+    if (reason !== undefined) {
+      this.plan.notes.push(
+        `${file} does not declare ${distribution}, and ${reason}: add it by hand.`,
+        importedAt(places),
+      );
+      return;
+    }
+    const list = listFor(undeclared);
+    const lines = [`${file}: add "${distribution}" to ${list.join('.')}`, importedAt(places)];
+    const declaration = { list, name: distribution, source: undefined };
     this.write(file, project.environment, declaration, lines);
   }
 

@@ -3,15 +3,15 @@ import { parse } from 'smol-toml';
 import type { ModuleFile } from '../imports/module-files.js';
 import { directoryOf, joinPath, relativeInside } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { type Keys, setValue, valueIn } from '../toml/edit-toml.js';
 import { asStrings } from '../toml/pyproject.js';
 import type { ConfiguredTool } from '../tools/settings.js';
-import { type KeyPath, setValue, valueIn } from './edit-toml.js';
 import { readMypyPath, writeMypyPath } from './ini-path.js';
 
 /** A list of a tool's settings that lacks something of the projects below it. */
 export interface ListEdit {
   file: string;
-  list: KeyPath;
+  list: Keys;
   added: string[];
 }
 
@@ -19,8 +19,8 @@ export interface ListEdit {
 interface ListSetting {
   tool: ConfiguredTool;
   /** Without `tool.<name>`, which a file of the tool's own leaves out. */
-  keys: KeyPath;
-  table: KeyPath;
+  keys: Keys;
+  table: Keys;
   holds: 'folders' | 'modules';
 }
 

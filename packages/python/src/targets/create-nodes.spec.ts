@@ -116,7 +116,7 @@ describe('what a change moves in the hashes of api, and leaves every other targe
     ['ruff', bump('ruff'), ['lint']],
     ['mypy', bump('mypy'), ['typecheck']],
     ['pytest', bump('pytest'), ['typecheck', 'test:unit']],
-    ['a plugin of pytest', bump('pytest-xdist'), ['test:unit']],
+    ['a plugin of pytest that it does not depend on', bump('pytest-xdist'), []],
     ['a direct requirement', bump('httpx'), ['typecheck', 'test:unit']],
     ['a requirement of a requirement', bump('anyio'), ['typecheck', 'test:unit']],
     ['a requirement of a sibling', bump('attrs'), ['typecheck', 'test:unit']],

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatError, SignalError } from '../errors.js';
 import { type Invocation, type ProcessResult, runProcess } from '../process/run-process.js';
-import { makeLists } from '../verify/lists.js';
+import { prepareLists } from '../verify/verify-result.js';
 import { toolSteps } from './steps.js';
 import type { StepResult, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
 
@@ -76,6 +76,7 @@ export async function runStep(
   }
   const result = await execute({
     ...step.invocation,
+    task: task.id,
     timeout: seconds * 1000,
     ...(onOutput ? { onOutput } : {}),
   });
@@ -93,7 +94,7 @@ export async function runToolTask(
     if (task.options.kind === 'test') {
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
     }
-    if (task.verified) await makeLists(task.verified.lists);
+    if (task.verified) await prepareLists(task.verified, workspace);
     const results: StepResult[] = [];
     for (const step of toolSteps(task, workspace)) results.push(await runStep(step, task, options));
     return {

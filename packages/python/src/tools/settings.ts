@@ -2,6 +2,7 @@ import { type TargetKind, type TypeChecker, typeCheckers } from '../options/name
 import {
   type Candidate,
   type ConfigFiles,
+  findConfig,
   sectionsAbove,
   type ToolConfig,
   wholeFiles,
@@ -31,6 +32,28 @@ export const rootConfigNames: readonly string[] = [
   ]),
 ];
 
+/** What tools read by name, section or not, beside their settings. */
+const wholeNames: Partial<Record<ConfiguredTool, readonly string[]>> = {
+  ruff: ['pyproject.toml'],
+  pytest: ['conftest.py'],
+  python: ['.python-version'],
+};
+
+function candidatesOf(tool: ConfiguredTool): readonly Candidate[] {
+  if (tool === 'ruff') return ruffCandidates;
+  if (tool === 'pytest') return pytestCandidates;
+  return isTypeChecker(tool) ? checkerReads[tool].candidates : [];
+}
+
+/** Names of the files that a tool looks for in the folders above a project. */
+export function settingsNames(tool: ConfiguredTool): string[] {
+  return [...candidatesOf(tool).map(({ name }) => name), ...(wholeNames[tool] ?? [])];
+}
+
+function isTypeChecker(tool: ConfiguredTool): tool is TypeChecker {
+  return (typeCheckers as readonly string[]).includes(tool);
+}
+
 /** uv's settings above the project: the sources, indexes and constraints of its workspace. */
 function uvConfig(project: string, files: ConfigFiles): ToolConfig {
   const tables = sectionsAbove('tool.uv', project, files);
@@ -50,6 +73,19 @@ export function toolConfigs(
     uv: uvConfig(project, files),
     python: { file: undefined, above: wholeFiles('.python-version', project, files) },
   };
+}
+
+/**
+ * The file whose settings a tool follows that is not told where they are.
+ *
+ * @param folder - where it starts to look, relative to the workspace root
+ */
+export function settingsFileFrom(
+  tool: 'ruff' | 'pytest',
+  folder: string,
+  files: ConfigFiles,
+): string | undefined {
+  return findConfig(folder, tool === 'ruff' ? ruffCandidates : pytestCandidates, files).file;
 }
 
 /** How arguments of a target's tool are to be read: where it runs, and what named settings build on. */

@@ -71,8 +71,10 @@ export interface ToolTask {
   project: string;
   /** Folders of projects inside this one, relative to the workspace root. */
   nested: readonly string[];
-  /** The type checker's configuration file, relative to the workspace root, if there is one. */
+  /** The file with the tool's settings, relative to the workspace root, if there is one. */
   config?: string | undefined;
+  /** Names of the variables that are part of its hash. */
+  variables?: readonly string[] | undefined;
   options: ToolOptions;
   /** For tests whose reads are compared with their inputs. */
   verified?: VerifiedTask | undefined;

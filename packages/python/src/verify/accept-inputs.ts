@@ -1,16 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
-import { declarationLines, inputFor, mergeInputs } from './declaration.js';
-import { editInputs } from './edit-inputs.js';
+import { setValue } from '../toml/edit-toml.js';
+import {
+  type Declaration,
+  declarationKeys,
+  declarationLines,
+  inputFor,
+  mergeDeclaration,
+} from './declaration.js';
 import { readObserved } from './observed.js';
-import { ownInputs, readPyproject } from './project-inputs.js';
+import { declarationOf, readPyproject } from './project-inputs.js';
 
 /** What {@link acceptInputs} has done. */
 export interface AcceptedInputs {
   /** The edited file, relative to the workspace root. */
   file: string;
-  /** The inputs that were added; empty when all were there already. */
+  /** Inputs and `env NAME` that were added; empty when all were there already. */
   added: string[];
 }
 
@@ -42,15 +48,35 @@ function notEditable(file: string, lines: readonly string[]): SignalError {
 export async function acceptInputs(workspaceRoot: string, task: string): Promise<AcceptedInputs> {
   const observed = readObserved(workspaceRoot, task);
   if (!observed) throw nothingObserved(task);
-  const { directory, kind, files, shared } = observed;
+  const { directory, kind, files, variables = [], shared, sharedVariables = [] } = observed;
   const pyproject = readPyproject(workspaceRoot, directory);
-  const declared = ownInputs(pyproject, kind) ?? shared;
-  const wanted = files.map((file) => inputFor(file, directory));
-  const inputs = mergeInputs(declared, wanted);
-  const added = wanted.filter((input) => !declared.includes(input));
+  const declared = declarationOf(pyproject, kind, { inputs: shared, env: sharedVariables });
+  const inputs = files.map((file) => inputFor(file, directory));
+  const names = variables.map(({ name }) => name);
+  const wanted = mergeDeclaration(declared, inputs, names);
+  const added = [
+    ...inputs.filter((input) => !declared.inputs.includes(input)),
+    ...names.filter((name) => !declared.env.includes(name)).map((name) => `env ${name}`),
+  ];
   if (added.length === 0) return { file: pyproject.file, added };
-  const text = editInputs(pyproject.text, kind, inputs);
-  if (text === undefined) throw notEditable(pyproject.file, declarationLines(kind, inputs));
+  const text = withDeclaration(pyproject.text, kind, declared, wanted);
+  if (text === undefined) throw notEditable(pyproject.file, declarationLines(kind, wanted));
   await writeFile(join(workspaceRoot, pyproject.file), text);
   return { file: pyproject.file, added };
+}
+
+/** Text with what is wanted beyond what is declared; undefined when it cannot be edited safely. */
+function withDeclaration(
+  text: string,
+  kind: string,
+  declared: Declaration,
+  wanted: Declaration,
+): string | undefined {
+  let edited: string | undefined = text;
+  for (const key of ['inputs', 'env'] as const) {
+    // What is only shared so far is written when the project gets a list of its own.
+    if (edited === undefined || wanted[key].length === declared[key].length) continue;
+    edited = setValue(edited, [...declarationKeys(kind), key], wanted[key]);
+  }
+  return edited;
 }

@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { declarationLines, inputFor, mergeInputs } from './declaration.js';
+import { declarationLines, inputFor, mergeDeclaration } from './declaration.js';
 
 it.each([
   ['data/a.json', 'libs/models', '{workspaceRoot}/data/a.json'],
@@ -13,20 +13,30 @@ it.each([
 });
 
 it('adds only what is not declared', () => {
-  expect(mergeInputs([{ env: 'A' }, 'b'], ['b', 'c'])).toEqual([{ env: 'A' }, 'b', 'c']);
+  const declared = { inputs: [{ env: 'A' }, 'b'], env: ['X'] };
+  expect(mergeDeclaration(declared, ['b', 'c'], ['X', 'Y'])).toEqual({
+    inputs: [{ env: 'A' }, 'b', 'c'],
+    env: ['X', 'Y'],
+  });
 });
 
 describe('the lines of a declaration', () => {
   it('are short for short lists', () => {
-    expect(declarationLines('test:unit', ['a', { env: 'A', fields: ['x', 1, true] }])).toEqual([
+    expect(
+      declarationLines('test:unit', {
+        inputs: ['a', { env: 'A', fields: ['x', 1, true] }],
+        env: ['B'],
+      }),
+    ).toEqual([
       '[tool.nx-signal.targets."test:unit"]',
       'inputs = ["a", { env = "A", fields = ["x", 1, true] }]',
+      'env = ["B"]',
     ]);
   });
 
   it('give each input a line in long lists', () => {
     const inputs = ['x'.repeat(60), 'y"\\'.repeat(20)];
-    const lines = declarationLines('test:contract', inputs);
+    const lines = declarationLines('test:contract', { inputs, env: [] });
     expect(lines).toHaveLength(5);
     expect(parse(lines.join('\n'))).toMatchObject({
       tool: { 'nx-signal': { targets: { 'test:contract': { inputs } } } },

@@ -1,7 +1,15 @@
 import { isInside, relativeInside } from '../paths.js';
+import { keyText, linesOfValue } from '../toml/toml-text.js';
 
 /** A value of an `inputs` option. */
 export type DeclaredInput = string | Record<string, unknown>;
+
+/** What is declared for one target, under the names of its options. */
+export interface Declaration {
+  inputs: readonly DeclaredInput[];
+  /** Names of variables. */
+  env: readonly string[];
+}
 
 /** The input that stands for one file. */
 export function inputFor(file: string, project: string): string {
@@ -12,31 +20,28 @@ export function inputFor(file: string, project: string): string {
     : `{workspaceRoot}/${glob}`;
 }
 
-/** Inputs with those added that are not among them yet. */
-export function mergeInputs(
-  declared: readonly DeclaredInput[],
-  added: readonly string[],
-): DeclaredInput[] {
-  return [...declared, ...added.filter((input) => !declared.includes(input))];
+/** A declaration with what is not in it yet. */
+export function mergeDeclaration(
+  declared: Declaration,
+  inputs: readonly string[],
+  env: readonly string[],
+): Declaration {
+  return {
+    inputs: [...declared.inputs, ...inputs.filter((input) => !declared.inputs.includes(input))],
+    env: [...declared.env, ...env.filter((name) => !declared.env.includes(name))],
+  };
 }
 
-/** A value as TOML in one line. */
-function toml(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(toml).join(', ')}]`;
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const pairs = Object.entries(value).map(([key, item]) => `${key} = ${toml(item)}`);
-  return `{ ${pairs.join(', ')} }`;
+/** Keys of the table with a target's options in a pyproject.toml. */
+export function declarationKeys(kind: string): string[] {
+  return ['tool', 'nx-signal', 'targets', kind];
 }
-
-const widest = 100;
 
 /** The lines that declare inputs of a target in a pyproject.toml. */
-export function declarationLines(kind: string, inputs: readonly DeclaredInput[]): string[] {
-  const line = `inputs = ${toml(inputs)}`;
+export function declarationLines(kind: string, { inputs, env }: Declaration): string[] {
   return [
-    `[tool.nx-signal.targets."${kind}"]`,
-    ...(line.length <= widest
-      ? [line]
-      : ['inputs = [', ...inputs.map((input) => `    ${toml(input)},`), ']']),
+    `[${declarationKeys(kind).map(keyText).join('.')}]`,
+    ...(inputs.length > 0 ? linesOfValue('inputs', inputs) : []),
+    ...(env.length > 0 ? linesOfValue('env', env) : []),
   ];
 }

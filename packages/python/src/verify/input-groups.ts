@@ -44,7 +44,7 @@ function groupsOf(filesets: readonly string[], root: string): InputGroup[] {
 }
 
 /** The input or fileset that is meant of all dependencies, if the input is of that kind. */
-function ofDependencies(input: Input): Input | undefined {
+export function ofDependencies(input: Input): Input | undefined {
   if (typeof input === 'string') return input.startsWith('^') ? input.slice(1) : undefined;
   const inner = field(input, 'fileset') ?? field(input, 'input');
   const isMeant =

@@ -21,12 +21,16 @@ beforeEach(async () => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** Runs a Python program that notes its reads from its first line on. */
-async function readsOf(code: string, workspaceRoot = root): Promise<ReadLists> {
+async function readsOf(
+  code: string,
+  workspaceRoot = root,
+  more: Record<string, string> = {},
+): Promise<ReadLists> {
   const variables = noteVariables({ lists, workspaceRoot }, {});
   const program = `import nx_signal_inputs, os, sys\nROOT = ${JSON.stringify(workspaceRoot)}\n${code}`;
   const { status, stderr } = spawnSync('python3', ['-c', program], {
     cwd: join(root, 'work'),
-    env: { ...process.env, ...variables },
+    env: { ...process.env, ...more, ...variables },
     encoding: 'utf8',
   });
   expect(status, stderr).toBe(0);
@@ -113,10 +117,59 @@ for file in ("a", "b"):
   });
 
   it('leaves nothing whole when the process is cut off', async () => {
-    expect(await readsOf('open("c").close(); os._exit(0)')).toEqual({
+    expect(await readsOf('open("c").close(); os._exit(0)')).toMatchObject({
       files: new Set(),
+      variables: [],
       complete: false,
     });
+  });
+
+  it.each<[string, string, string[]]>([
+    ['an index', 'os.environ["A"]', ['A']],
+    ['get and getenv', 'os.environ.get("A"); os.getenv("B")', ['A', 'B']],
+    ['a question', '"A" in os.environ', ['A']],
+    ['bytes', 'os.environb[b"A"]; os.getenvb(b"B")', ['A', 'B']],
+    ['pop and setdefault', 'os.environ.pop("A"); os.environ.setdefault("B", "")', ['A', 'B']],
+    ['a name in a text', 'os.path.expandvars("$A/x")', ['A']],
+    ['what the standard library asks for', 'import shlex; os.path.expandvars("$B")', ['B']],
+    ['nothing that is not set', 'os.environ.get("NONE"); "NONE" in os.environ', []],
+    ['nothing that the run has set', 'os.environ["A"] = "2"; os.environ["A"]', []],
+    ['nothing that it has removed', 'del os.environ["A"]; os.environ.get("A")', []],
+    [
+      'what it has given back',
+      'v = os.environ.copy()["A"]; os.environ["A"] = "2"; os.environ["A"] = v; os.environ["A"]',
+      ['A'],
+    ],
+    ['nobody who takes all', 'dict(os.environ); {**os.environ}; os.environ.copy()', []],
+    ['nor pairs', 'dict(os.environ.items()); [*os.environ.values()]; os.environ | {}', []],
+    [
+      'nor those who hand all on',
+      'import subprocess; subprocess.run(["true"], env=os.environ)',
+      [],
+    ],
+    [
+      'nor those who replace all for a while',
+      'from unittest.mock import patch\nwith patch.dict(os.environ, A="2", clear=True): os.environ["A"]',
+      [],
+    ],
+    ['one behind all', 'dict(os.environ)\nos.environ["A"]', ['A']],
+    ['a fork', 'if os.fork() == 0:\n  os.environ["A"]\n  os._exit(0)\nos.wait()', ['A']],
+  ])('notes by variables: %s', async (_, code, names) => {
+    writeFileSync(join(root, 'module', 'v.py'), `import os\n${code}\n`);
+    const program = 'sys.path.insert(0, ROOT + "/module"); import v';
+    const { variables } = await readsOf(program, root, { A: '1', B: '1' });
+    const known = variables.filter(({ name }) => ['A', 'B', 'NONE'].includes(name));
+    expect(known.map(({ name }) => name)).toEqual(names);
+    for (const { file } of known) expect(file).toBe('module/v.py');
+  });
+
+  it('names the line that asks for a variable, and nothing that is installed', async () => {
+    writeFileSync(join(root, 'module', 'v.py'), 'import os\n\nX = os.getenv("A")\n');
+    const outside = 'exec(compile("os.getenv(\\"B\\")", "/usr/lib/other.py", "exec"))';
+    const program = `sys.path.insert(0, ROOT + "/module"); import v; ${outside}`;
+    expect((await readsOf(program, root, { A: '1', B: '1' })).variables).toEqual([
+      { name: 'A', file: 'module/v.py', line: 3 },
+    ]);
   });
 
   it('resolves links, of the workspace and in it', async () => {

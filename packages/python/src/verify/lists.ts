@@ -2,16 +2,41 @@ import { realpathSync, statSync } from 'node:fs';
 import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
 import { delimiter, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { type DescribedPackages, packagesFile } from './packages.js';
 
 /** Folder of the pytest plugin that notes reads; nothing else is in it. */
 const pluginFolder = fileURLToPath(new URL('../../python/inputs', import.meta.url));
+
+/** An import of what is outside the closure of a task, by code of the workspace. */
+export interface NotedPackage {
+  module: string;
+  /** Its distribution; several with ` or ` between them where it cannot be told which. */
+  distribution: string;
+  /** The importing file, relative to the workspace root; undefined for what pytest is told to load. */
+  file: string | undefined;
+  line: number;
+}
+
+/** A variable that code of the workspace asked for, and the place that did so first. */
+export interface VariableRead {
+  name: string;
+  /** Relative to the workspace root. */
+  file: string;
+  /** 1-based. */
+  line: number;
+}
 
 /** What the lists of a run say. */
 export interface ReadLists {
   /** Files that were read, relative to the workspace root. */
   files: Set<string>;
+  /** Variables that were asked for by name, sorted, each once. */
+  variables: VariableRead[];
   /** Whether a process of the run came to its end and wrote all it had read. */
   complete: boolean;
+  packages: NotedPackage[];
+  /** Plugins that pytest would have loaded by itself, and that were kept from it. */
+  hiddenPlugins: string[];
 }
 
 /** Arguments that make pytest note what it reads. */
@@ -24,7 +49,7 @@ export const noteArguments = ['-p', 'nx_signal_inputs'];
  */
 export function noteVariables(
   { lists, workspaceRoot }: { lists: string; workspaceRoot: string },
-  variables: NodeJS.ProcessEnv,
+  variables: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {
   const path = variables['PYTHONPATH'];
   return {
@@ -50,16 +75,61 @@ function fileBehind(path: string): string | undefined {
   }
 }
 
+function parseNote(
+  text: string,
+  inWorkspace: (path: string) => string | undefined,
+): NotedPackage | undefined {
+  const [module, distribution, path, line] = text.split('\t');
+  if (module === undefined || distribution === undefined || path === undefined) return undefined;
+  return {
+    module,
+    distribution,
+    file: path === '' ? undefined : inWorkspace(path),
+    line: Number(line),
+  };
+}
+
 /** Reads the lists of a run and deletes them. */
 export async function takeLists(lists: string, workspaceRoot: string): Promise<ReadLists> {
   const names = await readdir(lists);
-  const texts = await Promise.all(names.map((name) => readFile(join(lists, name), 'utf8')));
+  const all = await Promise.all(
+    names.map(
+      async (name): Promise<[string, string]> => [name, await readFile(join(lists, name), 'utf8')],
+    ),
+  );
   await rm(lists, { recursive: true, force: true });
   const root = realpathSync.native(workspaceRoot);
-  const paths = new Set(texts.flatMap((text) => text.split('\0')).filter((path) => path !== ''));
-  const files = [...paths].flatMap((path) => {
+  const inWorkspace = (path: string) => {
     const real = fileBehind(path);
-    return real?.startsWith(root + sep) ? [relative(root, real).split(sep).join('/')] : [];
-  });
-  return { files: new Set(files), complete: names.some((name) => name.startsWith('main-')) };
+    return real?.startsWith(root + sep) ? relative(root, real).split(sep).join('/') : undefined;
+  };
+  const entries = (kind: RegExp) =>
+    new Set(
+      all.flatMap(([name, text]) => (kind.test(name) ? text.split('\0').filter(Boolean) : [])),
+    );
+  const reads = entries(/^(main|fork)-/);
+  const paths = [...reads].filter((entry) => !entry.startsWith('$'));
+  const described = all.find(([name]) => name === packagesFile)?.[1];
+  return {
+    files: new Set(paths.flatMap((path) => inWorkspace(path) ?? [])),
+    variables: variableReads(reads, inWorkspace),
+    complete: names.some((name) => name.startsWith('main-')),
+    packages: [...entries(/^packages-/)].flatMap((text) => parseNote(text, inWorkspace) ?? []),
+    hiddenPlugins: described ? (JSON.parse(described) as DescribedPackages).plugins : [],
+  };
+}
+
+/** Processes of a run each name a variable: the first place by name counts. */
+function variableReads(
+  entries: Iterable<string>,
+  inWorkspace: (path: string) => string | undefined,
+): VariableRead[] {
+  const found = new Map<string, VariableRead>();
+  for (const entry of [...entries].sort()) {
+    const [name = '', line, path = ''] = entry.slice(1).split('\t');
+    if (!entry.startsWith('$') || found.has(name)) continue;
+    const file = inWorkspace(path);
+    if (file !== undefined) found.set(name, { name, file, line: Number(line) });
+  }
+  return [...found.values()];
 }

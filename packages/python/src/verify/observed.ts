@@ -3,6 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import type { DeclaredInput } from './declaration.js';
+import type { VariableRead } from './lists.js';
 
 /** The undeclared reads of a task's last run, kept for the command that accepts them. */
 export interface Observed {
@@ -16,8 +17,12 @@ export interface Observed {
   kind: string;
   /** Files, relative to the workspace root. */
   files: string[];
+  /** Variables that were asked for. */
+  variables?: VariableRead[];
   /** Inputs that nx.json sets for the target; those of the project take their place. */
   shared: DeclaredInput[];
+  /** The same for its variables. */
+  sharedVariables?: string[];
 }
 
 /** Where verified inputs keep their files. */

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { NxJsonConfiguration } from '@nx/devkit';
 import { joinPath } from '../paths.js';
 import { asTable, type Pyproject, parsePyproject } from '../toml/pyproject.js';
-import type { DeclaredInput } from './declaration.js';
+import type { Declaration, DeclaredInput } from './declaration.js';
 
 /** Reads the pyproject.toml of a project as it is now. */
 export function readPyproject(workspaceRoot: string, directory: string): Pyproject {
@@ -10,10 +11,38 @@ export function readPyproject(workspaceRoot: string, directory: string): Pyproje
   return parsePyproject(file, readFileSync(join(workspaceRoot, file), 'utf8'));
 }
 
-/** The inputs that a project sets for a target; undefined when it sets none. */
-export function ownInputs({ data }: Pyproject, kind: string): DeclaredInput[] | undefined {
+function ownList({ data }: Pyproject, kind: string, key: 'inputs' | 'env'): unknown[] | undefined {
   const keys = ['tool', 'nx-signal', 'targets', kind];
-  const target = keys.reduce((table, key) => asTable(table[key]), data);
-  const inputs = target['inputs'];
-  return Array.isArray(inputs) ? (inputs as DeclaredInput[]) : undefined;
+  const value = keys.reduce((table, key) => asTable(table[key]), data)[key];
+  return Array.isArray(value) ? value : undefined;
+}
+
+/** The inputs that a project sets for a target; undefined when it sets none. */
+export function ownInputs(pyproject: Pyproject, kind: string): DeclaredInput[] | undefined {
+  return ownList(pyproject, kind, 'inputs') as DeclaredInput[] | undefined;
+}
+
+/** What is declared for a target: by its project, or else for all projects in nx.json. */
+export function declarationOf(
+  pyproject: Pyproject,
+  kind: string,
+  shared: Partial<Declaration>,
+): Declaration {
+  const inputs = ownInputs(pyproject, kind);
+  const env = ownList(pyproject, kind, 'env') as string[] | undefined;
+  return { inputs: inputs ?? shared.inputs ?? [], env: env ?? shared.env ?? [] };
+}
+
+/** What the plugin's options in nx.json declare for a target of all projects. */
+export function sharedDeclaration(
+  { plugins = [] }: Pick<NxJsonConfiguration, 'plugins'>,
+  kind: string,
+): Declaration {
+  const own = plugins.find(
+    (plugin) => typeof plugin === 'object' && plugin.plugin === '@nx-signal/python',
+  );
+  const options = typeof own === 'object' ? own.options : undefined;
+  const target = asTable(asTable(asTable(options)['targets'])[kind]);
+  const list = <Item>(value: unknown) => (Array.isArray(value) ? (value as Item[]) : []);
+  return { inputs: list<DeclaredInput>(target['inputs']), env: list<string>(target['env']) };
 }

@@ -7,7 +7,8 @@ const undeclared = {
   project: 'models',
   directory: 'libs/models',
   kind: 'test:unit',
-  declared: [],
+  declared: { inputs: [], env: [] },
+  variables: [],
   strangers: new Map<string, string>(),
 };
 
@@ -32,7 +33,7 @@ it('names projects that could be dependencies, and keeps the inputs that are dec
     ['libs/billing/rates.json', 'billing'],
     ['libs/tax/rates.json', 'tax'],
   ]);
-  const declared = ['{workspaceRoot}/data/**/*'];
+  const declared = { inputs: ['{workspaceRoot}/data/**/*'], env: [] };
   expect(
     formatError(undeclaredError({ ...undeclared, files, strangers, declared })),
   ).toMatchInlineSnapshot(`
@@ -53,6 +54,33 @@ it('names projects that could be dependencies, and keeps the inputs that are dec
               "{workspaceRoot}/libs/tax/rates.json",
           ]"
     `);
+});
+
+it('names variables with the place that reads them, beside files and what is declared', () => {
+  const variables = [
+    { name: 'RATE', file: 'libs/models/src/models/a.py', line: 3 },
+    { name: 'TAX', file: 'libs/tax/src/tax/b.py', line: 1 },
+  ];
+  const declared = { inputs: [], env: ['ZONE'] };
+  expect(
+    formatError(undeclaredError({ ...undeclared, files: ['data/a'], variables, declared })),
+  ).toMatchInlineSnapshot(`
+    "error [INPUTS_UNDECLARED]: models:test:unit read a file and 2 variables that are not among its inputs, so a stored result can be out of date:
+      data/a
+      RATE (libs/models/src/models/a.py:3 reads the variable)
+      TAX (libs/tax/src/tax/b.py:1 reads the variable)
+
+    hint: declare them:
+      run npx nx-signal accept-inputs models:test:unit
+      or write into libs/models/pyproject.toml
+
+        [tool.nx-signal.targets."test:unit"]
+        inputs = ["{workspaceRoot}/data/a"]
+        env = ["ZONE", "RATE", "TAX"]"
+  `);
+  const [first] = variables;
+  const only = { ...undeclared, files: [], variables: first ? [first] : [] };
+  expect(formatError(undeclaredError(only))).toContain('read a variable that is not among');
 });
 
 it('says how a run gets verified', () => {

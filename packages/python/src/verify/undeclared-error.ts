@@ -1,6 +1,7 @@
 import { SignalError } from '../errors.js';
 import { joinPath } from '../paths.js';
-import { type DeclaredInput, declarationLines, inputFor, mergeInputs } from './declaration.js';
+import { type Declaration, declarationLines, inputFor, mergeDeclaration } from './declaration.js';
+import type { VariableRead } from './lists.js';
 
 /** Undeclared reads of a task with what is needed to speak about them. */
 export interface Undeclared {
@@ -14,8 +15,10 @@ export interface Undeclared {
   files: readonly string[];
   /** For each file of a project that the task's project does not depend on: that project. */
   strangers: ReadonlyMap<string, string>;
-  /** Inputs that are set for the target already. */
-  declared: readonly DeclaredInput[];
+  /** Variables that were asked for, sorted. */
+  variables: readonly VariableRead[];
+  /** What is declared for the target already. */
+  declared: Declaration;
 }
 
 /** The command that declares all undeclared reads of a task. */
@@ -28,10 +31,16 @@ function fileLine(file: string, { strangers, project }: Undeclared): string {
   return `  ${file}${owner ? ` (of ${owner}, which ${project} does not depend on)` : ''}`;
 }
 
-function hintFor({ task, directory, kind, files, strangers, declared }: Undeclared): string {
-  const added = files.map((file) => inputFor(file, directory));
-  const lines = declarationLines(kind, mergeInputs(declared, added));
-  const them = files.length === 1 ? 'it' : 'them';
+function variableLine({ name, file, line }: VariableRead): string {
+  return `  ${name} (${file}:${line} reads the variable)`;
+}
+
+function hintFor(undeclared: Undeclared): string {
+  const { task, directory, kind, files, variables, strangers, declared } = undeclared;
+  const inputs = files.map((file) => inputFor(file, directory));
+  const names = variables.map(({ name }) => name);
+  const lines = declarationLines(kind, mergeDeclaration(declared, inputs, names));
+  const them = files.length + names.length === 1 ? 'it' : 'them';
   const owners = [...new Set(strangers.values())].sort().join(' and ');
   return [
     owners ? `declare the dependency on ${owners}, or what is read as inputs:` : `declare ${them}:`,
@@ -42,14 +51,24 @@ function hintFor({ task, directory, kind, files, strangers, declared }: Undeclar
   ].join('\n');
 }
 
-/** The error about undeclared reads: each file, the command that declares them and the lines. */
+function amount(count: number, word: string): string[] {
+  if (count === 0) return [];
+  return [count === 1 ? `a ${word}` : `${count} ${word}s`];
+}
+
+/** The error about undeclared reads: each file and variable, the command that declares them, the lines. */
 export function undeclaredError(undeclared: Undeclared): SignalError {
-  const { task, files } = undeclared;
-  const what = files.length === 1 ? 'a file that is' : `${files.length} files that are`;
-  const message = `${task} read ${what} not among its inputs, so a stored result can be out of date:`;
+  const { task, files, variables } = undeclared;
+  const what = [...amount(files.length, 'file'), ...amount(variables.length, 'variable')];
+  const be = files.length + variables.length === 1 ? 'is' : 'are';
+  const message = `${task} read ${what.join(' and ')} that ${be} not among its inputs, so a stored result can be out of date:`;
+  const lines = [
+    ...files.map((file) => fileLine(file, undeclared)),
+    ...variables.map(variableLine),
+  ];
   return new SignalError({
     code: 'INPUTS_UNDECLARED',
-    message: [message, ...files.map((file) => fileLine(file, undeclared))].join('\n'),
+    message: [message, ...lines].join('\n'),
     hint: hintFor(undeclared),
   });
 }

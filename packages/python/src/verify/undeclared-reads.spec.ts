@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type InputGraph, inputGroups } from './input-groups.js';
-import { undeclaredReads } from './undeclared-reads.js';
+import { undeclaredReads, undeclaredVariables } from './undeclared-reads.js';
 
 const named = {
   pyAll: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '!{projectRoot}/dist/**'],
@@ -149,4 +149,22 @@ describe('the forms of an input', () => {
 it('sorts what it finds and says each once', () => {
   const task = { directory: 'a', groups: [], projectRoots: new Set(['a']), outputs: [] };
   expect(undeclaredReads(['c', 'b', 'c'], task)).toEqual(['b', 'c']);
+});
+
+describe('variables', () => {
+  const read = (name: string, file = 'libs/a/src/a.py') => ({ name, file, line: 1 });
+
+  it.each(['HOME', 'PATH', 'LC_ALL', 'NX_PARALLEL', 'npm_config_cache', 'https_proxy', 'TERM'])(
+    '%s may be read',
+    (name) => expect(undeclaredVariables([read(name)], [])).toEqual([]),
+  );
+
+  it.each(['CI', 'DATABASE_URL', 'HOMEWORK', 'MY_PATH', 'TZ'])('%s is to be declared', (name) => {
+    expect(undeclaredVariables([read(name)], [])).toEqual([read(name)]);
+    expect(undeclaredVariables([read(name)], [name])).toEqual([]);
+  });
+
+  it("read by what is no code of a project are nobody's", () => {
+    expect(undeclaredVariables([read('A', 'node_modules/x/a.py')], [])).toEqual([]);
+  });
 });

@@ -1,5 +1,7 @@
 import { directoryOf, isInside, withAncestors } from '../paths.js';
+import { isHarmless } from './harmless-variables.js';
 import { groupMatcher, type InputGroup } from './input-group.js';
+import type { VariableRead } from './lists.js';
 
 /** What decides which reads of a task are covered. Paths are relative to the workspace root. */
 export interface CoveredTask {
@@ -61,4 +63,14 @@ export function undeclaredReads(reads: Iterable<string>, task: CoveredTask): str
     !task.outputs.some((folder) => isInside(file, folder)) &&
     !isCovered(file);
   return [...new Set(reads)].filter(isUndeclared).sort();
+}
+
+/** Those of the variables that a task asked for although a change of them would not change its hash. */
+export function undeclaredVariables(
+  reads: readonly VariableRead[],
+  declared: readonly string[],
+): VariableRead[] {
+  return reads.filter(
+    ({ name, file }) => !declared.includes(name) && !isHarmless(name) && !isBeside(file),
+  );
 }

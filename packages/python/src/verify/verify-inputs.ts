@@ -1,10 +1,10 @@
 import type { SignalError } from '../errors.js';
 import { allDependencies } from './input-groups.js';
-import { takeLists } from './lists.js';
+import type { ReadLists } from './lists.js';
 import { forgetObserved, keepObserved } from './observed.js';
-import { ownInputs, readPyproject } from './project-inputs.js';
+import { declarationOf, readPyproject } from './project-inputs.js';
 import { undeclaredError, unverifiedError } from './undeclared-error.js';
-import { ownerOf, undeclaredReads } from './undeclared-reads.js';
+import { ownerOf, undeclaredReads, undeclaredVariables } from './undeclared-reads.js';
 import type { VerifiedTask } from './verified-task.js';
 
 /** Tells which files git or Nx ignore. */
@@ -36,25 +36,30 @@ function strangersAmong(
  */
 export async function verifyInputs(
   task: VerifiedTask,
+  { files: reads, variables: asked, complete }: Pick<ReadLists, 'files' | 'variables' | 'complete'>,
   succeeded: boolean,
   findIgnored: FindIgnored,
 ): Promise<SignalError | undefined> {
-  const { id, directory, kind, workspaceRoot, shared } = task;
-  const { files: reads, complete } = await takeLists(task.lists, workspaceRoot);
+  const { id, directory, kind, workspaceRoot, shared, sharedVariables } = task;
   if (!complete && succeeded) return unverifiedError(id);
   const candidates = undeclaredReads(reads, task);
   const ignored = candidates.length > 0 ? await findIgnored(candidates) : new Set();
   const files = candidates.filter((file) => !ignored.has(file));
-  if (files.length === 0) {
+  const variables = undeclaredVariables(asked, task.variables);
+  if (files.length + variables.length === 0) {
     if (complete && succeeded) await forgetObserved(workspaceRoot, id);
     return undefined;
   }
-  const observed = { task: id, directory, kind, files, shared: [...shared] };
-  await keepObserved(workspaceRoot, { version: 1, ...observed });
+  const observed = { task: id, directory, kind, files, variables };
+  const own = { shared: [...shared], sharedVariables: [...sharedVariables] };
+  await keepObserved(workspaceRoot, { version: 1, ...observed, ...own });
   return undeclaredError({
     ...observed,
     project: task.project,
     strangers: strangersAmong(files, task),
-    declared: ownInputs(readPyproject(workspaceRoot, directory), kind) ?? shared,
+    declared: declarationOf(readPyproject(workspaceRoot, directory), kind, {
+      inputs: shared,
+      env: sharedVariables,
+    }),
   });
 }

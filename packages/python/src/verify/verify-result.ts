@@ -1,22 +1,62 @@
-import { formatError } from '../errors.js';
-import type { StepResult } from '../tools/tool-task.js';
+import { readInstalled } from '../environment/installed.js';
+import { formatError, type SignalError } from '../errors.js';
+import type { StepResult, ToolWorkspace } from '../tools/tool-task.js';
+import { declaringProject } from './declaring-project.js';
 import { ignoredFiles } from './ignored-files.js';
+import { makeLists, type ReadLists, takeLists } from './lists.js';
+import { writePackages } from './packages.js';
+import { hiddenPluginsError, undeclaredPackagesError } from './undeclared-packages.js';
 import type { VerifiedTask } from './verified-task.js';
 import { verifyInputs } from './verify-inputs.js';
 
+/** Makes what a run of pytest finds about its task: the folder for its lists, and what it may see. */
+export async function prepareLists(
+  task: VerifiedTask,
+  { environmentFolder, cacheFolder }: ToolWorkspace,
+): Promise<void> {
+  await makeLists(task.lists);
+  if (!task.packages) return;
+  const installed = readInstalled(environmentFolder, cacheFolder);
+  await writePackages(task.lists, installed, task.packages);
+}
+
 /**
- * Adds to the result of a pytest run what there is to say about its reads. The text stands behind
- * pytest's own, which a failed test needs as much as ever.
+ * What there is to say about distributions outside the closure. Where they were hidden, a run that
+ * is content did without them, as it would anywhere.
+ */
+function packageErrors(
+  task: VerifiedTask,
+  { packages, hiddenPlugins }: ReadLists,
+  { success, output }: StepResult,
+): SignalError[] {
+  if (!task.packages || (task.packages.refuses && success)) return [];
+  if (packages.length > 0) {
+    const requestFor = ({ file }: { file: string | undefined }) => declaringProject(file, task);
+    const { id, project, kind } = task;
+    return [undeclaredPackagesError({ task: id, project, kind, packages, requestFor })];
+  }
+  if (!task.packages.refuses || hiddenPlugins.length === 0) return [];
+  const request = declaringProject(undefined, task);
+  return [hiddenPluginsError(task.id, hiddenPlugins, output, request) ?? []].flat();
+}
+
+/**
+ * Adds to the result of a pytest run what there is to say about its reads and imports. The text stands
+ * behind pytest's own, which a failed test needs as much as ever.
  */
 export async function verifyResult(result: StepResult, task: VerifiedTask): Promise<StepResult> {
-  const error = await verifyInputs(task, result.success, (files) =>
+  const lists = await takeLists(task.lists, task.workspaceRoot);
+  const error = await verifyInputs(task, lists, result.success, (files) =>
     ignoredFiles(files, task.workspaceRoot),
   );
-  if (!error) return result;
-  const text = task.fails ? formatError(error) : formatError(error).replace(/^error/, 'warning');
+  const errors = [...packageErrors(task, lists, result), ...(error ? [error] : [])];
+  if (errors.length === 0) return result;
+  const texts = errors.map((one) =>
+    task.fails ? formatError(one) : formatError(one).replace(/^error/, 'warning'),
+  );
   const separator = result.output.endsWith('\n') ? '\n' : '\n\n';
   return {
     success: result.success && !task.fails,
-    output: `${result.output}${separator}${text}\n`,
+    output: `${result.output}${separator}${texts.join('\n\n')}\n`,
   };
 }

@@ -62,6 +62,19 @@ describe('a folder', () => {
     expect(metrics).toMatch(/evictions_total\{cause="bytes"\} [23]\d\n/);
   });
 
+  it('keeps what trusted runs stored, whatever a pull request stores', async () => {
+    const server = await TestServer.start({ storage: { maxSize: '100KB' } });
+    await (server.running.storage as FileStorage).indexed;
+    const body = Buffer.alloc(9000, 'x');
+    for (let hash = 0; hash < 7; hash += 1) await server.put(String(hash), 'main', body);
+    for (let hash = 100; hash < 150; hash += 1)
+      expect((await server.put(String(hash), 'pull', body)).status).toBe(200);
+    for (let hash = 0; hash < 7; hash += 1)
+      expect((await server.get(String(hash), 'main')).status).toBe(200);
+    expect((await server.get('149', 'pull')).status).toBe(200);
+    expect((await server.get('100', 'pull')).status).toBe(404);
+  });
+
   it('keeps within its size with small objects, many to a file, and what was used last', async () => {
     const folder = temporaryFolder();
     const maxSize = '70MB';

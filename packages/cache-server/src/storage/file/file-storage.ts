@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { type Awaitable, whenReady } from '../../awaitable.js';
 import type { ReceivedBody } from '../../body/received-body.js';
 import { type EvictionLimits, takeVictims } from '../../eviction/choose-victims.js';
-import { type IndexEntry, LruIndex } from '../../eviction/lru-index.js';
+import type { IndexEntry } from '../../eviction/lru-index.js';
 import { type ObjectKey, objectId } from '../object-key.js';
 import type { ObjectOrigin, ObjectRecord } from '../object-record.js';
 import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
@@ -14,6 +14,7 @@ import { lockFolder } from './folder-lock.js';
 import { StoreFolders } from './folders.js';
 import { hourOf, secondsNow } from './last-use.js';
 import { quickBytes } from './object-file.js';
+import { ObjectIndex } from './object-index.js';
 import { ObjectPlaces } from './object-places.js';
 import { ObjectReader, type ReadOutcome, type ReadSettings } from './object-reader.js';
 import { readObjectRecord } from './open-object.js';
@@ -37,7 +38,7 @@ export interface FileStorageSettings extends ReadSettings {
  */
 export class FileStorage implements Storage {
   private readonly folders: StoreFolders;
-  private readonly index = new LruIndex();
+  private readonly index = new ObjectIndex();
   private readonly reader: ObjectReader;
   private readonly tools: PublishTools;
   private readonly claims = new Claims();

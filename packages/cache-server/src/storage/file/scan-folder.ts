@@ -1,8 +1,8 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { LruIndex } from '../../eviction/lru-index.js';
 import { unlink } from '../../files.js';
 import { StoreFolders } from './folders.js';
+import type { ObjectIndex } from './object-index.js';
 import { ownFile } from './packs/place.js';
 
 const objectName = /^[0-9a-f]{32}$/;
@@ -38,7 +38,7 @@ async function scanShard(folder: string, found: Found): Promise<void> {
  */
 export async function scanFolder(
   folders: StoreFolders,
-  index: LruIndex,
+  index: ObjectIndex,
   isCancelled: () => boolean,
 ): Promise<void> {
   const found: Found = { ids: [], sizes: [], usedAt: [] };

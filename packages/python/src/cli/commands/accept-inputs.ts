@@ -3,8 +3,8 @@ import { parseArguments, usageError } from '../options.js';
 
 const usage = `nx-signal accept-inputs <project>:<target>...
 
-Declares the files that the last run of a test task read without having them among its inputs, in
-[tool.nx-signal] of the project's pyproject.toml. Comments and layout of the file stay as they are.
+Declares the files and variables that the last run of a test task read without having them among its
+inputs, in [tool.nx-signal] of the project's pyproject.toml. Comments and layout of the file stay as they are.
 
 Example: nx-signal accept-inputs models:test:unit`;
 

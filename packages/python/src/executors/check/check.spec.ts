@@ -87,6 +87,25 @@ describe('a batch gives Nx one result for each task', () => {
     expect(await batch(tasks, form)).toMatchObject({ 'a:lint': skipped, 'c:lint': fine });
   });
 
+  it('of tasks with wrong options, while the others run', async () => {
+    const wrong = { ...lint, args: 'x' } as unknown as CheckOptions;
+    const results = await batch([
+      { id: 'a:lint', options: lint },
+      { id: 'b:lint', options: wrong },
+      { id: 'c:lint', options: undefined as unknown as CheckOptions },
+      { id: 'd:lint', options: lint, after: ['b:lint'] },
+    ]);
+    expect(results).toMatchObject({
+      'a:lint': fine,
+      'b:lint': {
+        success: false,
+        terminalOutput: expect.stringContaining('The option "args" of b:lint is not valid: "x".'),
+      },
+      'c:lint': { success: false, terminalOutput: expect.stringContaining('"kind" of c:lint') },
+      'd:lint': skipped,
+    });
+  });
+
   it('of projects that cannot be used, with their error', async () => {
     expect(
       await batch([

@@ -1,4 +1,5 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import { boundOutput } from '../../batch/bound-output.js';
 import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
 import type { BatchTask } from '../../batch/group-tasks.js';
@@ -6,9 +7,10 @@ import { isBroken, readToolTask } from '../../batch/read-tasks.js';
 import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
 import { currentRunSettings } from '../../batch/run-settings.js';
+import { currentTask, toolOptions } from '../../batch/task-options.js';
 import { formatError } from '../../errors.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
-import { stopChildrenWithThisProcess } from '../../process/run-process.js';
+import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { runToolTask } from '../../tools/run-task.js';
 import type { BrokenOptions, StepResult, ToolOptions } from '../../tools/tool-task.js';
 
@@ -35,25 +37,98 @@ function dependenciesOf(id: string, graph: TaskGraph): string[] {
   );
 }
 
-/** Nx's tasks as ours; those of projects that cannot be used are reported at once. */
+/** Where results of one batch go: each task gets one, whatever else is said about it. */
+class BatchResults {
+  readonly queue = new ResultQueue<BatchResult>();
+  readonly #startTime = Date.now();
+  readonly #open: Map<string, string | undefined>;
+  readonly #root: string;
+
+  /** @param reports - ids of all tasks, with the folder of their reports */
+  constructor(reports: Map<string, string | undefined>, root: string) {
+    this.#open = reports;
+    this.#root = root;
+  }
+
+  readonly report = (task: string, { output, ...rest }: TaskResult): void => {
+    if (!this.#open.has(task)) return;
+    const report = this.#open.get(task);
+    this.#open.delete(task);
+    const terminalOutput = boundOutput(output, { root: this.#root, id: task, report });
+    const times = { startTime: this.#startTime, endTime: Date.now() };
+    this.queue.push({ task, result: { ...rest, terminalOutput, ...times } });
+  };
+
+  readonly fail = (task: string, error: unknown): void =>
+    this.report(task, { success: false, output: `${formatError(error)}\n` });
+
+  /** Nx would schedule a task without a result for ever. */
+  end(error: unknown): void {
+    for (const task of [...this.#open.keys()]) this.fail(task, error);
+    this.queue.end();
+  }
+}
+
+/** Nx's tasks as ours; those of projects that cannot be used, or with wrong options, are reported at once. */
 function readBatch(
   graph: TaskGraph,
   options: Record<string, CheckOptions>,
   context: ExecutorContext,
-  report: (id: string, result: TaskResult) => void,
-): BatchTask[] {
-  return Object.values(graph.tasks).flatMap(({ id, target }) => {
-    const own = options[id] as CheckOptions;
-    if (isBroken(own)) {
-      report(id, { success: false, output: brokenMessage(target.project, target.target, context) });
-      return [];
+  { report, fail }: BatchResults,
+): { batch: BatchTask[]; failed: string[] } {
+  const batch: BatchTask[] = [];
+  const failed: string[] = [];
+  for (const { id, target } of Object.values(graph.tasks)) {
+    try {
+      const own = toolOptions({ id, ...target }, { ...options[id] }, graph, context);
+      if (isBroken(own)) {
+        const output = brokenMessage(target.project, target.target, context);
+        report(id, { success: false, output });
+        failed.push(id);
+        continue;
+      }
+      const task = readToolTask(id, target.project, own, context);
+      batch.push({ task, after: dependenciesOf(id, graph) });
+    } catch (error) {
+      fail(id, error);
+      failed.push(id);
     }
-    const task = readToolTask(id, target.project, own, context);
-    return [{ task, after: dependenciesOf(id, graph) }];
-  });
+  }
+  return { batch, failed };
 }
 
-/** All quick tasks of a run in one process, results as they become known. */
+/** Does the work of a batch; whatever goes wrong outside of a task fails those that have no result yet. */
+async function workOff(
+  graph: TaskGraph,
+  options: Record<string, CheckOptions>,
+  context: ExecutorContext,
+  results: BatchResults,
+): Promise<void> {
+  try {
+    const { batch, failed } = readBatch(graph, options, context, results);
+    const environments = new Environments(context);
+    const named = batch.map(({ task }) => task.options.environment);
+    await recordCurrentRun(context, graph, new Set(named));
+    await runBatch(batch, {
+      ...currentRunSettings(context.nxJsonConfiguration?.parallel),
+      environment: (name) => environments.get(name),
+      failed,
+      report: results.report,
+    });
+    results.end(new Error('this task was not run, and nothing says why.'));
+  } catch (error) {
+    await stopProcesses();
+    results.end(error);
+  }
+}
+
+/** The folder with the reports of a task, if its options name one. */
+function reportOf(options: unknown): string | undefined {
+  const report = (options as { report?: unknown } | undefined)?.report;
+  return typeof report === 'string' ? report : undefined;
+}
+
+/** All quick tasks of a run in one process, results as they become known. It never throws. */
 export async function* checkBatch(
   taskGraph: TaskGraph,
   options: Record<string, CheckOptions>,
@@ -61,41 +136,23 @@ export async function* checkBatch(
   context: ExecutorContext,
 ): AsyncGenerator<BatchResult, void, undefined> {
   stopChildrenWithThisProcess();
-  const startTime = Date.now();
-  const queue = new ResultQueue<BatchResult>();
-  const environments = new Environments(context);
-  const report = (task: string, { output, ...rest }: TaskResult) =>
-    queue.push({
-      task,
-      result: { ...rest, terminalOutput: output, startTime, endTime: Date.now() },
-    });
-  const batch = readBatch(taskGraph, options, context, report);
-  const named = Object.values(options).map(({ environment }) => environment);
-  await recordCurrentRun(context, taskGraph, new Set(named));
-  void runBatch(batch, {
-    ...currentRunSettings(context.nxJsonConfiguration?.parallel),
-    environment: (name) => environments.get(name),
-    failed: Object.keys(taskGraph.tasks).filter((id) => isBroken(options[id] as CheckOptions)),
-    report,
-  }).finally(() => queue.end());
-  yield* queue;
+  const ids = Object.keys(taskGraph.tasks);
+  const reports = new Map(ids.map((id) => [id, reportOf(options[id])]));
+  const results = new BatchResults(reports, context.root);
+  void workOff(taskGraph, options, context, results);
+  yield* results.queue;
 }
 
 async function runAlone(options: CheckOptions, context: ExecutorContext): Promise<StepResult> {
-  const project = context.projectName ?? '';
-  const target = context.targetName ?? '';
-  if (isBroken(options)) return { success: false, output: brokenMessage(project, target, context) };
-  await recordCurrentRun(
-    context,
-    context.taskGraph ?? { tasks: {} },
-    new Set([options.environment]),
-  );
   try {
-    const workspace = await new Environments(context).get(options.environment);
-    return await runToolTask(
-      readToolTask(`${project}:${target}`, project, options, context),
-      workspace,
-    );
+    const named = currentTask(context);
+    const { project, target } = named;
+    const own = toolOptions(named, { ...options }, context.taskGraph, context);
+    if (isBroken(own)) return { success: false, output: brokenMessage(project, target, context) };
+    const graph = context.taskGraph ?? { tasks: {} };
+    await recordCurrentRun(context, graph, new Set([own.environment]));
+    const workspace = await new Environments(context).get(own.environment);
+    return await runToolTask(readToolTask(named.id, project, own, context), workspace);
   } catch (error) {
     return { success: false, output: `${formatError(error)}\n` };
   }
@@ -108,6 +165,7 @@ export default async function check(
 ): Promise<{ success: boolean }> {
   stopChildrenWithThisProcess();
   const { success, output } = await runAlone(options, context);
-  process.stdout.write(output);
+  const place = { root: context.root, id: currentTask(context).id, report: reportOf(options) };
+  process.stdout.write(boundOutput(output, place));
   return { success };
 }

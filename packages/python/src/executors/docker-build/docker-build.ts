@@ -1,4 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { imageOptions } from '../../batch/task-options.js';
 import { type BuiltImage, buildImage } from '../../docker/build-image.js';
 import type { ImageOptions } from '../../docker/image-options.js';
 import { formatError } from '../../errors.js';
@@ -22,7 +23,8 @@ export default async function dockerBuild(
   const project = context.projectName ?? '';
   const show = (text: string) => void process.stdout.write(text);
   try {
-    const image = await buildImage({ project, options, context, show });
+    const own = imageOptions({ ...options }, context);
+    const image = await buildImage({ project, options: own, context, show });
     show(`${whereabouts(image)}\n`);
     return { success: true };
   } catch (error) {

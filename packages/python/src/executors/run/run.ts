@@ -1,11 +1,36 @@
 import type { ExecutorContext } from '@nx/devkit';
+import { boundOutput, LiveOutput } from '../../batch/bound-output.js';
+import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
-import { readToolTask } from '../../batch/read-tasks.js';
+import { isBroken, readToolTask } from '../../batch/read-tasks.js';
+import { currentTask, toolOptions } from '../../batch/task-options.js';
 import { formatError } from '../../errors.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
 import { runToolTask } from '../../tools/run-task.js';
 import type { ToolOptions } from '../../tools/tool-task.js';
+
+async function runShown(
+  options: ToolOptions,
+  context: ExecutorContext,
+): Promise<{ success: boolean }> {
+  const named = currentTask(context);
+  const { id, project, target } = named;
+  const own = toolOptions(named, { ...options }, context.taskGraph, context);
+  if (isBroken(own)) {
+    process.stdout.write(brokenMessage(project, target, context));
+    return { success: false };
+  }
+  const graph = context.taskGraph ?? { tasks: {} };
+  await recordCurrentRun(context, graph, new Set([own.environment]));
+  const workspace = await new Environments(context).get(own.environment);
+  const live = new LiveOutput((text) => process.stdout.write(text));
+  const task = readToolTask(id, project, own, context);
+  const { success, output } = await runToolTask(task, workspace, { onOutput: live.push });
+  const report = own.kind === 'test' ? own.report : undefined;
+  live.finish(boundOutput(output, { root: context.root, id, report }));
+  return { success };
+}
 
 /** One task of a tool that may take its time; the tool's output is shown as it comes. */
 export default async function run(
@@ -13,25 +38,8 @@ export default async function run(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   stopChildrenWithThisProcess();
-  const project = context.projectName ?? '';
-  await recordCurrentRun(
-    context,
-    context.taskGraph ?? { tasks: {} },
-    new Set([options.environment]),
-  );
   try {
-    const workspace = await new Environments(context).get(options.environment);
-    const task = readToolTask(`${project}:${context.targetName}`, project, options, context);
-    let shown = '';
-    const { success, output } = await runToolTask(task, workspace, {
-      onOutput: (text) => {
-        shown += text;
-        process.stdout.write(text);
-      },
-    });
-    // What the result says beyond the tool's own words, such as why it was stopped.
-    process.stdout.write(output.startsWith(shown) ? output.slice(shown.length) : output);
-    return { success };
+    return await runShown(options, context);
   } catch (error) {
     process.stdout.write(`${formatError(error)}\n`);
     return { success: false };

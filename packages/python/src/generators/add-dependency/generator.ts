@@ -1,5 +1,5 @@
-import { changeDependencies } from '../shared/change-dependencies.js';
-import { forNx } from '../shared/for-nx.js';
+import { changeDependencies } from '../../uv/change-dependencies.js';
+import { forNx } from '../for-nx.js';
 import { type AddDependencyOptions, addDependencySchema } from './schema.js';
 
 /** `nx g @nx-signal/python:add-dependency PROJECT REQUIREMENT…` */

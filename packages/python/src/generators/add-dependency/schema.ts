@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { dependencyFields } from '../shared/dependency-fields.js';
+import { dependencyFields } from '../../options/dependency-fields.js';
 
 /** Options of the generator `add-dependency`. */
 export const addDependencySchema = z

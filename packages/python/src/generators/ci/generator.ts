@@ -1,6 +1,6 @@
 import { logger, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
-import { forNx } from '../shared/for-nx.js';
+import { forNx } from '../for-nx.js';
 import { githubFile, githubWorkflow } from './github.js';
 import { gitlabFile, gitlabPipeline } from './gitlab.js';
 import type { RemoteCache } from './pipeline.js';

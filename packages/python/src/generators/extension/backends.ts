@@ -1,6 +1,6 @@
-import { buildSystem } from '../shared/manifest.js';
-import type { Place } from '../shared/place.js';
-import { buildRequirements } from '../shared/requirements.js';
+import { buildSystem } from '../../scaffold/manifest.js';
+import type { Place } from '../../scaffold/place.js';
+import { buildRequirements } from '../../scaffold/requirements.js';
 import type { NativeBackend } from './schema.js';
 
 /** What a build backend for native code needs. */

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { logger } from '@nx/devkit';
-import { runProcess } from '../../process/run-process.js';
-import { createProject } from '../shared/create-project.js';
-import { forNx } from '../shared/for-nx.js';
+import { runCommand } from '../../process/run-command.js';
+import { createProject } from '../../scaffold/create-project.js';
+import { forNx } from '../for-nx.js';
 import { backends } from './backends.js';
 import { type ExtensionOptions, extensionSchema } from './schema.js';
 
@@ -11,7 +11,7 @@ import { type ExtensionOptions, extensionSchema } from './schema.js';
  * hashed without it: the next run would find nothing in the cache.
  */
 async function lockCrates(folder: string): Promise<void> {
-  const result = await runProcess({
+  const result = await runCommand({
     command: 'cargo',
     args: ['generate-lockfile'],
     cwd: folder,

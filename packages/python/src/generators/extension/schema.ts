@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projectFields } from '../shared/schema-fields.js';
+import { projectFields } from '../../options/generator-fields.js';
 
 /** Build backends for native code. */
 export const nativeBackends = ['setuptools', 'scikit-build-core', 'maturin'] as const;

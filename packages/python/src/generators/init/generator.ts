@@ -1,8 +1,8 @@
 import { logger } from '@nx/devkit';
+import { usualPatterns } from '../../scaffold/gitignore.js';
+import { ignore } from '../../scaffold/uv-root.js';
 import { buildGraph } from '../../workspace/build-graph.js';
-import { forNx } from '../shared/for-nx.js';
-import { usualPatterns } from '../shared/gitignore.js';
-import { ignore } from '../shared/uv-root.js';
+import { forNx } from '../for-nx.js';
 import { pluginName, pluginOptions, registerPlugin } from './register-plugin.js';
 import { initReport } from './report.js';
 import type { InitOptions } from './schema.js';

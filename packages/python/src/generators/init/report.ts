@@ -3,9 +3,9 @@ import { testKinds } from '../../options/names.js';
 import { joinPath } from '../../paths.js';
 import { isProject, type ProjectFacts } from '../../project/facts.js';
 import { readDeclaredDependencies } from '../../project/requirements.js';
+import { checkerSetup } from '../../scaffold/checkers.js';
+import { requirements } from '../../scaffold/requirements.js';
 import type { PythonGraph } from '../../workspace/python-graph.js';
-import { checkerSetup } from '../shared/checkers.js';
-import { requirements } from '../shared/requirements.js';
 
 function testText({ tests }: ProjectFacts): string {
   const parts = testKinds.flatMap((kind) => {

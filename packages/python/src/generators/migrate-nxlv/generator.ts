@@ -13,11 +13,11 @@ import { targetKinds } from '../../options/names.js';
 import { joinPath } from '../../paths.js';
 import type { ProjectFacts } from '../../project/facts.js';
 import { createNodesFrom } from '../../targets/create-nodes.js';
+import { lockEnvironment } from '../../uv/lock-environment.js';
 import { buildGraph } from '../../workspace/build-graph.js';
 import type { PythonGraph } from '../../workspace/python-graph.js';
-import { lockEnvironment } from '../lock-environment.js';
+import { forNx } from '../for-nx.js';
 import { pluginOptions } from '../plugin-options.js';
-import { forNx } from '../shared/for-nx.js';
 import { migrateNxJson } from './migrate-nx-json.js';
 import { type Inferred, migrateProject, type ProjectJson } from './migrate-project.js';
 

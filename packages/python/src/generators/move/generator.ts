@@ -1,5 +1,5 @@
-import { forNx } from '../shared/for-nx.js';
-import { relocateProject } from '../shared/relocate-project.js';
+import { relocateProject } from '../../relocate/relocate-project.js';
+import { forNx } from '../for-nx.js';
 import { type MoveOptions, moveSchema } from './schema.js';
 
 /** `nx g @nx-signal/python:move PROJECT DESTINATION` */

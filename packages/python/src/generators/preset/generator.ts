@@ -1,14 +1,14 @@
 import { fileURLToPath } from 'node:url';
 import { generateFiles, OverwriteStrategy, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
+import { usualPatterns } from '../../scaffold/gitignore.js';
+import { newRootManifest } from '../../scaffold/root-manifest.js';
+import { ignore } from '../../scaffold/uv-root.js';
+import { lock } from '../../uv/run-uv.js';
 import extension from '../extension/generator.js';
+import { forNx } from '../for-nx.js';
 import { registerPlugin } from '../init/register-plugin.js';
 import library from '../library/generator.js';
 import service from '../service/generator.js';
-import { forNx } from '../shared/for-nx.js';
-import { usualPatterns } from '../shared/gitignore.js';
-import { newRootManifest } from '../shared/root-manifest.js';
-import { lock } from '../shared/uv.js';
-import { ignore } from '../shared/uv-root.js';
 import worker from '../worker/generator.js';
 import { type PresetOptions, presetSchema } from './schema.js';
 

@@ -1,6 +1,6 @@
 import { logger, readNxJson, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
-import { runProcess } from '../../process/run-process.js';
+import { runCommand } from '../../process/run-command.js';
 import {
   environmentExample,
   githubAction,
@@ -28,7 +28,7 @@ const ciSteps = {
 /** `acme/shop` out of the URL of the remote `origin`; undefined without one. */
 async function repositoryOf(root: string): Promise<string | undefined> {
   const args = ['remote', 'get-url', 'origin'];
-  const { exitCode, output } = await runProcess({
+  const { exitCode, output } = await runCommand({
     command: 'git',
     args,
     cwd: root,

@@ -1,5 +1,5 @@
-import { changeDependencies } from '../shared/change-dependencies.js';
-import { forNx } from '../shared/for-nx.js';
+import { changeDependencies } from '../../uv/change-dependencies.js';
+import { forNx } from '../for-nx.js';
 import { type RemoveDependencyOptions, removeDependencySchema } from './schema.js';
 
 /** `nx g @nx-signal/python:remove-dependency PROJECT REQUIREMENT…` */

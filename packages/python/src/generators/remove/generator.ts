@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
-import { type Dependent, dependentsOf } from '../shared/dependents.js';
-import { forNx } from '../shared/for-nx.js';
-import { clearLeftBehind } from '../shared/left-behind.js';
-import { findProject, projectsOf, readPyprojects, uvRootAbove } from '../shared/tree-projects.js';
-import { lock } from '../shared/uv.js';
-import { UvRoot } from '../shared/uv-root.js';
-import { withoutDependency } from '../shared/without-dependency.js';
+import { type Dependent, dependentsOf } from '../../relocate/dependents.js';
+import { clearLeftBehind } from '../../relocate/left-behind.js';
+import { UvRoot } from '../../scaffold/uv-root.js';
+import { lock } from '../../uv/run-uv.js';
+import { findProject, projectsOf, readPyprojects, uvRootAbove } from '../../uv/tree-projects.js';
+import { withoutDependency } from '../../uv/without-dependency.js';
+import { forNx } from '../for-nx.js';
 import { type RemoveOptions, removeSchema } from './schema.js';
 
 function reasons(dependents: readonly Dependent[]): string {

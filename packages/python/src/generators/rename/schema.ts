@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projectField } from '../shared/schema-fields.js';
+import { projectField } from '../../options/generator-fields.js';
 
 /** Options of the generator `rename`. */
 export const renameSchema = z

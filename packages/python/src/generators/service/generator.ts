@@ -1,8 +1,8 @@
 import type { Tree } from '@nx/devkit';
-import { createProject } from '../shared/create-project.js';
-import { forNx } from '../shared/for-nx.js';
-import type { ProjectKind } from '../shared/project-kind.js';
-import { requirements, uvBuild } from '../shared/requirements.js';
+import { createProject } from '../../scaffold/create-project.js';
+import type { ProjectKind } from '../../scaffold/project-kind.js';
+import { requirements, uvBuild } from '../../scaffold/requirements.js';
+import { forNx } from '../for-nx.js';
 import { type ServiceOptions, serviceSchema } from './schema.js';
 
 const databaseUrl = '[tool.nx-signal.targets."test:integration"]\nenv = ["DATABASE_URL"]';

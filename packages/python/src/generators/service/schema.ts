@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { projectFields } from '../shared/schema-fields.js';
+import { projectFields } from '../../options/generator-fields.js';
 
 /** Options of the generator `service`. */
 export const serviceSchema = z

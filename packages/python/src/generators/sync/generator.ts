@@ -3,14 +3,18 @@ import { join } from 'node:path';
 // Types only: Nx asks before runs of tasks, which need not wait for all of @nx/devkit to load.
 import type { Tree } from '@nx/devkit';
 import { dataFolder } from '../../data-folder.js';
+import { type Installed, readInstalled } from '../../environment/installed.js';
+import { environmentPath } from '../../environment/locate.js';
 import { formatError, SignalError } from '../../errors.js';
 import { declaredEdges } from '../../graph/create-dependencies.js';
 import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph/import-edges.js';
+import { isGuardedImport } from '../../imports/guarded-import.js';
 import { ScanStore } from '../../imports/scan-store.js';
 import { hashWorkspaceFiles, readNxSettings } from '../../nx-internal.js';
+import { allEdges, findUndeclared } from '../../sync/find-undeclared.js';
 import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
+import { lockEnvironment } from '../../uv/lock-environment.js';
 import { buildGraph } from '../../workspace/build-graph.js';
-import { lockEnvironment } from '../lock-environment.js';
 import { pluginOptions } from '../plugin-options.js';
 
 /** What Nx expects of a sync generator. */
@@ -24,8 +28,16 @@ export interface SyncResult {
 /** Kept between calls, for Nx's daemon asks again after every change of a file. */
 const scans = new ScanStore();
 
+/** What is installed for a folder's lock; undefined where its environment is not there or elsewhere. */
+function installedAt(workspaceRoot: string, environment: string): Installed | undefined {
+  const folder = environmentPath(workspaceRoot, environment);
+  const installed = readInstalled(folder, dataFolder(workspaceRoot));
+  return installed.distributions.length > 0 ? installed : undefined;
+}
+
 async function planFor(tree: Tree): Promise<SyncPlan> {
-  const { workspace } = await buildGraph(tree.root, pluginOptions(await readNxSettings(tree.root)));
+  const graph = await buildGraph(tree.root, pluginOptions(await readNxSettings(tree.root)));
+  const { workspace } = graph;
   const known = await hashWorkspaceFiles(tree.root);
   const hashes = new Map(
     importingFiles(workspace).flatMap((file): [string, string][] => {
@@ -38,12 +50,19 @@ async function planFor(tree: Tree): Promise<SyncPlan> {
     const text = tree.read(file, 'utf8');
     return text === null ? [] : [[file, text]];
   });
-  return planSync({
-    workspace,
-    edges: importedEdges(workspace, await scans.scan(tree.root, hashes), declaredEdges(workspace)),
-    modules: moduleFilesByProject(workspace),
-    texts: new Map(texts),
+  const packed = await scans.scan(tree.root, hashes);
+  const declared = declaredEdges(workspace);
+  const edges = importedEdges(workspace, packed, declared);
+  const modules = moduleFilesByProject(workspace);
+  const undeclared = findUndeclared({
+    graph,
+    edges: allEdges(declared, edges),
+    scans: packed,
+    modules,
+    installed: (environment) => installedAt(tree.root, environment),
+    isGuarded: (file, line) => isGuardedImport(tree.read(file, 'utf8') ?? '', line),
   });
+  return planSync({ workspace, edges, modules, texts: new Map(texts), undeclared });
 }
 
 /** Brings each lock up to date; what Nx prints of an error is its message alone. */

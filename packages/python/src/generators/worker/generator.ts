@@ -1,6 +1,6 @@
-import { createProject } from '../shared/create-project.js';
-import { forNx } from '../shared/for-nx.js';
-import { uvBuild } from '../shared/requirements.js';
+import { createProject } from '../../scaffold/create-project.js';
+import { uvBuild } from '../../scaffold/requirements.js';
+import { forNx } from '../for-nx.js';
 import { type WorkerOptions, workerSchema } from './schema.js';
 
 /** `nx g @nx-signal/python:worker NAME` */

@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
 import { directoryOf, isInside, joinPath } from '../../paths.js';
+import { steeringKey } from '../isolate.js';
 import type { ToolTask, ToolWorkspace, TypecheckOptions } from '../tool-task.js';
 
 /** A task of a type checker. */
@@ -49,7 +50,8 @@ export function isChecked(path: string, { project, options }: CheckerTask): bool
  * Tasks with the same key can be checked in one run: their settings are one file. With arguments of its
  * own a checker may print anything, which could not be attributed.
  */
-export function checkerGroupKey({ id, config, options }: CheckerTask): string {
-  const { environment, args, timeout } = options;
-  return args?.length ? id : JSON.stringify([environment, config ?? '', timeout ?? 0]);
+export function checkerGroupKey(task: CheckerTask): string {
+  const { environment, args, timeout } = task.options;
+  const key = [environment, task.config ?? '', timeout ?? 0, steeringKey(task)];
+  return args?.length ? task.id : JSON.stringify(key);
 }

@@ -1,15 +1,17 @@
-import { delimiter, join } from 'node:path';
+import { devNull } from 'node:os';
+import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { isInside } from '../../paths.js';
 import {
   type CheckerTask,
   checkedPaths,
-  fromFolder,
   pathFromRoot,
   workingFolder,
 } from '../checkers/checker-task.js';
+import { steeringKey } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { StepResult, ToolStep, ToolWorkspace } from '../tool-task.js';
+import { isolateMypy, mypySettings } from './isolate.js';
 import { reportForProject } from './output.js';
 
 /** A task whose tool is mypy. */
@@ -30,25 +32,32 @@ export type Answer =
   | { type: 'unsupported'; ids: string[]; reason: string };
 
 /** Tasks with the same key can be checked in one run. */
-export function mypyGroupKey({ config, options }: MypyTask): string {
+export function mypyGroupKey(task: MypyTask): string {
+  const { config, options } = task;
   return JSON.stringify([
     options.environment,
     config ?? '',
     options.args ?? [],
     options.timeout ?? 0,
+    steeringKey(task),
   ]);
 }
 
 /**
- * Arguments of mypy but for what is checked. The cache belongs to the configuration: runs with other
- * options would throw each other's entries away.
+ * The cache belongs to the configuration: runs with other options would throw each other's entries
+ * away. The driver makes one beside it for each state of mypy's plugins.
  */
-function mypyArguments(task: MypyTask, workspace: ToolWorkspace): string[] {
-  const { config, options } = task;
-  const cache = `${options.environment} ${config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
+function cacheFolder({ config, options }: MypyTask, workspace: ToolWorkspace): string {
+  const name = `${options.environment} ${config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
+  return join(workspace.cacheFolder, 'mypy', name);
+}
+
+/** Arguments of mypy but for what is checked. */
+function mypyArguments(task: MypyTask, workspace: ToolWorkspace, cache: string): string[] {
+  const { options } = task;
   return [
-    `--config-file=${config === undefined ? '' : fromFolder(workspace, workingFolder(task), config)}`,
-    `--cache-dir=${join(workspace.cacheFolder, 'mypy', cache)}`,
+    mypySettings(task, workspace),
+    `--cache-dir=${cache}`,
     '--no-pretty',
     '--no-color-output',
     ...(options.args ?? []),
@@ -100,11 +109,7 @@ export function mypyResult(
   return { success: report.success, output: (answer.notes[task.id] ?? '') + report.output };
 }
 
-/**
- * One run of mypy over the projects of several tasks with the same {@link mypyGroupKey}. Siblings are
- * found by their sources rather than as installed packages, so that they need no `py.typed` and are
- * never out of date.
- */
+/** One run of mypy over the projects of several tasks with the same {@link mypyGroupKey}. */
 export function mypyInvocation(
   tasks: readonly [MypyTask, ...MypyTask[]],
   workspace: ToolWorkspace,
@@ -114,11 +119,9 @@ export function mypyInvocation(
     command: executableIn(workspace.environmentFolder, 'python'),
     args: [pythonFile('nx_signal_mypy.py')],
     cwd: join(workspace.root, workingFolder(first)),
-    env: {
-      MYPYPATH: workspace.importRoots.map((path) => join(workspace.root, path)).join(delimiter),
-    },
+    env: isolateMypy(first, workspace),
     input: JSON.stringify({
-      args: mypyArguments(first, workspace),
+      args: mypyArguments(first, workspace, cacheFolder(first, workspace)),
       tasks: tasks.map((task) => ({ id: task.id, paths: checkedPaths(task, workspace) })),
     }),
   };
@@ -141,11 +144,17 @@ export function mypySteps(task: MypyTask, workspace: ToolWorkspace): ToolStep[] 
   ];
 }
 
-/** Mypy's own executable, for a version that the driver cannot work with. Siblings' findings are shown. */
+/** What mypy takes for no cache. */
+const noCache = process.platform === 'win32' ? 'nul' : devNull;
+
+/**
+ * Mypy's own executable, for a version that the driver cannot work with. Siblings' findings are shown,
+ * and nothing is kept: only the driver knows what mypy may trust.
+ */
 export function plainMypyStep(task: MypyTask, workspace: ToolWorkspace): ToolStep {
   const executable = executableIn(workspace.environmentFolder, 'mypy');
   const { input: _request, ...invocation } = mypyInvocation([task], workspace);
-  const args = [...mypyArguments(task, workspace), ...checkedPaths(task, workspace)];
+  const args = [...mypyArguments(task, workspace, noCache), ...checkedPaths(task, workspace)];
   return {
     tool: 'mypy',
     executable,

@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { errorOf } from '../../testing/error-of.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { checkerTask, toolWorkspace } from '../../testing/tool-task.js';
-import { refuseOutsideSettings } from './isolate.js';
+import { isolatePyrefly } from './isolate.js';
 import { pyreflySteps } from './run.js';
 
+const isolate = (root: string) => isolatePyrefly(checkerTask('pyrefly'), toolWorkspace(root));
 const section = '[tool.pyrefly.errors]\nmissing-import = false\n';
 
 describe('settings of pyrefly above the workspace', () => {
@@ -19,7 +20,7 @@ describe('settings of pyrefly above the workspace', () => {
     ],
   ])('are refused: %s', (_title, texts, file) => {
     const folder = temporaryFolder(texts as Record<string, string>);
-    expect(errorOf(() => refuseOutsideSettings(join(folder, 'home', 'workspace')))).toEqual({
+    expect(errorOf(() => isolate(join(folder, 'home', 'workspace')))).toEqual({
       code: 'SETTINGS_OUTSIDE',
       message: `pyrefly has no settings in this workspace and would read ${join(folder, file)}, which is outside and part of no hash.`,
       place: undefined,
@@ -39,6 +40,6 @@ describe('settings of pyrefly above the workspace', () => {
   });
 
   it('are none as a rule', () => {
-    expect(() => refuseOutsideSettings(join(temporaryFolder(), 'workspace'))).not.toThrow();
+    expect(() => isolate(join(temporaryFolder(), 'workspace'))).not.toThrow();
   });
 });

@@ -1,36 +1,21 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { SignalError } from '../../errors.js';
+import { type OutsideSettings, refuseOutsideSettings } from '../../settings/outside-settings.js';
+import type { CheckerTask } from '../checkers/checker-task.js';
+import { checkerEnvironment } from '../checkers/isolate.js';
+import type { EnvironmentChanges } from '../isolate.js';
+import type { ToolWorkspace } from '../tool-task.js';
 
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
-function settingsIn(folder: string): string | undefined {
-  const own = join(folder, 'pyrefly.toml');
-  if (textOf(own) !== undefined) return own;
-  const shared = join(folder, 'pyproject.toml');
-  return /^\s*\[+tool\.pyrefly\b/m.test(textOf(shared) ?? '') ? shared : undefined;
-}
+const settings: OutsideSettings = {
+  tool: 'pyrefly',
+  files: ['pyrefly.toml'],
+  section: /^\s*\[+tool\.pyrefly\b/m,
+  remedy: '[tool.pyrefly]',
+};
 
 /**
- * Throws SETTINGS_OUTSIDE when pyrefly, which finds no settings in the workspace, would find some above
- * it: no hash could know of them, and pyrefly cannot be told to look no further.
+ * The variables that pyrefly runs with. It reads no settings of the account, but looks for those of a
+ * folder without end: throws SETTINGS_OUTSIDE when it would find some above the workspace.
  */
-export function refuseOutsideSettings(workspaceRoot: string): void {
-  for (let folder = dirname(workspaceRoot); ; folder = dirname(folder)) {
-    const file = settingsIn(folder);
-    if (file !== undefined) {
-      throw new SignalError({
-        code: 'SETTINGS_OUTSIDE',
-        message: `pyrefly has no settings in this workspace and would read ${file}, which is outside and part of no hash.`,
-        hint: 'add an empty [tool.pyrefly] section to the pyproject.toml of the workspace.',
-      });
-    }
-    if (folder === dirname(folder)) return;
-  }
+export function isolatePyrefly(task: CheckerTask, workspace: ToolWorkspace): EnvironmentChanges {
+  if (task.config === undefined) refuseOutsideSettings(workspace, settings);
+  return checkerEnvironment(workspace, task.variables);
 }

@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import type { ProcessResult } from '../../process/run-process.js';
 import { type CheckerTask, checkedPaths, workingFolder } from '../checkers/checker-task.js';
-import { checkerEnvironment } from '../checkers/isolate.js';
 import { orderedLines } from '../checkers/ordered-lines.js';
 import type { ToolStep, ToolWorkspace } from '../tool-task.js';
-import { refuseOutsideSettings } from './isolate.js';
+import { isolatePyrefly } from './isolate.js';
 
 /**
  * A run of pyrefly over some tasks of one group. It looks for the settings of each file by itself,
@@ -17,7 +16,6 @@ export function pyreflyInvocation(
   more: readonly string[] = [],
 ): ToolStep['invocation'] {
   const [first] = tasks;
-  if (first.config === undefined) refuseOutsideSettings(workspace.root);
   return {
     command: executableIn(workspace.environmentFolder, 'pyrefly'),
     args: [
@@ -29,7 +27,7 @@ export function pyreflyInvocation(
       ...tasks.flatMap((task) => checkedPaths(task, workspace)),
     ],
     cwd: join(workspace.root, workingFolder(first)),
-    env: checkerEnvironment(workspace),
+    env: isolatePyrefly(first, workspace),
   };
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { formatError, SignalError } from '../../errors.js';
-import { directoryOf, joinPath } from '../../paths.js';
+import { directoryOf } from '../../paths.js';
 import type { ProcessResult } from '../../process/run-process.js';
 import {
   type CheckerTask,
@@ -12,15 +12,9 @@ import {
   pathFromRoot,
   workingFolder,
 } from '../checkers/checker-task.js';
-import { nodeEnvironment } from '../checkers/isolate.js';
 import type { StepResult, ToolStep, ToolWorkspace } from '../tool-task.js';
+import { isolatePyright, pyrightSettings } from './isolate.js';
 import { countFindings, readPyright, writePyright } from './output.js';
-
-/** Without settings a manifest that has none, lest pyright find some outside the workspace. */
-function settingsOf({ config, options }: CheckerTask, { root }: ToolWorkspace): string {
-  const manifests = ['.', options.environment].map((path) => joinPath(path, 'pyproject.toml'));
-  return config ?? manifests.find((file) => existsSync(join(root, file))) ?? '.';
-}
 
 /**
  * A run of pyright or basedpyright over some tasks of one group. Python starts it apart from the
@@ -32,7 +26,7 @@ export function pyrightInvocation(
 ): ToolStep['invocation'] {
   const [first] = tasks;
   const python = executableIn(workspace.environmentFolder, 'python');
-  const settings = fromFolder(workspace, workingFolder(first), settingsOf(first, workspace));
+  const settings = fromFolder(workspace, workingFolder(first), pyrightSettings(first, workspace));
   return {
     command: python,
     args: [
@@ -47,13 +41,7 @@ export function pyrightInvocation(
       ...tasks.flatMap((task) => checkedPaths(task, workspace)),
     ],
     cwd: join(workspace.root, workingFolder(first)),
-    env: {
-      ...nodeEnvironment(workspace),
-      // It would ask the network for newer versions of itself.
-      PYRIGHT_PYTHON_IGNORE_WARNINGS: '1',
-      FORCE_COLOR: undefined,
-      NO_COLOR: '1',
-    },
+    env: isolatePyright(first, workspace),
   };
 }
 

@@ -1,20 +1,45 @@
 import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
+import { readInstalled } from '../../environment/installed.js';
 import { executableIn } from '../../environment/locate.js';
-import { noteVariables } from '../../verify/lists.js';
+import { describeCommon } from '../../verify/packages.js';
+import type { EnvironmentChanges } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
-import type { ToolTask } from '../tool-task.js';
+import type { ToolTask, ToolWorkspace } from '../tool-task.js';
+import { isolatePytest } from './isolate.js';
 import { Zygote } from './zygote.js';
 
 /** Whether this system can fork a process that has started already. */
 const canFork = process.platform !== 'win32';
 
-/** PYTHONPATH of the runs: plugins such as pytest-xdist look at `sys.path` when they are imported. */
-function commonVariables(tasks: readonly ToolTask[]): Record<string, string> {
+/**
+ * What most runs have in common: no variable that steers one, and their PYTHONPATH, since plugins such
+ * as pytest-xdist look at `sys.path` when they are imported.
+ */
+function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
   const verified = tasks.find((task) => task.verified)?.verified;
-  const { PYTHONPATH } = verified ? noteVariables(verified, process.env) : {};
-  return PYTHONPATH ? { PYTHONPATH } : {};
+  const { NX_SIGNAL_INPUTS, NX_SIGNAL_INPUTS_ROOT, ...common } = isolatePytest({ verified });
+  return common;
+}
+
+/** Writes down what not all tasks may see, for the process that imports libraries for all. */
+async function commonPackages(
+  tasks: readonly ToolTask[],
+  { environmentFolder, cacheFolder }: ToolWorkspace,
+): Promise<string | undefined> {
+  const guarded = tasks.find(({ verified }) => verified?.packages)?.verified;
+  if (guarded === undefined) return undefined;
+  const common = describeCommon(
+    readInstalled(environmentFolder, cacheFolder),
+    tasks.map(({ verified }) => verified?.packages),
+  );
+  const file = `${guarded.lists}.common.json`;
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(common));
+  return file;
 }
 
 /** Pytest for all projects: a process that imported it once forks an isolated one for each. */
@@ -22,7 +47,8 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   const { tasks, workspace, bail, limit, onLimit } = run;
   const isInstalled = existsSync(executableIn(workspace.environmentFolder, 'pytest'));
   if (tasks.length === 1 || !canFork || !isInstalled) return await runEach(tasks, run);
-  const zygote = new Zygote(workspace, limit(), commonVariables(tasks));
+  const packages = await commonPackages(tasks, workspace);
+  const zygote = new Zygote(workspace, limit(), commonVariables(tasks), packages);
   const stop = onLimit(() => zygote.setLimit(limit()));
   const execute = zygote.execute.bind(zygote);
   // The zygote keeps the limit; a few more wait in it, so that it is never idle. What waits there
@@ -31,4 +57,5 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   await runEach(tasks, run, (task) => runToolTask(task, workspace, { execute }), width);
   stop();
   await zygote.close();
+  if (packages !== undefined) await rm(packages, { force: true });
 }

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { toolTask, toolWorkspace } from '../../testing/tool-task.js';
+import { pythonFile } from '../python-file.js';
 import type { TestOptions, ToolTask } from '../tool-task.js';
 import { pytestSteps } from './run.js';
 
@@ -17,6 +19,7 @@ function stepOf(options: Partial<TestOptions> = {}, task: Partial<ToolTask> = {}
   return step;
 }
 
+const none = pythonFile(join('no-settings', 'pytest.ini'));
 const junit = '--junit-xml=/repo/dist/reports/a/test-unit/junit.xml';
 const cache = ['-o', 'cache_dir=/repo/cache/pytest/a+test+unit'];
 
@@ -56,7 +59,9 @@ describe('arguments of pytest', () => {
     ],
   ];
   it.each(rows)('%s', (_title, options, task, args) => {
-    expect(stepOf(options, task).invocation.args).toEqual(args);
+    const folder = join('/repo', task.project ?? 'libs/a');
+    const settings = [`-c${none}`, `--rootdir=${folder}`, `--confcutdir=${folder}`];
+    expect(stepOf(options, task).invocation.args).toEqual([...settings, ...args]);
   });
 
   it('it runs in the project, and measures coverage into its report', () => {

@@ -2,17 +2,19 @@ import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { isInside, relativeInside } from '../../paths.js';
 import type { ProcessResult } from '../../process/run-process.js';
-import { noteArguments, noteVariables } from '../../verify/lists.js';
+import { noteArguments } from '../../verify/lists.js';
 import { verifyResult } from '../../verify/verify-result.js';
 import type { StepResult, TestOptions, ToolStep, ToolTask, ToolWorkspace } from '../tool-task.js';
+import { isolatePytest, pytestSettings } from './isolate.js';
 
 /** Pytest's exit code when it collected nothing. */
 const nothingCollected = 5;
 
 function pytestArguments(
-  { id, project, nested, options, verified }: ToolTask & { options: TestOptions },
+  task: ToolTask & { options: TestOptions },
   workspace: ToolWorkspace,
 ): string[] {
+  const { id, project, nested, options, verified } = task;
   const ignored = [
     ...(options.ignore ?? []),
     ...nested
@@ -21,6 +23,7 @@ function pytestArguments(
   ];
   return [
     ...(verified ? noteArguments : []),
+    ...pytestSettings(task, workspace),
     ...options.paths,
     ...ignored.map((path) => `--ignore=${path}`),
     ...(options.markers ? ['-m', options.markers] : []),
@@ -57,8 +60,8 @@ export function pytestSteps(
         args: pytestArguments(task, workspace),
         cwd: join(workspace.root, task.project),
         env: {
+          ...isolatePytest(task),
           COVERAGE_FILE: join(workspace.root, task.options.report, '.coverage'),
-          ...(verified ? noteVariables(verified, process.env) : {}),
         },
       },
       judge: (result) => (verified ? verifyResult(judge(result), verified) : judge(result)),

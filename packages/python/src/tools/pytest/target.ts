@@ -35,7 +35,7 @@ function testFingerprint(
     files: filesOfTests(kind, facts.tests),
     dependencies: ['^pyProd'],
     tool: externals.distribution('pytest'),
-    pytestPlugins: externals.pytestPlugins,
+    neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,
     closure: externals.project(),
     settings: [externals.config('pytest'), externals.config('python')],
     settingsAbove: settingsAbove(['pytest', 'python']),

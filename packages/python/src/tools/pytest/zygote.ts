@@ -1,4 +1,5 @@
 import { executableIn } from '../../environment/locate.js';
+import { LineCutter } from '../../process/line-cutter.js';
 import {
   type Conversation,
   converse,
@@ -6,6 +7,7 @@ import {
   type ProcessResult,
   runProcess,
 } from '../../process/run-process.js';
+import type { EnvironmentChanges } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { ToolWorkspace } from '../tool-task.js';
 
@@ -28,6 +30,11 @@ function parseMessage(line: string): Message | undefined {
   }
 }
 
+/** JSON has no word for what is undefined. */
+function changes(env: EnvironmentChanges): { set: EnvironmentChanges; unset: string[] } {
+  return { set: env, unset: Object.keys(env).filter((name) => env[name] === undefined) };
+}
+
 /** Longer than any task may take: the zygote ends with the batch. */
 const day = 24 * 3_600_000;
 
@@ -38,7 +45,7 @@ const day = 24 * 3_600_000;
 export class Zygote {
   readonly #conversation: Conversation;
   readonly #waiting = new Map<string, (message: Message | undefined) => void>();
-  #rest = '';
+  readonly #lines = new LineCutter();
   #next = 0;
   #isGone = false;
   #alone: Promise<unknown> = Promise.resolve();
@@ -46,14 +53,17 @@ export class Zygote {
   /**
    * @param limit - how many runs it does side by side
    * @param env - variables that most runs have in common
+   * @param packages - file that describes what not all runs may see, if any may not see everything
    */
-  constructor(workspace: ToolWorkspace, limit: number, env: Record<string, string>) {
+  constructor(workspace: ToolWorkspace, limit: number, env: EnvironmentChanges, packages?: string) {
     this.#conversation = converse({
       command: executableIn(workspace.environmentFolder, 'python'),
-      args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ limit })],
+      args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ limit, packages })],
       cwd: workspace.root,
       env,
       timeout: day,
+      // Each task's output is in its message.
+      keep: 0,
       onOutput: (text) => this.#read(text),
     });
     void this.#conversation.ended.then(() => this.#leave());
@@ -100,7 +110,7 @@ export class Zygote {
         cwd,
         args,
         timeout: timeout / 1000,
-        env: { set: env ?? {}, unset: [] },
+        env: changes(env ?? {}),
       });
     });
   }
@@ -110,9 +120,7 @@ export class Zygote {
   }
 
   #read(text: string): void {
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
-    for (const line of lines) {
+    for (const line of this.#lines.push(text)) {
       const message = parseMessage(line);
       if (message) this.#hear(message);
     }

@@ -6,6 +6,7 @@ import { isInside } from '../../paths.js';
 import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import { runToolTask } from '../run-task.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
+import { followsSettingsAbove } from './isolate.js';
 import { checkedFiles, filesWithFindings, unformattedFiles } from './output.js';
 import { ruffInvocation } from './run.js';
 
@@ -33,7 +34,9 @@ function overAll(
   workspace: ToolWorkspace,
 ): Promise<ProcessResult> {
   const projects = tasks.map(({ project }) => project);
-  return runProcess({ ...ruffInvocation(workspace, args, projects, leftOut(tasks)), timeout });
+  const variables = tasks[0]?.variables;
+  const invocation = ruffInvocation(workspace, args, projects, leftOut(tasks), variables);
+  return runProcess({ ...invocation, timeout });
 }
 
 /** Runs of ruff over all projects, as many side by side as the group may. */
@@ -87,7 +90,10 @@ async function cleanTasks(run: GroupRun): Promise<ToolTask[] | undefined> {
 export async function runRuffGroup(run: GroupRun): Promise<void> {
   const { tasks, workspace, report } = run;
   const { command } = ruffInvocation(workspace, [], [], []);
-  const clean = tasks.length > 1 && existsSync(command) ? ((await cleanTasks(run)) ?? []) : [];
+  // Those that must not be run are told so when they are run alone.
+  const merged = tasks.filter((task) => !followsSettingsAbove(task, workspace));
+  const isWorthIt = merged.length > 1 && existsSync(command);
+  const clean = isWorthIt ? ((await cleanTasks({ ...run, tasks: merged })) ?? []) : [];
   const [first] = clean;
   const words = first && (await runToolTask(first, workspace));
   const done = words?.success ? clean : [];

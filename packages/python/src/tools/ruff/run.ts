@@ -1,6 +1,7 @@
 import { executableIn } from '../../environment/locate.js';
 import type { ProcessResult } from '../../process/run-process.js';
 import type { RuffOptions, StepResult, ToolStep, ToolTask, ToolWorkspace } from '../tool-task.js';
+import { isolateRuff, refuseSettingsAbove } from './isolate.js';
 
 function judge({ exitCode, output }: ProcessResult): StepResult {
   return { success: exitCode === 0, output };
@@ -15,20 +16,24 @@ function judgeFormat({ exitCode, output }: ProcessResult): StepResult {
   return { success: true, output: output.replace(/^\d+ files? already formatted\n/m, '') };
 }
 
-/** A call of ruff. Paths in what it prints are relative to the workspace root, where it runs. */
+/**
+ * A call of ruff. Paths in what it prints are relative to the workspace root, where it runs.
+ *
+ * @param variables - names of those that are part of the tasks' hash
+ */
 export function ruffInvocation(
   workspace: ToolWorkspace,
   args: readonly string[],
   projects: readonly string[],
   excluded: readonly string[],
+  variables?: readonly string[],
 ): ToolStep['invocation'] {
   return {
     command: executableIn(workspace.environmentFolder, 'ruff'),
     // Without the dot ruff would leave out every folder of that name, wherever it is.
     args: [...args, ...projects, ...excluded.flatMap((path) => ['--extend-exclude', `./${path}`])],
     cwd: workspace.root,
-    // Its cache does not know which folders and modules made an import first party.
-    env: { RUFF_NO_CACHE: 'true' },
+    env: isolateRuff(variables, workspace),
   };
 }
 
@@ -39,7 +44,9 @@ function step(
   judgement: ToolStep['judge'] = judge,
 ): ToolStep {
   const own = task.options.args ?? [];
-  const invocation = ruffInvocation(workspace, [...args, ...own], [task.project], task.nested);
+  refuseSettingsAbove(task, workspace);
+  const { project, nested, variables } = task;
+  const invocation = ruffInvocation(workspace, [...args, ...own], [project], nested, variables);
   return { tool: 'ruff', executable: invocation.command, invocation, judge: judgement };
 }
 

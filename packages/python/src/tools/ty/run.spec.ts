@@ -27,7 +27,7 @@ describe('how ty is called', () => {
     const { args, env, cwd } = tyInvocation([tyTask()], workspace);
     expect(cwd).toBe('/repo');
     expect(args[args.indexOf('--config-file') + 1]).toMatch(/python\/no-settings\/ty\.toml$/);
-    expect(env?.['XDG_CONFIG_HOME']).toMatch(/python\/no-settings$/);
+    expect(env?.['XDG_CONFIG_HOME']).toBe('/repo/cache/nobody/.config');
     expect(env?.['PYTHONPATH']).toBe('/repo/libs/a/src:/repo/libs/b/src');
   });
 });

@@ -2,36 +2,30 @@ import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import type { ProcessResult } from '../../process/run-process.js';
 import { type CheckerTask, checkedPaths, workingFolder } from '../checkers/checker-task.js';
-import { checkerEnvironment } from '../checkers/isolate.js';
 import { orderedLines } from '../checkers/ordered-lines.js';
-import { pythonFile } from '../python-file.js';
 import type { ToolStep, ToolWorkspace } from '../tool-task.js';
+import { isolateTy, tySettings } from './isolate.js';
 
-/**
- * A run of ty over some tasks of one group. It runs beside its settings and so finds them first;
- * where there are none it is given none, lest it find some outside the workspace.
- */
+/** A run of ty over some tasks of one group. */
 export function tyInvocation(
   tasks: readonly [CheckerTask, ...CheckerTask[]],
   workspace: ToolWorkspace,
   more: readonly string[] = [],
 ): ToolStep['invocation'] {
   const [first] = tasks;
-  const none = pythonFile('no-settings');
   return {
     command: executableIn(workspace.environmentFolder, 'ty'),
     args: [
       'check',
       '--python',
       workspace.environmentFolder,
-      ...(first.config === undefined ? ['--config-file', join(none, 'ty.toml')] : []),
+      ...tySettings(first),
       ...more,
       ...(first.options.args ?? []),
       ...tasks.flatMap((task) => checkedPaths(task, workspace)),
     ],
     cwd: join(workspace.root, workingFolder(first)),
-    // Nor the settings of whoever runs it.
-    env: { ...checkerEnvironment(workspace), XDG_CONFIG_HOME: none, APPDATA: none },
+    env: isolateTy(first, workspace),
   };
 }
 

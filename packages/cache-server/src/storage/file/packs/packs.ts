@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs';
-import type { LruIndex } from '../../../eviction/lru-index.js';
 import { ignoreAbsent, truncate, unlink } from '../../../files.js';
 import type { StorageEvents } from '../../storage.js';
 import type { DiskFlush } from '../disk-flush.js';
 import { hour, secondsNow } from '../last-use.js';
+import type { ObjectIndex } from '../object-index.js';
 import type { ObjectSource, OpenObject } from '../object-source.js';
 import { readObjectBytes } from '../open-object.js';
 import { Background } from './background.js';
@@ -22,7 +22,7 @@ export interface PacksSettings {
   /** Most bytes of one pack. */
   packBytes: number;
   /** Knows what is in them; changed on the spot whenever that changes. */
-  index: LruIndex;
+  index: ObjectIndex;
   disk: DiskFlush;
   events: StorageEvents;
 }

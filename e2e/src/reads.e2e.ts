@@ -1,0 +1,111 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Change, ReadsTable } from '../../packages/python/src/testing/reads-case.js';
+import { mypyReads } from '../../packages/python/src/tools/mypy/reads.cases.js';
+import { pyreflyReads } from '../../packages/python/src/tools/pyrefly/reads.cases.js';
+import { pyrightReads } from '../../packages/python/src/tools/pyright/reads.cases.js';
+import { pytestReads } from '../../packages/python/src/tools/pytest/reads.cases.js';
+import { ruffReads } from '../../packages/python/src/tools/ruff/reads.cases.js';
+import { tyReads } from '../../packages/python/src/tools/ty/reads.cases.js';
+import type { NxRun } from './harness/nx-run.js';
+import { createPythonWorkspace } from './harness/python-workspace.js';
+import type { Workspace } from './harness/workspace.js';
+
+const tables: Record<string, ReadsTable> = {
+  ruff: ruffReads,
+  mypy: mypyReads,
+  pyright: pyrightReads,
+  ty: tyReads,
+  pyrefly: pyreflyReads,
+  pytest: pytestReads,
+};
+
+function rootManifest({ requirements }: ReadsTable): string {
+  return `[tool.uv.workspace]\nmembers = ["libs/*"]\n\n[dependency-groups]\ndev = ${JSON.stringify(requirements)}\n`;
+}
+
+describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
+  const around = mkdtempSync(join(tmpdir(), 'nx-signal-around-'));
+  const home = join(around, 'home');
+  const above = join(around, 'above');
+  let workspace: Workspace;
+  let first: Pick<NxRun, 'tasks' | 'output'>;
+  /** Makes {@link home} the user's own folder, without what uv keeps in the real one. */
+  let account: Record<string, string>;
+
+  beforeAll(async () => {
+    for (const folder of [home, above]) mkdirSync(folder);
+    const { stdout: cache } = await execa('uv', ['cache', 'dir']);
+    const pythons = join(homedir(), '.local', 'share', 'uv', 'python');
+    account = {
+      HOME: home,
+      XDG_CONFIG_HOME: join(home, '.config'),
+      UV_CACHE_DIR: cache,
+      UV_PYTHON_INSTALL_DIR: process.env['UV_PYTHON_INSTALL_DIR'] ?? pythons,
+    };
+    workspace = await createPythonWorkspace({
+      inside: above,
+      projects: table.projects,
+      files: { ...table.files, 'pyproject.toml': rootManifest(table) },
+    });
+    const { tasks, output } = await run(Object.keys(table.projects));
+    first = { tasks, output };
+  });
+  afterEach(async () => {
+    await workspace.git('checkout', '--quiet', '--', '.');
+    await workspace.git('clean', '--quiet', '-d', '--force');
+  });
+  afterAll(async () => {
+    await workspace.dispose();
+    rmSync(around, { recursive: true, force: true });
+  });
+
+  const run = (projects: string[], args: string[] = [], env: Record<string, string> = {}) =>
+    workspace.nx(
+      ['run-many', `--targets=${table.target}`, `--projects=${projects.join(',')}`, ...args],
+      { env },
+    );
+
+  /** Makes a change. Returns the variables that belong to it, and a way to take back what git does not know. */
+  function make(change: Change): { env: Record<string, string>; undo: () => void } {
+    const put = (folder: string, file: string, text: string) => {
+      const path = join(folder, file);
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
+      return { env: {}, undo: () => rmSync(path) };
+    };
+    const nothing = { env: {}, undo: () => {} };
+    if ('account' in change) return { ...put(home, change.account, change.text), env: account };
+    if ('above' in change) return put(above, change.above, change.text);
+    if ('variable' in change) {
+      const value = change.value.replace('{workspace}', workspace.root);
+      return { ...nothing, env: { [change.variable]: value } };
+    }
+    if ('write' in change) workspace.write(change.write, change.text);
+    else if ('append' in change) workspace.append(change.append, change.text);
+    else workspace.remove(change.remove);
+    return nothing;
+  }
+
+  it.each(table.cases)('$title: $effect ($of)', async ({ by, of, effect }) => {
+    const task = `${of}:${table.target}`;
+    expect(first.tasks[task], first.output).toBe('ran');
+    const { env, undo } = make(by);
+    try {
+      const { tasks, output } = await run([of], [], env);
+      const outcome = tasks[task];
+      const isReplayed = outcome === 'cached';
+      expect(outcome, output).toBeDefined();
+      if (effect !== 'either') expect(isReplayed, output).toBe(effect === 'no effect');
+      if (!isReplayed) return;
+      // What was replayed has to be what a run gives.
+      const again = await run([of], ['--skip-nx-cache'], env);
+      expect(again.exitCode, again.output).toBe(0);
+    } finally {
+      undo();
+    }
+  });
+});

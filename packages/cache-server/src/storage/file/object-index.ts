@@ -1,0 +1,55 @@
+import { type IndexEntry, LruIndex } from '../../eviction/lru-index.js';
+import { isOwnId } from '../object-key.js';
+
+/** All objects of a store in the order of their last use: those that trusted runs stored, and all others. */
+export class ObjectIndex {
+  readonly shared = new LruIndex();
+  readonly own = new LruIndex();
+
+  /** Bytes of all objects. */
+  get totalBytes(): number {
+    return this.shared.totalBytes + this.own.totalBytes;
+  }
+
+  /** Number of objects. */
+  get count(): number {
+    return this.shared.count + this.own.count;
+  }
+
+  get(id: string): IndexEntry | undefined {
+    return this.of(id).get(id);
+  }
+
+  has(id: string): boolean {
+    return this.of(id).has(id);
+  }
+
+  add(id: string, size: number, usedAt: number, place: number): void {
+    this.of(id).add(id, size, usedAt, place);
+  }
+
+  addOldest(id: string, size: number, usedAt: number, place: number): void {
+    this.of(id).addOldest(id, size, usedAt, place);
+  }
+
+  relocate(id: string, place: number): void {
+    this.of(id).relocate(id, place);
+  }
+
+  touch(id: string, usedAt: number): IndexEntry | undefined {
+    return this.of(id).touch(id, usedAt);
+  }
+
+  remove(id: string): boolean {
+    return this.of(id).remove(id);
+  }
+
+  sortByUse(): void {
+    this.shared.sortByUse();
+    this.own.sortByUse();
+  }
+
+  private of(id: string): LruIndex {
+    return isOwnId(id) ? this.own : this.shared;
+  }
+}

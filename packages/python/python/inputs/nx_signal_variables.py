@@ -1,0 +1,137 @@
+"""Notes which variables code of the workspace asks for by name. PYTEST_DONT_REWRITE
+
+Part of `nx_signal_inputs`. Counted are the variables that were set when the process began and still
+are what they were then: what the run has set itself is no input of it. Whoever takes all of them, as
+`dict(os.environ)` does, asks for none by name.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import FrameType
+    from typing import Any
+
+STANDARD = os.path.join(os.path.dirname(os.path.abspath(os.__file__)), "")
+INSTALLED = ("site-packages", "dist-packages")
+
+
+def is_standard(path: str) -> bool:
+    """Whether code is of the standard library, frozen, or made while the program runs."""
+    if path.startswith("<"):
+        return True
+    return path.startswith(STANDARD) and not path[len(STANDARD) :].startswith(INSTALLED)
+
+
+def asking_frame(frame: FrameType | None) -> FrameType | None:
+    """The nearest frame that is not of the standard library: `os.getenv` asks for its caller."""
+    while frame is not None and is_standard(frame.f_code.co_filename):
+        frame = frame.f_back
+    return frame
+
+
+class VariableReads:
+    """The variables that were asked for, each with the place that did so first."""
+
+    def __init__(self, is_own: Callable[[str], bool], add: Callable[[str], None]) -> None:
+        self.is_own = is_own
+        self.add = add
+        self.values: dict[Any, Any] = os.environ._data  # type: ignore[attr-defined]
+        self.initial = dict(self.values)
+        self.changed: set[Any] = set()
+        self.noted: set[Any] = set()
+        self.expected: deque[Any] = deque()
+        """Names that were handed out by an iteration and not asked for since."""
+        self.place: tuple[int, int] | None = None
+        """The instruction that iterates."""
+
+    def hand_out(self, name: Any, frame: FrameType) -> None:
+        """An iteration gives this name away; who takes all asks for its value next."""
+        place = place_of(asking_frame(frame))
+        if place != self.place:
+            self.expected.clear()
+            self.place = place
+        self.expected.append(name)
+
+    def note(self, name: Any, frame: FrameType) -> None:
+        """Takes a name whose value is asked for."""
+        if self.expected and self.is_expected(name, frame):
+            return
+        if name in self.noted or name in self.changed or name not in self.initial:
+            return
+        asking = asking_frame(frame)
+        if asking is None or not self.is_own(asking.f_code.co_filename):
+            return
+        self.noted.add(name)
+        self.add(f"${os.fsdecode(name)}\t{asking.f_lineno}\t{asking.f_code.co_filename}")
+
+    def is_expected(self, name: Any, frame: FrameType) -> bool:
+        """Whether an iteration asks for what it was handed out."""
+        if self.expected[0] == name and place_of(asking_frame(frame)) == self.place:
+            self.expected.popleft()
+            return True
+        self.expected.clear()
+        return False
+
+    def note_change(self, name: Any) -> None:
+        """Takes a name that the run has set or removed, or has given back what it was."""
+        if name in self.initial and self.values.get(name) == self.initial[name]:
+            self.changed.discard(name)
+        else:
+            self.changed.add(name)
+
+
+def place_of(frame: FrameType | None) -> tuple[int, int] | None:
+    """The instruction that a frame is at."""
+    return None if frame is None else (id(frame), frame.f_lasti)
+
+
+def noting_class(reads: VariableReads, original: Any) -> Any:
+    """The class of `os.environ`, with a look at what is read and changed."""
+    current = sys._getframe
+    get, put, delete, names = (
+        original.__getitem__,
+        original.__setitem__,
+        original.__delitem__,
+        original.__iter__,
+    )
+
+    class Noting(original):  # type: ignore[misc]
+        def __getitem__(self, key: Any) -> Any:
+            value = get(self, key)
+            reads.note(self.encodekey(key), current(1))
+            return value
+
+        def __setitem__(self, key: Any, value: Any) -> None:
+            put(self, key, value)
+            reads.note_change(self.encodekey(key))
+
+        def __delitem__(self, key: Any) -> None:
+            delete(self, key)
+            reads.note_change(self.encodekey(key))
+
+        def __iter__(self) -> Iterator[Any]:
+            for key in names(self):
+                reads.hand_out(self.encodekey(key), current(1))
+                yield key
+
+    for name in ("__module__", "__name__", "__qualname__"):
+        setattr(Noting, name, getattr(original, name))
+    return Noting
+
+
+def watch_variables(is_own: Callable[[str], bool], add: Callable[[str], None]) -> None:
+    """Notes from now on. The objects stay the same: it does not matter who holds them.
+
+    `add` is given `$name`, line and file, with tabs between them.
+    """
+    reads = VariableReads(is_own, add)
+    watched = noting_class(reads, type(os.environ))
+    os.environ.__class__ = watched
+    if os.supports_bytes_environ:
+        os.environb.__class__ = watched

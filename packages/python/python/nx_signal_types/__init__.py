@@ -1,0 +1,1 @@
+"""What one run of mypy over many projects needs so that each has the verdict it would have alone."""

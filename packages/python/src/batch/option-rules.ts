@@ -1,0 +1,111 @@
+import {
+  builderNames,
+  contextKinds,
+  inputChecks,
+  testKinds,
+  typeCheckers,
+} from '../options/names.js';
+
+/** What the value of an executor's option must be. */
+export interface Rule {
+  /** In words, behind "expected". */
+  what: string;
+  fits: (value: unknown) => boolean;
+  /** What a text of the command line stands for; itself where this is missing. */
+  read?: (text: string) => unknown;
+  /** The values there are, if they can be counted. */
+  values?: readonly string[];
+  required?: boolean;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+const text: Rule = { what: 'a text', fits: isText };
+
+const texts: Rule = {
+  what: 'a list of texts',
+  fits: (value) => Array.isArray(value) && value.every(isText),
+  read: (list) => list.split(','),
+};
+
+const flag: Rule = {
+  what: 'true or false',
+  fits: (value) => typeof value === 'boolean',
+  read: (word) => (word === 'true' ? true : word === 'false' ? false : word),
+};
+
+const textsByName: Rule = {
+  what: 'texts by name',
+  fits: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every(isText),
+};
+
+const seconds: Rule = {
+  what: 'a number of seconds above 0',
+  fits: (value) => typeof value === 'number' && value > 0,
+  read: (digits) => (/^\d+(?:\.\d+)?$/.test(digits) ? Number(digits) : digits),
+};
+
+const oneOf = (values: readonly string[]): Rule => ({
+  what: `one of ${values.join(', ')}`,
+  fits: (value) => isText(value) && values.includes(value),
+  values,
+});
+
+const needed = (rule: Rule): Rule => ({ ...rule, required: true });
+
+const common = { environment: needed(text), args: texts, timeout: seconds };
+
+/** Rules by the kind of a task. */
+const kinds: Record<string, Record<string, Rule>> = {
+  lint: common,
+  format: common,
+  typecheck: { ...common, tool: needed(oneOf(typeCheckers)), paths: needed(texts) },
+  test: {
+    ...common,
+    paths: needed(texts),
+    report: needed(text),
+    testKind: oneOf(testKinds),
+    verifyInputs: oneOf(inputChecks),
+    ignore: texts,
+    markers: text,
+  },
+  broken: {},
+};
+
+const kind = needed(oneOf(Object.keys(kinds).filter((name) => name !== 'broken')));
+
+/** Rules for the options of a task that runs a tool. */
+export function toolRules(options: Readonly<Record<string, unknown>>): Record<string, Rule> {
+  const known = isText(options['kind']) ? kinds[options['kind']] : undefined;
+  return known ?? { kind };
+}
+
+/** Rules for the options of a task that builds an image. */
+export const imageRules: Record<string, Rule> = {
+  dockerfile: needed(text),
+  environment: needed(text),
+  report: needed(text),
+  context: needed(oneOf(contextKinds)),
+  files: texts,
+  extras: texts,
+  groups: texts,
+  builder: oneOf(builderNames),
+  tags: texts,
+  labels: textsByName,
+  platforms: texts,
+  stage: text,
+  buildArgs: textsByName,
+  secrets: textsByName,
+  network: oneOf(['default', 'host', 'none']),
+  layerCache: text,
+  push: flag,
+  archive: flag,
+  sbom: flag,
+  provenance: flag,
+  args: texts,
+  timeout: seconds,
+};

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Installed } from './installed.js';
+
+/** Another number when what is read out of the same environment is another. */
+const version = 1;
+
+interface Kept {
+  version: number;
+  state: string;
+  installed: Omit<Installed, 'owners'> & { owners: [string, readonly string[]][] };
+}
+
+const known = new Map<string, { state: string; installed: Installed }>();
+
+function readKept(file: string, state: string): Installed | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept;
+    if (kept.version !== version || kept.state !== state) return undefined;
+    return { ...kept.installed, owners: new Map(kept.installed.owners) };
+  } catch {
+    // Missing or damaged: it is made anew.
+    return undefined;
+  }
+}
+
+function keep(file: string, state: string, installed: Installed): void {
+  const kept: Kept = { version, state, installed: { ...installed, owners: [...installed.owners] } };
+  const temporary = `${file}.${process.pid}`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, JSON.stringify(kept));
+    renameSync(temporary, file);
+  } catch {
+    // A full or read-only disk costs the next process its head start, and nothing else.
+  }
+}
+
+/** What was read of an environment before, as long as its state is the same. */
+export function keptWhile(
+  state: string,
+  environmentFolder: string,
+  cacheFolder: string,
+  read: () => Installed,
+): Installed {
+  const before = known.get(environmentFolder);
+  if (before?.state === state) return before.installed;
+  const digest = createHash('sha256').update(environmentFolder).digest('hex').slice(0, 16);
+  const file = join(cacheFolder, 'installed', `${digest}.json`);
+  let installed = readKept(file, state);
+  if (installed === undefined) {
+    installed = read();
+    keep(file, state, installed);
+  }
+  known.set(environmentFolder, { state, installed });
+  return installed;
+}

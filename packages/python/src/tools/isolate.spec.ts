@@ -1,0 +1,74 @@
+import { expect, it } from 'vitest';
+import { toolTask, toolWorkspace } from '../testing/tool-task.js';
+import { isSteering, steeringKey, withoutAccount, withoutSteering } from './isolate.js';
+
+it.each([
+  'PYTHONPATH',
+  'PYTHONOPTIMIZE',
+  'PYTHONHASHSEED',
+  'PYTHON_GIL',
+  '__PYVENV_LAUNCHER__',
+  'VIRTUAL_ENV',
+  'CONDA_PREFIX',
+  'PYTEST_ADDOPTS',
+  'PYTEST_PLUGINS',
+  'PYTEST_DISABLE_PLUGIN_AUTOLOAD',
+  'COVERAGE_RCFILE',
+  'COVERAGE_PROCESS_START',
+  'COV_CORE_SOURCE',
+  'HYPOTHESIS_PROFILE',
+  'DJANGO_SETTINGS_MODULE',
+  'RUFF_CONFIG',
+  'MYPYPATH',
+  'MYPY_CACHE_DIR',
+  'TY_CONFIG_FILE',
+  'PYREFLY_CONFIG',
+  'PYRIGHT_PYTHON_FORCE_VERSION',
+  'UV_INDEX_URL',
+])('%s steers a tool', (name) => expect(isSteering(name)).toBe(true));
+
+it.each([
+  'PATH',
+  'HOME',
+  'CI',
+  'NX_PARALLEL',
+  'FORCE_COLOR',
+  'DATABASE_URL',
+  'pythonLocation',
+  'PYTHONPYCACHEPREFIX',
+  'PYTHONDONTWRITEBYTECODE',
+  'PYTHONUNBUFFERED',
+  'RUFF_CACHE_DIR',
+  'UV_CACHE_DIR',
+])('%s does not', (name) => expect(isSteering(name)).toBe(false));
+
+it('takes away what steers, but not what is part of the hash', () => {
+  const variables = { PYTHONPATH: '/a', PYTEST_ADDOPTS: '-x', HOME: '/me' };
+  expect(withoutSteering(['PYTEST_ADDOPTS', 'HOME', 'NOT_SET'], variables)).toEqual({
+    PYTHONPATH: undefined,
+    PYTEST_ADDOPTS: '-x',
+  });
+});
+
+it('parts tasks only by declared variables that steer', () => {
+  const key = (variables?: string[]) =>
+    steeringKey(toolTask({ kind: 'lint', environment: '.' }, { variables }));
+  expect(key(['DATABASE_URL'])).toBe(key());
+  expect(key(['UV_INDEX', 'RUFF_CONFIG'])).toBe(key(['RUFF_CONFIG', 'A', 'UV_INDEX']));
+  expect(key(['RUFF_CONFIG'])).not.toBe(key());
+});
+
+it.each([
+  ['linux', { HOME: '/r/cache/nobody' }],
+  ['darwin', { HOME: '/r/cache/nobody' }],
+  ['win32', { USERPROFILE: '/r/cache/nobody' }],
+] as const)(
+  'settings of the account are looked for where there are none, on %s',
+  (platform, home) => {
+    expect(withoutAccount(toolWorkspace('/r'), platform)).toEqual({
+      ...home,
+      XDG_CONFIG_HOME: '/r/cache/nobody/.config',
+      APPDATA: '/r/cache/nobody/AppData',
+    });
+  },
+);

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Installed } from '../environment/installed.js';
+import { lockNames } from '../lock/read-locks.js';
+
+/** The distributions that one task may see. */
+export interface AllowedPackages {
+  /** PEP 503-normalised names: those that its hash covers. */
+  closure: ReadonlySet<string>;
+  /** Name of the lock file they are in. */
+  lock: string;
+  /** Whether the others are hidden; else their use is told. */
+  refuses: boolean;
+}
+
+/** What the process of a task is told: see `inputs/nx_signal_packages.py`. */
+export interface DescribedPackages {
+  /** Module → distribution, for all that is to be hidden. */
+  modules: Record<string, string>;
+  /** Those distributions. */
+  hidden: string[];
+  folders: string[];
+  refuses: boolean;
+  /** Those of them that pytest would load by itself. */
+  plugins: string[];
+}
+
+/** What `venv` and `virtualenv` put into an environment before its manager does, so no lock has them. */
+const seeds = new Set(['pip', 'setuptools', 'wheel']);
+
+/** Name of the file that describes a task's packages, in the folder for its lists. */
+export const packagesFile = 'packages.json';
+
+/** The lock of an environment; undefined when no lock says what belongs to it. */
+export function lockIn(workspaceRoot: string, environment: string): string | undefined {
+  return lockNames.find((name) => existsSync(join(workspaceRoot, environment, name)));
+}
+
+/** What of an environment is outside a closure. */
+export function describePackages(
+  { folders, distributions, owners }: Installed,
+  { closure, lock, refuses }: AllowedPackages,
+): DescribedPackages {
+  const isHidden = (name: string) => !closure.has(name) && !(lock !== 'uv.lock' && seeds.has(name));
+  const outside = distributions.filter(({ name }) => isHidden(name));
+  const modules: Record<string, string> = {};
+  for (const [module, names] of owners) {
+    if (names.every(isHidden)) modules[module] = names.join(' or ');
+  }
+  return {
+    modules,
+    hidden: outside.map(({ name }) => name),
+    folders,
+    refuses,
+    plugins: outside.filter(({ pytestPlugin }) => pytestPlugin).map(({ name }) => name),
+  };
+}
+
+/** Writes what a task may see where its process looks for it. */
+export async function writePackages(
+  lists: string,
+  installed: Installed,
+  allowed: AllowedPackages,
+): Promise<void> {
+  const described = describePackages(installed, allowed);
+  await writeFile(join(lists, packagesFile), JSON.stringify(described));
+}
+
+/**
+ * What not all of several tasks may see, for a process that imports libraries for all of them; with
+ * what some of them may. A task about which nothing is said sees everything.
+ */
+export function describeCommon(
+  installed: Installed,
+  tasks: readonly (AllowedPackages | undefined)[],
+): DescribedPackages & { varied: string[] } {
+  const hidden = tasks.map(
+    (allowed) => new Set(allowed?.refuses ? describePackages(installed, allowed).hidden : []),
+  );
+  const names = installed.distributions.map(({ name }) => name);
+  const common = names.filter((name) => hidden.every((one) => !one.has(name)));
+  const everywhere = { closure: new Set(common), lock: 'uv.lock', refuses: true };
+  const described = describePackages(installed, everywhere);
+  const varied = described.hidden.filter((name) => hidden.some((one) => !one.has(name)));
+  return { ...described, varied };
+}

@@ -1,0 +1,46 @@
+import { effects, onlyForTests } from './rules.mjs';
+
+/**
+ * The rooms of the cache server, from the ground up, and whom each may import.
+ *
+ * @type {import('./find-breaches.mjs').Fence}
+ */
+export const cacheServer = {
+  source: 'packages/cache-server/src',
+  nested: [],
+  everywhere: 'awaitable errors files',
+  rooms: {
+    awaitable: '',
+    errors: '',
+    files: '',
+    'durable-file': '',
+    'folder-error': '',
+    'json-file': '',
+    repetitions: '',
+    log: 'repetitions',
+
+    body: '',
+    eviction: '',
+    storage: 'body eviction',
+    metrics: 'service storage',
+    stats: 'metrics storage',
+    auth: 'durable-file folder-error json-file storage',
+    service: 'auth body metrics stats storage',
+    config: 'auth json-file',
+    http: 'auth body config log metrics storage',
+    routes: 'auth body http metrics service stats storage',
+
+    server:
+      'auth body config durable-file folder-error http log metrics routes service stats storage',
+    cli: 'auth body config log server stats',
+    main: 'cli',
+  },
+  rules: [
+    onlyForTests,
+    {
+      name: 'what is deleted is decided by pure functions',
+      files: /^eviction\//,
+      forbids: effects,
+    },
+  ],
+};

@@ -1,0 +1,72 @@
+import { effects, onlyForTests } from './rules.mjs';
+
+/**
+ * The rooms of the plugin, from the ground up, and whom each may import.
+ *
+ * @type {import('./find-breaches.mjs').Fence}
+ */
+export const python = {
+  source: 'packages/python/src',
+  nested: ['tools'],
+  everywhere: 'errors escape-pattern normalize-name paths',
+  rooms: {
+    errors: '',
+    'normalize-name': '',
+    'escape-pattern': '',
+    paths: '',
+    'data-folder': '',
+    'nx-internal': '',
+    toml: '',
+    options: '',
+    process: '',
+    settings: 'toml',
+
+    project: 'options settings toml tools tools/*',
+    lock: 'project',
+    imports: 'project toml',
+    environment: 'process project toml',
+    workspace: 'lock nx-internal options project settings toml tools',
+    graph: 'fingerprint imports lock project workspace',
+
+    tools: 'options process settings toml tools/* verify',
+    'tools/*':
+      'batch environment fingerprint options process project settings toml tools tools/checkers verify',
+    fingerprint: 'lock options project settings tools tools/*',
+    targets: 'docker fingerprint lock nx-internal options project settings tools tools/* workspace',
+    verify: 'data-folder process toml tools',
+    batch: 'data-folder environment options process settings tools tools/* verify',
+
+    docker: 'data-folder fingerprint lock nx-internal options process toml',
+    explain: 'data-folder environment fingerprint nx-internal options',
+    sharding: 'nx-internal process',
+    sync: 'imports project toml tools',
+    uv: 'environment options process project toml',
+    scaffold: 'options project toml uv',
+    relocate: 'imports project scaffold toml uv',
+    generators:
+      'data-folder graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
+
+    cli: 'explain options sharding verify',
+    executors: 'batch docker explain process tools',
+    plugin: 'data-folder explain graph imports targets workspace',
+  },
+  rules: [
+    onlyForTests,
+    {
+      name: 'only nx-internal.ts imports what Nx keeps to itself',
+      files: /^(?!nx-internal\.ts$)/,
+      forbids: /^(?:nx\/(?!bin\/)|@nx\/devkit\/internal)/,
+    },
+    {
+      name: 'zod is loaded by options/ and by the schemas of generators only: it is slow to start',
+      files: /^(?!options\/)(?!.*(?:^|\/)(?:schema|[a-z]+-fields)\.ts$)/,
+      forbids: /^zod(?:\/|$)/,
+    },
+    {
+      name: 'what enters a hash is put together by pure functions',
+      files: /^fingerprint\/|^tools\/[^/]+\/(?:reads|target|isolate)\.ts$/,
+      forbids: effects,
+      except: ['tools/pyrefly/isolate.ts'],
+    },
+  ],
+};

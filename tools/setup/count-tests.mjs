@@ -1,0 +1,59 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
+
+function filesIn(folder) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true }).map((file) => join(folder, file));
+}
+
+/** A file that could not even be loaded has no tests to count, and has failed. */
+function brokenFiles({ testResults }) {
+  return testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
+}
+
+/**
+ * Adds up the reports of suites, those that were replayed, too.
+ *
+ * @param {string} folder
+ * @returns {{passed: number, failed: number, skipped: number}}
+ */
+export function countTests(folder) {
+  const found = filesIn(folder).filter((file) => /(?<!\.times)\.json$/.test(file));
+  const sum = (number) => found.map(read).reduce((total, report) => total + number(report), 0);
+  return {
+    passed: sum((report) => report.numPassedTests),
+    failed: sum((report) => report.numFailedTests + brokenFiles(report)),
+    skipped: sum((report) => report.numPendingTests + report.numTodoTests),
+  };
+}
+
+/**
+ * The line that ends a run. A red check or suite without a failed test in it must not end in "0 failed".
+ *
+ * @param {{passed: number, failed: number, skipped: number}} count
+ * @param {number} redSteps steps that did not succeed
+ */
+export function summarize({ passed, failed, skipped }, redSteps) {
+  const red = failed || redSteps;
+  const line = `tests: ${passed} passed, ${red} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+  return { red, line };
+}
+
+/**
+ * The files that took longest, as lines.
+ *
+ * @param {string} folder
+ * @param {number} [many]
+ */
+export function slowestFiles(folder, many = 10) {
+  return filesIn(folder)
+    .filter((file) => file.endsWith('.times.json'))
+    .flatMap(read)
+    .sort((left, right) => right.milliseconds - left.milliseconds)
+    .slice(0, many)
+    .map(({ file, milliseconds }) => `${(milliseconds / 1000).toFixed(1).padStart(7)} s  ${file}`);
+}
