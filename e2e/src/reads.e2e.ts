@@ -3,7 +3,12 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Change, ReadsTable } from '../../packages/python/src/testing/reads-case.js';
+import type {
+  Change,
+  Effect,
+  ReadsCase,
+  ReadsTable,
+} from '../../packages/python/src/testing/reads-case.js';
 import { mypyReads } from '../../packages/python/src/tools/mypy/reads.cases.js';
 import { pyreflyReads } from '../../packages/python/src/tools/pyrefly/reads.cases.js';
 import { pyrightReads } from '../../packages/python/src/tools/pyright/reads.cases.js';
@@ -22,6 +27,12 @@ const tables: Record<string, ReadsTable> = {
   pyrefly: pyreflyReads,
   pytest: pytestReads,
 };
+
+/** Rows by the project that they are about. */
+function byProject(rows: readonly ReadsCase[]): [project: string, rows: ReadsCase[]][] {
+  const projects = [...new Set(rows.map(({ of }) => of))];
+  return projects.map((project) => [project, rows.filter(({ of }) => of === project)]);
+}
 
 function rootManifest({ requirements }: ReadsTable): string {
   return `[tool.uv.workspace]\nmembers = ["libs/*"]\n\n[dependency-groups]\ndev = ${JSON.stringify(requirements)}\n`;
@@ -90,22 +101,48 @@ describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
     return nothing;
   }
 
-  it.each(table.cases)('$title: $effect ($of)', async ({ by, of, effect }) => {
-    const task = `${of}:${table.target}`;
-    expect(first.tasks[task], first.output).toBe('ran');
-    const { env, undo } = make(by);
+  const of = (effect: Effect) => table.cases.filter((row) => row.effect === effect);
+
+  /** Runs a task under some changes, and tells whether it was replayed. */
+  async function isReplayed(project: string, env: Record<string, string>): Promise<boolean> {
+    const { tasks, output } = await run([project], [], env);
+    expect(tasks[taskOf(project)], output).toBeDefined();
+    return tasks[taskOf(project)] === 'cached';
+  }
+
+  /** What was replayed has to be what a run gives. */
+  async function expectGreen(project: string, env: Record<string, string>): Promise<void> {
+    const { exitCode, output } = await run([project], ['--skip-nx-cache'], env);
+    expect(exitCode, output).toBe(0);
+  }
+
+  const taskOf = (project: string) => `${project}:${table.target}`;
+  const expectBegun = (project: string) =>
+    expect(first.tasks[taskOf(project)], first.output).toBe('ran');
+
+  it.each(of('miss'))('a miss by $title ($of)', async ({ by, of: project }) => {
+    expectBegun(project);
+    make(by);
+    expect(await isReplayed(project, {})).toBe(false);
+  });
+
+  it.each(of('either'))('a miss or nothing by $title ($of)', async ({ by, of: project }) => {
+    expectBegun(project);
+    const { env } = make(by);
+    if (await isReplayed(project, env)) await expectGreen(project, env);
+  });
+
+  // All at once: what has no effect has none together, and each run of Nx takes its time.
+  it.each(byProject(of('no effect')))('nothing in %s by all else', async (project, rows) => {
+    expectBegun(project);
+    const made = rows.map(({ by }) => make(by));
     try {
-      const { tasks, output } = await run([of], [], env);
-      const outcome = tasks[task];
-      const isReplayed = outcome === 'cached';
-      expect(outcome, output).toBeDefined();
-      if (effect !== 'either') expect(isReplayed, output).toBe(effect === 'no effect');
-      if (!isReplayed) return;
-      // What was replayed has to be what a run gives.
-      const again = await run([of], ['--skip-nx-cache'], env);
-      expect(again.exitCode, again.output).toBe(0);
+      const env = Object.assign({}, ...made.map((one) => one.env)) as Record<string, string>;
+      const titles = rows.map(({ title }) => title).join(', ');
+      expect(await isReplayed(project, env), `${project} is replayed after ${titles}`).toBe(true);
+      await expectGreen(project, env);
     } finally {
-      undo();
+      for (const { undo } of made) undo();
     }
   });
 });

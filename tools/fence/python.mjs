@@ -34,7 +34,7 @@ export const python = {
     fingerprint: 'lock options project settings tools tools/*',
     targets: 'docker fingerprint lock nx-internal options project settings tools tools/* workspace',
     verify: 'data-folder process toml tools',
-    batch: 'data-folder environment options process settings tools tools/* verify',
+    batch: 'data-folder environment options process settings toml tools tools/* verify',
 
     docker: 'data-folder fingerprint lock nx-internal options process toml',
     explain: 'data-folder environment fingerprint nx-internal options',
@@ -66,7 +66,8 @@ export const python = {
       name: 'what enters a hash is put together by pure functions',
       files: /^fingerprint\/|^tools\/[^/]+\/(?:reads|target|isolate)\.ts$/,
       forbids: effects,
-      except: ['tools/pyrefly/isolate.ts'],
+      // What is given to a tool depends on which files there are.
+      except: ['tools/pyright/isolate.ts', 'tools/pytest/isolate.ts', 'tools/ruff/isolate.ts'],
     },
   ],
 };

@@ -130,8 +130,11 @@ describe('distributions that only a neighbour depends on', () => {
     expect(workers).toContain(`    ${tests}:1 imports idna\n`);
   });
 
-  it('asks for a dependency of the product where that imports it', async () => {
+  it('asks for a dependency of the product where that imports it, in types as well', async () => {
     workspace.write('libs/labels/src/labels/__init__.py', 'import idna\n\nNAME = "labels"\n');
+    const types = await workspace.nx(['run', 'labels:typecheck']);
+    expect(types.exitCode, types.output).toBe(1);
+    expect(types.output).toContain('error [PACKAGE_UNDECLARED]: labels:typecheck needs');
     const output = await failure();
     expect(output).toContain('    libs/labels/src/labels/__init__.py:1 imports idna\n');
     expect(output).toContain('\n  uv add --package labels idna\n');

@@ -229,7 +229,7 @@ def start() -> Reads | None:
     step_back()
     count, _, last = os.environ.pop("NX_SIGNAL_INPUTS_KNOWN", "0").partition(" ")
     reads = Reads(folder, root, (int(count), last))
-    nx_signal_packages.start(folder, reads.is_inside)
+    nx_signal_packages.start(folder)
     reads.note_modules()
     sys.addaudithook(hook_of(reads))
     if hasattr(os, "register_at_fork"):

@@ -207,8 +207,8 @@ def asked_by(name: str, frame: FrameType | None) -> tuple[str, str | None, int]:
     return wanted, None, 0
 
 
-def start(folder: str, is_ours: Callable[[str], bool]) -> Packages | None:
-    """Hides what the folder of this run says, and writes there what the workspace's code asks for.
+def start(folder: str) -> Packages | None:
+    """Hides what the folder of this run says, and writes there what is asked for all the same.
 
     `packages-<pid>` is a list of module, distribution, file and line, divided by tabs, ended by NUL.
     """
@@ -223,7 +223,7 @@ def start(folder: str, is_ours: Callable[[str], bool]) -> Packages | None:
 
     def note(module: str, distribution: str, file: str | None, line: int) -> None:
         text = f"{module}\t{distribution}\t{file}\t{line}\0"
-        if file is None or text in noted or not (file == "" or is_ours(file)):
+        if file is None or text in noted:
             return
         noted.add(text)
         name = os.path.join(folder, f"packages-{os.getpid()}")

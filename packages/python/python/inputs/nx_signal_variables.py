@@ -28,9 +28,19 @@ def is_standard(path: str) -> bool:
     return path.startswith(STANDARD) and not path[len(STANDARD) :].startswith(INSTALLED)
 
 
+KNOWN: dict[str, bool] = {}
+"""What `is_standard` says, by file."""
+
+
 def asking_frame(frame: FrameType | None) -> FrameType | None:
     """The nearest frame that is not of the standard library: `os.getenv` asks for its caller."""
-    while frame is not None and is_standard(frame.f_code.co_filename):
+    while frame is not None:
+        path = frame.f_code.co_filename
+        known = KNOWN.get(path)
+        if known is None:
+            known = KNOWN[path] = is_standard(path)
+        if not known:
+            break
         frame = frame.f_back
     return frame
 
@@ -47,6 +57,8 @@ class VariableReads:
         self.noted: set[Any] = set()
         self.expected: deque[Any] = deque()
         """Names that were handed out by an iteration and not asked for since."""
+        self.own: dict[str, bool] = {}
+        """What `is_own` says, by file."""
         self.place: tuple[int, int] | None = None
         """The instruction that iterates."""
 
@@ -65,10 +77,16 @@ class VariableReads:
         if name in self.noted or name in self.changed or name not in self.initial:
             return
         asking = asking_frame(frame)
-        if asking is None or not self.is_own(asking.f_code.co_filename):
+        if asking is None or not self.is_own_file(asking.f_code.co_filename):
             return
         self.noted.add(name)
         self.add(f"${os.fsdecode(name)}\t{asking.f_lineno}\t{asking.f_code.co_filename}")
+
+    def is_own_file(self, path: str) -> bool:
+        known = self.own.get(path)
+        if known is None:
+            known = self.own[path] = self.is_own(path)
+        return known
 
     def is_expected(self, name: Any, frame: FrameType) -> bool:
         """Whether an iteration asks for what it was handed out."""

@@ -10,7 +10,13 @@ import { settingsFileFrom } from '../tools/settings.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import type { DeclaredInput } from '../verify/declaration.js';
 import { declaredVariables } from '../verify/declared-variables.js';
-import { type VerifiedTask, verifiedTask } from '../verify/verified-task.js';
+import {
+  type ImportingTask,
+  importingTask,
+  inputsOfTarget,
+  type VerifiedTask,
+  verifiedTask,
+} from '../verify/verified-task.js';
 
 /** The part of Nx's context that every way of running a task has. */
 export type TaskContext = Pick<
@@ -69,6 +75,19 @@ function verifiedTests(
   return verifiedTask(id, project, { testKind, report, environment, verifyInputs }, known, context);
 }
 
+function importingTypes(
+  id: string,
+  project: string,
+  options: ToolOptions,
+  context: TaskContext,
+): ImportingTask | undefined {
+  if (options.kind !== 'typecheck') return undefined;
+  const { kind, environment, verifyInputs = 'off' } = options;
+  if (verifyInputs === 'off') return undefined;
+  const inputs = inputsOfTarget(project, context, (own) => own['kind'] === kind);
+  return importingTask(id, project, { kind, environment, verifyInputs }, inputs, context);
+}
+
 /** Configuration by the context of the tasks that read it: those of one batch look in the same places. */
 const known = new WeakMap<TaskContext, ConfigFiles>();
 
@@ -118,7 +137,8 @@ export function readToolTask(
   const config = settingsFile(project, options, context);
   const variables = variablesOf(id, projectName, context);
   const verified = verifiedTests(id, projectName, options, variables, context);
-  return { id, project, nested, config, variables, options, verified };
+  const imports = importingTypes(id, projectName, options, context);
+  return { id, project, nested, config, variables, options, verified, imports };
 }
 
 /** What the tools need to know about the workspace, for one environment. */

@@ -6,6 +6,7 @@ import { runPytestGroup } from '../tools/pytest/merged.js';
 import { runRuffGroup } from '../tools/ruff/merged.js';
 import type { StepResult, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import { runTyGroup } from '../tools/ty/merged.js';
+import { withUndeclaredImports } from '../verify/checked-imports.js';
 import type { GroupRun } from './group-run.js';
 import { type BatchTask, groupTasks, type TaskGroup } from './group-tasks.js';
 import { runScheduled } from './schedule.js';
@@ -117,7 +118,9 @@ async function runGroup(
 ): Promise<void> {
   try {
     const workspace = await settings.environment(tasks[0]?.options.environment ?? '.');
-    await runners[group.kind]({ ...run, tasks, workspace });
+    const report = (task: ToolTask, result: StepResult) =>
+      run.report(task, withUndeclaredImports(result, task, workspace));
+    await runners[group.kind]({ ...run, report, tasks, workspace });
     for (const task of tasks) results.put(task, lost);
   } catch (error) {
     for (const task of tasks)

@@ -1,5 +1,4 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
-import type { ImageOptions } from '../docker/image-options.js';
 import type { BrokenOptions, ToolOptions } from '../tools/tool-task.js';
 import { checkOptions, type RawOptions } from './check-options.js';
 import { optionPlace } from './option-place.js';
@@ -59,9 +58,7 @@ export function currentTask(context: ExecutorContext): NamedTask {
   return { id, project: projectName, target: targetName };
 }
 
-/** The same as {@link toolOptions} for a task that builds an image. */
-export function imageOptions(options: RawOptions, context: ExecutorContext): ImageOptions {
-  const rules = () => imageRules;
-  const task = currentTask(context);
-  return checked(task, options, rules, context.taskGraph, context) as unknown as ImageOptions;
+/** The same as {@link toolOptions} for a task that builds an image; they fit `ImageOptions`. */
+export function imageOptions(options: RawOptions, context: ExecutorContext): RawOptions {
+  return checked(currentTask(context), options, () => imageRules, context.taskGraph, context);
 }

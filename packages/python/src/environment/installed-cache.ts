@@ -4,12 +4,14 @@ import { dirname, join } from 'node:path';
 import type { Installed } from './installed.js';
 
 /** Another number when what is read out of the same environment is another. */
-const version = 1;
+const version = 2;
+
+type Listed = [string, readonly string[]][];
 
 interface Kept {
   version: number;
   state: string;
-  installed: Omit<Installed, 'owners'> & { owners: [string, readonly string[]][] };
+  installed: Omit<Installed, 'owners' | 'stubs'> & { owners: Listed; stubs: Listed };
 }
 
 const known = new Map<string, { state: string; installed: Installed }>();
@@ -18,7 +20,8 @@ function readKept(file: string, state: string): Installed | undefined {
   try {
     const kept = JSON.parse(readFileSync(file, 'utf8')) as Kept;
     if (kept.version !== version || kept.state !== state) return undefined;
-    return { ...kept.installed, owners: new Map(kept.installed.owners) };
+    const { owners, stubs } = kept.installed;
+    return { ...kept.installed, owners: new Map(owners), stubs: new Map(stubs) };
   } catch {
     // Missing or damaged: it is made anew.
     return undefined;
@@ -26,7 +29,8 @@ function readKept(file: string, state: string): Installed | undefined {
 }
 
 function keep(file: string, state: string, installed: Installed): void {
-  const kept: Kept = { version, state, installed: { ...installed, owners: [...installed.owners] } };
+  const listed = { owners: [...installed.owners], stubs: [...installed.stubs] };
+  const kept: Kept = { version, state, installed: { ...installed, ...listed } };
   const temporary = `${file}.${process.pid}`;
   try {
     mkdirSync(dirname(file), { recursive: true });

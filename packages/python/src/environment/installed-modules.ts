@@ -38,6 +38,12 @@ export function modulesOfRecord(record: string, paths: readonly string[] = []): 
   return [...modules];
 }
 
+/** The top modules that stub-only packages among the files of a `RECORD` are about. */
+export function stubsOfRecord(record: string): string[] {
+  const folders = record.matchAll(/^"?([A-Za-z_]\w*)-stubs\//gm);
+  return [...new Set([...folders].map(([, module]) => module ?? ''))];
+}
+
 function topOf(module: string): string {
   const dot = module.indexOf('.');
   return dot < 0 ? module : module.slice(0, dot);

@@ -2,7 +2,12 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalizeName } from '../normalize-name.js';
 import { keptWhile } from './installed-cache.js';
-import { type DistributionModules, modulesOfRecord, ownersOfModules } from './installed-modules.js';
+import {
+  type DistributionModules,
+  modulesOfRecord,
+  ownersOfModules,
+  stubsOfRecord,
+} from './installed-modules.js';
 
 /** A distribution as it is installed. */
 export interface InstalledDistribution {
@@ -24,6 +29,8 @@ export interface Installed {
    * where several distributions share one. The longest name decides.
    */
   owners: ReadonlyMap<string, readonly string[]>;
+  /** Distributions of stubs alone (`requests-stubs`), by the top module they are about. */
+  stubs: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Where an environment keeps what is installed. */
@@ -58,7 +65,7 @@ function addedPaths(record: string, site: string): string[] {
 function readDistribution(
   site: string,
   folder: string,
-): InstalledDistribution & DistributionModules {
+): InstalledDistribution & DistributionModules & { stubs: readonly string[] } {
   const info = join(site, folder);
   const [stem = folder] = folder.replace(/\.(dist|egg)-info$/, '').split('-');
   const entryPoints = textIn(info, 'entry_points.txt') ?? '';
@@ -72,6 +79,7 @@ function readDistribution(
     editable,
     pytestPlugin: /^\[pytest11\]/m.test(entryPoints),
     modules: editable ? [] : listed.length > 0 ? listed : guessed,
+    stubs: editable ? [] : stubsOfRecord(record),
   };
 }
 
@@ -103,5 +111,6 @@ function readAll(folders: string[]): Installed {
       pytestPlugin,
     })),
     owners: ownersOfModules(found),
+    stubs: ownersOfModules(found.map(({ name, stubs }) => ({ name, modules: stubs }))),
   };
 }

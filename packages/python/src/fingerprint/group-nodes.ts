@@ -87,7 +87,7 @@ function wholeLockNode(lock: Lock, scope: string): LockNodes['nodes'] {
   for (const node of lock.nodes.values()) digest.update(`${node.id} ${node.digest}\n`);
   const hash = digest.digest('hex').slice(0, 16);
   return {
-    [name]: { type: 'nx-signal', name, data: { packageName: lock.file, version: hash, hash } },
+    [name]: { type: 'lock', name, data: { packageName: lock.file, version: '', hash } },
   };
 }
 

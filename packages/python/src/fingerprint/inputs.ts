@@ -10,8 +10,7 @@ function nodesOf(fingerprint: TaskFingerprint): string[] {
   const { plugin, tool, settings } = fingerprint;
   const always = [plugin, ...tool, ...settings];
   if (fingerprint.kind === 'lint') return always;
-  const installed = [...always, fingerprint.platform, ...fingerprint.closure];
-  return fingerprint.kind === 'test' ? [...installed, ...fingerprint.neighbours] : installed;
+  return [...always, fingerprint.platform, ...fingerprint.closure, ...fingerprint.neighbours];
 }
 
 /** A fingerprint in Nx's words: the `inputs` of a target, and all of them. */

@@ -15,6 +15,7 @@ const installed: InstalledFingerprint = {
   ...tool,
   dependencies: ['dependencies'],
   closure: ['closure'],
+  neighbours: ['neighbours'],
   interpreter: { runtime: 'interpreter' },
   platform: 'platform',
 };
@@ -23,7 +24,7 @@ describe('all that a fingerprint holds is in Nx’s inputs', () => {
   const rows: TaskFingerprint[] = [
     { kind: 'lint', ...tool },
     { kind: 'typecheck', ...installed, searched: ['searched'], pluginSources: ['pluginSources'] },
-    { kind: 'test', ...installed, neighbours: ['neighbours'] },
+    { kind: 'test', ...installed },
   ];
   it.each(rows.map((row) => [row.kind, row] as const))('%s', (_kind, fingerprint) => {
     const { kind: _, ...fields } = fingerprint;

@@ -38,6 +38,8 @@ export interface InstalledFingerprint extends ToolFingerprint {
   dependencies: readonly string[];
   /** The project's closure in the lock: its dependencies and the groups that are installed. External nodes. */
   closure: readonly string[];
+  /** All of the lock, where `verifyInputs` is not `error`: then the tool sees what only a neighbour needs. External nodes. */
+  neighbours: readonly string[];
   /** The interpreter's version. */
   interpreter: TargetInput;
   /** Operating system and processor. An external node. */
@@ -61,8 +63,6 @@ export interface TypecheckFingerprint extends InstalledFingerprint {
 /** The test targets. `conftest.py` above the project counts as settings of pytest. */
 export interface TestFingerprint extends InstalledFingerprint {
   kind: 'test';
-  /** All of the lock, where `verifyInputs` is not `error`: then tests see what only a neighbour needs. External nodes. */
-  neighbours: readonly string[];
 }
 
 /** All that enters the hash of a task, by its kind. */

@@ -13,6 +13,7 @@ import { planSync } from './plan-sync.js';
 const installed: Installed = {
   folders: [],
   distributions: [],
+  stubs: new Map(),
   owners: new Map([
     ['attr', ['attrs']],
     ['httpx', ['httpx']],

@@ -69,6 +69,7 @@ describe('options of the executor say what the tool is given', () => {
       'typecheck',
       {
         kind: 'typecheck',
+        verifyInputs: 'error',
         tool: 'mypy',
         environment: '.',
         paths: ['src', 'tests'],

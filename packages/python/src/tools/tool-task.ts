@@ -1,6 +1,6 @@
 import type { InputCheck, TestKind, TypeChecker } from '../options/names.js';
 import type { Invocation, ProcessResult } from '../process/run-process.js';
-import type { VerifiedTask } from '../verify/verified-task.js';
+import type { ImportingTask, VerifiedTask } from '../verify/verified-task.js';
 
 interface CommonOptions {
   /** Folder of the lock and the environment, relative to the workspace root. */
@@ -22,6 +22,8 @@ export interface TypecheckOptions extends CommonOptions {
   tool: TypeChecker;
   /** What is checked, relative to the project. */
   paths: string[];
+  /** What is done about imports of undeclared packages. Nothing in a target that says nothing. */
+  verifyInputs?: InputCheck;
 }
 
 /** Options of a target that runs pytest. */
@@ -78,6 +80,8 @@ export interface ToolTask {
   options: ToolOptions;
   /** For tests whose reads are compared with their inputs. */
   verified?: VerifiedTask | undefined;
+  /** For types whose imports are compared with the dependencies of the project. */
+  imports?: ImportingTask | undefined;
 }
 
 /** What became of a step: whether it counts as passed, and the text shown for it. */

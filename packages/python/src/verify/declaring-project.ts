@@ -9,11 +9,12 @@ import { asStrings, asTable, type Table, valueAt } from '../toml/pyproject.js';
 import type { AddRequest } from './add-command.js';
 import { readPyproject } from './project-inputs.js';
 import { ownerOf } from './undeclared-reads.js';
-import type { VerifiedTask } from './verified-task.js';
+import type { ImportingTask } from './verified-task.js';
 
 const passedOver = new Set(['node_modules', '.venv', '.git', '__pycache__', 'dist', 'build']);
 
-function pythonFiles(folder: string): string[] {
+/** The Python files below a folder, relative to it, sorted. */
+export function pythonFiles(folder: string): string[] {
   const found: string[] = [];
   const open = [''];
   for (let inside = open.pop(); inside !== undefined; inside = open.pop()) {
@@ -45,7 +46,7 @@ function groupOfTests(data: Table): string {
 /** Who has to declare what a file imports: the file's own project, which need not be the tested one. */
 export function declaringProject(
   file: string | undefined,
-  { workspaceRoot, directory, projectRoots, environment, packages }: VerifiedTask,
+  { workspaceRoot, directory, projectRoots, environment, packages }: ImportingTask,
 ): Omit<AddRequest, 'distribution'> {
   const owner = (file !== undefined && ownerOf(file, projectRoots)) || directory;
   const lock = packages?.lock ?? 'uv.lock';

@@ -116,6 +116,38 @@ for file in ("a", "b"):
     expect(complete).toBe(true);
   });
 
+  it('says who asked for what is hidden, and whether that is a library', async () => {
+    const site = join(root, 'site-packages');
+    mkdirSync(site);
+    writeFileSync(join(site, 'hidden.py'), '');
+    writeFileSync(
+      join(site, 'library.py'),
+      'try:\n    import hidden\nexcept ImportError:\n    pass\n',
+    );
+    writeFileSync(join(root, 'module', 'asks.py'), 'import library\n\nimport hidden.part\n');
+    const described = {
+      modules: { hidden: 'hid' },
+      hidden: ['hid'],
+      folders: [site],
+      refuses: true,
+    };
+    writeFileSync(join(lists, 'packages.json'), JSON.stringify({ ...described, plugins: ['hid'] }));
+    const { packages, hiddenPlugins } = await readsOf(
+      `sys.path[:0] = [ROOT + "/module", ROOT + "/site-packages"]\ntry: import asks\nexcept ModuleNotFoundError as error: assert error.name == "hidden"`,
+    );
+    expect(packages).toEqual([
+      {
+        module: 'hidden',
+        distribution: 'hid',
+        file: 'site-packages/library.py',
+        line: 2,
+        library: true,
+      },
+      { module: 'hidden.part', distribution: 'hid', file: 'module/asks.py', line: 3 },
+    ]);
+    expect(hiddenPlugins).toEqual(['hid']);
+  });
+
   it('leaves nothing whole when the process is cut off', async () => {
     expect(await readsOf('open("c").close(); os._exit(0)')).toMatchObject({
       files: new Set(),

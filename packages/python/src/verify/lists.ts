@@ -7,13 +7,21 @@ import { type DescribedPackages, packagesFile } from './packages.js';
 /** Folder of the pytest plugin that notes reads; nothing else is in it. */
 const pluginFolder = fileURLToPath(new URL('../../python/inputs', import.meta.url));
 
-/** An import of what is outside the closure of a task, by code of the workspace. */
+/** An import of what is outside the closure of a task. */
 export interface NotedPackage {
   module: string;
   /** Its distribution; several with ` or ` between them where it cannot be told which. */
   distribution: string;
-  /** The importing file, relative to the workspace root; undefined for what pytest is told to load. */
+  /**
+   * The importing file, relative to the workspace root, or as it is if it is outside; undefined for
+   * what pytest is told to load.
+   */
   file: string | undefined;
+  /** The importing code is installed: it may go on without. */
+  library?: true;
+  /** Only type checkers read it. */
+  onlyTypes?: true;
+  /** 1-based. */
   line: number;
 }
 
@@ -75,17 +83,21 @@ function fileBehind(path: string): string | undefined {
   }
 }
 
+const isInstalled = /[\\/]site-packages[\\/]/;
+
 function parseNote(
   text: string,
   inWorkspace: (path: string) => string | undefined,
 ): NotedPackage | undefined {
   const [module, distribution, path, line] = text.split('\t');
   if (module === undefined || distribution === undefined || path === undefined) return undefined;
+  const inside = inWorkspace(path);
   return {
     module,
     distribution,
-    file: path === '' ? undefined : inWorkspace(path),
+    file: path === '' ? undefined : (inside ?? path),
     line: Number(line),
+    ...(path !== '' && (inside === undefined || isInstalled.test(path)) ? { library: true } : {}),
   };
 }
 

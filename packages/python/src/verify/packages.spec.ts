@@ -19,6 +19,7 @@ const installed: Installed = {
     distribution('pytest-mock', { pytestPlugin: true }),
     distribution('member', { editable: true }),
   ],
+  stubs: new Map(),
   owners: new Map([
     ['idna', ['idna']],
     ['google', ['pubsub', 'storage']],

@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import type { ExecutorContext } from '@nx/devkit';
+import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import { normalizeName } from '../normalize-name.js';
 import { closureOf } from './closure.js';
@@ -9,18 +9,34 @@ import { inputsFolder } from './observed.js';
 import { type AllowedPackages, lockIn } from './packages.js';
 import type { CoveredTask } from './undeclared-reads.js';
 
-/** A test task whose reads are compared with its inputs. */
-export interface VerifiedTask extends CoveredTask {
+type Input = NonNullable<TargetConfiguration['inputs']>[number];
+
+/** A task whose imports are compared with the dependencies of its project. */
+export interface ImportingTask {
   /** Nx's id. */
   id: string;
   /** Name of its project. */
   project: string;
+  /** Folder of its project. */
+  directory: string;
   /** The target's kind, its key in `[tool.nx-signal.targets]`. */
   kind: string;
-  /** Whether undeclared reads fail the task. */
+  /** Whether what is undeclared fails the task. */
   fails: boolean;
   /** Absolute. */
   workspaceRoot: string;
+  /** Folders of all projects of the workspace. */
+  projectRoots: ReadonlySet<string>;
+  /** Folder of the environment's lock, relative to the workspace root. */
+  environment: string;
+  /** The distributions it may see; undefined where no lock says what is installed. */
+  packages: AllowedPackages | undefined;
+}
+
+/** A test task whose reads are compared with its inputs. */
+export interface VerifiedTask extends CoveredTask, ImportingTask {
+  directory: string;
+  projectRoots: ReadonlySet<string>;
   /** Absolute path of the folder for the lists of this run. */
   lists: string;
   /** Names of the variables that are among its inputs. */
@@ -30,10 +46,6 @@ export interface VerifiedTask extends CoveredTask {
   /** Variables that it sets for it. */
   sharedVariables: readonly string[];
   graph: InputGraph;
-  /** Folder of the environment's lock, relative to the workspace root. */
-  environment: string;
-  /** The distributions it may see; undefined where no lock says what is installed. */
-  packages: AllowedPackages | undefined;
 }
 
 /** The part of Nx's context that inputs are expanded with. */
@@ -91,6 +103,44 @@ function sharedFacts(context: InputContext): SharedFacts {
   return facts;
 }
 
+/** What is needed to speak about the imports of a task, out of Nx's context; no file is read. */
+export function importingTask(
+  id: string,
+  project: string,
+  target: { kind: string; verifyInputs: 'warn' | 'error'; environment: string },
+  inputs: readonly Input[],
+  context: InputContext,
+): ImportingTask {
+  const { graph, projectRoots, distributions } = sharedFacts(context);
+  const fails = target.verifyInputs === 'error';
+  const lock = lockIn(context.root, target.environment);
+  return {
+    id,
+    project,
+    directory: graph.projects[project]?.root ?? '.',
+    kind: target.kind,
+    fails,
+    workspaceRoot: context.root,
+    projectRoots,
+    environment: target.environment,
+    packages:
+      lock === undefined
+        ? undefined
+        : { closure: closureOf(project, inputs, graph, distributions), lock, refuses: fails },
+  };
+}
+
+/** The inputs of the target of a project that has certain options. */
+export function inputsOfTarget(
+  project: string,
+  context: InputContext,
+  isMeant: (options: Record<string, unknown>) => boolean,
+): readonly Input[] {
+  const targets = context.projectsConfigurations?.projects[project]?.targets ?? {};
+  const meant = Object.values(targets).find(({ options }) => isMeant(options ?? {}));
+  return meant?.inputs ?? [];
+}
+
 /** What verifying needs to know, out of Nx's context; no file is read. */
 export function verifiedTask(
   id: string,
@@ -99,32 +149,15 @@ export function verifiedTask(
   known: Pick<VerifiedTask, 'variables' | 'shared' | 'sharedVariables'>,
   context: InputContext,
 ): VerifiedTask {
-  const { graph, projectRoots, distributions } = sharedFacts(context);
-  const own = context.projectsConfigurations?.projects[project];
-  const directory = own?.root ?? '.';
-  const target = Object.values(own?.targets ?? {}).find(
-    (candidate) => candidate.options?.testKind === options.testKind,
-  );
-  const inputs = target?.inputs ?? [];
-  const fails = options.verifyInputs === 'error';
-  const lock = lockIn(context.root, options.environment);
+  const { graph } = sharedFacts(context);
+  const { testKind } = options;
+  const inputs = inputsOfTarget(project, context, (own) => own['testKind'] === testKind);
   return {
-    id,
-    project,
-    kind: options.testKind,
-    fails,
-    workspaceRoot: context.root,
+    ...importingTask(id, project, { ...options, kind: testKind }, inputs, context),
     lists: join(inputsFolder(context.root), `${encodeURIComponent(id)}.${process.pid}`),
     ...known,
     groups: inputGroups(project, inputs, graph),
-    directory,
-    projectRoots,
     graph,
-    environment: options.environment,
-    packages:
-      lock === undefined
-        ? undefined
-        : { closure: closureOf(project, inputs, graph, distributions), lock, refuses: fails },
     outputs: [options.report, relative(context.root, dataFolder(context.root))],
   };
 }

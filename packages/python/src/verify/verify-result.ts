@@ -3,7 +3,7 @@ import { formatError, type SignalError } from '../errors.js';
 import type { StepResult, ToolWorkspace } from '../tools/tool-task.js';
 import { declaringProject } from './declaring-project.js';
 import { ignoredFiles } from './ignored-files.js';
-import { makeLists, type ReadLists, takeLists } from './lists.js';
+import { makeLists, type NotedPackage, type ReadLists, takeLists } from './lists.js';
 import { writePackages } from './packages.js';
 import { hiddenPluginsError, undeclaredPackagesError } from './undeclared-packages.js';
 import type { VerifiedTask } from './verified-task.js';
@@ -26,12 +26,18 @@ export async function prepareLists(
  */
 function packageErrors(
   task: VerifiedTask,
-  { packages, hiddenPlugins }: ReadLists,
+  { packages: noted, hiddenPlugins }: ReadLists,
   { success, output }: StepResult,
 ): SignalError[] {
   if (!task.packages || (task.packages.refuses && success)) return [];
+  // Libraries try many imports; one that they cannot do without is in what pytest says.
+  const packages = noted.filter(
+    ({ library, module }) =>
+      !library || (!success && output.includes(`No module named '${module.split('.', 1)[0]}`)),
+  );
   if (packages.length > 0) {
-    const requestFor = ({ file }: { file: string | undefined }) => declaringProject(file, task);
+    const requestFor = ({ file, library }: NotedPackage) =>
+      declaringProject(library ? undefined : file, task);
     const { id, project, kind } = task;
     return [undeclaredPackagesError({ task: id, project, kind, packages, requestFor })];
   }

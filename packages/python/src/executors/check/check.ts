@@ -13,6 +13,7 @@ import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { runToolTask } from '../../tools/run-task.js';
 import type { BrokenOptions, StepResult, ToolOptions } from '../../tools/tool-task.js';
+import { withUndeclaredImports } from '../../verify/checked-imports.js';
 
 /** Options of the executor, as `schema.json` describes them. */
 export type CheckOptions = ToolOptions | BrokenOptions;
@@ -152,7 +153,8 @@ async function runAlone(options: CheckOptions, context: ExecutorContext): Promis
     const graph = context.taskGraph ?? { tasks: {} };
     await recordCurrentRun(context, graph, new Set([own.environment]));
     const workspace = await new Environments(context).get(own.environment);
-    return await runToolTask(readToolTask(named.id, project, own, context), workspace);
+    const task = readToolTask(named.id, project, own, context);
+    return withUndeclaredImports(await runToolTask(task, workspace), task, workspace);
   } catch (error) {
     return { success: false, output: `${formatError(error)}\n` };
   }

@@ -23,7 +23,7 @@ export default async function dockerBuild(
   const project = context.projectName ?? '';
   const show = (text: string) => void process.stdout.write(text);
   try {
-    const own = imageOptions({ ...options }, context);
+    const own = imageOptions({ ...options }, context) as unknown as ImageOptions;
     const image = await buildImage({ project, options: own, context, show });
     show(`${whereabouts(image)}\n`);
     return { success: true };

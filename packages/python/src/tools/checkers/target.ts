@@ -21,6 +21,7 @@ function typecheckFingerprint(
     pluginSources,
     tool: externals.distribution(checker),
     closure: externals.project(checker),
+    neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,
     settings: [externals.config(checker), externals.config('python')],
     settingsAbove: settingsAbove([checker, 'python']),
     interpreter,
@@ -47,6 +48,7 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
     options: {
       kind: 'typecheck',
       tool: checker,
+      verifyInputs: facts.options.verifyInputs,
       environment: facts.environment,
       paths: facts.checkedPaths,
       ...(options.args ? { args: options.args } : {}),

@@ -1,0 +1,121 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Installed, readInstalled } from '../environment/installed.js';
+import { formatError } from '../errors.js';
+import type { FileImport } from '../imports/file-import.js';
+import { scanImports } from '../imports/scan.js';
+import { isInside, joinPath } from '../paths.js';
+import type { StepResult, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
+import { declaringProject, pythonFiles } from './declaring-project.js';
+import type { NotedPackage } from './lists.js';
+import { describePackages } from './packages.js';
+import { undeclaredPackagesError } from './undeclared-packages.js';
+
+type OwnerOf = (module: string) => string | undefined;
+
+const top = (module: string) => module.split('.', 1)[0] ?? module;
+
+/** The hidden distribution that a type checker would read for a module, if there is one. */
+function ownerIn(modules: Record<string, string>, stubs: ReadonlyMap<string, string>): OwnerOf {
+  return (module) => {
+    for (let name = module; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
+      if (modules[name] !== undefined) return modules[name];
+    }
+    return stubs.get(top(module));
+  };
+}
+
+function meant({ module, names = [] }: FileImport): string[] {
+  return names.length === 0 ? [module] : names.map((name) => `${module}.${name}`);
+}
+
+function importsOf(path: string): FileImport[] {
+  try {
+    return scanImports(readFileSync(path)).filter(({ module }) => !module.startsWith('.'));
+  } catch {
+    // Gone, or nothing that Python reads: the checker says so.
+    return [];
+  }
+}
+
+function hiddenStubs({ stubs }: Installed, hidden: ReadonlySet<string>): Map<string, string> {
+  return new Map(
+    [...stubs].flatMap(([module, names]): [string, string][] =>
+      names.every((name) => hidden.has(name)) ? [[module, names.join(' or ')]] : [],
+    ),
+  );
+}
+
+/** Whether a module is one of the workspace, which is found before what is installed. */
+function isOurs(module: string, folders: readonly string[]): boolean {
+  const name = top(module);
+  return folders.some((folder) =>
+    [name, `${name}.py`, `${name}.pyi`].some((path) => existsSync(join(folder, path))),
+  );
+}
+
+/** The files of a task's project that the checker is given, relative to the project. */
+function checkedFiles(task: ToolTask, root: string): string[] {
+  const paths = task.options.kind === 'typecheck' ? task.options.paths : [];
+  return pythonFiles(join(root, task.project)).filter(
+    (file) =>
+      paths.some((path) => isInside(file, path)) &&
+      !task.nested.some((folder) => isInside(joinPath(task.project, file), folder)),
+  );
+}
+
+function noteOf(
+  { module, line, typeChecking }: FileImport,
+  distribution: string,
+  file: string,
+  modules: Record<string, string>,
+): NotedPackage {
+  const isStubs = !Object.values(modules).includes(distribution);
+  const note = { module, distribution, file, line };
+  return typeChecking || isStubs ? { ...note, onlyTypes: true } : note;
+}
+
+function undeclaredImports(task: ToolTask, workspace: ToolWorkspace): NotedPackage[] {
+  const allowed = task.imports?.packages;
+  if (!allowed) return [];
+  const installed = readInstalled(workspace.environmentFolder, workspace.cacheFolder);
+  const { modules, hidden } = describePackages(installed, allowed);
+  const stubs = hiddenStubs(installed, new Set(hidden));
+  if (Object.keys(modules).length + stubs.size === 0) return [];
+  const ownerOf = ownerIn(modules, stubs);
+  const folders = [task.project, ...workspace.importRoots].map((path) =>
+    join(workspace.root, path),
+  );
+  return checkedFiles(task, workspace.root).flatMap((path) => {
+    const file = joinPath(task.project, path);
+    return importsOf(join(workspace.root, file)).flatMap((found) =>
+      meant(found).flatMap((module) => {
+        const distribution = ownerOf(module);
+        return distribution === undefined || isOurs(module, folders)
+          ? []
+          : [noteOf(found, distribution, file, modules)];
+      }),
+    );
+  });
+}
+
+/**
+ * Adds to the result of a type checker what its project imports without having it among its
+ * dependencies: the checker reads all that is installed, and only a part of that is in the hash.
+ */
+export function withUndeclaredImports(
+  result: StepResult,
+  task: ToolTask,
+  workspace: ToolWorkspace,
+): StepResult {
+  const { imports } = task;
+  const packages = imports ? undeclaredImports(task, workspace) : [];
+  if (!imports || packages.length === 0) return result;
+  const { id, project, kind, fails } = imports;
+  const requestFor = ({ file, onlyTypes }: NotedPackage) =>
+    declaringProject(onlyTypes ? undefined : file, imports);
+  const error = undeclaredPackagesError({ task: id, project, kind, packages, requestFor });
+  const text = fails ? formatError(error) : formatError(error).replace(/^error/, 'warning');
+  const separator = result.output.endsWith('\n') || result.output === '' ? '\n' : '\n\n';
+  return { success: result.success && !fails, output: `${result.output}${separator}${text}\n` };
+}
