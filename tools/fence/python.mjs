@@ -25,7 +25,7 @@ export const python = {
     lock: 'project',
     imports: 'project toml',
     environment: 'process project toml',
-    workspace: 'lock nx-internal options project settings toml tools',
+    workspace: 'lock nx-internal options project settings toml tools verify',
     graph: 'fingerprint imports lock project workspace',
 
     tools: 'options process settings toml tools/* verify',

@@ -4,7 +4,7 @@ import type { TestKind } from '../options/names.js';
 import { isInside } from '../paths.js';
 import { configFilesOnDisk } from '../settings/config-files-on-disk.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
-import { checkerConfig } from '../tools/checkers/settings.js';
+import { checkerConfig } from '../tools/checker-settings.js';
 import { searchFolder } from '../tools/pytest/isolate.js';
 import { settingsFileFrom } from '../tools/settings.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';

@@ -48,7 +48,7 @@ describe('the input that asks for them', () => {
     (targetsOf({ ...texts, ...more }, 'a')['lint']?.inputs ?? []).filter(
       (input) => typeof input === 'object' && 'runtime' in input,
     );
-  const command = `node -e "import('@nx-signal/python/settings-above')" ruff`;
+  const command = 'node --import @nx-signal/python/settings-above -e 0 ruff';
 
   it('is there where the workspace is a folder of its repository alone', () => {
     expect(runtimeOf({})).toEqual([]);

@@ -8,8 +8,8 @@ import {
   wholeFiles,
 } from '../settings/config-lookup.js';
 import type { ArgumentSources } from './argument-reads.js';
+import { checkerCandidates, checkerConfig, checkerReads } from './checker-settings.js';
 import { workingFolder } from './checkers/checker-task.js';
-import { checkerCandidates, checkerConfig, checkerReads } from './checkers/settings.js';
 import { pytestCandidates, pytestConfig } from './pytest/reads.js';
 import { ruffCandidates, ruffConfig, ruffExtension } from './ruff/reads.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TypeChecker } from '../../options/names.js';
-import { factsOf, type Texts, targetsOf } from '../../testing/workspace.js';
+import type { TypeChecker } from '../options/names.js';
+import { factsOf, type Texts, targetsOf } from '../testing/workspace.js';
 
 const project = '[project]\nname = "a"\n';
 

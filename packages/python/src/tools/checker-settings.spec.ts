@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { configNode } from '../../fingerprint/config-nodes.js';
-import type { TypeChecker } from '../../options/names.js';
-import type { ToolConfig } from '../../settings/config-lookup.js';
-import { factsOf, type Texts } from '../../testing/workspace.js';
-import { rootConfigNames } from '../settings.js';
+import { configNode } from '../fingerprint/config-nodes.js';
+import type { TypeChecker } from '../options/names.js';
+import type { ToolConfig } from '../settings/config-lookup.js';
+import { factsOf, type Texts } from '../testing/workspace.js';
+import { rootConfigNames } from './settings.js';
 
 const project = '[project]\nname = "a"\n';
 

@@ -1,15 +1,15 @@
-import type { TypeChecker } from '../../options/names.js';
+import type { TypeChecker } from '../options/names.js';
 import {
   type Candidate,
   type ConfigFiles,
   findConfig,
   type ToolConfig,
-} from '../../settings/config-lookup.js';
-import { mypyReads } from '../mypy/reads.js';
-import { pyreflyReads } from '../pyrefly/reads.js';
-import { basedpyrightReads, pyrightReads } from '../pyright/reads.js';
-import { tyReads } from '../ty/reads.js';
-import type { CheckerReads } from './checker-reads.js';
+} from '../settings/config-lookup.js';
+import type { CheckerReads } from './checkers/checker-reads.js';
+import { mypyReads } from './mypy/reads.js';
+import { pyreflyReads } from './pyrefly/reads.js';
+import { basedpyrightReads, pyrightReads } from './pyright/reads.js';
+import { tyReads } from './ty/reads.js';
 
 /** What each type checker reads beside sources. */
 export const checkerReads: Record<TypeChecker, CheckerReads> = {

@@ -1,8 +1,8 @@
-import type { TypeChecker } from '../../options/names.js';
-import { directoryOf, isInside, joinPath } from '../../paths.js';
-import type { ConfigFiles, ToolConfig } from '../../settings/config-lookup.js';
-import { belongsTo, isInsideProject } from '../../settings/project-folder.js';
-import { checkerReads } from './settings.js';
+import type { TypeChecker } from '../options/names.js';
+import { directoryOf, isInside, joinPath } from '../paths.js';
+import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
+import { belongsTo, isInsideProject } from '../settings/project-folder.js';
+import { checkerReads } from './checker-settings.js';
 
 /** How mypy and editors write the folder of the settings, against which paths count anyway. */
 const ownFolder = /^\$(?:MYPY_CONFIG_FILE_DIR|\{workspaceFolder\})\//;
