@@ -133,6 +133,13 @@ describe('files that a checker reads because its settings name them', () => {
   });
 });
 
+it('settings above the workspace name what lies in it from there', () => {
+  const texts = { '../mypy.ini': '[mypy]\nmypy_path = py/stubs\nplugins = py/tools/plugin.py\n' };
+  expect(searchedBy('mypy', texts)).toEqual([...folder('stubs'), ...folder('tools/plugin.py')]);
+  const above = { '../../mypy.ini': '[mypy]\nmypy_path = repository/py/stubs:py/stubs\n' };
+  expect(searchedBy('mypy', { ...above, '../x.ini': '' })).toEqual(folder('stubs'));
+});
+
 describe('plugins of mypy are inputs wherever they lie', () => {
   const texts: Texts = {
     'pyproject.toml': '[tool.mypy]\nplugins = ["devtools.checks"]',

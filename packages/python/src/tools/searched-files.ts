@@ -1,6 +1,6 @@
 import type { TypeChecker } from '../options/names.js';
 import { directoryOf, isInside, joinPath } from '../paths.js';
-import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
+import { type ConfigFiles, intoWorkspace, type ToolConfig } from '../settings/config-lookup.js';
 import { belongsTo, isInsideProject } from '../settings/project-folder.js';
 import { checkerReads } from './checker-settings.js';
 
@@ -52,7 +52,7 @@ export function searchedFiles(
   const named = settingsFiles(config).flatMap((file) =>
     namedPaths(textOf(file, files), checker)
       .filter(isRelativePath)
-      .map((path) => joinPath(directoryOf(file), path)),
+      .map((path) => intoWorkspace(joinPath(directoryOf(file), path), files)),
   );
   const paths = [...checkerReads[checker].usualPaths.map((path) => joinPath(base, path)), ...named]
     .filter((path) => !path.startsWith('..') && !isInside(path, project))

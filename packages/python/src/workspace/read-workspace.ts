@@ -5,7 +5,7 @@ import { lockNames } from '../lock/read-locks.js';
 import { listWorkspaceFiles, packageJsonGlobs } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
 import { extendedPaths } from '../settings/extended-files.js';
-import { repositoryFoldersAbove } from '../settings/folders-above.js';
+import { pathInRepository, repositoryFoldersAbove } from '../settings/folders-above.js';
 import { rootConfigNames } from '../tools/settings.js';
 import { otherFolders } from './other-folders.js';
 
@@ -21,6 +21,8 @@ export interface WorkspaceFiles {
   otherFolders: string[];
   /** Folders above the workspace in its git repository, nearest first: `..`, `../..`. */
   foldersAbove: string[];
+  /** Path of the workspace from the root of its git repository; empty where they are one. */
+  inRepository: string;
   /** Folders of projects in other languages, if a Python project can depend on one. */
   otherRoots: string[];
 }
@@ -153,6 +155,7 @@ export async function readWorkspace(
     pyprojectTexts,
     configTexts,
     foldersAbove,
+    inRepository: foldersAbove.length > 0 ? pathInRepository(workspaceRoot) : '',
     otherFolders: await otherFolders(workspaceRoot, files, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts(named(...lockNames)),
     otherRoots: await otherRoots(workspaceRoot, files),
