@@ -3,7 +3,7 @@
  * since the plugin's worker has Nx's modules at hand but a test has not. Not `@nx/devkit/internal`:
  * its one module loads all of them, which took longer than the rest of a graph of 50 projects.
  */
-import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
+import type { NxJsonConfiguration, ProjectGraph, TargetConfiguration } from '@nx/devkit';
 
 /**
  * The workspace's tracked files that match any of the globs: what git or Nx ignore is left out.
@@ -14,6 +14,8 @@ export async function listWorkspaceFiles(
   workspaceRoot: string,
   globs: string[],
 ): Promise<string[]> {
+  // For Nx, no glob at all stands for every file.
+  if (globs.length === 0) return [];
   const { globWithWorkspaceContext } = await import('nx/src/utils/workspace-context.js');
   return (await globWithWorkspaceContext(workspaceRoot, globs)).sort();
 }
@@ -37,12 +39,41 @@ export async function recordedDurations(
   return history && tasks.length > 0 ? history.getEstimatedTaskTimings([...tasks]) : {};
 }
 
-/** Globs of the package.json files that belong to the package manager's workspaces. */
-export async function packageJsonGlobs(workspaceRoot: string): Promise<string[]> {
-  const { getGlobPatternsFromPackageManagerWorkspaces } = await import(
+/** Tells which package.json files belong to the package manager's workspaces, as Nx sees it. */
+export async function workspacePackages(workspaceRoot: string): Promise<(file: string) => boolean> {
+  const { buildPackageJsonPatterns, buildPackageJsonWorkspacesMatcher } = await import(
     'nx/src/plugins/package-json/create-nodes.js'
   );
-  return getGlobPatternsFromPackageManagerWorkspaces(workspaceRoot);
+  if (process.env['NX_INFER_ALL_PACKAGE_JSONS'] === 'true') return () => true;
+  // Without a function of ours it reads files as Nx does.
+  const patterns = buildPackageJsonPatterns(workspaceRoot, undefined as never);
+  return buildPackageJsonWorkspacesMatcher(patterns);
+}
+
+/** JSON as Nx reads it: with comments and trailing commas. */
+export async function jsonReader(): Promise<(text: string) => unknown> {
+  const { parseJson } = await import('nx/src/utils/json.js');
+  return (text) => parseJson(text);
+}
+
+/** What one target of a project gets from the target defaults of nx.json. */
+export type ReadTargetDefaults = (
+  defaults: NonNullable<NxJsonConfiguration['targetDefaults']>,
+  target: { name: string; executor: string | undefined },
+  project: { name: string; root: string; tags: readonly string[] },
+) => Partial<TargetConfiguration> | null;
+
+/** Nx's own way of finding the target defaults that apply. */
+export async function targetDefaultsReader(): Promise<ReadTargetDefaults> {
+  const { readTargetDefaultsForTarget } = await import(
+    'nx/src/project-graph/utils/project-configuration-utils.js'
+  );
+  return (defaults, target, { name, root, tags }) =>
+    readTargetDefaultsForTarget(target.name, defaults, target.executor, {
+      projectName: name,
+      projectNode: { name, type: 'lib', data: { root, tags: [...tags] } } as never,
+      sourcePlugin: '@nx-signal/python',
+    });
 }
 
 /** A task by the parts of its id. */

@@ -6,7 +6,9 @@ import { createDependenciesFrom } from './graph/create-dependencies.js';
 import { hashesOf } from './graph/file-hashes.js';
 import { importingFiles } from './graph/import-edges.js';
 import { ScanStore } from './imports/scan-store.js';
-import { createNodesFrom } from './targets/create-nodes.js';
+import { targetDefaultsReader } from './nx-internal.js';
+import { createNodesFrom, takenNames } from './targets/create-nodes.js';
+import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
 import { buildGraph, rootName } from './workspace/build-graph.js';
 import type { PythonGraph } from './workspace/python-graph.js';
 
@@ -16,13 +18,16 @@ let latest: PythonGraph | undefined;
 /** Infers targets for every pyproject.toml that names a project, and nodes for every lock. */
 export const createNodes: CreateNodes = [
   '**/{pyproject.toml,uv.lock,poetry.lock,pdm.lock,pylock.toml}',
-  async (_files, options, { workspaceRoot }) => {
+  async (_files, options, { workspaceRoot, nxJsonConfiguration }) => {
     const [graph] = await Promise.all([
       buildGraph(workspaceRoot, options),
       recordRunBefore(workspaceRoot),
     ]);
     latest = graph;
-    return createNodesFrom(latest, rootName(workspaceRoot));
+    const defaults = nxJsonConfiguration?.targetDefaults ?? {};
+    const isChecked = mayReplace(defaults) || hasPatterns(latest.nxProjects);
+    const checked = isChecked ? { defaults, read: await targetDefaultsReader() } : undefined;
+    return createNodesFrom(latest, rootName(workspaceRoot, takenNames(latest)), checked);
   },
 ];
 
@@ -35,7 +40,7 @@ export const createDependencies: CreateDependencies = async (
 ) => {
   latest ??= await buildGraph(workspaceRoot, options);
   const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
-  const hashes = hashesOf(importingFiles(latest.workspace), fileMap);
+  const hashes = hashesOf(importingFiles(latest.workspace), fileMap, latest.realFiles);
   await scans.load(join(dataFolder(workspaceRoot), 'imports.json'));
   return createDependenciesFrom(latest, names, await scans.scan(workspaceRoot, hashes));
 };

@@ -8,7 +8,8 @@ Loaded with `-p nx_signal_inputs`, its folder being in PYTHONPATH and in these v
                             and the name of the last of them, if the caller knows
 
 `main-<pid>` is the list of a process that ran to its end, `fork-<pid>` that of a fork of it, which
-may end in any way. Paths are absolute and as they were opened: links are not resolved.
+may end in any way. Paths are absolute and as they were opened: links are not resolved. One with a
+WRITTEN in front was not read but written.
 
 Pytest looks for its settings before it loads plugins, so that search is not among the reads.
 """
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     Hook = Callable[[str, tuple[Any, ...]], None]
 
 ACCESS = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
+
+WRITTEN = "\1"
 
 UNUSABLE = (OSError, TypeError, ValueError)
 """What comes of an argument that is no path, or of a working folder that is gone."""
@@ -91,8 +94,10 @@ class Reads:
         if path in self.seen:
             return
         is_made = flags & os.O_TRUNC or (flags & os.O_EXCL and not os.path.lexists(path))
-        if is_made or not self.is_inside(path):
+        if not self.is_inside(path):
             self.seen.add(path)
+        elif is_made:
+            self.put_made(path)
         elif flags & ACCESS != os.O_WRONLY:
             self.add(path)
 
@@ -111,15 +116,26 @@ class Reads:
         if self.kind == "fork":
             self.save()
 
+    def put_made(self, path: str) -> None:
+        """What is read from a file that this process makes is its own."""
+        self.seen.add(path)
+        self.unwritten.append(WRITTEN + path)
+        if self.kind == "fork":
+            self.save()
+
     def add_variable(self, entry: str) -> None:
         self.unwritten.append(entry)
         if self.kind == "fork":
             self.save()
 
     def note_made(self, path: Any) -> None:
-        """Takes a file that this process puts in place: what is read from it is its own."""
+        """Takes a file that this process puts in place."""
         with suppress(*UNUSABLE):
-            self.seen.add(os.path.join(os.getcwd(), os.fsdecode(path)))
+            name = os.path.join(os.getcwd(), os.fsdecode(path))
+            if name not in self.seen and self.is_inside(name):
+                self.put_made(name)
+            else:
+                self.seen.add(name)
 
     def note_database(self, path: Any) -> None:
         """SQLite opens its files past Python."""

@@ -1,6 +1,14 @@
 import { ensureEnvironment } from '../environment/ensure-environment.js';
+import { lockFileNode } from '../fingerprint/external-names.js';
 import type { ToolWorkspace } from '../tools/tool-task.js';
 import { pluginOptions, projectsIn, readToolWorkspace, type TaskContext } from './read-tasks.js';
+
+/** Digest of the lock in the graph that the tasks were hashed with; undefined where it has none. */
+function hashedLock(environment: string, { projectGraph }: TaskContext): string | undefined {
+  const node: { data?: { hash?: string } } | undefined =
+    projectGraph?.externalNodes?.[lockFileNode(environment)];
+  return node?.data?.hash;
+}
 
 /** Makes each environment once per process, when its first task asks for it. */
 export class Environments {
@@ -27,6 +35,7 @@ export class Environments {
       environment,
       projects: projectsIn(environment, context).map(({ root }) => root),
       ...pluginOptions(context),
+      lockDigest: hashedLock(environment, context),
     });
     return readToolWorkspace(environment, folder, context);
   }

@@ -3,6 +3,7 @@ import { executors } from '../fingerprint/executors.js';
 import { declaredInputs } from '../fingerprint/inputs.js';
 import { dependsOnMarker, markerInput } from '../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../fingerprint/target-context.js';
+import { quoteGlob } from '../globs.js';
 import type { ContextKind, TargetKind } from '../options/names.js';
 import type { TargetOptions } from '../options/schema.js';
 import { joinPath, withAncestors } from '../paths.js';
@@ -22,7 +23,7 @@ function instructionFiles({ facts }: TargetContext, dockerfile: string): string[
   const ignoreFiles = withAncestors(facts.directory).map((folder) =>
     joinPath(folder, '.dockerignore'),
   );
-  return [path, `${path}.dockerignore`, ...ignoreFiles].map(atRoot);
+  return [path, `${path}.dockerignore`, ...ignoreFiles].map((file) => atRoot(quoteGlob(file)));
 }
 
 function contentInputs(

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { digestText } from '../lock/read-locks.js';
 import { rejectionOf } from '../testing/error-of.js';
 import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
 import { type EnvironmentRequest, ensureEnvironment } from './ensure-environment.js';
@@ -16,6 +17,13 @@ case "$1" in
   sync)
     if [ -n "$SYNC_SAYS" ]; then echo "$SYNC_SAYS"; exit 1; fi
     mkdir -p .venv/lib/python3.12/site-packages
+    case "$*" in *"--reinstall-package a"*)
+      echo built > libs/a/x.so
+      mkdir -p .venv/lib/python3.12/site-packages/a-1.dist-info
+      printf '{"url": "file://%s/libs/a", "dir_info": {"editable": true}}' "$PWD" \\
+        > .venv/lib/python3.12/site-packages/a-1.dist-info/direct_url.json ;;
+    esac
+    if [ -n "$LOCK_BECOMES" ]; then echo "$LOCK_BECOMES" > uv.lock; fi
     echo "version = 3.12.4" > .venv/pyvenv.cfg ;;
 esac
 `;
@@ -24,7 +32,8 @@ const workspace = {
   'bin/uv': uv,
   'uv.lock': 'version = 1',
   'pyproject.toml': '[dependency-groups]\ndev = ["ruff"]\n',
-  'libs/a/pyproject.toml': '[project]\nname = "a"\n[build-system]\nrequires = []\n',
+  'libs/a/pyproject.toml':
+    '[project]\nname = "a"\n[build-system]\nrequires = []\nbuild-backend = "maturin"\n',
   'libs/a/x.c': 'int x;',
 };
 
@@ -82,8 +91,17 @@ describe('the environment is made when it is asked for first', () => {
       { '.venv/.nx-signal.json': '{' },
       `${frozen} --reinstall-package a`,
     ],
-    ['unless a package came or went', { '.venv/lib/python3.12/site-packages/x.py': '' }, frozen],
-    ['but not for a change of Python code', { 'libs/a/x.py': 'x = 1' }, undefined],
+    [
+      'unless a package came or went',
+      { '.venv/lib/python3.12/site-packages/x.py': '' },
+      `${frozen} --reinstall-package a`,
+    ],
+    [
+      'unless what the build had made changed',
+      { 'libs/a/x.so': '' },
+      `${frozen} --reinstall-package a`,
+    ],
+    ['but not for a change of Python code', { 'libs/a/src/x.py': 'x = 1' }, undefined],
   ];
   it.each(rows)('%s', async (_title, files, called) => {
     const { workspaceRoot, ensure, calls } = prepare(workspace);
@@ -102,6 +120,51 @@ describe('the environment is made when it is asked for first', () => {
     calls();
     await ensure({ extras: ['fast'] });
     expect(calls()).toEqual(['lock --check', `${frozen} --extra fast`]);
+  });
+});
+
+describe('the lock that is synced is the lock that was hashed', () => {
+  const changed = {
+    code: 'LOCK_CHANGED',
+    message:
+      'uv.lock changed after this run had begun, so its tasks would run under another lock than they are kept for.',
+    place: { file: 'uv.lock' },
+    hint: 'run the tasks again; should this be said again, `npx nx reset` lets Nx read the files anew.',
+  };
+
+  it('or nothing is synced', async () => {
+    const { ensure, calls } = prepare(workspace);
+    expect(await rejectionOf(ensure({ lockDigest: 'another' }))).toEqual(changed);
+    expect(calls()).toEqual([]);
+    await ensure({ lockDigest: digestText('version = 1') });
+  });
+
+  it('or, when it changed meanwhile, the run fails and the next one syncs again', async () => {
+    const { ensure, calls } = prepare(workspace, { LOCK_BECOMES: 'version = 2' });
+    expect(await rejectionOf(ensure())).toEqual(changed);
+    calls();
+    await ensure();
+    expect(calls()).toEqual(['lock --check', frozen]);
+  });
+});
+
+describe('a copy in an environment', () => {
+  const info = '.venv/lib/python3.12/site-packages/b-1.dist-info';
+  const copy = (folder: string) => ({
+    [`${info}/direct_url.json`]: JSON.stringify({ url: `file://${folder}/libs/b`, dir_info: {} }),
+  });
+
+  it('is built when it is seen first, and again when its sources change', async () => {
+    const { workspaceRoot, ensure, calls } = prepare({ ...workspace, 'libs/b/b.py': 'x = 1' });
+    writeFiles(workspaceRoot, copy(workspaceRoot));
+    const both = `${frozen} --reinstall-package a --reinstall-package b`;
+    await ensure();
+    expect(calls()).toEqual(['lock --check', both]);
+    await ensure();
+    expect(calls()).toEqual([]);
+    writeFiles(workspaceRoot, { 'libs/b/b.py': 'x = 2' });
+    await ensure();
+    expect(calls()).toEqual(['lock --check', `${frozen} --reinstall-package b`]);
   });
 });
 

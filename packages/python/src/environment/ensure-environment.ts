@@ -1,16 +1,17 @@
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { dataFolder } from '../data-folder.js';
 import { SignalError } from '../errors.js';
-import { runProcess } from '../process/run-process.js';
-import { foreignEnvironment } from './foreign-environment.js';
+import { currentStamp, stampAfter } from './current-stamp.js';
+import { withEnvironmentLock } from './environment-lock.js';
+import { ensureForeignEnvironment } from './foreign-environment.js';
 import { readInterpreter } from './interpreter.js';
 import { environmentPath } from './locate.js';
+import { checkHashedLock, lockUnsteady } from './lock-errors.js';
 import { type Manifests, readManifests } from './manifests.js';
-import { nativeDigests } from './native-sources.js';
-import { compareStamps, parseStamp, type Stamp } from './stamp.js';
-import { lockMissing, lockStale, syncFailure, uvMissing } from './uv-errors.js';
+import { compareStamps, parseStamp, type Stamp, type SyncNeed } from './stamp.js';
+import { syncEnvironment } from './uv-sync.js';
 
 /** Which environment, and what decides its contents. */
 export interface EnvironmentRequest {
@@ -22,44 +23,13 @@ export interface EnvironmentRequest {
   /** Groups and extras that options add. */
   groups: readonly string[];
   extras: readonly string[];
+  /** Digest of the lock that the hashes of the tasks were made from, where that is known. */
+  lockDigest?: string | undefined;
 }
 
 const stampName = '.nx-signal.json';
-const syncTimeout = 30 * 60_000;
-
-function hashFile(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
-}
-
-function sitePackagesTime(folder: string): number {
-  const library = join(folder, process.platform === 'win32' ? 'Lib' : 'lib');
-  const candidates = [
-    library,
-    ...(existsSync(library) ? readdirSync(library) : []).map((name) => join(library, name)),
-  ];
-  const found = candidates
-    .map((path) => join(path, 'site-packages'))
-    .find((path) => existsSync(path));
-  return found ? statSync(found).mtimeMs : 0;
-}
-
-function currentStamp(request: EnvironmentRequest, manifests: Manifests, folder: string): Stamp {
-  const files: Record<string, string> = {};
-  const lock = join(request.environment, 'uv.lock');
-  for (const file of [lock, ...manifests.files]) {
-    const path = join(request.workspaceRoot, file);
-    files[file] = existsSync(path) ? hashFile(path) : '';
-  }
-  const config = join(folder, 'pyvenv.cfg');
-  return {
-    version: 1,
-    args: manifests.syncArguments,
-    files,
-    native: nativeDigests(request.workspaceRoot, manifests.distributions),
-    interpreter: existsSync(config) ? readFileSync(config, 'utf8') : '',
-    installed: sitePackagesTime(folder),
-  };
-}
+/** How often an environment is made when something moves meanwhile. */
+const attempts = 4;
 
 function readStamp(folder: string): Stamp | undefined {
   const path = join(folder, stampName);
@@ -73,24 +43,62 @@ async function writeStamp(folder: string, stamp: Stamp): Promise<void> {
   await rename(temporary, path);
 }
 
-/** Fails when the lock no longer fits; says nothing when uv cannot tell, as without a network. */
-async function checkLock(cwd: string, environment: string): Promise<void> {
-  const check = await runProcess({
-    command: 'uv',
-    args: ['lock', '--check'],
-    cwd,
-    timeout: 60_000,
-  });
-  if (check.startError) throw uvMissing();
-  if (/needs to be updated/.test(check.output)) throw lockStale(environment);
+/** What an environment is to be made from, and what is missing from it. */
+interface Plan {
+  manifests: Manifests;
+  now: Stamp;
+  need: SyncNeed;
 }
 
-async function syncEnvironment(request: EnvironmentRequest, args: string[]): Promise<void> {
-  const cwd = join(request.workspaceRoot, request.environment);
-  await checkLock(cwd, request.environment);
-  const result = await runProcess({ command: 'uv', args, cwd, timeout: syncTimeout });
-  if (result.startError) throw uvMissing();
-  if (result.exitCode !== 0) throw syncFailure(request.environment, result.output);
+async function plan(request: EnvironmentRequest, folder: string): Promise<Plan> {
+  const before = readStamp(folder);
+  const manifests = readManifests(request);
+  const now = await currentStamp(request, manifests, folder, before);
+  const lock = join(request.environment, 'uv.lock');
+  checkHashedLock(lock, now.files[lock], request.lockDigest);
+  return { manifests, now, need: compareStamps(before, now, new Set(manifests.unreadable)) };
+}
+
+async function make(
+  request: EnvironmentRequest,
+  folder: string,
+  { manifests, now, need }: Plan,
+): Promise<void> {
+  const isNew = readInterpreter(folder) === undefined;
+  if (manifests.unreadable.length > 0 && isNew) {
+    throw new SignalError({
+      code: 'ENVIRONMENT_FAILED',
+      message: `The environment cannot be made while ${manifests.unreadable.join(', ')} cannot be read.`,
+      hint: 'correct that file first: uv reads every member of a workspace.',
+    });
+  }
+  const began = Date.now();
+  // While uv works, and should it be stopped, nobody may take the environment for what it was.
+  await rm(join(folder, stampName), { force: true });
+  const rebuild = need.rebuild.flatMap((name) => ['--reinstall-package', name]);
+  await syncEnvironment({ ...request, args: [...manifests.syncArguments, ...rebuild], isNew });
+  await writeStamp(folder, await stampAfter(now, folder, need.rebuild, began));
+}
+
+function sameFiles(left: Stamp, right: Stamp): boolean {
+  return JSON.stringify(left.files) === JSON.stringify(right.files);
+}
+
+/**
+ * Makes an environment until its stamp says that it is what the files say now. Once is enough, unless
+ * it holds copies, which only show when it is there, or a file changed meanwhile.
+ */
+async function makeUntilSteady(request: EnvironmentRequest, folder: string): Promise<void> {
+  let made: Plan | undefined;
+  for (let attempt = 0; attempt < attempts; attempt += 1) {
+    const next = await plan(request, folder);
+    if (!next.need.sync) return;
+    // A build that writes into its own sources never looks done; twice is as good as ever.
+    if (attempt > 1 && made && sameFiles(made.now, next.now)) return;
+    await make(request, folder, next);
+    made = next;
+  }
+  throw lockUnsteady(request.environment);
 }
 
 /**
@@ -98,32 +106,20 @@ async function syncEnvironment(request: EnvironmentRequest, args: string[]): Pro
  * that it is what the lock and the manifests ask for. Never writes uv.lock.
  *
  * @returns the folder of the virtual environment
- * @throws SignalError UV_MISSING, LOCK_MISSING, LOCK_STALE, LOCK_BROKEN, PYTHON_UNSUITABLE or
- *   ENVIRONMENT_FAILED, each with the command that mends it
+ * @throws SignalError UV_MISSING, LOCK_MISSING, LOCK_STALE, LOCK_BROKEN, LOCK_CHANGED,
+ *   PYTHON_UNSUITABLE, ENVIRONMENT_OUTDATED or ENVIRONMENT_FAILED, each with what mends it
  */
 export async function ensureEnvironment(request: EnvironmentRequest): Promise<string> {
   const { workspaceRoot, environment } = request;
   const folder = environmentPath(workspaceRoot, environment);
   if (!existsSync(join(workspaceRoot, environment, 'uv.lock'))) {
-    // An environment that somebody else keeps, such as one of Poetry's, is used as it is.
-    if (readInterpreter(folder) !== undefined) return folder;
-    const foreign = await foreignEnvironment(join(workspaceRoot, environment), environment);
-    if (foreign !== undefined) return foreign;
-    throw lockMissing(environment);
+    return ensureForeignEnvironment(request, folder);
   }
-  const manifests = readManifests(request);
-  const now = currentStamp(request, manifests, folder);
-  const need = compareStamps(readStamp(folder), now, new Set(manifests.unreadable));
+  const { need, now } = await plan(request, folder);
   if (!need.sync) return folder;
-  if (manifests.unreadable.length > 0 && readInterpreter(folder) === undefined) {
-    throw new SignalError({
-      code: 'ENVIRONMENT_FAILED',
-      message: `The environment cannot be made while ${manifests.unreadable.join(', ')} cannot be read.`,
-      hint: 'correct that file first: uv reads every member of a workspace.',
-    });
-  }
-  const rebuild = need.rebuild.flatMap((name) => ['--reinstall-package', name]);
-  await syncEnvironment(request, [...manifests.syncArguments, ...rebuild]);
-  await writeStamp(folder, currentStamp(request, manifests, folder));
+  const lockDigest = request.lockDigest ?? now.files[join(environment, 'uv.lock')];
+  await withEnvironmentLock(dataFolder(workspaceRoot), folder, () =>
+    makeUntilSteady({ ...request, lockDigest }, folder),
+  );
   return folder;
 }

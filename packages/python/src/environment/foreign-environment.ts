@@ -1,23 +1,24 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { dataFolder } from '../data-folder.js';
 import { SignalError } from '../errors.js';
+import { readLockEntries } from '../lock/read-lock.js';
+import { digestText } from '../lock/read-locks.js';
+import { joinPath } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
+import { compareWithLock } from './compare-lock.js';
+import { type LocalInstall, localInstalls, readInstalled } from './distributions.js';
+import type { EnvironmentRequest } from './ensure-environment.js';
+import { notInstalled, olderThanSources } from './foreign-errors.js';
 import { readInterpreter } from './interpreter.js';
-
-/** A manager of environments other than uv. */
-interface Manager {
-  lock: string;
-  /** The command that prints the environment's folder, if the manager may keep it elsewhere. */
-  find?: readonly [string, ...string[]];
-  /** The command that makes the environment. */
-  install: string;
-}
-
-const managers: readonly Manager[] = [
-  { lock: 'poetry.lock', find: ['poetry', 'env', 'info', '--path'], install: 'poetry install' },
-  { lock: 'pdm.lock', find: ['pdm', 'info', '--env'], install: 'pdm install' },
-  { lock: 'pylock.toml', install: 'uv venv && uv pip sync pylock.toml' },
-];
+import { checkHashedLock } from './lock-errors.js';
+import { byHand, type Manager, managers } from './managers.js';
+import { readPyprojects } from './manifests.js';
+import { sitePackages, sitePackagesTime } from './site-packages.js';
+import { findStaleBuilds } from './stale-builds.js';
+import { lockMissing } from './uv-errors.js';
+import { wantedBy } from './wanted.js';
 
 async function ask(
   [command, ...args]: readonly [string, ...string[]],
@@ -28,25 +29,116 @@ async function ask(
   return exitCode === 0 && readInterpreter(folder) !== undefined ? folder : undefined;
 }
 
-/**
- * The environment that another manager keeps for a folder without uv.lock. It is used as it is and
- * never changed: its manager knows what it has installed.
- *
- * @returns undefined when no other manager's lock is there
- * @throws SignalError ENVIRONMENT_FAILED with the command that makes the environment
- */
-export async function foreignEnvironment(
-  folder: string,
-  name: string,
-): Promise<string | undefined> {
-  const manager = managers.find(({ lock }) => existsSync(join(folder, lock)));
-  if (!manager) return undefined;
-  const found = manager.find && (await ask(manager.find, folder));
+/** The folder of an environment that its manager keeps; throws when there is none. */
+async function findEnvironment(
+  { workspaceRoot, environment }: EnvironmentRequest,
+  manager: Manager,
+): Promise<string> {
+  if (manager.lock === undefined) throw lockMissing(environment);
+  const found = manager.find && (await ask(manager.find, join(workspaceRoot, environment)));
   if (found) return found;
   throw new SignalError({
     code: 'ENVIRONMENT_FAILED',
     message: `There is a ${manager.lock}, but no environment that was made from it.`,
-    place: { file: name === '.' ? manager.lock : `${name}/${manager.lock}` },
+    place: { file: joinPath(environment, manager.lock) },
     hint: `run \`${manager.install}\` in that folder.`,
   });
+}
+
+/** What was found the last time, so that an environment is read again only when it changed. */
+interface Known {
+  version: 1;
+  /** Modification time of site-packages. */
+  installed: number;
+  /** What the environment was found to agree with: its lock and manifests. */
+  agrees: string;
+  local: LocalInstall[];
+}
+
+function readKnown(file: string): Known | undefined {
+  try {
+    const known = JSON.parse(readFileSync(file, 'utf8')) as Known;
+    return known.version === 1 && Array.isArray(known.local) ? known : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isSameFolder(left: string, right: string): boolean {
+  const real = (path: string) => (existsSync(path) ? realpathSync(path) : path);
+  return real(left) === real(right);
+}
+
+interface LockText {
+  /** Relative to the workspace root. */
+  file: string;
+  text: string;
+}
+
+function readLockText(
+  { workspaceRoot, environment, lockDigest }: EnvironmentRequest,
+  { lock }: Manager,
+): LockText | undefined {
+  if (lock === undefined) return undefined;
+  const file = joinPath(environment, lock);
+  const text = readFileSync(join(workspaceRoot, file), 'utf8');
+  checkHashedLock(file, digestText(text), lockDigest);
+  return { file, text };
+}
+
+/** Compares an environment with the lock of its manager, and its local distributions with their sources. */
+async function checkContents(
+  request: EnvironmentRequest,
+  folder: string,
+  manager: Manager,
+): Promise<void> {
+  const lock = readLockText(request, manager);
+  const packages = sitePackages(folder);
+  if (packages === undefined) return;
+  const pyprojects = readPyprojects(request).flatMap(({ pyproject }) => pyproject ?? []);
+  const file = join(
+    dataFolder(request.workspaceRoot),
+    `installed-${digestText(folder).slice(0, 16)}.json`,
+  );
+  const installed = sitePackagesTime(folder);
+  const agrees = digestText(JSON.stringify([lock, pyprojects.map(({ text }) => text)]));
+  const before = readKnown(file);
+  let local = before?.local ?? [];
+  if (before?.installed !== installed || before.agrees !== agrees) {
+    const found = readInstalled(packages);
+    if (lock) {
+      const base = resolve(request.workspaceRoot, request.environment);
+      const mismatches = compareWithLock(
+        readLockEntries(lock.file, lock.text),
+        found,
+        wantedBy(pyprojects),
+        (locked, path) => isSameFolder(resolve(base, locked), path),
+      );
+      if (mismatches.length > 0) throw notInstalled(lock.file, mismatches, manager);
+    }
+    local = localInstalls(found);
+    await mkdir(dataFolder(request.workspaceRoot), { recursive: true });
+    await writeFile(file, JSON.stringify({ version: 1, installed, agrees, local } satisfies Known));
+  }
+  const stale = await findStaleBuilds(packages, local);
+  if (stale.length > 0) throw olderThanSources(request.workspaceRoot, stale, manager);
+}
+
+/**
+ * The environment that another manager, or a person, keeps for a folder without uv.lock. It is never
+ * changed; what it holds has to be what its lock and the sources say.
+ *
+ * @param usual - where it is unless its manager says otherwise
+ * @throws SignalError LOCK_MISSING, ENVIRONMENT_FAILED or ENVIRONMENT_OUTDATED, with what mends it
+ */
+export async function ensureForeignEnvironment(
+  request: EnvironmentRequest,
+  usual: string,
+): Promise<string> {
+  const base = join(request.workspaceRoot, request.environment);
+  const manager = managers.find(({ lock }) => existsSync(join(base, lock))) ?? byHand;
+  const folder =
+    readInterpreter(usual) === undefined ? await findEnvironment(request, manager) : usual;
+  await checkContents(request, folder, manager);
+  return folder;
 }

@@ -67,7 +67,9 @@ describe('the manifests behind an environment', () => {
   });
 
   it('say which projects are built', () => {
-    expect([...read('libs/a', 'libs/b').distributions]).toEqual([['Lib_A', 'libs/a']]);
+    expect([...read('libs/a', 'libs/b').distributions]).toEqual([
+      ['lib-a', { directory: 'libs/a', kind: 'plain' }],
+    ]);
   });
 
   it('say what cannot be read, and the rest is read all the same', () => {

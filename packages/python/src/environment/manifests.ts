@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { normalizeName } from '../normalize-name.js';
 import { directoryOf, joinPath } from '../paths.js';
 import { installedGroups } from '../project/dependency-groups.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
 import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
+import { type BuildKind, buildKind, textIn } from './build-kind.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
+
+/** A project as far as its installation goes. */
+export interface LocalProject {
+  /** Its folder, relative to the workspace root. */
+  directory: string;
+  kind: BuildKind;
+}
 
 /** What the pyproject.toml files behind an environment say about it. */
 export interface Manifests {
@@ -14,8 +23,8 @@ export interface Manifests {
   unreadable: string[];
   /** Arguments of `uv`, from `sync` on. */
   syncArguments: string[];
-  /** Folders by distribution. */
-  distributions: Map<string, string>;
+  /** The projects that can be installed, by the normalised name of their distribution. */
+  distributions: Map<string, LocalProject>;
 }
 
 function readPyproject(workspaceRoot: string, file: string): Pyproject | undefined {
@@ -46,23 +55,35 @@ export function syncArguments(
   ];
 }
 
+/** The manifests of an environment's root and of all its projects, sorted; some may be unreadable. */
+export function readPyprojects({
+  workspaceRoot,
+  environment,
+  projects,
+}: EnvironmentRequest): { file: string; pyproject: Pyproject | undefined }[] {
+  return [...new Set([environment, ...projects])]
+    .map((path) => joinPath(path, 'pyproject.toml'))
+    .sort()
+    .map((file) => ({ file, pyproject: readPyproject(workspaceRoot, file) }));
+}
+
 /** Reads the manifests of an environment's root and of all its projects. */
 export function readManifests(request: EnvironmentRequest): Manifests {
-  const { workspaceRoot, environment, projects } = request;
-  const files = [...new Set([environment, ...projects])]
-    .map((path) => joinPath(path, 'pyproject.toml'))
-    .sort();
-  const read = files.map((file) => readPyproject(workspaceRoot, file));
-  const pyprojects = read.filter((pyproject) => pyproject !== undefined);
-  const distributions = new Map<string, string>();
+  const { workspaceRoot } = request;
+  const read = readPyprojects(request);
+  const pyprojects = read.flatMap(({ pyproject }) => pyproject ?? []);
+  const distributions = new Map<string, LocalProject>();
   for (const { data, file } of pyprojects) {
     const name = valueAt(data, 'project.name');
-    if (typeof name === 'string' && asTable(data)['build-system'])
-      distributions.set(name, directoryOf(file));
+    const isPackage = asTable(data)['build-system'] || valueAt(data, 'tool.uv.package') === true;
+    if (typeof name !== 'string' || !isPackage) continue;
+    const directory = directoryOf(file);
+    const text = (other: string) => textIn(join(workspaceRoot, directory), other);
+    distributions.set(normalizeName(name), { directory, kind: buildKind({ data, text }) });
   }
   return {
-    files,
-    unreadable: files.filter((_, index) => read[index] === undefined),
+    files: read.map(({ file }) => file),
+    unreadable: read.filter(({ pyproject }) => !pyproject).map(({ file }) => file),
     syncArguments: syncArguments(pyprojects, request),
     distributions,
   };

@@ -1,15 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { BuiltSources } from './local-sources.js';
 import { compareStamps, parseStamp, type Stamp } from './stamp.js';
 
 const stamp: Stamp = {
-  version: 1,
+  version: 2,
   args: ['sync', '--frozen'],
   files: { 'uv.lock': 'l1', 'pyproject.toml': 'p1', 'libs/a/pyproject.toml': 'a1' },
-  native: { pricing: 'n1' },
+  sources: { pricing: { digest: 'n1', made: { 'x.so': '1' } } },
+  local: [],
   interpreter: 'version = 3.12',
   installed: 1000,
 };
+
+const built = (more: Partial<BuiltSources>): Stamp['sources'] => ({
+  pricing: { digest: 'n1', made: { 'x.so': '1' }, ...more },
+});
 
 describe('an environment is made anew when what it was made from has changed', () => {
   const rows: [title: string, before: Stamp | undefined, sync: boolean, rebuild: string[]][] = [
@@ -22,10 +28,22 @@ describe('an environment is made anew when what it was made from has changed', (
     ['a manifest more', { ...stamp, files: { 'uv.lock': 'l1', 'pyproject.toml': 'p1' } }, true, []],
     ['a manifest less', { ...stamp, files: { ...stamp.files, 'b/pyproject.toml': 'b' } }, true, []],
     ['another interpreter', { ...stamp, interpreter: 'version = 3.11' }, true, []],
-    ['a package more or less', { ...stamp, installed: 999 }, true, []],
-    ['other native sources', { ...stamp, native: { pricing: 'n0' } }, true, ['pricing']],
-    ['first native sources', { ...stamp, native: {} }, true, ['pricing']],
-    ['native sources that are gone', { ...stamp, native: { pricing: 'n1', old: 'o' } }, false, []],
+    ['a package more or less: built by whom?', { ...stamp, installed: 999 }, true, ['pricing']],
+    ['other sources', { ...stamp, sources: built({ digest: 'n0' }) }, true, ['pricing']],
+    ['first sources', { ...stamp, sources: {} }, true, ['pricing']],
+    ['a file that the build made', { ...stamp, sources: built({ made: {} }) }, true, ['pricing']],
+    [
+      'another file than the build made',
+      { ...stamp, sources: built({ made: { 'x.so': '0' } }) },
+      true,
+      ['pricing'],
+    ],
+    [
+      'sources that are gone',
+      { ...stamp, sources: { ...stamp.sources, old: { digest: 'o', made: {} } } },
+      false,
+      [],
+    ],
   ];
   it.each(rows)('%s', (_title, before, sync, rebuild) => {
     expect(compareStamps(before, stamp)).toEqual({ sync, rebuild });
@@ -54,10 +72,14 @@ describe('a manifest that cannot be read leaves the environment as it was', () =
 
 const hashes = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'));
 const stamps: fc.Arbitrary<Stamp> = fc.record({
-  version: fc.constant(1 as const),
+  version: fc.constant(2 as const),
   args: fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
   files: hashes,
-  native: hashes,
+  sources: fc.dictionary(
+    fc.constantFrom('a', 'b', 'c'),
+    fc.record({ digest: fc.constantFrom('1', '2'), made: hashes }),
+  ),
+  local: fc.constant([]),
   interpreter: fc.constantFrom('i', 'j'),
   installed: fc.nat(1),
 });
@@ -76,9 +98,12 @@ describe('properties', () => {
   it('what differs is never taken for the same', () => {
     fc.assert(
       fc.property(stamps, stamps, (before, now) => {
-        const { native: _before, ...rest } = before;
-        const { native, ...others } = now;
-        const stale = Object.keys(native).filter((name) => before.native[name] !== native[name]);
+        const { sources: _before, ...rest } = before;
+        const { sources, ...others } = now;
+        const stale = Object.keys(sources).filter(
+          (name) =>
+            before.installed !== now.installed || !equal(before.sources[name], sources[name]),
+        );
         const differs = !equal(rest, others) || stale.length > 0;
         expect(compareStamps(before, now)).toEqual({ sync: differs, rebuild: stale });
       }),
@@ -115,11 +140,11 @@ describe('a stamp that is damaged or of another version is none', () => {
     ['"text"'],
     ['[]'],
     ['{}'],
-    [JSON.stringify({ ...stamp, version: 2 })],
+    [JSON.stringify({ ...stamp, version: 1 })],
     [JSON.stringify(stamp).slice(0, 40)],
     ['{"version":1}'],
     [JSON.stringify({ ...stamp, files: null })],
-    [JSON.stringify({ ...stamp, native: undefined })],
+    [JSON.stringify({ ...stamp, sources: undefined })],
     [JSON.stringify({ ...stamp, args: 'sync' })],
   ];
   it.each(rows)('%s', (text) => {

@@ -1,16 +1,20 @@
+import type { BuiltSources, LocalSource } from './local-sources.js';
+
 /**
  * What an environment was made from. Kept inside the environment itself, so that deleting the one
  * deletes the other.
  */
 export interface Stamp {
   /** Version of this format. */
-  version: 1;
+  version: 2;
   /** Arguments of `uv sync`. */
   args: string[];
   /** Content hash of the lock and of every manifest, by path relative to the workspace root. */
   files: Record<string, string>;
-  /** Content hash of the native sources of each project that has some, by distribution. */
-  native: Record<string, string>;
+  /** What was built out of local sources that do not show through, by distribution. */
+  sources: Record<string, BuiltSources>;
+  /** The distributions that the environment holds from folders of this machine. */
+  local: LocalSource[];
   /** Text of pyvenv.cfg. */
   interpreter: string;
   /** Modification time of site-packages in milliseconds: it moves when a package comes or goes. */
@@ -20,7 +24,7 @@ export interface Stamp {
 /** What is to be done to bring an environment up to date. */
 export interface SyncNeed {
   sync: boolean;
-  /** Distributions whose native code changed, which uv would not notice by itself. */
+  /** Distributions that have to be built again, which uv would not notice by itself. */
   rebuild: string[];
 }
 
@@ -31,6 +35,11 @@ function sameEntries(
 ): boolean {
   const names = new Set([...Object.keys(before), ...Object.keys(now)]);
   return [...names].every((name) => ignored.has(name) || before[name] === now[name]);
+}
+
+/** Whether sources are those that were built, and what the build made of them is as it left it. */
+function isBuilt(before: BuiltSources | undefined, now: BuiltSources): boolean {
+  return before?.digest === now.digest && sameEntries(before.made, now.made, new Set());
 }
 
 /**
@@ -45,10 +54,12 @@ export function compareStamps(
   now: Stamp,
   unreadable: ReadonlySet<string> = new Set(),
 ): SyncNeed {
-  // In a new environment, too: uv's cached wheel of an editable install lacks what was compiled.
-  const rebuild = Object.keys(now.native).filter(
-    (name) => before?.native[name] !== now.native[name],
-  );
+  // Anew in a new environment, too: uv's cached wheel may be of older sources, and lacks what the build
+  // left beside them. And when somebody else has installed something, nobody knows from which sources.
+  const isTouched = before?.installed !== now.installed;
+  const rebuild = Object.entries(now.sources)
+    .filter(([name, built]) => isTouched || !isBuilt(before?.sources[name], built))
+    .map(([name]) => name);
   const same =
     before !== undefined &&
     before.interpreter === now.interpreter &&
@@ -59,9 +70,13 @@ export function compareStamps(
 }
 
 function isStamp(value: unknown): value is Stamp {
-  const { version, args, files, native } = Object(value);
+  const { version, args, files, sources, local } = Object(value);
   return (
-    version === 1 && Array.isArray(args) && Object(files) === files && Object(native) === native
+    version === 2 &&
+    Array.isArray(args) &&
+    Array.isArray(local) &&
+    Object(files) === files &&
+    Object(sources) === sources
   );
 }
 

@@ -15,6 +15,11 @@ export const pluginNode = 'nx-signal:plugin';
 /** Name of the node for the operating system and processor. */
 export const platformNode = 'nx-signal:platform';
 
+/** Name of the node for the text of an environment's lock, which the tasks compare with what they find. */
+export function lockFileNode(environment: string): string {
+  return `nx-signal:lock of ${environment}`;
+}
+
 /** Where a project's installed code starts in uv's lock: itself, its groups, and the shared groups. */
 function uvRoots(
   facts: ProjectFacts,

@@ -16,7 +16,7 @@ describe('each target has precise inputs', () => {
       'libs/core',
       'lint',
       [
-        'pyAll',
+        'pyLint',
         {
           externalDependencies: ['nx-signal:plugin', 'pypi:ruff', 'python-config:ruff above libs'],
         },

@@ -27,6 +27,7 @@ export function inputsOf(fingerprint: TaskFingerprint): TargetInput[] {
     markerInput,
     ...(fingerprint.kind === 'lint' ? [inputOf(namesMarker)] : []),
     ...settingsAbove,
+    ...fingerprint.installed,
     ...(installed ? [installed.interpreter] : []),
     ...declared,
   ];

@@ -1,7 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { TestKind } from '../options/names.js';
 import type { TestFolders, TestSelection } from '../tools/pytest/test-folders.js';
-import { filesOfTests, namedInputs } from './named-inputs.js';
+import { filesOfTests, namedInputs, type ProjectSources, unknownSources } from './named-inputs.js';
+
+const sources = (tests: TestFolders, more: Partial<ProjectSources> = {}) => ({
+  ...unknownSources('libs/a'),
+  tests,
+  ...more,
+});
 
 const folder = (path: string, ...ignore: string[]): TestSelection => ({ paths: [path], ignore });
 
@@ -14,7 +20,7 @@ describe('what dependents see leaves the tests out', () => {
     [{ 'test:unit': folder('test'), 'test:contract': folder('qa/x') }, ['qa/x', 'test', 'tests']],
   ];
   it.each(rows)('%j', (tests, excluded) => {
-    expect(namedInputs(tests, []).pyProd).toEqual([
+    expect(namedInputs(sources(tests), []).pyProd).toEqual([
       'pyAll',
       ...excluded.map((path) => `!{projectRoot}/${path}/**/*`),
     ]);
@@ -22,19 +28,91 @@ describe('what dependents see leaves the tests out', () => {
 });
 
 describe('all of a project is its files without what tools write, locks and prose', () => {
-  const { pyAll } = namedInputs({}, []);
+  const { pyAll } = namedInputs(sources({}), []);
   it('starts from every file', () => {
     expect(pyAll?.[0]).toBe('{projectRoot}/**/*');
   });
 
-  const left = ['**/__pycache__/**', '.venv/**', 'dist/**', 'uv.lock', 'poetry.lock', '**/*.md'];
+  const left = [
+    '**/__pycache__/**',
+    '.venv/**',
+    'dist/**',
+    'uv.lock',
+    'poetry.lock',
+    '**/*.{md,rst}',
+  ];
   it.each(left)('without %s', (glob) => {
     expect(pyAll?.slice(1)).toContain(`!{projectRoot}/${glob}`);
   });
 });
 
+describe('folders with modules never leave what dependents see', () => {
+  const rows: [title: string, tests: TestFolders, importable: string[], excluded: string[]][] = [
+    ['named for tests', { 'test:unit': folder('src') }, ['src/a'], ['tests']],
+    ['inside', { 'test:unit': folder('src/a/tests') }, ['src/a', 'src/a/tests'], ['tests']],
+    ['called tests', {}, ['tests'], []],
+    ['beside', { 'test:unit': folder('qa') }, ['src/qa'], ['qa', 'tests']],
+  ];
+  it.each(rows)('%s', (_title, tests, importable, excluded) => {
+    const { pyProd } = namedInputs(sources(tests, { importable }), []);
+    const left = excluded.map((path) => `!{projectRoot}/${path}/**/*`);
+    expect(pyProd).toEqual(['pyAll', ...left]);
+  });
+
+  it('nor the inputs of the other test targets', () => {
+    const tests = { 'test:unit': folder('tests'), 'test:integration': folder('src/a') };
+    expect(filesOfTests('test:unit', sources(tests, { importable: ['src/a'] }))).toEqual(['pyAll']);
+  });
+});
+
+it('prose is all for lint, and none of the inputs outside of packages', () => {
+  const { pyAll, pyLint } = namedInputs(sources({}, { importable: ['src/a/b'] }), []);
+  expect(pyLint?.filter((glob) => glob.includes('md,rst'))).toEqual([]);
+  expect(pyAll?.filter((glob) => glob.includes('md,rst'))).toEqual([
+    '!{projectRoot}/*.{md,rst}',
+    '!{projectRoot}/{[!s]*,s,s[!r]*,sr,sr[!c]*,src?*}/**/*.{md,rst}',
+  ]);
+});
+
+describe('what links lead to', () => {
+  const links = [
+    { path: 'src/a/x', targets: ['shared/x', 'data/y.py'] },
+    { path: 'tests/data', targets: ['data/[z]'] },
+    { path: 'README.md', targets: ['README.md'] },
+    { path: 'src/a/prompt.md', targets: ['prompts/p.md'] },
+  ];
+  const inputs = namedInputs(sources({}, { importable: ['src/a'], links }), []);
+  const linked = (name: string) =>
+    inputs[name]?.filter((glob) => glob.startsWith('{workspaceRoot}') && !glob.endsWith('/**/*'));
+  const shown = ['data/y.py', 'prompts/p.md', 'shared/x'].map((path) => `{workspaceRoot}/${path}`);
+  const rows: [name: string, files: string[]][] = [
+    ['pyAll', ['{workspaceRoot}/data/?z?', ...shown]],
+    ['pyProd', shown],
+    ['pyLint', ['{workspaceRoot}/README.md', '{workspaceRoot}/data/?z?', ...shown]],
+  ];
+  it.each(rows)('is in %s', (name, files) => {
+    expect(linked(name)).toEqual(files);
+    expect(inputs[name]).toContain('{workspaceRoot}/shared/x/**/*');
+  });
+});
+
+it('a folder whose name is a pattern is named from the root, without prose left out', () => {
+  const { pyAll, pyProd, pyRoot } = namedInputs(
+    sources({}, { directory: 'libs/a[b]', reports: ['out/c.xml', 'x[y].xml'] }),
+    ['libs/a[b]/uv.lock'],
+  );
+  expect(pyAll?.[0]).toBe('{workspaceRoot}/libs/a?b?/**/*');
+  expect(pyAll?.slice(1).every((glob) => glob.startsWith('!{workspaceRoot}/libs/a?b?/'))).toBe(
+    true,
+  );
+  expect(pyAll).toContain('!{workspaceRoot}/libs/a?b?/out/c.xml');
+  expect(pyAll?.join()).not.toMatch(/\.md|x\[y\]/);
+  expect(pyProd).toEqual(['pyAll', '!{workspaceRoot}/libs/a?b?/tests/**/*']);
+  expect(pyRoot).toEqual(['{workspaceRoot}/libs/a?b?/uv.lock']);
+});
+
 it('an image gets prose, and neither tests nor what tells the builder', () => {
-  const { pyImage } = namedInputs({ 'test:unit': folder('qa') }, []);
+  const { pyImage } = namedInputs(sources({ 'test:unit': folder('qa') }), []);
   expect(pyImage?.[0]).toBe('{projectRoot}/**/*');
   const left = ['Dockerfile', '*.Dockerfile', '.dockerignore', 'uv.lock', 'qa/**/*', 'tests/**/*'];
   expect(pyImage).toEqual(expect.arrayContaining(left.map((glob) => `!{projectRoot}/${glob}`)));
@@ -43,7 +121,7 @@ it('an image gets prose, and neither tests nor what tells the builder', () => {
 
 it('files above the projects are named from the root', () => {
   const files = ['uv.lock', 'libs/ruff.toml'];
-  expect(namedInputs({}, files).pyRoot).toEqual([
+  expect(namedInputs(sources({}), files).pyRoot).toEqual([
     '{workspaceRoot}/uv.lock',
     '{workspaceRoot}/libs/ruff.toml',
   ]);
@@ -106,7 +184,7 @@ describe('a test target leaves out the folders that only other test targets run'
     ['no other target', 'test:unit', { 'test:unit': folder('tests') }, []],
   ];
   it.each(rows)('%s', (_title, kind, tests, left) => {
-    expect(filesOfTests(kind, tests)).toEqual([
+    expect(filesOfTests(kind, sources(tests))).toEqual([
       'pyAll',
       ...left.map((path) => `!{projectRoot}/${path}/**/*`),
     ]);

@@ -41,6 +41,12 @@ export interface TargetContext {
   isIgnored(path: string): boolean;
   /** What some tools read above the workspace. */
   settingsAbove(tools: readonly ConfiguredTool[]): TargetInput[];
+  /**
+   * What carries into the hash what is installed, where no tracked lock says it; nothing elsewhere.
+   *
+   * @param program - the only distribution that matters, where that is so
+   */
+  installed(program?: string): TargetInput[];
 }
 
 /** A value of a target's `inputs`. */

@@ -7,6 +7,7 @@ const tool: ToolFingerprint = {
   tool: ['tool'],
   settings: ['settings'],
   settingsAbove: [{ runtime: 'settingsAbove' }],
+  installed: [{ runtime: 'installed' }],
   argumentFiles: ['argumentFiles'],
   declared: ['declared'],
   plugin: 'plugin',

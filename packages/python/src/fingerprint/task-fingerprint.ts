@@ -16,7 +16,7 @@ export const fingerprintVersion = 2;
  * field is a row of the table in docs/guides/caching.md.
  */
 export interface ToolFingerprint {
-  /** The project's files, without prose (`*.md`, `*.rst`) and caches; of tests only those of the own target. */
+  /** The project's files and what links lead to, without caches and reports; of tests only those of the own target; prose outside of packages for lint only. */
   files: readonly string[];
   /** The tool, as it is locked. External nodes; none without a lock. */
   tool: readonly string[];
@@ -26,6 +26,8 @@ export interface ToolFingerprint {
   settingsAbove: readonly TargetInput[];
   /** Files and folders that `args` names, and what settings among them build on. */
   argumentFiles: readonly string[];
+  /** What is installed, where no tracked lock says it; of all that, lint goes by ruff alone. A `runtime` input. */
+  installed: readonly TargetInput[];
   /** Files and variables that options declare. */
   declared: readonly TargetInput[];
   /** This plugin, whose version decides how tools are run. An external node. */

@@ -69,6 +69,9 @@ export function createDependenciesFrom(
   names: ReadonlyMap<string, string>,
   scans: ReadonlyMap<string, string>,
 ): RawProjectGraphDependency[] {
+  const { projects, broken } = graph.workspace;
+  // Then there are no nodes, of locks neither.
+  if (projects.length + broken.length === 0) return [];
   const dependencies: RawProjectGraphDependency[] = [];
   for (const [from, to] of projectEdges(graph.workspace, scans)) {
     const source = names.get(from);

@@ -15,7 +15,14 @@ export interface Requirement {
   extras: readonly string[];
   /** All that the lock says about it, as canonical text: enters the digest. */
   text: string;
+  /** Whether it holds only somewhere, or only with an extra. Said by the formats of other managers. */
+  conditional?: boolean;
 }
+
+/** Where a package comes from when it is neither an index nor a folder. */
+export type LockOrigin =
+  | { kind: 'vcs'; url: string; commit: string | undefined }
+  | { kind: 'archive'; url: string };
 
 /** One package of a lock. */
 export interface LockEntry {
@@ -32,6 +39,10 @@ export interface LockEntry {
   requires: Requirement[];
   extras: Map<string, Requirement[]>;
   groups: Map<string, Requirement[]>;
+  /** Whether it is installed only somewhere, or only when asked for. Said as for a requirement. */
+  conditional?: boolean;
+  /** Undefined for an index, a folder, and in uv's own format. */
+  origin?: LockOrigin | undefined;
 }
 
 function valueText(value: unknown): string {

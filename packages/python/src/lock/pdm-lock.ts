@@ -3,7 +3,7 @@ import { joinPath } from '../paths.js';
 import { parseRequirement } from '../project/requirements.js';
 import { artifactKeys, canonical } from './digest.js';
 import { groupBy } from './group-by.js';
-import { type LockEntry, type Requirement, sourceText } from './lock-entry.js';
+import { type LockEntry, type LockOrigin, type Requirement, sourceText } from './lock-entry.js';
 import { nameOf, type Table, tableAt, tablesAt, textAt, textsAt } from './toml-values.js';
 
 const sourceKeys = ['git', 'ref', 'revision', 'subdirectory', 'url', 'path', 'editable'];
@@ -23,7 +23,8 @@ function readRequirements(entry: Table): Requirement[] {
   return textsAt(entry, 'dependencies').flatMap((text): Requirement[] => {
     const requirement = parseRequirement(text);
     // The entry's own marker is also part of what an extra says, and an extra has no facts.
-    return requirement ? [{ ...requirement, text: canonical([text, entry['marker']]) }] : [];
+    const said = { text: canonical([text, entry['marker']]), conditional: text.includes(';') };
+    return requirement ? [{ ...requirement, ...said }] : [];
   });
 }
 
@@ -32,6 +33,15 @@ function artifactsOf(entry: Table, metadata: Table): Table[] {
   const files = tableAt(metadata, 'files');
   const key = `${nameOf(entry)} ${textAt(entry, 'version') ?? ''}`;
   return [...tablesAt(entry, 'files'), ...tablesAt(files, key)];
+}
+
+function originOf(entry: Table): LockOrigin | undefined {
+  const url = textAt(entry, 'git') ?? textAt(entry, 'hg') ?? textAt(entry, 'svn');
+  if (url !== undefined) return { kind: 'vcs', url, commit: textAt(entry, 'revision') };
+  const file = textAt(entry, 'url') ?? textAt(entry, 'path');
+  return file !== undefined && directoryOf(entry) === undefined
+    ? { kind: 'archive', url: file }
+    : undefined;
 }
 
 function readPackage(entry: Table, metadata: Table): LockEntry {
@@ -48,6 +58,8 @@ function readPackage(entry: Table, metadata: Table): LockEntry {
     requires: readRequirements(entry),
     extras: new Map(),
     groups: new Map(),
+    conditional: Boolean(entry['marker']),
+    origin: originOf(entry),
   };
 }
 

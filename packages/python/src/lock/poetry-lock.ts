@@ -2,7 +2,7 @@ import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
 import { parseRequirement } from '../project/requirements.js';
 import { artifactKeys, canonical } from './digest.js';
-import { type LockEntry, type Requirement, sourceText } from './lock-entry.js';
+import { type LockEntry, type LockOrigin, type Requirement, sourceText } from './lock-entry.js';
 import { isTable, nameOf, type Table, tableAt, tablesAt, textAt, textsAt } from './toml-values.js';
 
 interface Dependency extends Requirement {
@@ -16,6 +16,7 @@ function readDependency(name: string, value: unknown): Dependency {
     name: normalizeName(name),
     extras: textsAt(terms, 'extras').map(normalizeName),
     optional: terms['optional'] === true,
+    conditional: ['optional', 'markers', 'python', 'platform'].some((key) => terms[key]),
     text: canonical({ ...terms, name }),
   };
 }
@@ -49,6 +50,14 @@ function artifactsOf(entry: Table, metadata: Table): Table[] {
   return [...tablesAt(entry, 'files'), ...tablesAt(files, nameOf(entry))];
 }
 
+/** Poetry's kinds of source: git, url, file, directory, and legacy for another index. */
+function originOf(source: Table): LockOrigin | undefined {
+  const url = textAt(source, 'url') ?? '';
+  const type = textAt(source, 'type');
+  if (type === 'git') return { kind: 'vcs', url, commit: textAt(source, 'resolved_reference') };
+  return type === 'url' || type === 'file' ? { kind: 'archive', url } : undefined;
+}
+
 function readPackage(entry: Table, metadata: Table): LockEntry {
   const source = tableAt(entry, 'source');
   const version = textAt(entry, 'version');
@@ -68,6 +77,8 @@ function readPackage(entry: Table, metadata: Table): LockEntry {
     requires: dependencies.filter(({ optional }) => !optional),
     extras: new Map(lists.filter(([, list]) => list.length > 0)),
     groups: new Map(),
+    conditional: Boolean(markers) || entry['optional'] === true,
+    origin: originOf(source),
   };
 }
 

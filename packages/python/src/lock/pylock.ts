@@ -1,7 +1,7 @@
 import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
 import { artifactKeys, canonical } from './digest.js';
-import { type LockEntry, type Requirement, sourceText } from './lock-entry.js';
+import { type LockEntry, type LockOrigin, type Requirement, sourceText } from './lock-entry.js';
 import { nameOf, type Table, tableAt, tablesAt, textAt } from './toml-values.js';
 
 /** Name of the node that stands for all packages of the file. */
@@ -36,6 +36,17 @@ function directoryOf(entry: Table): string | undefined {
   return path === undefined ? undefined : joinPath('.', path);
 }
 
+function originOf(entry: Table): LockOrigin | undefined {
+  const vcs = tableAt(entry, 'vcs');
+  const archive = tableAt(entry, 'archive');
+  if (entry['vcs']) {
+    const url = textAt(vcs, 'url') ?? textAt(vcs, 'path') ?? '';
+    return { kind: 'vcs', url, commit: textAt(vcs, 'commit-id') };
+  }
+  if (!entry['archive']) return undefined;
+  return { kind: 'archive', url: textAt(archive, 'url') ?? textAt(archive, 'path') ?? '' };
+}
+
 function readPackage(entry: Table): LockEntry {
   const version = textAt(entry, 'version');
   const source = sourceOf(entry);
@@ -51,6 +62,8 @@ function readPackage(entry: Table): LockEntry {
     requires: requirementsOf(entry),
     extras: new Map(),
     groups: new Map(),
+    conditional: Boolean(entry['marker']),
+    origin: originOf(entry),
   };
 }
 

@@ -2,6 +2,7 @@ import { parse } from 'smol-toml';
 import { SignalError } from '../errors.js';
 import { assemble } from './assemble.js';
 import type { Lock } from './lock.js';
+import type { LockEntry } from './lock-entry.js';
 import { lockError } from './lock-error.js';
 import { type LockFormatReader, lockFormats } from './lock-formats.js';
 import { LockProblem } from './lock-problem.js';
@@ -32,6 +33,27 @@ function checkVersion(data: Table, { version, versions, command }: LockFormatRea
   throw new LockProblem(`it has format version ${found}, readable is ${known}`, undefined, hint);
 }
 
+function readWith<T>(
+  { file, text, command }: { file: string; text: string; command: string },
+  use: (data: Table) => T,
+): T {
+  try {
+    if (text.trim() === '') throw new LockProblem('it is empty');
+    return use(parse(text));
+  } catch (error) {
+    throw lockError(error, { file, text, command });
+  }
+}
+
+/** The entries of a lock as they stand there, with what only its own format says. Throws as {@link readLock}. */
+export function readLockEntries(file: string, text: string): LockEntry[] {
+  const reader = formatOf(file);
+  return readWith({ file, text, command: reader.command }, (data) => {
+    checkVersion(data, reader);
+    return reader.read(data);
+  });
+}
+
 /**
  * Reads a lock. The format is known by the file's name; `file` is relative to the workspace root.
  *
@@ -39,12 +61,8 @@ function checkVersion(data: Table, { version, versions, command }: LockFormatRea
  */
 export function readLock(file: string, text: string): Lock {
   const reader = formatOf(file);
-  try {
-    if (text.trim() === '') throw new LockProblem('it is empty');
-    const data: Table = parse(text);
+  return readWith({ file, text, command: reader.command }, (data) => {
     checkVersion(data, reader);
     return assemble({ format: reader.format, file }, reader.read(data), reader);
-  } catch (error) {
-    throw lockError(error, { file, text, command: reader.command });
-  }
+  });
 }

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { SignalError } from '../errors.js';
 import { directoryOf, joinPath } from '../paths.js';
 import { indexLock, type LockIndex } from './lock-index.js';
@@ -8,6 +9,11 @@ export type LocksByEnvironment = Map<string, LockIndex | SignalError>;
 
 /** Names of lock files; where a folder has several, the first of these counts. */
 export const lockNames = ['uv.lock', 'poetry.lock', 'pdm.lock', 'pylock.toml'];
+
+/** Hash of a lock's text, as it is known when a task runs. */
+export function digestText(text: string): string {
+  return hash('sha256', text);
+}
 
 interface KnownLock {
   text: string;
@@ -22,7 +28,7 @@ function readOne(file: string, text: string): LockIndex | SignalError {
   if (before?.text === text) return before.lock;
   let lock: LockIndex | SignalError;
   try {
-    lock = indexLock(readLock(file, text));
+    lock = indexLock(readLock(file, text), digestText(text));
   } catch (error) {
     if (!(error instanceof SignalError)) throw error;
     lock = error;

@@ -134,3 +134,32 @@ it('a broken project has the environment of the workspace it is a member of', ()
     ['apps/bad', 'apps/bad'],
   ]);
 });
+
+describe('a name that a file of Nx’s gives to another project', () => {
+  const named = (root: string, name: string, isNamed = true) => ({
+    root,
+    name,
+    isNamed,
+    settings: [],
+  });
+  const rows: [title: string, nxProjects: ReturnType<typeof named>[], names: string[]][] = [
+    ['costs the Python project', [named('ui', 'x')], ['a']],
+    [
+      'costs nothing where a file of Nx’s names the Python project',
+      [named('ui', 'x'), named('a', 'y')],
+      ['x'],
+    ],
+    ['is its own where it lies in its folder', [named('a', 'x', false)], ['x']],
+    ['has to be the same to the letter', [named('ui', 'X')], ['x']],
+  ];
+  it.each(rows)('%s', (_title, nxProjects, names) => {
+    const files = {
+      ...workspaceFiles({ 'a/pyproject.toml': '[project]\nname = "x"' }),
+      nxProjects,
+    };
+    const { projects, broken } = derivePythonGraph(files, {}, validateProject).workspace;
+    expect([...projects, ...broken].map(({ name }) => name)).toEqual(names);
+    const clash = names[0] === 'a' ? ['PROJECT_NAME_CLASH'] : [];
+    expect(broken.map(({ error }) => error.code)).toEqual(clash);
+  });
+});

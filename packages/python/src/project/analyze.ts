@@ -7,6 +7,7 @@ import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, isProject, type ProjectFacts } from './facts.js';
+import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { environmentRoots } from './uv-workspace.js';
 
 /** A project that cannot be used, and why. */
@@ -49,6 +50,9 @@ export interface WorkspaceSources {
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
   /** Whether the lock of an environment holds a distribution. */
   isLocked: (environment: string, distribution: string) => boolean;
+  links?: readonly WorkspaceLink[];
+  /** Projects of Nx's own plugins; one in the folder of a Python project may name that. */
+  nxProjects?: readonly { root: string; name: string; isNamed: boolean }[];
 }
 
 function guessName(text: string | undefined, directory: string): string {
@@ -166,15 +170,35 @@ function nameClash(pyproject: Pyproject, name: string, other: string): SignalErr
   });
 }
 
+/** Names that Nx gives projects by files of its own: it refuses a graph with one name twice. */
+class NamesInNx {
+  readonly #roots: ReadonlyMap<string, string>;
+  readonly #named: ReadonlySet<string>;
+
+  constructor(projects: readonly { root: string; name: string; isNamed: boolean }[]) {
+    this.#roots = new Map(projects.map(({ name, root }) => [name, root]));
+    this.#named = new Set(projects.flatMap(({ root, isNamed }) => (isNamed ? [root] : [])));
+  }
+
+  /** The project of another folder that has the name; none where a file of Nx's names this one. */
+  other(directory: string, name: string): string | undefined {
+    const root = this.#roots.get(name);
+    return this.#named.has(directory) || root === directory ? undefined : root;
+  }
+}
+
 /** Gives each broken project a name that is still free: Nx refuses a graph with one name twice. */
 function withOwnNames(
   broken: readonly BrokenProject[],
   distributions: Iterable<string>,
+  namesInNx: NamesInNx,
 ): BrokenProject[] {
   const taken = new Set(distributions);
   return broken.map((project) => {
     const { name, directory, file } = project;
-    const free = [name, directory].find((text) => !taken.has(normalizeName(text))) ?? file;
+    const isFree = (text: string) =>
+      !taken.has(normalizeName(text)) && namesInNx.other(directory, text) === undefined;
+    const free = [name, directory].find(isFree) ?? file;
     taken.add(normalizeName(free));
     return { ...project, name: free };
   });
@@ -198,6 +222,8 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   }));
   const configFiles = configFilesOf(sources, pyprojects);
   const dockerfiles = dockerfilesByFolder(sources.files);
+  const links = linksByProject(sources.links ?? [], directories);
+  const namesInNx = new NamesInNx(sources.nxProjects ?? []);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
   for (const pyproject of candidates) {
@@ -213,8 +239,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         dockerfiles: dockerfiles.get(directory) ?? [],
         configFiles,
         isLocked: (distribution) => sources.isLocked(environment, distribution),
+        links: projectLinks(directory, links.get(directory) ?? [], sources.links ?? []),
       });
-      const other = taken.get(facts.distribution);
+      const other = taken.get(facts.distribution) ?? namesInNx.other(directory, facts.name);
       if (other !== undefined) throw nameClash(pyproject, facts.name, other);
       taken.set(facts.distribution, file);
       projects.push(facts);
@@ -225,5 +252,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
       broken.push({ directory, file, environment, pythonFiles: own, name, error: problem });
     }
   }
-  return { projects, broken: withOwnNames(broken, taken.keys()), pyprojects };
+  return {
+    projects,
+    broken: withOwnNames(broken, taken.keys(), namesInNx),
+    pyprojects,
+  };
 }

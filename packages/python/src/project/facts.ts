@@ -1,17 +1,21 @@
 import type { ErrorPlace } from '../errors.js';
+import { importableFolders } from '../imports/importable-folders.js';
 import { normalizeName } from '../normalize-name.js';
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
 import { type TargetKind, type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import { isInside } from '../paths.js';
 import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
 import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { type ArgumentReads, argumentReads } from '../tools/argument-reads.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
+import { configuredReports } from '../tools/pytest/reports.js';
 import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
+import type { ProjectLink } from './links.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
 import { checkedPaths, importRoot } from './source-paths.js';
 
@@ -41,6 +45,12 @@ export interface ProjectFacts {
   /** Names of the files in its folder that make an image, sorted. */
   dockerfiles: readonly string[];
   tests: TestFolders;
+  /** Links among its files, with what they lead to. */
+  links: readonly ProjectLink[];
+  /** Files and folders that its settings let tools write reports to, relative to the project. */
+  reports: string[];
+  /** Folders that directly hold modules which others can import, relative to the project. */
+  importable: string[];
   typeChecker: TypeChecker | undefined;
   /** Patterns of files outside all projects that the type checker reads, relative to the root. */
   searchedFiles: string[];
@@ -60,6 +70,7 @@ export interface ProjectSources {
   /** Names of the files in its folder that make an image. */
   dockerfiles: readonly string[];
   configFiles: ConfigFiles;
+  links: readonly ProjectLink[];
   /** Whether the lock of the project's environment holds a distribution. */
   isLocked: (distribution: string) => boolean;
 }
@@ -152,6 +163,11 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
       Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
     dockerfiles: sources.dockerfiles,
     tests,
+    links: sources.links,
+    reports: configuredReports({ pyproject, config: config.pytest, configFiles, options }).filter(
+      (path) => !sources.pythonFiles.some((file) => isInside(file, path)),
+    ),
+    importable: importableFolders(sources.pythonFiles, data),
     typeChecker,
     searchedFiles: typeChecker
       ? searchedFiles(typeChecker, directory, config[typeChecker], configFiles)

@@ -1,6 +1,16 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../fingerprint/executors.js';
 
+/** A target that fails with an error. */
+export function brokenTarget(message: string, environment: string): TargetConfiguration {
+  return {
+    executor: executors.check,
+    cache: false,
+    options: { kind: 'broken', environment },
+    metadata: { description: message, technologies: ['python'] },
+  };
+}
+
 /**
  * Targets of a project whose pyproject.toml cannot be used. An error thrown while the graph is made
  * would stop every project; this way `lint` fails with the error, the other targets wait for it,
@@ -12,12 +22,7 @@ export function brokenTargets(
 ): Record<string, TargetConfiguration> {
   const waiting: TargetConfiguration = { executor: 'nx:noop', cache: false, dependsOn: ['lint'] };
   return {
-    lint: {
-      executor: executors.check,
-      cache: false,
-      options: { kind: 'broken', environment },
-      metadata: { description: message, technologies: ['python'] },
-    },
+    lint: brokenTarget(message, environment),
     typecheck: waiting,
     'test:unit': waiting,
     signal: waiting,

@@ -195,7 +195,10 @@ it('a broken project has a node that tells the error, and everything else stays 
 });
 
 it('projects of other languages learn what production inputs are', () => {
-  const graph = { ...graphOf(shop), otherRoots: ['web'] };
+  const graph = {
+    ...graphOf(shop),
+    nxProjects: [{ root: 'web', name: 'web', isNamed: true, settings: [] }],
+  };
   expect(nodesOf(graph).projects['web']).toMatchObject({
     namedInputs: { pyProd: ['default'], pyImage: ['default'] },
   });

@@ -12,13 +12,20 @@ import {
   namesNode,
   namesNodeName,
 } from '../fingerprint/config-nodes.js';
-import { externalNames, platformNode, pluginNode } from '../fingerprint/external-names.js';
+import {
+  externalNames,
+  lockFileNode,
+  platformNode,
+  pluginNode,
+} from '../fingerprint/external-names.js';
 import { lockNodes } from '../fingerprint/group-nodes.js';
+import { installedInput } from '../fingerprint/installed-input.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
-import { namedInputs } from '../fingerprint/named-inputs.js';
+import { namedInputs, unknownSources } from '../fingerprint/named-inputs.js';
 import { markerConfiguration, namesMarker, rootMarker } from '../fingerprint/root-marker.js';
 import { settingsAboveInput } from '../fingerprint/settings-above.js';
 import { fingerprintVersion } from '../fingerprint/task-fingerprint.js';
+import { quoteGlob } from '../globs.js';
 import { lockNames, scopeOf } from '../lock/read-locks.js';
 import { isIsolated } from '../nx-internal.js';
 import { isInside, joinPath, withAncestors } from '../paths.js';
@@ -28,8 +35,10 @@ import { isAboveWorkspace } from '../settings/config-lookup.js';
 import { type ConfiguredTool, configuredTools, rootConfigNames } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
+import { withReplacedInputs } from './checked-node.js';
 import { pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
+import type { TargetDefaults } from './replaced-inputs.js';
 
 const pluginVersion: string = createRequire(import.meta.url)('../../package.json').version;
 
@@ -110,7 +119,10 @@ function allExternalNodes(graph: PythonGraph): Externals {
     }
     make(namesNodeName(facts), () => namesNode(facts));
   }
-  for (const [environment, { lock }] of graph.locks) {
+  for (const [environment, { lock, digest }] of graph.locks) {
+    // No target names it. An ignored lock has none: its node would be as old as Nx's daemon.
+    const name = lockFileNode(environment);
+    if (!graph.ignoredLocks.has(environment)) nodes[name] = externalNode(name, digest);
     Object.assign(nodes, lockNodes(lock, scopeOf(environment)).nodes);
   }
   return nodes;
@@ -125,10 +137,12 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     graph.options.extras ?? [],
   );
   const interpreter = interpreterInput(environment);
+  const isTracked = graph.locks.has(environment) && !graph.ignoredLocks.has(environment);
   const context = {
     facts,
     externals,
     interpreter,
+    installed: (program?: string) => (isTracked ? [] : [installedInput(environment, program)]),
     pluginSources: pluginSources(facts, graph),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>
@@ -140,7 +154,7 @@ function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfigurat
     sourceRoot: joinPath(facts.directory, facts.importRoot),
     projectType: facts.application ? 'application' : 'library',
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
-    namedInputs: namedInputs(facts.tests, [...new Set(filesAbove(facts))].sort()),
+    namedInputs: namedInputs(facts, [...new Set(filesAbove(facts))].sort()),
     targets: projectTargets(context),
     metadata: { technologies: ['python'] },
   };
@@ -150,25 +164,45 @@ function brokenNode({ directory, environment, name, error }: BrokenProject): Pro
   return {
     root: directory,
     name,
-    namedInputs: namedInputs({}, []),
+    namedInputs: namedInputs(unknownSources(directory), []),
     targets: brokenTargets(formatError(error), environment),
     metadata: { technologies: ['python'] },
   };
 }
 
+/** What Python projects see of others, which need not know of them. Nx fails the run without. */
+const inputsOfOthers = { pyProd: ['default'], pyImage: ['default'] };
+
+/** Names of all projects but the root's. */
+export function takenNames({ workspace, nxProjects }: PythonGraph): Set<string> {
+  const { projects, broken } = workspace;
+  return new Set([...projects, ...broken, ...nxProjects].map(({ name }) => name));
+}
+
 /** The root project, which exists only to hold the marker when nothing else makes it one. */
-function rootNode(graph: PythonGraph): ProjectConfiguration {
+function rootNode(graph: PythonGraph, isPython: boolean): ProjectConfiguration {
   return {
     root: '.',
+    ...(isPython ? {} : { namedInputs: inputsOfOthers }),
     targets: {
-      [rootMarker.target]: markerConfiguration(rootMarker, markerFiles(graph)),
+      [rootMarker.target]: markerConfiguration(rootMarker, markerFiles(graph).map(quoteGlob)),
       [namesMarker.target]: markerConfiguration(namesMarker, namePatterns(graph)),
     },
   };
 }
 
+/** Projects without Python that a Python project may depend on. Nx refuses one without a name. */
+function otherNodes({ workspace, nxProjects }: PythonGraph): ProjectConfiguration[] {
+  const { projects, broken } = workspace;
+  const python = new Set([...projects, ...broken].map(({ directory }) => directory));
+  return nxProjects
+    .filter(({ root }) => root !== '.' && !python.has(root))
+    .map(({ root, name }) => ({ root, name, namedInputs: inputsOfOthers }));
+}
+
 interface Created {
   rootName: string | undefined;
+  defaults: string;
   results: CreateNodesResultArray;
 }
 
@@ -179,37 +213,45 @@ const created = new WeakMap<PythonGraph, Created>();
  * Every project's node and targets, and every external node.
  *
  * @param rootName - name for the root project when no other file gives it one
+ * @param targetDefaults - those of nx.json, where they may take something away
  */
 export function createNodesFrom(
   graph: PythonGraph,
   rootName: string | undefined,
+  targetDefaults?: TargetDefaults,
 ): CreateNodesResultArray {
   const known = created.get(graph);
-  if (known && known.rootName === rootName) return known.results;
-  const results = makeNodes(graph, rootName);
+  const defaults = JSON.stringify(targetDefaults?.defaults ?? {});
+  if (known && known.rootName === rootName && known.defaults === defaults) return known.results;
+  const results = makeNodes(graph, rootName, targetDefaults);
   // In Nx's own process it may merge into what it gets.
-  if (isIsolated()) created.set(graph, { rootName, results });
+  if (isIsolated()) created.set(graph, { rootName, defaults, results });
   return results;
 }
 
-function makeNodes(graph: PythonGraph, rootName: string | undefined): CreateNodesResultArray {
+function makeNodes(
+  graph: PythonGraph,
+  rootName: string | undefined,
+  defaults: TargetDefaults | undefined,
+): CreateNodesResultArray {
   const { projects, broken } = graph.workspace;
   if (projects.length + broken.length === 0) return [];
-  const results: CreateNodesResultArray = projects.map((facts) => [
-    facts.pyproject.file,
-    { projects: { [facts.directory]: projectNode(facts, graph) } },
-  ]);
+  const inNx = new Map(graph.nxProjects.map((project) => [project.root, project]));
+  const checked = (node: ProjectConfiguration, environment: string) =>
+    withReplacedInputs(node, environment, inNx.get(node.root), defaults);
+  const results: CreateNodesResultArray = projects.map((facts) => {
+    const node = checked(projectNode(facts, graph), facts.environment);
+    return [facts.pyproject.file, { projects: { [facts.directory]: node } }];
+  });
   for (const project of broken) {
     results.push([project.file, { projects: { [project.directory]: brokenNode(project) } }]);
   }
   const first = results[0]?.[0] ?? 'pyproject.toml';
-  for (const root of graph.otherRoots) {
-    // `^pyProd` must mean something there, too, or Nx fails the whole run.
-    const inputs = { pyProd: ['default'], pyImage: ['default'] };
-    results.push([first, { projects: { [root]: { root, namedInputs: inputs } } }]);
+  for (const node of otherNodes(graph)) {
+    results.push([first, { projects: { [node.root]: node } }]);
   }
   const rootIsPython = [...projects, ...broken].some(({ directory }) => directory === '.');
-  const root = rootNode(graph);
+  const root = checked(rootNode(graph, rootIsPython), '.');
   if (!rootIsPython && rootName) root.name = rootName;
   results.push([first, { projects: { '.': root }, externalNodes: allExternalNodes(graph) }]);
   return results;

@@ -1,6 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { dockerBuildTargets } from '../docker/target.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
+import { isPlain, projectPrefix } from '../globs.js';
 import { type TargetKind, testKinds } from '../options/names.js';
 import { typecheckTarget } from '../tools/checkers/target.js';
 import { testTarget } from '../tools/pytest/target.js';
@@ -19,8 +20,25 @@ function chainTargets(
   }
 }
 
+/** The same inputs for a folder whose name Nx cannot put into a glob. */
+function withPrefix({ inputs, ...target }: TargetConfiguration, directory: string) {
+  const prefix = projectPrefix(directory);
+  const named = inputs?.map((input) =>
+    typeof input === 'string' ? input.replace(/^(!?)\{projectRoot\}/, `$1${prefix}`) : input,
+  );
+  return { ...target, ...(named ? { inputs: named } : {}) };
+}
+
 /** All targets of one project, by their names in Nx. */
 export function projectTargets(context: TargetContext): Record<string, TargetConfiguration> {
+  const { directory } = context.facts;
+  const targets = inferredTargets(context);
+  if (isPlain(directory)) return targets;
+  const entries = Object.entries(targets);
+  return Object.fromEntries(entries.map(([name, target]) => [name, withPrefix(target, directory)]));
+}
+
+function inferredTargets(context: TargetContext): Record<string, TargetConfiguration> {
   const { options } = context.facts;
   const targets: Record<string, TargetConfiguration> = {};
   const inferred = new Set<TargetKind>();

@@ -34,6 +34,9 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
       ...[...only(texts, /^pyproject\.toml$/)].filter(([file]) => file.startsWith('../')),
     ]),
     lockTexts: only(texts, /^uv\.lock$/),
+    nxProjects: [],
+    links: [],
+    realFiles: new Map(),
     foldersAbove: [
       ...new Set(
         Object.keys(texts).flatMap((file) => /^(?:\.\.\/)+/.exec(file)?.[0].slice(0, -1) ?? []),
@@ -41,7 +44,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
     ].sort(),
     inRepository: 'repository/py',
     otherFolders: [],
-    otherRoots: [],
+    ignoredLocks: new Set(),
   };
 }
 

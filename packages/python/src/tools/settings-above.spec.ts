@@ -60,7 +60,8 @@ describe('the input that asks for them', () => {
   const texts = { 'a/pyproject.toml': '[project]\nname = "a"', 'a/x.py': '' };
   const runtimeOf = (more: Record<string, string>) =>
     (targetsOf({ ...texts, ...more }, 'a')['lint']?.inputs ?? []).filter(
-      (input) => typeof input === 'object' && 'runtime' in input,
+      (input) =>
+        typeof input === 'object' && 'runtime' in input && input.runtime.startsWith('node '),
     );
   const command = 'node --import @nx-signal/python/settings-above -e 0 ruff';
 

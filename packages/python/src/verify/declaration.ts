@@ -1,3 +1,4 @@
+import { quoteGlob } from '../globs.js';
 import { isInside, relativeInside } from '../paths.js';
 import { keyText, linesOfValue } from '../toml/toml-text.js';
 
@@ -13,11 +14,9 @@ export interface Declaration {
 
 /** The input that stands for one file. */
 export function inputFor(file: string, project: string): string {
-  // Nx has no way to quote what means something in a glob.
-  const glob = file.replace(/[*?[\]{}()\\]/g, '?');
   return project !== '.' && isInside(file, project)
-    ? `{projectRoot}/${relativeInside(glob, project)}`
-    : `{workspaceRoot}/${glob}`;
+    ? `{projectRoot}/${quoteGlob(relativeInside(file, project))}`
+    : `{workspaceRoot}/${quoteGlob(file)}`;
 }
 
 /** A declaration with what is not in it yet. */

@@ -25,6 +25,20 @@ async function checkIgnore(options: string[], paths: string[], cwd: string): Pro
   return exitCode === 0 ? output.split('\n').filter(Boolean).map(unquoted) : [];
 }
 
+/** Those of the files that are new to git or changed since they were added, and not ignored. */
+export async function changedFiles(
+  files: readonly string[],
+  workspaceRoot: string,
+): Promise<string[]> {
+  const { exitCode, output } = await runProcess({
+    command: 'git',
+    args: ['ls-files', '-z', '--others', '--modified', '--exclude-standard', '--', ...files],
+    cwd: workspaceRoot,
+    timeout: 60_000,
+  });
+  return exitCode === 0 ? [...new Set(output.split('\0').filter(Boolean))] : [];
+}
+
 /**
  * Those of the files that git or Nx ignore: Nx hashes neither. Where there is no git, none is.
  *

@@ -34,7 +34,8 @@ function matcher(globs: readonly string[]): Match {
 }
 
 function compile(globs: readonly string[]): Match {
-  const options = { dot: true, nonegate: true };
+  // Only with `posix` is `[!a]` any character but this one.
+  const options = { dot: true, nonegate: true, posix: true };
   const included = globs.filter((glob) => !glob.startsWith('!'));
   const excluded = globs.filter((glob) => glob.startsWith('!')).map((glob) => glob.slice(1));
   // Where it is not known what Nx makes of a glob, the reading that covers less is taken.

@@ -148,9 +148,23 @@ for file in ("a", "b"):
     expect(hiddenPlugins).toEqual(['hid']);
   });
 
+  it('notes what was written and is still there', async () => {
+    const code = `open("w1", "w").close()
+open("t", "w").close(); os.replace("t", "w2")
+open("gone", "w").close(); os.remove("gone")
+if os.fork() == 0:
+    open("w3", "w").close()
+    os._exit(0)
+os.wait()`;
+    const { files, written } = await readsOf(code);
+    expect([...files]).toEqual([]);
+    expect([...written].sort()).toEqual(['work/w1', 'work/w2', 'work/w3']);
+  });
+
   it('leaves nothing whole when the process is cut off', async () => {
     expect(await readsOf('open("c").close(); os._exit(0)')).toMatchObject({
       files: new Set(),
+      written: new Set(),
       variables: [],
       complete: false,
     });

@@ -7,6 +7,9 @@ import { type DescribedPackages, packagesFile } from './packages.js';
 /** Folder of the pytest plugin that notes reads; nothing else is in it. */
 const pluginFolder = fileURLToPath(new URL('../../python/inputs', import.meta.url));
 
+/** Stands in front of a path that was written. */
+const writtenMark = '\u0001';
+
 /** An import of what is outside the closure of a task. */
 export interface NotedPackage {
   module: string;
@@ -38,6 +41,8 @@ export interface VariableRead {
 export interface ReadLists {
   /** Files that were read, relative to the workspace root. */
   files: Set<string>;
+  /** Files that were written and are still there, relative to the workspace root. */
+  written: Set<string>;
   /** Variables that were asked for by name, sorted, each once. */
   variables: VariableRead[];
   /** Whether a process of the run came to its end and wrote all it had read. */
@@ -120,10 +125,16 @@ export async function takeLists(lists: string, workspaceRoot: string): Promise<R
       all.flatMap(([name, text]) => (kind.test(name) ? text.split('\0').filter(Boolean) : [])),
     );
   const reads = entries(/^(main|fork)-/);
-  const paths = [...reads].filter((entry) => !entry.startsWith('$'));
+  const marks = ['$', writtenMark];
+  const paths = [...reads].filter((entry) => !marks.some((mark) => entry.startsWith(mark)));
+  // Bytecode is written beside every module.
+  const written = [...reads].filter(
+    (entry) => entry.startsWith(writtenMark) && !entry.includes('__pycache__'),
+  );
   const described = all.find(([name]) => name === packagesFile)?.[1];
   return {
     files: new Set(paths.flatMap((path) => inWorkspace(path) ?? [])),
+    written: new Set(written.flatMap((entry) => inWorkspace(entry.slice(1)) ?? [])),
     variables: variableReads(reads, inWorkspace),
     complete: names.some((name) => name.startsWith('main-')),
     packages: [...entries(/^packages-/)].flatMap((text) => parseNote(text, inWorkspace) ?? []),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type InputGraph, inputGroups } from './input-groups.js';
-import { undeclaredReads, undeclaredVariables } from './undeclared-reads.js';
+import { undeclaredReads, undeclaredVariables, writtenInputs } from './undeclared-reads.js';
 
 const named = {
   pyAll: ['{projectRoot}/**/*', '!{projectRoot}/**/*.md', '!{projectRoot}/dist/**'],
@@ -149,6 +149,18 @@ describe('the forms of an input', () => {
 it('sorts what it finds and says each once', () => {
   const task = { directory: 'a', groups: [], projectRoots: new Set(['a']), outputs: [] };
   expect(undeclaredReads(['c', 'b', 'c'], task)).toEqual(['b', 'c']);
+});
+
+it('files that a task wrote count when they are its inputs', () => {
+  const task = {
+    directory: 'libs/models',
+    groups: inputGroups('models', ['pyAll', '^pyProd'], graph),
+    projectRoots: new Set(Object.values(graph.projects).map(({ root }) => root)),
+    outputs: ['libs/models/out'],
+  };
+  const inputs = ['libs/base/src/x.json', 'libs/models/state.json'];
+  const others = ['libs/models/README.md', 'libs/models/out/x', 'libs/models/.coverage', 'data/x'];
+  expect(writtenInputs([...inputs, ...others].reverse(), task)).toEqual(inputs);
 });
 
 describe('variables', () => {

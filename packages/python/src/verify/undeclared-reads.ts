@@ -50,6 +50,15 @@ export function ownerOf(file: string, projectRoots: ReadonlySet<string>): string
   return withAncestors(directoryOf(file)).find((folder) => projectRoots.has(folder));
 }
 
+/** Those of the files that a task wrote although they are among its own inputs, sorted. */
+export function writtenInputs(written: Iterable<string>, task: CoveredTask): string[] {
+  const isInput = groupMatcher(task.groups, (file) => ownerOf(file, task.projectRoots));
+  const isOwnOutput = (file: string) => task.outputs.some((folder) => isInside(file, folder));
+  return [...new Set(written)]
+    .filter((file) => !isBeside(file) && !isOwnOutput(file) && isInput(file))
+    .sort();
+}
+
 /** Those of the files that a task read although a change of them would not change its hash, sorted. */
 export function undeclaredReads(reads: Iterable<string>, task: CoveredTask): string[] {
   const isCovered = groupMatcher(task.groups, (file) => ownerOf(file, task.projectRoots));

@@ -2,10 +2,11 @@ import { readInstalled } from '../environment/installed.js';
 import { formatError, type SignalError } from '../errors.js';
 import type { StepResult, ToolWorkspace } from '../tools/tool-task.js';
 import { declaringProject } from './declaring-project.js';
-import { ignoredFiles } from './ignored-files.js';
+import { changedFiles, ignoredFiles } from './ignored-files.js';
 import { makeLists, type NotedPackage, type ReadLists, takeLists } from './lists.js';
 import { writePackages } from './packages.js';
 import { hiddenPluginsError, undeclaredPackagesError } from './undeclared-packages.js';
+import { writtenInputs } from './undeclared-reads.js';
 import type { VerifiedTask } from './verified-task.js';
 import { verifyInputs } from './verify-inputs.js';
 
@@ -56,13 +57,33 @@ export async function verifyResult(result: StepResult, task: VerifiedTask): Prom
     ignoredFiles(files, task.workspaceRoot),
   );
   const errors = [...packageErrors(task, lists, result), ...(error ? [error] : [])];
-  if (errors.length === 0) return result;
+  const noted = await withNote(result, writtenInputs(lists.written, task), task);
+  if (errors.length === 0) return noted;
   const texts = errors.map((one) =>
     task.fails ? formatError(one) : formatError(one).replace(/^error/, 'warning'),
   );
-  const separator = result.output.endsWith('\n') ? '\n' : '\n\n';
   return {
-    success: result.success && !task.fails,
-    output: `${result.output}${separator}${texts.join('\n\n')}\n`,
+    success: noted.success && !task.fails,
+    output: `${behind(noted.output)}${texts.join('\n\n')}\n`,
   };
+}
+
+/** Text with an empty line behind it. */
+function behind(output: string): string {
+  return output.endsWith('\n') ? `${output}\n` : `${output}\n\n`;
+}
+
+/** A run that changes its own inputs is right, but nothing will ever be replayed for it. */
+async function withNote(
+  result: StepResult,
+  written: readonly string[],
+  { id, workspaceRoot }: VerifiedTask,
+): Promise<StepResult> {
+  const [file, ...others] = written.length > 0 ? await changedFiles(written, workspaceRoot) : [];
+  if (file === undefined) return result;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const note =
+    `note: ${id} wrote ${file}${more} among its own inputs, so its result will not be replayed; ` +
+    'name what it writes in .gitignore.';
+  return { ...result, output: `${behind(result.output)}${note}\n` };
 }

@@ -80,10 +80,15 @@ function namesItself(text: string): boolean {
 }
 
 /** A name for a root that no other file names: Nx refuses a graph with a nameless project. */
-export function rootName(workspaceRoot: string): string | undefined {
+export function rootName(
+  workspaceRoot: string,
+  taken: ReadonlySet<string> = new Set(),
+): string | undefined {
   const isNamed = ['package.json', 'project.json'].some((file) => {
     const path = join(workspaceRoot, file);
     return existsSync(path) && namesItself(readFileSync(path, 'utf8'));
   });
-  return isNamed ? undefined : 'workspace';
+  return isNamed
+    ? undefined
+    : ['workspace', 'workspace-root', '(root)'].find((name) => !taken.has(name));
 }

@@ -6,6 +6,7 @@ import { analyzeWorkspace, type BrokenProject, type Workspace } from '../project
 import { installedGroups } from '../project/dependency-groups.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
 import type { Pyproject } from '../toml/pyproject.js';
+import type { NxProject } from './read-manifests.js';
 import type { WorkspaceFiles } from './read-workspace.js';
 
 /** Everything the hooks of the plugin share about one state of the workspace. */
@@ -14,14 +15,18 @@ export interface PythonGraph {
   options: WorkspaceOptions;
   /** By the folder of the environment. */
   locks: Map<string, LockIndex>;
+  /** Environments whose lock git ignores. */
+  ignoredLocks: ReadonlySet<string>;
   /** Groups of an environment's root project, which all its projects share. */
   sharedGroups: Map<string, string[]>;
+  /** What Nx's own plugins take for projects, those with Python included. */
+  nxProjects: readonly NxProject[];
+  /** For each Python file that is behind a link its name without any. */
+  realFiles: ReadonlyMap<string, string>;
   /** Folders above the workspace in its git repository, nearest first. */
   foldersAbove: readonly string[];
   /** Paths that arguments name and that git or Nx ignore. */
   ignoredArguments: ReadonlySet<string>;
-  /** Folders of projects in other languages that a Python project may depend on. */
-  otherRoots: string[];
 }
 
 function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
@@ -65,9 +70,15 @@ export function derivePythonGraph(
     workspace: breakProjects(workspace, errors),
     options,
     locks,
+    ignoredLocks: new Set(
+      [...locks].flatMap(([environment, { lock }]) =>
+        files.ignoredLocks.has(lock.file) ? [environment] : [],
+      ),
+    ),
     sharedGroups,
     ignoredArguments: new Set(),
+    nxProjects: files.nxProjects,
+    realFiles: files.realFiles,
     foldersAbove: files.foldersAbove,
-    otherRoots: files.otherRoots,
   };
 }

@@ -1,18 +1,25 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { lockNames } from '../lock/read-locks.js';
-import { listWorkspaceFiles, packageJsonGlobs } from '../nx-internal.js';
+import { listWorkspaceFiles } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
+import { filesBehind, type WorkspaceLink } from '../project/links.js';
 import { extendedPaths } from '../settings/extended-files.js';
 import { pathInRepository, repositoryFoldersAbove } from '../settings/folders-above.js';
 import { rootConfigNames } from '../tools/settings.js';
+import { findLinks } from './find-links.js';
 import { otherFolders } from './other-folders.js';
+import { type NxProject, readManifests } from './read-manifests.js';
 
 /** The texts and names the graph is made from. */
 export interface WorkspaceFiles {
-  /** Python files and configuration, relative to the root, sorted. */
+  /** Python files and configuration, relative to the root, sorted; those behind links last. */
   files: string[];
+  /** Links that are not ignored, sorted. */
+  links: WorkspaceLink[];
+  /** For each of the files that is behind a link its name without any. */
+  realFiles: Map<string, string>;
   pyprojectTexts: Map<string, string | SignalError>;
   /** Texts of other configuration files that some project may read. */
   configTexts: Map<string, string>;
@@ -23,8 +30,10 @@ export interface WorkspaceFiles {
   foldersAbove: string[];
   /** Path of the workspace from the root of its git repository; empty where they are one. */
   inRepository: string;
-  /** Folders of projects in other languages, if a Python project can depend on one. */
-  otherRoots: string[];
+  /** Those of the locks that git ignores. */
+  ignoredLocks: ReadonlySet<string>;
+  /** What Nx's own plugins take for projects. */
+  nxProjects: NxProject[];
 }
 
 /** Files that are numerous and matter to the lookup only above a project. */
@@ -48,23 +57,6 @@ function readText(workspaceRoot: string, file: string): string | SignalError {
       cause: error,
     });
   }
-}
-
-/**
- * Folders that a project.json or the package manager makes a project. They matter only where an
- * edge can lead from Python to them, and only implicitDependencies make such an edge.
- */
-async function otherRoots(workspaceRoot: string, files: readonly string[]): Promise<string[]> {
-  const python = new Set(files.filter((file) => file.endsWith('pyproject.toml')).map(directoryOf));
-  const manifests = files.filter((file) => /(^|\/)(project|package)\.json$/.test(file));
-  const reachesOut = manifests
-    .filter((file) => python.has(directoryOf(file)))
-    .some((file) => String(readText(workspaceRoot, file)).includes('implicitDependencies'));
-  if (!reachesOut) return [];
-  const packages = await listWorkspaceFiles(workspaceRoot, await packageJsonGlobs(workspaceRoot));
-  const projects = manifests.filter((file) => file.endsWith('project.json'));
-  const roots = new Set([...packages, ...projects].map(directoryOf));
-  return [...roots].filter((root) => root !== '.' && !python.has(root)).sort();
 }
 
 /** Ruff and pyright call it differently. */
@@ -134,31 +126,58 @@ function settingsInArguments(
   });
 }
 
-/** Reads what the graph needs, once per graph. Only tracked files: what is ignored stays unseen. */
+/**
+ * Locks beside manifests that git ignores, as libraries often have it: they decide what is installed all
+ * the same.
+ */
+function ignoredLocks(
+  workspaceRoot: string,
+  manifests: Iterable<string>,
+  tracked: readonly string[],
+): string[] {
+  const known = new Set(tracked);
+  return [...manifests]
+    .flatMap((file) => lockNames.map((name) => joinPath(directoryOf(file), name)))
+    .filter((file) => !known.has(file) && existsSync(join(workspaceRoot, file)));
+}
+
+/** Reads what the graph needs, once per graph. But for locks, what is ignored stays unseen. */
 export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
 ): Promise<WorkspaceFiles> {
-  const files = await listWorkspaceFiles(workspaceRoot, globs);
+  const [listed, links] = await Promise.all([
+    listWorkspaceFiles(workspaceRoot, globs),
+    findLinks(workspaceRoot),
+  ]);
+  const realFiles = filesBehind(
+    links,
+    listed.filter((file) => /\.pyi?$/.test(file)),
+  );
   const named = (...names: string[]) =>
-    files.filter((file) => names.includes(file.slice(file.lastIndexOf('/') + 1)));
+    listed.filter((file) => names.includes(file.slice(file.lastIndexOf('/') + 1)));
   const texts = (list: string[]) =>
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
   const pyprojectTexts = texts(named('pyproject.toml'));
   const foldersAbove = repositoryFoldersAbove(workspaceRoot);
-  const configTexts = readConfigTexts(workspaceRoot, files, pyprojectTexts, [
+  const configTexts = readConfigTexts(workspaceRoot, listed, pyprojectTexts, [
     ...candidatesAbove(foldersAbove),
     ...settingsInArguments(pyprojectTexts, options),
   ]);
+  const locks = named(...lockNames);
+  const ignored = ignoredLocks(workspaceRoot, pyprojectTexts.keys(), locks);
   return {
-    files,
+    files: [...new Set([...listed, ...realFiles.keys()])],
+    links,
+    realFiles,
     pyprojectTexts,
     configTexts,
     foldersAbove,
     inRepository: foldersAbove.length > 0 ? pathInRepository(workspaceRoot) : '',
-    otherFolders: await otherFolders(workspaceRoot, files, [...pyprojectTexts, ...configTexts]),
-    lockTexts: texts(named(...lockNames)),
-    otherRoots: await otherRoots(workspaceRoot, files),
+    otherFolders: await otherFolders(workspaceRoot, listed, [...pyprojectTexts, ...configTexts]),
+    lockTexts: texts([...locks, ...ignored]),
+    ignoredLocks: new Set(ignored),
+    nxProjects: await readManifests(workspaceRoot, listed),
   };
 }
 
@@ -172,9 +191,11 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
   return (
     left.files.length === right.files.length &&
     left.files.every((file, index) => file === right.files[index]) &&
+    JSON.stringify(left.links) === JSON.stringify(right.links) &&
+    JSON.stringify(left.nxProjects) === JSON.stringify(right.nxProjects) &&
     left.otherFolders.join('\0') === right.otherFolders.join('\0') &&
     left.foldersAbove.join('\0') === right.foldersAbove.join('\0') &&
-    left.otherRoots.join('\0') === right.otherRoots.join('\0') &&
+    [...left.ignoredLocks].join('\0') === [...right.ignoredLocks].join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&
     sameTexts(left.lockTexts, right.lockTexts)

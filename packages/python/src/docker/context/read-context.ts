@@ -41,7 +41,9 @@ function filesOfProject(
   const globs = (project.namedInputs?.[imageInput] ?? ['{projectRoot}/**/*']).filter(
     (input) => typeof input === 'string',
   );
-  const patterns = globs.map((glob) => glob.replace('{projectRoot}/', prefix));
+  const patterns = globs.map((glob) =>
+    glob.replace('{projectRoot}/', prefix).replace('{workspaceRoot}/', ''),
+  );
   const matched = match(patterns, own);
   return own.filter((_, index) => matched[index]);
 }

@@ -9,7 +9,7 @@ import type { TypeChecker } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
 
 function typecheckFingerprint(
-  { facts, externals, interpreter, settingsAbove, pluginSources }: TargetContext,
+  { facts, externals, interpreter, settingsAbove, pluginSources, installed }: TargetContext,
   checker: TypeChecker,
   options: TargetOptions,
 ): TypecheckFingerprint {
@@ -27,6 +27,7 @@ function typecheckFingerprint(
     interpreter,
     platform: externals.platform,
     argumentFiles: facts.argumentReads.typecheck?.patterns ?? [],
+    installed: installed(),
     declared: declaredInputs(options),
     plugin: externals.plugin,
   };

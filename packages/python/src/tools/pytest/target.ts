@@ -6,6 +6,7 @@ import { refusedFor } from '../../fingerprint/refused-target.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../../fingerprint/target-context.js';
 import type { TestFingerprint } from '../../fingerprint/task-fingerprint.js';
+import { quoteGlob } from '../../globs.js';
 import type { TestKind } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
 import { joinPath } from '../../paths.js';
@@ -22,17 +23,17 @@ const descriptions: Record<TestKind, string> = {
  */
 function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
   if (typeof input !== 'string' || !input.startsWith('{projectRoot}/')) return input;
-  return `{workspaceRoot}/${joinPath(directory, input.slice('{projectRoot}/'.length))}`;
+  return `{workspaceRoot}/${joinPath(quoteGlob(directory), input.slice('{projectRoot}/'.length))}`;
 }
 
 function testFingerprint(
   kind: TestKind,
-  { facts, externals, interpreter, settingsAbove }: TargetContext,
+  { facts, externals, interpreter, settingsAbove, installed }: TargetContext,
   options: TargetOptions,
 ): TestFingerprint {
   return {
     kind: 'test',
-    files: filesOfTests(kind, facts.tests),
+    files: filesOfTests(kind, facts),
     dependencies: ['^pyProd'],
     tool: externals.distribution('pytest'),
     neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,
@@ -42,6 +43,7 @@ function testFingerprint(
     interpreter,
     platform: externals.platform,
     argumentFiles: facts.argumentReads[kind]?.patterns ?? [],
+    installed: installed(),
     declared: declaredInputs(options).map((input) => asWorkspaceInput(input, facts.directory)),
     plugin: externals.plugin,
   };

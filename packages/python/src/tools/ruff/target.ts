@@ -9,12 +9,12 @@ import type { TargetOptions } from '../../options/schema.js';
 import { argumentsGoByNames } from './first-party.js';
 
 function lintFingerprint(
-  { facts, externals, settingsAbove }: TargetContext,
+  { facts, externals, settingsAbove, installed }: TargetContext,
   options: TargetOptions,
 ): LintFingerprint {
   return {
     kind: 'lint',
-    files: ['pyAll'],
+    files: ['pyLint'],
     tool: externals.distribution('ruff'),
     settings: [
       externals.config('ruff'),
@@ -22,6 +22,7 @@ function lintFingerprint(
     ],
     settingsAbove: settingsAbove(['ruff']),
     argumentFiles: facts.argumentReads.lint?.patterns ?? [],
+    installed: installed('ruff'),
     declared: declaredInputs(options),
     plugin: externals.plugin,
   };

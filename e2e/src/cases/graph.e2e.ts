@@ -1,0 +1,144 @@
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { createPythonWorkspace } from '../harness/python-workspace.js';
+import { Workspace } from '../harness/workspace.js';
+
+const open: Workspace[] = [];
+afterAll(() => Promise.all(open.map((workspace) => workspace.dispose())));
+
+function kept<T extends Workspace>(workspace: T): T {
+  open.push(workspace);
+  return workspace;
+}
+
+async function names(workspace: Workspace): Promise<string[]> {
+  const { exitCode, output } = await workspace.nx(['show', 'projects', '--json']);
+  expect(exitCode, output).toBe(0);
+  return JSON.parse(output.slice(output.indexOf('['))).sort();
+}
+
+describe('the graph', () => {
+  it('is made of a workspace with a lock and no project', async () => {
+    const workspace = kept(await createPythonWorkspace({ projects: {} }));
+    expect(await names(workspace)).toEqual([]);
+  });
+
+  it('is made whatever a project.json or package.json is beside', async () => {
+    const workspace = kept(
+      await Workspace.create({
+        files: {
+          'nx.json': '{ "plugins": ["@nx-signal/python"], "analytics": false }',
+          'package.json': '{ "name": "root", "private": true }',
+          '.gitignore': 'node_modules\n.nx\n',
+          'lib/pyproject.toml': '[project]\nname = "lib"\n',
+          'lib/src/lib/__init__.py': '',
+          'lib/project.json': '{ "name": "lib", "implicitDependencies": ["web"] }',
+          'web/project.json': '{\n  // Without a name.\n  "targets": {}\n}',
+          'ui/package.json': '{ "name": "@acme/ui" }',
+          'ui/src/deep/x.js': '',
+          'plain/pyproject.toml': '[project]\nversion = "1"\n',
+          'plain/plain.py': '',
+          'web2/pyproject.toml': '[project]\nname = "web"\n',
+          'web2/x.py': '',
+          'own/pyproject.toml': '[project]\nname = "web"\n',
+          'own/project.json': '{ "name": "own" }',
+          'own/x.py': '',
+        },
+      }),
+    );
+    expect(await names(workspace)).toEqual(['lib', 'own', 'plain', 'root', 'web', 'web2']);
+    const { output } = await workspace.nx(['run-many', '-t', 'lint']);
+    expect(output).toContain(
+      'error [PYPROJECT_INVALID]: plain/pyproject.toml has a [project] table',
+    );
+    expect(output).toContain('error [PROJECT_NAME_CLASH]: web2/pyproject.toml is named "web"');
+  });
+});
+
+describe('a workspace of two languages', () => {
+  it('runs the tasks of a Python project that depends on others', async () => {
+    const workspace = kept(
+      await createPythonWorkspace({
+        projects: {
+          core: {
+            files: {
+              'package.json': '{ "name": "core", "dependencies": { "@acme/kit": "1.0.0" } }',
+            },
+          },
+          app: {
+            dependencies: ['core'],
+            files: {
+              'project.json': '{ "name": "app", "implicitDependencies": ["root", "tools"] }',
+            },
+          },
+        },
+        files: {
+          'package.json':
+            '{ "name": "root", "private": true, "workspaces": ["ui/*", "libs/*"], "dependencies": {} }',
+          'ui/kit/package.json': '{ "name": "@acme/kit", "version": "1.0.0" }',
+          // Settings of a formatter make no Python project.
+          'ui/kit/pyproject.toml': '[tool.ruff]\nline-length = 80\n',
+          'ui/kit/kit.js': '',
+          'tools/project.json': '{ "name": "tools" }',
+        },
+      }),
+    );
+    const run = () => workspace.nx(['run-many', '-t', 'lint', 'typecheck', 'test:unit']);
+    const first = await run();
+    expect(first.exitCode, first.output).toBe(0);
+    expect(Object.values(first.tasks)).toHaveLength(6);
+    expect(Object.values((await run()).tasks)).toEqual(Array(6).fill('cached'));
+  });
+});
+
+describe('target defaults of nx.json', () => {
+  const ruff = '[tool.ruff]\nline-length = 100\n';
+  const nxJson = (targetDefaults: object) =>
+    JSON.stringify({ plugins: ['@nx-signal/python'], analytics: false, targetDefaults });
+  let workspace: Workspace;
+  afterEach(() => workspace.git('checkout', '--quiet', '--', '.'));
+
+  it('that take inputs away fail the targets, and those that add to them do not', async () => {
+    const lint = { cache: true, inputs: ['default', '{workspaceRoot}/rules.json'] };
+    const files = { 'nx.json': nxJson({ lint, 'test:*': { dependsOn: ['^build'] } }) };
+    workspace = kept(await createPythonWorkspace({ projects: { core: {} }, files }));
+    const { tasks, output } = await workspace.nx([
+      'run-many',
+      '-t',
+      'lint',
+      'typecheck',
+      'test:unit',
+    ]);
+    expect(tasks, output).toEqual({
+      'core:lint': 'failed',
+      'core:typecheck': 'ran',
+      'core:test:unit': 'failed',
+    });
+    expect(output).toContain('at nx.json (targetDefaults.lint.inputs)');
+    expect(output).toContain('at nx.json (targetDefaults.test:*.dependsOn)');
+
+    const added = {
+      lint: { ...lint, inputs: ['...', 'default'] },
+      'test:*': { dependsOn: ['...', '^build'] },
+    };
+    workspace.write('nx.json', nxJson(added));
+    const run = async () => (await workspace.nx(['run-many', '-t', 'lint', 'test:unit'])).tasks;
+    expect(await run()).toEqual({ 'core:lint': 'ran', 'core:test:unit': 'ran' });
+    expect(await run()).toEqual({ 'core:lint': 'cached', 'core:test:unit': 'cached' });
+    workspace.replace('pyproject.toml', ruff, '[tool.ruff]\nline-length = 20\n');
+    expect(await run()).toEqual({ 'core:lint': 'failed', 'core:test:unit': 'cached' });
+    const affected = ['affected', '-t', 'lint', '--files=pyproject.toml'];
+    expect((await workspace.nx(affected)).tasks).toEqual({ 'core:lint': 'failed' });
+  });
+
+  it('and settings of the project are told apart from targets of its own', async () => {
+    const own = {
+      name: 'core',
+      targets: { lint: { inputs: ['default'] }, typecheck: { command: 'true' } },
+    };
+    workspace.write('libs/core/project.json', JSON.stringify(own));
+    const { tasks, output } = await workspace.nx(['run-many', '-t', 'lint', 'typecheck']);
+    expect(tasks, output).toMatchObject({ 'core:lint': 'failed', 'core:typecheck': 'ran' });
+    expect(output).toContain('at libs/core/project.json (targets.lint.inputs)');
+    workspace.remove('libs/core/project.json');
+  });
+});

@@ -1,0 +1,116 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { digestText } from '../lock/read-locks.js';
+import type { BuildKind } from './build-kind.js';
+import { localInstalls, readInstalled } from './distributions.js';
+import type { EnvironmentRequest } from './ensure-environment.js';
+import { type BuildSource, type LocalSource, readBuiltSources, withMade } from './local-sources.js';
+import type { Manifests } from './manifests.js';
+import { sitePackages, sitePackagesTime } from './site-packages.js';
+import type { Stamp } from './stamp.js';
+
+function hashFile(path: string): string {
+  return existsSync(path) ? digestText(readFileSync(path, 'utf8')) : '';
+}
+
+function installedFromHere(folder: string): LocalSource[] {
+  const packages = sitePackages(folder);
+  if (packages === undefined) return [];
+  return localInstalls(readInstalled(packages));
+}
+
+/** What of an environment changes when something is installed. */
+function contentsOf(
+  folder: string,
+  before: Stamp | undefined,
+): Pick<Stamp, 'interpreter' | 'installed' | 'local'> {
+  const config = join(folder, 'pyvenv.cfg');
+  const installed = sitePackagesTime(folder);
+  return {
+    interpreter: existsSync(config) ? readFileSync(config, 'utf8') : '',
+    installed,
+    local: before?.installed === installed ? before.local : installedFromHere(folder),
+  };
+}
+
+/** The projects, which a new environment will hold, and whatever else this one holds from here. */
+function localSources(
+  { workspaceRoot }: EnvironmentRequest,
+  { distributions }: Manifests,
+  local: readonly LocalSource[],
+): BuildSource[] {
+  const sources = new Map<string, BuildSource>();
+  const kinds = new Map<string, BuildKind>();
+  for (const [name, { directory, kind }] of distributions) {
+    const folder = resolve(workspaceRoot, directory);
+    kinds.set(folder, kind);
+    sources.set(name, { name, folder, editable: true, kind });
+  }
+  // What is there knows better than the manifests whether it is a copy.
+  for (const source of local) {
+    sources.set(source.name, { ...source, kind: kinds.get(source.folder) });
+  }
+  return [...sources.values()];
+}
+
+/** Files that say what a distribution is called, offers and requires: uv reads them when it syncs. */
+const metadataFiles = ['pyproject.toml', 'setup.py', 'setup.cfg'];
+
+/** Their hashes, as far as there are such files, by path relative to the workspace root. */
+function metadataOf(workspaceRoot: string, sources: readonly BuildSource[]) {
+  const paths = sources.flatMap(({ folder }) => metadataFiles.map((file) => join(folder, file)));
+  const present = paths.filter((path) => existsSync(path));
+  return Object.fromEntries(
+    present.map((path) => [relative(workspaceRoot, path), hashFile(path)] as const),
+  );
+}
+
+/** What an environment would be made from now. The lock and the manifests are read first. */
+export async function currentStamp(
+  request: EnvironmentRequest,
+  manifests: Manifests,
+  folder: string,
+  before: Stamp | undefined,
+): Promise<Stamp> {
+  const files: Record<string, string> = {};
+  for (const file of [join(request.environment, 'uv.lock'), ...manifests.files]) {
+    files[file] = hashFile(join(request.workspaceRoot, file));
+  }
+  const contents = contentsOf(folder, before);
+  const sources = localSources(request, manifests, contents.local);
+  return {
+    version: 2,
+    args: manifests.syncArguments,
+    files: { ...metadataOf(request.workspaceRoot, sources), ...files },
+    sources: await readBuiltSources(sources, before?.sources),
+    ...contents,
+  };
+}
+
+/** Clocks of files may be behind that of the system, in milliseconds. */
+const clockDifference = 10;
+
+/**
+ * The stamp of an environment that was just made: of the files as they were read before, whatever
+ * lies there now, and of the contents that it has. What came out of uv's cache without being built is
+ * left out: nobody knows which sources it was built from.
+ *
+ * @param rebuilt - the distributions that were built for it
+ * @param began - when the making began
+ */
+export async function stampAfter(
+  planned: Stamp,
+  folder: string,
+  rebuilt: readonly string[],
+  began: number,
+): Promise<Stamp> {
+  const since = began - clockDifference;
+  const contents = contentsOf(folder, undefined);
+  const packages = sitePackages(folder) ?? '';
+  const isCached = ({ name, info = '' }: LocalSource) =>
+    !rebuilt.includes(name) && statSync(join(packages, info)).mtimeMs >= since;
+  const cached = new Set(contents.local.filter(isCached).map(({ name }) => name));
+  const known = Object.entries(planned.sources).filter(([name]) => !cached.has(name));
+  const sources = await withMade(Object.fromEntries(known), contents.local, since);
+  return { ...planned, ...contents, sources };
+}

@@ -1,0 +1,55 @@
+import { relative } from 'node:path';
+import { SignalError } from '../errors.js';
+import type { LockMismatch } from './compare-lock.js';
+import type { Manager } from './managers.js';
+import type { StaleBuild } from './stale-builds.js';
+
+/** How many of many are named. */
+const shown = 5;
+
+function listed(lines: readonly string[]): string {
+  const rest = lines.length - shown;
+  const more = rest > 0 ? [`and ${rest} more`] : [];
+  return [...lines.slice(0, shown), ...more].map((line) => `\n  ${line}`).join('');
+}
+
+/** The error for an environment that was not made from the lock that is there. */
+export function notInstalled(
+  file: string,
+  mismatches: readonly LockMismatch[],
+  { install }: Manager,
+): SignalError {
+  const lines = mismatches.map(
+    ({ name, locked, installed }) => `${name}: the lock says ${locked}, installed is ${installed}`,
+  );
+  return new SignalError({
+    code: 'ENVIRONMENT_OUTDATED',
+    message: `The environment is not what ${file} says.${listed(lines)}`,
+    place: { file },
+    hint: `run \`${install}\` in that folder.`,
+  });
+}
+
+/** The error for installed distributions that are older than their sources in the workspace. */
+export function olderThanSources(
+  workspaceRoot: string,
+  stale: readonly StaleBuild[],
+  { install, editable }: Manager,
+): SignalError {
+  const within = (folder: string) => relative(workspaceRoot, folder).replaceAll('\\', '/') || '.';
+  const lines = stale.map(({ install: { name, folder, editable: shows }, file }) => {
+    const what = shows ? 'was built before' : 'is installed as a copy that differs from';
+    return `${name} ${what} ${within(folder)}/${file}`;
+  });
+  const isCopy = stale.some((build) => !build.install.editable);
+  const [first] = stale;
+  const again =
+    install === 'pip install' ? `pip install ${within(first?.install.folder ?? '')}` : install;
+  return new SignalError({
+    code: 'ENVIRONMENT_OUTDATED',
+    message: `The environment does not hold what the sources say.${listed(lines)}`,
+    hint: isCopy
+      ? `${editable}, so that its sources show, or run \`${again}\` again after each edit.`
+      : `run \`${again}\` again.`,
+  });
+}

@@ -1,0 +1,35 @@
+import { SignalError } from '../errors.js';
+
+const place = (lock: string) => ({ file: lock.replaceAll('\\', '/') });
+
+/**
+ * Fails when the lock is not the one that the tasks were hashed with: their results would be kept as
+ * those of a lock that they did not run under.
+ *
+ * @param hashed - undefined where nothing tells what was hashed
+ */
+export function checkHashedLock(
+  lock: string,
+  found: string | undefined,
+  hashed: string | undefined,
+): void {
+  if (hashed === undefined || found === hashed) return;
+  throw new SignalError({
+    code: 'LOCK_CHANGED',
+    message: `${lock} changed after this run had begun, so its tasks would run under another lock than they are kept for.`,
+    place: place(lock),
+    hint: 'run the tasks again; should this be said again, `npx nx reset` lets Nx read the files anew.',
+  });
+}
+
+/** The error for files that never stood still while an environment was made from them. */
+export function lockUnsteady(environment: string): SignalError {
+  const lock = environment === '.' ? 'uv.lock' : `${environment}/uv.lock`;
+  return new SignalError({
+    code: 'LOCK_CHANGED',
+    message:
+      'The lock or the pyproject.toml files changed each time the environment was made from them.',
+    place: place(lock),
+    hint: 'run the tasks again when nothing else writes these files.',
+  });
+}
