@@ -4,7 +4,7 @@ import type { ConfiguredTool } from '../tools/settings.js';
 import type { TargetInput } from './target-context.js';
 
 /** Found from the workspace's root, as the plugin is: a path would be another one on each machine. */
-const command = `node --import @nx-signal/python/settings-above -e ""`;
+const command = 'node --import @nx-signal/python/settings-above -e 0';
 
 /** Files that settings inside the workspace extend, and that no look-up from its root comes across. */
 function extendedAbove({ config }: Pick<ProjectFacts, 'config'>, tool: ConfiguredTool): string[] {

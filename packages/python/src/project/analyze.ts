@@ -43,6 +43,8 @@ export interface WorkspaceSources {
   otherFolders: readonly string[];
   /** Folders above the workspace in its git repository, nearest first. */
   foldersAbove: readonly string[];
+  /** Path of the workspace from the root of its git repository. */
+  inRepository: string;
   options: WorkspaceOptions;
   /** Checks `[tool.nx-signal]`; throws a SignalError. */
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
@@ -148,6 +150,7 @@ function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject
   return {
     directories: () => directories,
     above: sources.foldersAbove,
+    inRepository: sources.inRepository,
     names: () => {
       names ??= new FolderNames([...sources.files, ...sources.otherFolders]);
       return names;

@@ -10,9 +10,9 @@ import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pypr
 import { lineOfKey } from '../toml/toml-position.js';
 import { type ArgumentReads, argumentReads } from '../tools/argument-reads.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
-import { searchedFiles } from '../tools/checkers/search-paths.js';
 import { configuredReports } from '../tools/pytest/reports.js';
 import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
+import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
 import type { ProjectLink } from './links.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { joinPath } from '../paths.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import type { ConfigFiles } from './config-lookup.js';
-import { repositoryFoldersAbove } from './folders-above.js';
+import { pathInRepository, repositoryFoldersAbove } from './folders-above.js';
 
 /**
  * Configuration as it is on disk now. Which file a tool reads is looked up when the tool runs rather
@@ -31,6 +31,7 @@ export function configFilesOnDisk(workspaceRoot: string): ConfigFiles {
   const parsed = new Map<string, Pyproject | undefined>();
   return {
     above: repositoryFoldersAbove(workspaceRoot),
+    inRepository: pathInRepository(workspaceRoot),
     text,
     pyproject: (directory) => {
       if (!parsed.has(directory)) parsed.set(directory, parse(directory));

@@ -49,6 +49,8 @@ export interface ConfigFiles {
    * look there, too; their files have paths such as `../ruff.toml`.
    */
   above?: readonly string[];
+  /** Path of the workspace from the root of its git repository, where these are two folders: `py`. */
+  inRepository?: string;
   /** Names in the workspace's folders, where the graph is made. */
   names?(): FolderNames;
 }
@@ -94,6 +96,20 @@ export function lookIn(
     }
   }
   return undefined;
+}
+
+/**
+ * A path that settings above the workspace give to something inside it, as it is seen from the workspace:
+ * `../py/stubs` → `stubs` where the workspace is the folder `py`.
+ */
+export function intoWorkspace(path: string, { inRepository = '' }: ConfigFiles): string {
+  const [up = ''] = /^(?:\.\.\/)+/.exec(path) ?? [];
+  const levels = up.length / 3;
+  const own = inRepository.split('/').slice(-levels).join('/');
+  const rest = path.slice(up.length);
+  if (levels === 0 || own === '') return path;
+  if (rest === own) return '.';
+  return rest.startsWith(`${own}/`) ? rest.slice(own.length + 1) : path;
 }
 
 /** The folder in which a tool looks next, up to the root of the git repository. */

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 
 /**
  * The folders above a workspace that belong to its git repository, nearest first: `..`, `../..`. None where
@@ -13,4 +13,11 @@ export function repositoryFoldersAbove(workspaceRoot: string): string[] {
     if (dirname(folder) === folder) return [];
     above.push(path);
   }
+}
+
+/** The path of a workspace from the root of its git repository; empty where the two are one folder. */
+export function pathInRepository(workspaceRoot: string): string {
+  const top = repositoryFoldersAbove(workspaceRoot).at(-1);
+  if (top === undefined) return '';
+  return relative(join(workspaceRoot, top), workspaceRoot).replaceAll('\\', '/');
 }

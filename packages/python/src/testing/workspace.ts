@@ -42,6 +42,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
         Object.keys(texts).flatMap((file) => /^(?:\.\.\/)+/.exec(file)?.[0].slice(0, -1) ?? []),
       ),
     ].sort(),
+    inRepository: 'repository/py',
     otherFolders: [],
     ignoredLocks: new Set(),
   };

@@ -10,7 +10,7 @@ import {
   namesRoot,
   pathsInArguments,
 } from './argument-paths.js';
-import { searchedFiles } from './checkers/search-paths.js';
+import { searchedFiles } from './searched-files.js';
 
 /** What a tool reads because arguments of its target name it. */
 export interface ArgumentReads {

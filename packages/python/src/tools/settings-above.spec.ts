@@ -7,13 +7,13 @@ import { settingsAbove } from './settings-above.js';
 describe('settings above the workspace, as they are now', () => {
   const rows: [tools: string[], files: Record<string, string>, found: string[]][] = [
     [['ruff'], {}, []],
-    [['ruff'], { 'ruff.toml': '' }, ['../ruff.toml']],
+    [['ruff'], { 'ruff.toml': '' }, ['../ruff.toml', '../ruff.toml']],
     [['ruff'], { 'pyproject.toml': '[tool.mypy]' }, []],
     [['mypy'], { 'pyproject.toml': '[tool.mypy]' }, ['../pyproject.toml']],
     [
       ['ruff'],
       { 'ruff.toml': 'extend = "x/base.toml"', 'x/base.toml': '' },
-      ['../ruff.toml', '../x/base.toml'],
+      ['../ruff.toml', '../x/base.toml', '../ruff.toml'],
     ],
     [
       ['pytest', 'python'],
@@ -27,6 +27,20 @@ describe('settings above the workspace, as they are now', () => {
     writeFiles(top, files);
     const parts = settingsAbove(join(top, 'py'), tools, []);
     expect(parts.map(({ file }) => file)).toEqual(found);
+  });
+
+  it.each([
+    ['line-length = 99', 'docker/x.yml', true],
+    ['line-length = 99', 'src/docker.py', true],
+    ['line-length = 99', 'other/docker.py', false],
+    ['src = ["o*"]', 'other/docker.py', true],
+  ])('and the names that ruff goes by: %s, %s', (text, file, isRead) => {
+    const top = temporaryFolder({ '.git/HEAD': '', 'py/nx.json': '', 'other/x': '', 'src/x': '' });
+    writeFiles(top, { 'ruff.toml': text });
+    const read = () => JSON.stringify(settingsAbove(join(top, 'py'), ['ruff'], []));
+    const before = read();
+    writeFiles(top, { [file]: '' });
+    expect(read() !== before).toBe(isRead);
   });
 
   it('and what settings inside extend', () => {
@@ -47,9 +61,9 @@ describe('the input that asks for them', () => {
   const runtimeOf = (more: Record<string, string>) =>
     (targetsOf({ ...texts, ...more }, 'a')['lint']?.inputs ?? []).filter(
       (input) =>
-        typeof input === 'object' && 'runtime' in input && input.runtime.includes('settings-above'),
+        typeof input === 'object' && 'runtime' in input && input.runtime.startsWith('node '),
     );
-  const command = 'node --import @nx-signal/python/settings-above -e "" ruff';
+  const command = 'node --import @nx-signal/python/settings-above -e 0 ruff';
 
   it('is there where the workspace is a folder of its repository alone', () => {
     expect(runtimeOf({})).toEqual([]);

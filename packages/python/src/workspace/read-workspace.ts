@@ -6,7 +6,7 @@ import { listWorkspaceFiles } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
 import { filesBehind, type WorkspaceLink } from '../project/links.js';
 import { extendedPaths } from '../settings/extended-files.js';
-import { repositoryFoldersAbove } from '../settings/folders-above.js';
+import { pathInRepository, repositoryFoldersAbove } from '../settings/folders-above.js';
 import { rootConfigNames } from '../tools/settings.js';
 import { findLinks } from './find-links.js';
 import { otherFolders } from './other-folders.js';
@@ -28,6 +28,8 @@ export interface WorkspaceFiles {
   otherFolders: string[];
   /** Folders above the workspace in its git repository, nearest first: `..`, `../..`. */
   foldersAbove: string[];
+  /** Path of the workspace from the root of its git repository; empty where they are one. */
+  inRepository: string;
   /** Those of the locks that git ignores. */
   ignoredLocks: ReadonlySet<string>;
   /** What Nx's own plugins take for projects. */
@@ -171,6 +173,7 @@ export async function readWorkspace(
     pyprojectTexts,
     configTexts,
     foldersAbove,
+    inRepository: foldersAbove.length > 0 ? pathInRepository(workspaceRoot) : '',
     otherFolders: await otherFolders(workspaceRoot, listed, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts([...locks, ...ignored]),
     ignoredLocks: new Set(ignored),

@@ -38,7 +38,11 @@ export function pathFromRoot(
 ): string {
   const path = printed.replaceAll('\\', '/');
   const root = `${workspace.root.replaceAll('\\', '/')}/`;
-  return path.startsWith(root) ? path.slice(root.length) : joinPath(workingFolder(task), path);
+  if (path.startsWith(root)) return path.slice(root.length);
+  const folder = workingFolder(task);
+  if (!folder.startsWith('..')) return joinPath(folder, path);
+  // Settings above the workspace: what lies in it is seen from there.
+  return relative(workspace.root, join(workspace.root, folder, path)).replaceAll('\\', '/');
 }
 
 /** Whether a path relative to the root is among what a task has checked. */

@@ -1,12 +1,12 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
 import { declaredInputs, inputsOf } from '../../fingerprint/inputs.js';
+import { refusedFor } from '../../fingerprint/refused-target.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext } from '../../fingerprint/target-context.js';
 import type { TypecheckFingerprint } from '../../fingerprint/task-fingerprint.js';
 import type { TypeChecker } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
-import { refusedFor } from '../refused-target.js';
 
 function typecheckFingerprint(
   { facts, externals, interpreter, settingsAbove, pluginSources, installed }: TargetContext,

@@ -32,11 +32,16 @@ const isFile = (name: string) => name.endsWith('.py') || name.includes('/');
  * installed from outside is none: the lock stands for it.
  *
  * @param text - text of the file with the settings
+ * @param seen - a path as it is seen from the workspace, where settings lie above it
  * @returns paths relative to the workspace root; a folder stands for all that it holds
  */
-export function pluginFiles(text: string, places: PluginPlaces): string[] {
+export function pluginFiles(
+  text: string,
+  places: PluginPlaces,
+  seen: (path: string) => string = (path) => path,
+): string[] {
   const found = pluginNames(text).flatMap((name) =>
-    isFile(name) ? [joinPath(places.settings, name)] : moduleFiles(name, places),
+    isFile(name) ? [seen(joinPath(places.settings, name))] : moduleFiles(name, places),
   );
   return [...new Set(found)].filter((path) => !path.startsWith('..')).sort();
 }

@@ -1,12 +1,13 @@
 import { directoryOf } from '../../paths.js';
-import type { ConfigFiles } from '../../settings/config-lookup.js';
+import { type ConfigFiles, intoWorkspace } from '../../settings/config-lookup.js';
 import { modulePlaces } from '../../settings/workspace-modules.js';
 import type { CheckerReads } from '../checkers/checker-reads.js';
 import { pluginFiles } from './plugin-files.js';
 
 /** Plugins: modules of any project of the workspace, or files. */
 function mypyPlugins(file: string, text: string, files: ConfigFiles): string[] {
-  return pluginFiles(text, { ...modulePlaces(files), settings: directoryOf(file) });
+  const places = { ...modulePlaces(files), settings: directoryOf(file) };
+  return pluginFiles(text, places, (path) => intoWorkspace(path, files));
 }
 
 /** What mypy reads. */

@@ -2,6 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
 import { declaredInputs, inputsOf } from '../../fingerprint/inputs.js';
 import { filesOfTests } from '../../fingerprint/named-inputs.js';
+import { refusedFor } from '../../fingerprint/refused-target.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../../fingerprint/target-context.js';
 import type { TestFingerprint } from '../../fingerprint/task-fingerprint.js';
@@ -9,7 +10,6 @@ import { quoteGlob } from '../../globs.js';
 import type { TestKind } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
 import { joinPath } from '../../paths.js';
-import { refusedFor } from '../refused-target.js';
 
 const descriptions: Record<TestKind, string> = {
   'test:unit': 'Run the unit tests with pytest.',

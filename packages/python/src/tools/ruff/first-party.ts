@@ -123,6 +123,11 @@ function readNames(settings: Settings, files: ConfigFiles): NamesRead {
   };
 }
 
+/** Folders, or patterns of folders, in which ruff looks, by a file with settings and what it extends. */
+export function firstPartySources(chain: readonly string[], files: ConfigFiles): string[] {
+  return sourcesOf(settingsOf(chain, files));
+}
+
 /**
  * What ruff's idea of first-party imports comes from, beside the settings themselves.
  *

@@ -1,11 +1,11 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
 import { declaredInputs, inputsOf } from '../../fingerprint/inputs.js';
+import { refusedFor } from '../../fingerprint/refused-target.js';
 import { dependsOn, dependsOnMarker, namesMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext } from '../../fingerprint/target-context.js';
 import type { LintFingerprint } from '../../fingerprint/task-fingerprint.js';
 import type { TargetOptions } from '../../options/schema.js';
-import { refusedFor } from '../refused-target.js';
 import { argumentsGoByNames } from './first-party.js';
 
 function lintFingerprint(

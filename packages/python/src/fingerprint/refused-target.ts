@@ -1,11 +1,11 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { formatError, SignalError } from '../errors.js';
-import { executors } from '../fingerprint/executors.js';
-import type { TargetContext } from '../fingerprint/target-context.js';
 import type { TargetKind } from '../options/names.js';
 import type { ToolConfig } from '../settings/config-lookup.js';
-import type { ArgumentReads } from './argument-reads.js';
-import type { ConfiguredTool } from './settings.js';
+import type { ArgumentReads } from '../tools/argument-reads.js';
+import type { ConfiguredTool } from '../tools/settings.js';
+import { executors } from './executors.js';
+import type { TargetContext } from './target-context.js';
 
 /** The error for arguments that name what no hash can hold; undefined where there is none. */
 function argumentsError(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { TypeChecker } from '../../options/names.js';
-import { factsOf, type Texts, targetsOf } from '../../testing/workspace.js';
+import type { TypeChecker } from '../options/names.js';
+import { factsOf, type Texts, targetsOf } from '../testing/workspace.js';
 
 const project = '[project]\nname = "a"\n';
 
@@ -131,6 +131,13 @@ describe('files that a checker reads because its settings name them', () => {
     expect(typecheck?.inputs).toContain('{workspaceRoot}/stubs/**/*');
     expect(lint?.inputs).not.toContain('{workspaceRoot}/stubs/**/*');
   });
+});
+
+it('settings above the workspace name what lies in it from there', () => {
+  const texts = { '../mypy.ini': '[mypy]\nmypy_path = py/stubs\nplugins = py/tools/plugin.py\n' };
+  expect(searchedBy('mypy', texts)).toEqual([...folder('stubs'), ...folder('tools/plugin.py')]);
+  const above = { '../../mypy.ini': '[mypy]\nmypy_path = repository/py/stubs:py/stubs\n' };
+  expect(searchedBy('mypy', { ...above, '../x.ini': '' })).toEqual(folder('stubs'));
 });
 
 describe('plugins of mypy are inputs wherever they lie', () => {

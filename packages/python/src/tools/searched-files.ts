@@ -1,8 +1,8 @@
-import type { TypeChecker } from '../../options/names.js';
-import { directoryOf, isInside, joinPath } from '../../paths.js';
-import type { ConfigFiles, ToolConfig } from '../../settings/config-lookup.js';
-import { belongsTo, isInsideProject } from '../../settings/project-folder.js';
-import { checkerReads } from '../checker-settings.js';
+import type { TypeChecker } from '../options/names.js';
+import { directoryOf, isInside, joinPath } from '../paths.js';
+import { type ConfigFiles, intoWorkspace, type ToolConfig } from '../settings/config-lookup.js';
+import { belongsTo, isInsideProject } from '../settings/project-folder.js';
+import { checkerReads } from './checker-settings.js';
 
 /** How mypy and editors write the folder of the settings, against which paths count anyway. */
 const ownFolder = /^\$(?:MYPY_CONFIG_FILE_DIR|\{workspaceFolder\})\//;
@@ -52,7 +52,7 @@ export function searchedFiles(
   const named = settingsFiles(config).flatMap((file) =>
     namedPaths(textOf(file, files), checker)
       .filter(isRelativePath)
-      .map((path) => joinPath(directoryOf(file), path)),
+      .map((path) => intoWorkspace(joinPath(directoryOf(file), path), files)),
   );
   const paths = [...checkerReads[checker].usualPaths.map((path) => joinPath(base, path)), ...named]
     .filter((path) => !path.startsWith('..') && !isInside(path, project))
