@@ -115,6 +115,10 @@ describe('target defaults of nx.json', () => {
     });
     expect(output).toContain('at nx.json (targetDefaults.lint.inputs)');
     expect(output).toContain('at nx.json (targetDefaults.test:*.dependsOn)');
+    workspace.write('anything.txt', '');
+    const affected = await workspace.nx(['affected', '-t', 'test:unit', '--base=HEAD']);
+    expect(affected.tasks).toEqual({ 'core:test:unit': 'failed' });
+    workspace.remove('anything.txt');
 
     const added = {
       lint: { ...lint, inputs: ['...', 'default'] },

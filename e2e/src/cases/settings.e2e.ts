@@ -129,6 +129,40 @@ describe('what settings name is in the hash', () => {
     },
   );
 
+  it('args that stand outside of our options are refused where they name what is no input', async () => {
+    const options = { args: ['--config', 'ruff-strict.toml'] };
+    workspace.write('libs/names/project.json', JSON.stringify({ targets: { lint: { options } } }));
+    expect(await states('lint', 'strict', 'names'), output).toEqual({
+      'strict:lint': 'cached',
+      'names:lint': 'failed',
+    });
+    expect(output).toContain('error [ARGUMENT_UNHASHED]: `args` of names:lint');
+    expect(output).toContain('at libs/names/project.json:1 (targets.lint.options.args)');
+    workspace.remove('libs/names/project.json');
+    const { tasks } = await workspace.nx(['run', 'names:lint', '--args=--config=ruff-strict.toml']);
+    expect(tasks).toMatchObject({ 'names:lint': 'failed' });
+  });
+
+  it('arguments in a file that args name', async () => {
+    workspace.replace('libs/strict/pyproject.toml', '"--config", "ruff-strict.toml"', '"@strict"');
+    workspace.write('strict', '--config=ruff-strict.toml\n');
+    expect(await states('lint', 'strict'), output).toEqual({ 'strict:lint': 'success' });
+    workspace.write('conf/strict.toml', '[lint]\nselect = ["E", "F"]\n');
+    expect(await states('lint', 'strict'), output).toEqual({ 'strict:lint': 'failed' });
+    expect(output).toContain('E741');
+  });
+
+  it('settings that git ignores are refused', async () => {
+    workspace.write('libs/names/.gitignore', 'ruff.toml\n');
+    workspace.write('libs/names/ruff.toml', '[lint]\nselect = ["F"]\n');
+    const found = await states('lint', 'names');
+    workspace.remove('libs/names/ruff.toml');
+    expect(found, output).toEqual({ 'names:lint': 'failed' });
+    expect(output).toContain('error [SETTINGS_IGNORED]');
+    expect(output).toContain('at libs/names/ruff.toml');
+    expect(await states('lint', 'names'), output).toEqual({ 'names:lint': 'success' });
+  });
+
   it.each(['docker/healthcheck.py', 'docker/compose.yml', 'docker.py'])(
     'the names beside the settings: %s makes an import first party',
     async (file) => {

@@ -9,6 +9,9 @@ import {
   tagsOf,
 } from './replaced-inputs.js';
 
+/** `affected` finds it whatever changed: it may no longer notice the files that matter. */
+const selectedAlways = { inputs: ['{workspaceRoot}/**/*'] };
+
 /** Puts an error in the place of each target whose inputs something else would take away. */
 export function withReplacedInputs(
   node: ProjectConfiguration,
@@ -26,7 +29,8 @@ export function withReplacedInputs(
   const ofAll = replacedNamedInput(project, names);
   const targets = Object.entries(node.targets ?? {}).map(([key, target]) => {
     const error = ofAll ?? replacedInputs(project, key, target, defaults);
-    return [key, error ? brokenTarget(formatError(error), environment) : target] as const;
+    const broken = error && { ...brokenTarget(formatError(error), environment), ...selectedAlways };
+    return [key, broken ?? target] as const;
   });
   return { ...node, targets: Object.fromEntries(targets) };
 }
