@@ -116,8 +116,8 @@ describe('target defaults of nx.json', () => {
     expect(output).toContain('at nx.json (targetDefaults.lint.inputs)');
     expect(output).toContain('at nx.json (targetDefaults.test:*.dependsOn)');
     workspace.write('anything.txt', '');
-    const affected = await workspace.nx(['affected', '-t', 'test:unit', '--base=HEAD']);
-    expect(affected.tasks).toEqual({ 'core:test:unit': 'failed' });
+    const selected = await workspace.nx(['affected', '-t', 'test:unit', '--base=HEAD']);
+    expect(selected.tasks).toEqual({ 'core:test:unit': 'failed' });
     workspace.remove('anything.txt');
 
     const added = {

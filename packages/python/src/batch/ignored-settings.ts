@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { SignalError } from '../errors.js';
+import { joinPath, withAncestors } from '../paths.js';
 import { ignoredFiles } from '../process/ignored-files.js';
 import { isAboveWorkspace } from '../settings/config-lookup.js';
 import type { ToolTask } from '../tools/tool-task.js';
@@ -15,6 +18,16 @@ function refusal(file: string): SignalError {
   });
 }
 
+/** The file with a task's settings, and what pytest loads from the folders of tests and those around them. */
+function settingsOf({ config, project, options }: ToolTask, root: string): string[] {
+  const paths = options.kind === 'test' ? options.paths : [];
+  const folders = paths.flatMap((path) => withAncestors(joinPath(project, path)));
+  const loaded = [...new Set(folders)]
+    .map((folder) => joinPath(folder, 'conftest.py'))
+    .filter((file) => existsSync(join(root, file)));
+  return config === undefined || isAboveWorkspace(config) ? loaded : [config, ...loaded];
+}
+
 /**
  * The errors of tasks whose tool would follow settings that git or Nx ignore, by the tasks' ids. Tools look on
  * the disk, where nothing says which files are hashed.
@@ -23,15 +36,15 @@ export async function ignoredSettings(
   tasks: readonly ToolTask[],
   root: string,
 ): Promise<Map<string, SignalError>> {
-  const files = tasks.flatMap(({ config }) =>
-    config === undefined || isAboveWorkspace(config) ? [] : [config],
-  );
-  if (files.length === 0) return new Map();
-  const ignored = await ignoredFiles([always, ...new Set(files)], root);
+  const byTask = tasks.map((task) => ({ id: task.id, files: settingsOf(task, root) }));
+  const files = new Set(byTask.flatMap((one) => one.files));
+  if (files.size === 0) return new Map();
+  const ignored = await ignoredFiles([always, ...files], root);
   if (ignored.has(always)) return new Map();
   return new Map(
-    tasks.flatMap(({ id, config }) =>
-      config !== undefined && ignored.has(config) ? [[id, refusal(config)] as const] : [],
-    ),
+    byTask.flatMap((task) => {
+      const file = task.files.find((one) => ignored.has(one));
+      return file === undefined ? [] : [[task.id, refusal(file)] as const];
+    }),
   );
 }
