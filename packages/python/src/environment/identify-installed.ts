@@ -17,16 +17,17 @@ function contentsOf(record: string): string {
  * The lock that decides what an environment holds, or else what it holds. The command that targets name
  * as an input says the same in the words of the shell.
  *
- * @param program - the only distribution that matters, where that is so
+ * @param asked - `program`: the only distribution that matters, where that is so; `besideLock`: what is
+ *   installed counts, whatever a lock says
  */
 export function identifyInstalled(
   workspaceRoot: string,
   environment: string,
-  program?: string,
+  { program, besideLock }: { program?: string | undefined; besideLock?: boolean } = {},
 ): string {
   const lock = lockNames
     .map((name) => join(workspaceRoot, environment, name))
-    .find((file) => existsSync(file));
+    .find((file) => !besideLock && existsSync(file));
   if (lock !== undefined) return readFileSync(lock, 'utf8');
   const packages = sitePackages(environmentPath(workspaceRoot, environment));
   if (packages === undefined) return '';

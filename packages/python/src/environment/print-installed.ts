@@ -1,4 +1,6 @@
 import { identifyInstalled } from './identify-installed.js';
 
 // Run by Nx in the workspace root where there is no POSIX shell.
-console.log(identifyInstalled(process.cwd(), process.argv[2] ?? '.', process.argv[3]));
+const [, , environment = '.', program = '', what] = process.argv;
+const asked = { program: program || undefined, besideLock: what === 'installed' };
+console.log(identifyInstalled(process.cwd(), environment, asked));

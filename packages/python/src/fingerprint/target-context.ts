@@ -44,9 +44,9 @@ export interface TargetContext {
   /**
    * What carries into the hash what is installed, where no tracked lock says it; nothing elsewhere.
    *
-   * @param program - the only distribution that matters, where that is so
+   * @param tool - the distribution that the target runs
    */
-  installed(program?: string): TargetInput[];
+  installed(tool: string): TargetInput[];
 }
 
 /** A value of a target's `inputs`. */

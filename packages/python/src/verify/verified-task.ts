@@ -29,7 +29,7 @@ export interface ImportingTask {
   projectRoots: ReadonlySet<string>;
   /** Folder of the environment's lock, relative to the workspace root. */
   environment: string;
-  /** The distributions it may see; undefined where no lock says what is installed. */
+  /** The distributions it may see; undefined where no lock says all that is installed. */
   packages: AllowedPackages | undefined;
 }
 
@@ -115,7 +115,7 @@ function isInGraph(environment: string, distributions: ReadonlyMap<string, strin
 export function importingTask(
   id: string,
   project: string,
-  target: { kind: string; verifyInputs: 'warn' | 'error'; environment: string },
+  target: { kind: string; tool: string; verifyInputs: 'warn' | 'error'; environment: string },
   inputs: readonly Input[],
   context: InputContext,
 ): ImportingTask {
@@ -124,6 +124,9 @@ export function importingTask(
   const lock = isInGraph(target.environment, distributions)
     ? lockIn(context.root, target.environment)
     : undefined;
+  const closure = closureOf(project, inputs, graph, distributions);
+  // A tool that no lock names was installed by hand: all that is installed is in the hash then.
+  const isGuarded = lock !== undefined && closure.has(target.tool);
   return {
     id,
     project,
@@ -133,10 +136,7 @@ export function importingTask(
     workspaceRoot: context.root,
     projectRoots,
     environment: target.environment,
-    packages:
-      lock === undefined
-        ? undefined
-        : { closure: closureOf(project, inputs, graph, distributions), lock, refuses: fails },
+    packages: isGuarded ? { closure, lock, refuses: fails } : undefined,
   };
 }
 
@@ -163,7 +163,7 @@ export function verifiedTask(
   const { testKind } = options;
   const inputs = inputsOfTarget(project, context, (own) => own['testKind'] === testKind);
   return {
-    ...importingTask(id, project, { ...options, kind: testKind }, inputs, context),
+    ...importingTask(id, project, { ...options, kind: testKind, tool: 'pytest' }, inputs, context),
     lists: join(inputsFolder(context.root), `${encodeURIComponent(id)}.${process.pid}`),
     ...known,
     groups: inputGroups(project, inputs, graph),
