@@ -163,6 +163,8 @@ describe('settings above a workspace that is a folder of its repository', () => 
 
   beforeAll(async () => {
     const made = await createPythonWorkspace({
+      // It is moved before it is used, and an environment cannot be.
+      fresh: true,
       projects: {
         core: {
           files: {
