@@ -67,7 +67,9 @@ function keep(source: string, target: string): void {
 export async function lockOnce(root: string): Promise<void> {
   const texts = await readManifests(root);
   const kept = join(store, 'locks', digest([await machine(), ...texts]));
-  const dynamic = texts.some((text) => /^dynamic\s*=|\.whl\b/m.test(text));
+  const dynamic = texts.some(
+    (text, index) => texts[index - 1] !== 'uv.lock' && /^dynamic\s*=|\.whl\b/m.test(text),
+  );
   if (!dynamic && existsSync(kept)) return copyFileSync(kept, join(root, 'uv.lock'));
   await execa('uv', ['lock', '--quiet'], { cwd: root });
   if (!dynamic) keep(join(root, 'uv.lock'), kept);
