@@ -4,10 +4,11 @@ import { dataFolder } from '../data-folder.js';
 import { normalizeName } from '../normalize-name.js';
 import { closureOf } from './closure.js';
 import type { DeclaredInput } from './declaration.js';
+import { groupMatcher } from './input-group.js';
 import { type InputGraph, inputGroups } from './input-groups.js';
 import { inputsFolder } from './observed.js';
 import { type AllowedPackages, lockIn } from './packages.js';
-import type { CoveredTask } from './undeclared-reads.js';
+import { type CoveredTask, ownerOf } from './undeclared-reads.js';
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
@@ -149,6 +150,16 @@ export function inputsOfTarget(
   const targets = context.projectsConfigurations?.projects[project]?.targets ?? {};
   const meant = Object.values(targets).find(({ options }) => isMeant(options ?? {}));
   return meant?.inputs ?? [];
+}
+
+/** Tells whether a file is among some inputs of a project's target. */
+export function inputsMatcher(
+  project: string,
+  inputs: readonly Input[],
+  context: InputContext,
+): (file: string) => boolean {
+  const { graph, projectRoots } = sharedFacts(context);
+  return groupMatcher(inputGroups(project, inputs, graph), (file) => ownerOf(file, projectRoots));
 }
 
 /** What verifying needs to know, out of Nx's context; no file is read. */
