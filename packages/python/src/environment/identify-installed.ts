@@ -17,20 +17,22 @@ function contentsOf(record: string): string {
  * The lock that decides what an environment holds, or else what it holds. The command that targets name
  * as an input says the same in the words of the shell.
  *
- * @param asked - `program`: the only distribution that matters, where that is so; `besideLock`: what is
- *   installed counts, whatever a lock says
+ * @param program - the only distribution that matters, where that is so
+ * @param isBeside - tell both
  */
 export function identifyInstalled(
   workspaceRoot: string,
   environment: string,
-  { program, besideLock }: { program?: string | undefined; besideLock?: boolean } = {},
+  program?: string,
+  isBeside = false,
 ): string {
   const lock = lockNames
     .map((name) => join(workspaceRoot, environment, name))
-    .find((file) => !besideLock && existsSync(file));
-  if (lock !== undefined) return readFileSync(lock, 'utf8');
+    .find((file) => existsSync(file));
+  const locked = lock === undefined ? '' : readFileSync(lock, 'utf8');
+  if (lock !== undefined && !isBeside) return locked;
   const packages = sitePackages(environmentPath(workspaceRoot, environment));
-  if (packages === undefined) return '';
+  if (packages === undefined) return locked;
   const installed = readInstalled(packages).filter(
     ({ name }) => program === undefined || name === normalizeName(program),
   );
@@ -40,5 +42,5 @@ export function identifyInstalled(
     const from = JSON.stringify(origin ?? '').replaceAll(workspaceRoot, '.');
     return `${info} ${record} ${from}`;
   });
-  return lines.sort().join('\n');
+  return locked + lines.sort().join('\n');
 }

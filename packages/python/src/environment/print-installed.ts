@@ -1,6 +1,6 @@
 import { identifyInstalled } from './identify-installed.js';
 
 // Run by Nx in the workspace root where there is no POSIX shell.
-const [, , environment = '.', program = '', what] = process.argv;
-const asked = { program: program || undefined, besideLock: what === 'installed' };
-console.log(identifyInstalled(process.cwd(), environment, asked));
+const [environment = '.', ...options] = process.argv.slice(2);
+const isBeside = options[0] === '--beside';
+console.log(identifyInstalled(process.cwd(), environment, options[isBeside ? 1 : 0], isBeside));

@@ -32,15 +32,15 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
   ): boolean {
     const root = temporaryFolder();
     setVariables({ UV_PROJECT_ENVIRONMENT: undefined });
-    const { runtime } = installedInput(environment, { program });
+    const { runtime } = installedInput(environment, program);
     const print = () => execFileSync('sh', ['-c', runtime], { cwd: root, encoding: 'utf8' });
     writeFiles(join(root, environment), base(root, environment));
-    const [before, seen] = [print(), identifyInstalled(root, environment, { program })];
+    const [before, seen] = [print(), identifyInstalled(root, environment, program)];
     expect(before).not.toBe('');
     writeFiles(join(root, environment), change);
     if (move) renameSync(join(root, environment, move[0]), join(root, environment, move[1]));
     const moved = print() !== before;
-    expect(identifyInstalled(root, environment, { program }) !== seen).toBe(moved);
+    expect(identifyInstalled(root, environment, program) !== seen).toBe(moved);
     return moved;
   }
 
@@ -77,6 +77,23 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
     expect(moves({}, '.', 'ruff', folders)).toBe(false);
   });
 
+  it('beside a lock that lacks the tool: both', () => {
+    const root = temporaryFolder();
+    setVariables({ UV_PROJECT_ENVIRONMENT: undefined });
+    const { runtime } = installedInput('.', undefined, true);
+    const print = () => execFileSync('sh', ['-c', runtime], { cwd: root, encoding: 'utf8' });
+    const seen = new Set<string>();
+    for (const change of [
+      { ...base(root, '.'), 'poetry.lock': 'a' },
+      { 'poetry.lock': 'b' },
+      record('pytest-9', ''),
+    ]) {
+      writeFiles(root, change);
+      seen.add(print()).add(identifyInstalled(root, '.', undefined, true));
+    }
+    expect(seen.size).toBe(6);
+  });
+
   it('is printed without paths of the checkout', () => {
     const root = temporaryFolder();
     writeFiles(root, base(root, '.'));
@@ -90,18 +107,8 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
 });
 
 it('without a shell, a program prints it', () => {
-  expect(installedInput('libs/a', { program: 'ruff' }, 'win32').runtime).toMatch(
-    /^node ".*print-installed\.js" "libs\/a" "ruff" ""$/,
+  expect(installedInput('libs/a', 'ruff', false, 'win32').runtime).toMatch(
+    /^node ".*print-installed\.js" "libs\/a" ruff$/,
   );
-});
-
-it('counts whatever the lock says where it does not say all', () => {
-  const root = temporaryFolder({ 'poetry.lock': 'x', ...base('/', 'a') });
-  setVariables({ UV_PROJECT_ENVIRONMENT: undefined });
-  const { runtime } = installedInput('.', { besideLock: true });
-  const print = () => execFileSync('sh', ['-c', runtime], { cwd: root, encoding: 'utf8' });
-  const [before, seen] = [print(), identifyInstalled(root, '.', { besideLock: true })];
-  writeFiles(root, record('six-1.16', ''));
-  expect(print()).not.toBe(before);
-  expect(identifyInstalled(root, '.', { besideLock: true })).not.toBe(seen);
+  expect(installedInput('.', undefined, true, 'win32').runtime).toMatch(/" "\." --beside$/);
 });

@@ -24,12 +24,13 @@ const printAll =
 
 const printOne = (program: string) => `echo ${program.replaceAll('-', '_')}-*.dist-info`;
 
-function inShell(environment: string, { program, besideLock }: Asked): string {
+function inShell(environment: string, program: string | undefined, isBeside: boolean): string {
+  const lock = isBeside ? '{ cat $l; break; }' : 'exec cat $l';
   const print = program === undefined ? printAll : printOne(program);
   return [
     'r=$PWD; LC_ALL=C; export LC_ALL',
     `cd ${quoted(environment)} || exit 0`,
-    ...(besideLock ? [] : [`for l in ${locks}; do [ -r $l ] && exec cat $l; done`]),
+    `for l in ${locks}; do [ -r $l ] && ${lock}; done`,
     'for s in "${UV_PROJECT_ENVIRONMENT:-.venv}"/lib/*/site-packages; do ' +
       `[ -d "$s" ] && ( cd "$s" && { ${print}; } ); done; true`,
   ].join('; ');
@@ -37,28 +38,22 @@ function inShell(environment: string, { program, besideLock }: Asked): string {
 
 const script = fileURLToPath(new URL('../environment/print-installed.js', import.meta.url));
 
-/** What of an environment is asked for. */
-interface Asked {
-  /** The only distribution that matters, where that is so. */
-  program?: string | undefined;
-  /** A lock does not say all: what is installed counts, whatever it says. */
-  besideLock?: boolean;
-}
-
 /**
  * What brings into a hash the packages that an environment holds, where no tracked lock says it: a command
  * that prints the lock that git ignores, or else what is installed. The machine decides the answer, so it
  * is a `runtime` input, which Nx asks anew on every run: a node of the graph would be as old as the daemon.
  *
  * @param environment - folder of the environment, relative to the workspace root
+ * @param program - the only distribution that matters, where that is so
+ * @param isBeside - there is a lock, and something was installed beside it: it takes both to say what
  */
 export function installedInput(
   environment: string,
-  asked: Asked = {},
+  program?: string,
+  isBeside = false,
   platform: NodeJS.Platform = process.platform,
 ): { runtime: string } {
-  if (platform !== 'win32') return { runtime: inShell(environment, asked) };
-  const words = [environment, asked.program ?? '', asked.besideLock ? 'installed' : ''];
-  const args = words.map((word) => `"${word}"`).join(' ');
-  return { runtime: `node "${script}" ${args}` };
+  if (platform !== 'win32') return { runtime: inShell(environment, program, isBeside) };
+  const options = [isBeside ? '--beside' : [], program ?? []].flat();
+  return { runtime: ['node', `"${script}"`, `"${environment}"`, ...options].join(' ') };
 }

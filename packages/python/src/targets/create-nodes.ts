@@ -24,7 +24,6 @@ import { interpreterInput } from '../fingerprint/interpreter-input.js';
 import { namedInputs, unknownSources } from '../fingerprint/named-inputs.js';
 import { markerConfiguration, namesMarker, rootMarker } from '../fingerprint/root-marker.js';
 import { settingsAboveInput } from '../fingerprint/settings-above.js';
-import type { TargetInput } from '../fingerprint/target-context.js';
 import { fingerprintVersion } from '../fingerprint/task-fingerprint.js';
 import { quoteGlob } from '../globs.js';
 import { lockNames, scopeOf } from '../lock/read-locks.js';
@@ -129,37 +128,27 @@ function allExternalNodes(graph: PythonGraph): Externals {
   return nodes;
 }
 
-/**
- * What is installed, as far as no tracked lock says it. An environment that another manager keeps may hold
- * a tool that its lock does not name; uv's holds nothing but what is locked.
- */
-function installedFor(
-  tool: string,
-  locked: readonly string[],
-  { environment }: ProjectFacts,
-  { locks, ignoredLocks }: PythonGraph,
-): TargetInput[] {
-  const program = tool === 'ruff' ? tool : undefined;
-  const format = ignoredLocks.has(environment) ? undefined : locks.get(environment)?.lock.format;
-  if (format === undefined) return [installedInput(environment, { program })];
-  if (format === 'uv' || locked.length > 0) return [];
-  return [installedInput(environment, { program, besideLock: true })];
-}
-
 function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
   const { environment } = facts;
+  const index = graph.locks.get(environment);
   const externals = externalNames(
     facts,
-    graph.locks.get(environment),
+    index,
     graph.sharedGroups.get(environment) ?? [],
     graph.options.extras ?? [],
   );
   const interpreter = interpreterInput(environment);
+  const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);
   const context = {
     facts,
     externals,
     interpreter,
-    installed: (tool: string) => installedFor(tool, externals.distribution(tool), facts, graph),
+    installed: (tool: string, part?: 'alone') => {
+      // uv takes away again what its lock does not have.
+      const isBeside = index && index.lock.format !== 'uv' && !index.byDistribution.has(tool);
+      if (isTracked && !isBeside) return [];
+      return [installedInput(environment, part && tool, isBeside)];
+    },
     pluginSources: pluginSources(facts, graph),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
+import { environmentPath } from '../environment/locate.js';
 import { normalizeName } from '../normalize-name.js';
 import { closureOf } from './closure.js';
 import type { DeclaredInput } from './declaration.js';
@@ -112,7 +114,7 @@ function isInGraph(environment: string, distributions: ReadonlyMap<string, strin
   );
 }
 
-/** What is needed to speak about the imports of a task, out of Nx's context; no file is read. */
+/** What is needed to speak about the imports of a task, out of Nx's context; no file is read, only looked for. */
 export function importingTask(
   id: string,
   project: string,
@@ -126,8 +128,11 @@ export function importingTask(
     ? lockIn(context.root, target.environment)
     : undefined;
   const closure = closureOf(project, inputs, graph, distributions);
-  // A tool that no lock names was installed by hand: all that is installed is in the hash then.
-  const isGuarded = lock !== undefined && closure.has(target.tool);
+  // With a tool that the lock lacks, all that is installed is in the hash.
+  const seesAll =
+    lock !== 'uv.lock' &&
+    !closure.has(target.tool) &&
+    existsSync(environmentPath(context.root, target.environment));
   return {
     id,
     project,
@@ -137,7 +142,7 @@ export function importingTask(
     workspaceRoot: context.root,
     projectRoots,
     environment: target.environment,
-    packages: isGuarded ? { closure, lock, refuses: fails } : undefined,
+    packages: lock === undefined || seesAll ? undefined : { closure, lock, refuses: fails },
   };
 }
 
