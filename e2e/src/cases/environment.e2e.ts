@@ -167,6 +167,49 @@ setup()
   });
 });
 
+/** Makes a wheel of the same version in each of two folders. */
+const wheels = `
+import zipfile
+
+for rate in (1, 2):
+    info = "tariff-1.0.dist-info"
+    with zipfile.ZipFile(f"wheels/{rate}/tariff-1.0-py3-none-any.whl", "w") as wheel:
+        wheel.writestr("tariff.py", f"RATE = {rate}\\n")
+        wheel.writestr(f"{info}/METADATA", "Metadata-Version: 2.1\\nName: tariff\\nVersion: 1.0\\n")
+        wheel.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\\nGenerator: e2e\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
+        wheel.writestr(f"{info}/RECORD", "")
+`;
+
+describe('a package of the same version from another index', () => {
+  let workspace: Workspace;
+  beforeAll(async () => {
+    const index = '[[tool.uv.index]]\nurl = "wheels/1"\nformat = "flat"\n';
+    workspace = await createPythonWorkspace({
+      projects: {
+        alpha: {
+          dependencies: ['tariff'],
+          files: { 'tests/unit/test_alpha.py': testOf('RATE', '1').replace('lib', 'tariff') },
+        },
+      },
+      files: { 'wheels/make.py': wheels, 'wheels/1/.keep': '', 'wheels/2/.keep': '' },
+      unlocked: true,
+    });
+    workspace.append('pyproject.toml', `\n${index}`);
+    await uv(workspace, 'run', '-q', '--no-project', 'python', 'wheels/make.py');
+    await lock(workspace);
+  });
+  afterAll(() => workspace.dispose());
+
+  it('takes the place of the one that is installed', async () => {
+    const first = await workspace.nx(['run', 'alpha:test:unit']);
+    expect(first.exitCode, first.output).toBe(0);
+    workspace.replace('pyproject.toml', 'wheels/1', 'wheels/2');
+    await uv(workspace, 'lock', '--quiet');
+    const second = await workspace.nx(['run', 'alpha:test:unit']);
+    expect(second.output).toContain('assert 2 == 1');
+  });
+});
+
 describe('a lock that changes while the environment is made', () => {
   let workspace: Workspace;
   beforeAll(async () => {

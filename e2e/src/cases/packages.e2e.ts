@@ -133,6 +133,15 @@ describe('distributions that only a neighbour depends on', () => {
     expect(workers).toContain(`    ${tests}:1 imports idna\n`);
   });
 
+  it('says the same of a Python program that a test starts', async () => {
+    workspace.write('libs/labels/src/labels/__main__.py', 'import idna\n\nprint(idna)\n');
+    workspace.write(
+      tests,
+      'import subprocess\nimport sys\n\n\ndef test_program() -> None:\n    subprocess.run([sys.executable, "-m", "labels"], check=True)\n',
+    );
+    expect(await failure()).toContain('    libs/labels/src/labels/__main__.py:1 imports idna\n');
+  });
+
   it('asks for a dependency of the product where that imports it, in types as well', async () => {
     workspace.write('libs/labels/src/labels/__init__.py', 'import idna\n\nNAME = "labels"\n');
     const types = await workspace.nx(['run', 'labels:typecheck']);
@@ -147,6 +156,8 @@ describe('distributions that only a neighbour depends on', () => {
     workspace.write(
       tests,
       [
+        'import subprocess',
+        'import sys',
         'from importlib.metadata import distributions',
         '',
         'import finder',
@@ -162,6 +173,11 @@ describe('distributions that only a neighbour depends on', () => {
         '    assert idna is finder.idna is finder.VERSION is finder.SPEC is None',
         '    assert finder.ANIMALS == []',
         '    assert "zoo" not in {one.metadata["Name"] for one in distributions()}',
+        '',
+        '',
+        'def test_child() -> None:',
+        '    code = "import finder as f; assert f.idna is f.VERSION is f.SPEC is None"',
+        '    subprocess.run([sys.executable, "-c", code], check=True)',
         '',
         '',
         'def test_plugins(pytestconfig: pytest.Config) -> None:',

@@ -34,8 +34,11 @@ PYTEST = (f"{os.sep}_pytest{os.sep}", f"{os.sep}pluggy{os.sep}")
 current: Packages | None = None
 """What this process may see, once that is restricted."""
 
-BACKPORT = "importlib_metadata"
-"""The library that brings `importlib.metadata` to older Pythons, with a search of its own."""
+METADATA = ("importlib.metadata", "importlib_metadata")
+"""What finds distributions; the second brings the first to older Pythons, with a search of its own."""
+
+CHILDREN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "children")
+"""Folder of what Python runs by itself when it starts, if it is in PYTHONPATH."""
 
 
 class Packages:
@@ -72,11 +75,9 @@ class Packages:
             self._replace(hook, "_find_spec", staticmethod(self.find_spec))
         if self.refuses:
             self._forget_loaded()
-            from importlib import metadata
-
-            self.filter_metadata(metadata)
-            if BACKPORT in sys.modules:
-                self.filter_metadata(sys.modules[BACKPORT])
+            for name in METADATA:
+                if name in sys.modules:
+                    self.filter_metadata(sys.modules[name])
 
     def remove(self) -> None:
         """Undoes all of that."""
@@ -117,7 +118,7 @@ class Packages:
         owner = self.owner_of(name)
         if owner is None:
             found = self._find(name, path, target)
-            if name == BACKPORT and found is not None:
+            if name in METADATA and found is not None:
                 self._filter_when_loaded(found)
             return found
         entries = sys.path if path is None else path
@@ -207,11 +208,22 @@ def asked_by(name: str, frame: FrameType | None) -> tuple[str, str | None, int]:
     return wanted, None, 0
 
 
+def reach_children() -> None:
+    """Has Python programs that this process starts see the same as it does."""
+    entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    others = [entry for entry in entries if entry and entry != CHILDREN]
+    os.environ["PYTHONPATH"] = os.pathsep.join([CHILDREN, *others])
+
+
 def start(folder: str) -> Packages | None:
     """Hides what the folder of this run says, and writes there what is asked for all the same.
 
+    Once in a process: workers of pytest-xdist are children of pytest, and load its plugins.
     `packages-<pid>` is a list of module, distribution, file and line, divided by tabs, ended by NUL.
     """
+    global current
+    if current is not None:
+        return current
     try:
         with open(os.path.join(folder, "packages.json"), encoding="utf-8") as file:
             described = json.load(file)
@@ -234,7 +246,8 @@ def start(folder: str) -> Packages | None:
             finally:
                 close(descriptor)
 
-    global current
     current = Packages(described, note)
     current.install()
+    if current.hidden and current.refuses:
+        reach_children()
     return current

@@ -83,10 +83,10 @@ function importingTypes(
   context: TaskContext,
 ): ImportingTask | undefined {
   if (options.kind !== 'typecheck') return undefined;
-  const { kind, environment, verifyInputs = 'off' } = options;
+  const { kind, tool, environment, verifyInputs = 'off' } = options;
   if (verifyInputs === 'off') return undefined;
   const inputs = inputsOfTarget(project, context, (own) => own['kind'] === kind);
-  return importingTask(id, project, { kind, environment, verifyInputs }, inputs, context);
+  return importingTask(id, project, { kind, tool, environment, verifyInputs }, inputs, context);
 }
 
 /** Configuration by the context of the tasks that read it: those of one batch look in the same places. */

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { digestOf } from '../lock/digest.js';
+import type { LockEntry } from '../lock/lock-entry.js';
+import { readLockEntries } from '../lock/read-lock.js';
 import { digestText } from '../lock/read-locks.js';
 import type { Build } from './build-kind.js';
 import { localInstalls, readInstalled } from './distributions.js';
@@ -65,6 +68,26 @@ function metadataOf(workspaceRoot: string, sources: readonly BuildSource[]) {
   );
 }
 
+function entriesIn(file: string, text: string): LockEntry[] {
+  try {
+    return readLockEntries(file, text);
+  } catch {
+    // The graph tells what is wrong with it, and uv does.
+    return [];
+  }
+}
+
+/** What a lock says of each package that comes from elsewhere, by name and version. */
+function lockedPackages(file: string, text: string): Record<string, string> {
+  const facts = new Map<string, string[]>();
+  for (const { name, version, directory, facts: said } of entriesIn(file, text)) {
+    if (directory !== undefined || version === undefined) continue;
+    const key = `${name}@${version}`;
+    facts.set(key, [...(facts.get(key) ?? []), said]);
+  }
+  return Object.fromEntries([...facts].map(([key, list]) => [key, digestOf('', list)]));
+}
+
 /** What an environment would be made from now. The lock and the manifests are read first. */
 export async function currentStamp(
   request: EnvironmentRequest,
@@ -72,16 +95,20 @@ export async function currentStamp(
   folder: string,
   before: Stamp | undefined,
 ): Promise<Stamp> {
-  const files: Record<string, string> = {};
-  for (const file of [join(request.environment, 'uv.lock'), ...manifests.files]) {
+  const lock = join(request.environment, 'uv.lock');
+  const lockText = readFileSync(join(request.workspaceRoot, lock), 'utf8');
+  const files: Record<string, string> = { [lock]: digestText(lockText) };
+  for (const file of manifests.files) {
     files[file] = hashFile(join(request.workspaceRoot, file));
   }
+  const isSameLock = before !== undefined && before.files[lock] === files[lock];
   const contents = contentsOf(folder, before);
   const sources = localSources(request, manifests, contents.local);
   return {
-    version: 2,
+    version: 3,
     args: manifests.syncArguments,
     files: { ...metadataOf(request.workspaceRoot, sources), ...files },
+    locked: isSameLock ? before.locked : lockedPackages(lock, lockText),
     sources: await readBuiltSources(sources, before?.sources),
     ...contents,
   };

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { SignalError } from '../errors.js';
@@ -73,8 +73,10 @@ async function make(
     });
   }
   const began = Date.now();
-  // While uv works, and should it be stopped, nobody may take the environment for what it was.
-  await rm(join(folder, stampName), { force: true });
+  // While uv works, and should it be stopped, nobody may take the environment for what it was. What was
+  // locked is kept: uv goes by versions, and would not see that a package has to be installed again.
+  const before = readStamp(folder);
+  if (before) await writeStamp(folder, { ...before, installed: -1 });
   const rebuild = need.rebuild.flatMap((name) => ['--reinstall-package', name]);
   await syncEnvironment({ ...request, args: [...manifests.syncArguments, ...rebuild], isNew });
   await writeStamp(folder, await stampAfter(now, folder, need.rebuild, began));

@@ -18,18 +18,21 @@ function contentsOf(record: string): string {
  * as an input says the same in the words of the shell.
  *
  * @param program - the only distribution that matters, where that is so
+ * @param isBeside - tell both
  */
 export function identifyInstalled(
   workspaceRoot: string,
   environment: string,
   program?: string,
+  isBeside = false,
 ): string {
   const lock = lockNames
     .map((name) => join(workspaceRoot, environment, name))
     .find((file) => existsSync(file));
-  if (lock !== undefined) return readFileSync(lock, 'utf8');
+  const locked = lock === undefined ? '' : readFileSync(lock, 'utf8');
+  if (lock !== undefined && !isBeside) return locked;
   const packages = sitePackages(environmentPath(workspaceRoot, environment));
-  if (packages === undefined) return '';
+  if (packages === undefined) return locked;
   const installed = readInstalled(packages).filter(
     ({ name }) => program === undefined || name === normalizeName(program),
   );
@@ -39,5 +42,5 @@ export function identifyInstalled(
     const from = JSON.stringify(origin ?? '').replaceAll(workspaceRoot, '.');
     return `${info} ${record} ${from}`;
   });
-  return lines.sort().join('\n');
+  return locked + lines.sort().join('\n');
 }

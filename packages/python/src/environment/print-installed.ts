@@ -1,4 +1,6 @@
 import { identifyInstalled } from './identify-installed.js';
 
 // Run by Nx in the workspace root where there is no POSIX shell.
-console.log(identifyInstalled(process.cwd(), process.argv[2] ?? '.', process.argv[3]));
+const [environment = '.', ...options] = process.argv.slice(2);
+const isBeside = options[0] === '--beside';
+console.log(identifyInstalled(process.cwd(), environment, options[isBeside ? 1 : 0], isBeside));

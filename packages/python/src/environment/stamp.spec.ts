@@ -4,9 +4,10 @@ import type { BuiltSources } from './local-sources.js';
 import { compareStamps, parseStamp, type Stamp } from './stamp.js';
 
 const stamp: Stamp = {
-  version: 2,
+  version: 3,
   args: ['sync', '--frozen'],
   files: { 'uv.lock': 'l1', 'pyproject.toml': 'p1', 'libs/a/pyproject.toml': 'a1' },
+  locked: { 'idna@3.6': 'i1' },
   sources: { pricing: { digest: 'n1', made: { 'x.so': '1' } } },
   local: [],
   interpreter: 'version = 3.12',
@@ -24,6 +25,18 @@ describe('an environment is made anew when what it was made from has changed', (
     ['other arguments', { ...stamp, args: ['sync'] }, true, []],
     ['arguments in another order', { ...stamp, args: ['--frozen', 'sync'] }, true, []],
     ['another lock', { ...stamp, files: { ...stamp.files, 'uv.lock': 'l0' } }, true, []],
+    [
+      'a package of the same version from elsewhere',
+      { ...stamp, files: { ...stamp.files, 'uv.lock': 'l0' }, locked: { 'idna@3.6': 'i0' } },
+      true,
+      ['idna'],
+    ],
+    [
+      'a package of another version, which uv sees',
+      { ...stamp, files: { ...stamp.files, 'uv.lock': 'l0' }, locked: { 'idna@3.5': 'i0' } },
+      true,
+      [],
+    ],
     ['another manifest', { ...stamp, files: { ...stamp.files, 'pyproject.toml': 'p0' } }, true, []],
     ['a manifest more', { ...stamp, files: { 'uv.lock': 'l1', 'pyproject.toml': 'p1' } }, true, []],
     ['a manifest less', { ...stamp, files: { ...stamp.files, 'b/pyproject.toml': 'b' } }, true, []],
@@ -72,9 +85,10 @@ describe('a manifest that cannot be read leaves the environment as it was', () =
 
 const hashes = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'));
 const stamps: fc.Arbitrary<Stamp> = fc.record({
-  version: fc.constant(2 as const),
+  version: fc.constant(3 as const),
   args: fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
   files: hashes,
+  locked: fc.dictionary(fc.constantFrom('a@1', 'e@1', 'e@2'), fc.constantFrom('1', '2')),
   sources: fc.dictionary(
     fc.constantFrom('a', 'b', 'c'),
     fc.record({ digest: fc.constantFrom('1', '2'), made: hashes }),
@@ -98,14 +112,18 @@ describe('properties', () => {
   it('what differs is never taken for the same', () => {
     fc.assert(
       fc.property(stamps, stamps, (before, now) => {
-        const { sources: _before, ...rest } = before;
-        const { sources, ...others } = now;
+        const { sources: _before, locked: known, ...rest } = before;
+        const { sources, locked, ...others } = now;
+        const moved = Object.keys(locked)
+          .filter((key) => (known[key] ?? locked[key]) !== locked[key])
+          .map((key) => key.slice(0, 1));
         const stale = Object.keys(sources).filter(
           (name) =>
             before.installed !== now.installed || !equal(before.sources[name], sources[name]),
         );
-        const differs = !equal(rest, others) || stale.length > 0;
-        expect(compareStamps(before, now)).toEqual({ sync: differs, rebuild: stale });
+        const rebuild = [...new Set([...stale, ...moved])];
+        const differs = !equal(rest, others) || rebuild.length > 0;
+        expect(compareStamps(before, now)).toEqual({ sync: differs, rebuild });
       }),
     );
   });

@@ -6,11 +6,13 @@ import type { BuiltSources, LocalSource } from './local-sources.js';
  */
 export interface Stamp {
   /** Version of this format. */
-  version: 2;
+  version: 3;
   /** Arguments of `uv sync`. */
   args: string[];
   /** Content hash of the lock and of every manifest, by path relative to the workspace root. */
   files: Record<string, string>;
+  /** What the lock says of each package that is not from this machine, by name and version. */
+  locked: Record<string, string>;
   /** What was built out of local sources that do not show through, by distribution. */
   sources: Record<string, BuiltSources>;
   /** The distributions that the environment holds from folders of this machine. */
@@ -24,7 +26,10 @@ export interface Stamp {
 /** What is to be done to bring an environment up to date. */
 export interface SyncNeed {
   sync: boolean;
-  /** Distributions that have to be built again, which uv would not notice by itself. */
+  /**
+   * Distributions that have to be installed again, which uv would not notice by itself: it looks at the
+   * sources of few, and of all others at the version alone.
+   */
   rebuild: string[];
 }
 
@@ -42,6 +47,17 @@ function isBuilt(before: BuiltSources | undefined, now: BuiltSources): boolean {
   return before?.digest === now.digest && sameEntries(before.made, now.made, new Set());
 }
 
+/** Packages that the lock takes from elsewhere than before, or whose files it knows by other hashes. */
+function replaced(before: Stamp | undefined, now: Stamp): string[] {
+  const isOther = ([key, digest]: [string, string]) => {
+    const known = before?.locked[key];
+    return known !== undefined && known !== digest;
+  };
+  return Object.entries(now.locked)
+    .filter(isOther)
+    .map(([key]) => key.slice(0, key.indexOf('@')));
+}
+
 /**
  * Compares what an environment was made from with what it should be made from.
  *
@@ -57,9 +73,10 @@ export function compareStamps(
   // Anew in a new environment, too: uv's cached wheel may be of older sources, and lacks what the build
   // left beside them. And when somebody else has installed something, nobody knows from which sources.
   const isTouched = before?.installed !== now.installed;
-  const rebuild = Object.entries(now.sources)
-    .filter(([name, built]) => isTouched || !isBuilt(before?.sources[name], built))
+  const built = Object.entries(now.sources)
+    .filter(([name, sources]) => isTouched || !isBuilt(before?.sources[name], sources))
     .map(([name]) => name);
+  const rebuild = [...new Set([...built, ...replaced(before, now)])];
   const same =
     before !== undefined &&
     before.interpreter === now.interpreter &&
@@ -70,12 +87,13 @@ export function compareStamps(
 }
 
 function isStamp(value: unknown): value is Stamp {
-  const { version, args, files, sources, local } = Object(value);
+  const { version, args, files, locked, sources, local } = Object(value);
   return (
-    version === 2 &&
+    version === 3 &&
     Array.isArray(args) &&
     Array.isArray(local) &&
     Object(files) === files &&
+    Object(locked) === locked &&
     Object(sources) === sources
   );
 }

@@ -77,6 +77,23 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
     expect(moves({}, '.', 'ruff', folders)).toBe(false);
   });
 
+  it('beside a lock that lacks the tool: both', () => {
+    const root = temporaryFolder();
+    setVariables({ UV_PROJECT_ENVIRONMENT: undefined });
+    const { runtime } = installedInput('.', undefined, true);
+    const print = () => execFileSync('sh', ['-c', runtime], { cwd: root, encoding: 'utf8' });
+    const seen = new Set<string>();
+    for (const change of [
+      { ...base(root, '.'), 'poetry.lock': 'a' },
+      { 'poetry.lock': 'b' },
+      record('pytest-9', ''),
+    ]) {
+      writeFiles(root, change);
+      seen.add(print()).add(identifyInstalled(root, '.', undefined, true));
+    }
+    expect(seen.size).toBe(6);
+  });
+
   it('is printed without paths of the checkout', () => {
     const root = temporaryFolder();
     writeFiles(root, base(root, '.'));
@@ -90,7 +107,8 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
 });
 
 it('without a shell, a program prints it', () => {
-  expect(installedInput('libs/a', 'ruff', 'win32').runtime).toMatch(
+  expect(installedInput('libs/a', 'ruff', false, 'win32').runtime).toMatch(
     /^node ".*print-installed\.js" "libs\/a" ruff$/,
   );
+  expect(installedInput('.', undefined, true, 'win32').runtime).toMatch(/" "\." --beside$/);
 });

@@ -24,12 +24,13 @@ const printAll =
 
 const printOne = (program: string) => `echo ${program.replaceAll('-', '_')}-*.dist-info`;
 
-function inShell(environment: string, program: string | undefined): string {
+function inShell(environment: string, program: string | undefined, isBeside: boolean): string {
+  const lock = isBeside ? '{ cat $l; break; }' : 'exec cat $l';
   const print = program === undefined ? printAll : printOne(program);
   return [
     'r=$PWD; LC_ALL=C; export LC_ALL',
     `cd ${quoted(environment)} || exit 0`,
-    `for l in ${locks}; do [ -r $l ] && exec cat $l; done`,
+    `for l in ${locks}; do [ -r $l ] && ${lock}; done`,
     'for s in "${UV_PROJECT_ENVIRONMENT:-.venv}"/lib/*/site-packages; do ' +
       `[ -d "$s" ] && ( cd "$s" && { ${print}; } ); done; true`,
   ].join('; ');
@@ -44,12 +45,15 @@ const script = fileURLToPath(new URL('../environment/print-installed.js', import
  *
  * @param environment - folder of the environment, relative to the workspace root
  * @param program - the only distribution that matters, where that is so
+ * @param isBeside - there is a lock, and something was installed beside it: it takes both to say what
  */
 export function installedInput(
   environment: string,
   program?: string,
+  isBeside = false,
   platform: NodeJS.Platform = process.platform,
 ): { runtime: string } {
-  if (platform !== 'win32') return { runtime: inShell(environment, program) };
-  return { runtime: `node "${script}" "${environment}" ${program ?? ''}`.trimEnd() };
+  if (platform !== 'win32') return { runtime: inShell(environment, program, isBeside) };
+  const options = [isBeside ? '--beside' : [], program ?? []].flat();
+  return { runtime: ['node', `"${script}"`, `"${environment}"`, ...options].join(' ') };
 }

@@ -42,11 +42,12 @@ export interface TargetContext {
   /** What some tools read above the workspace. */
   settingsAbove(tools: readonly ConfiguredTool[]): TargetInput[];
   /**
-   * What carries into the hash what is installed, where no tracked lock says it; nothing elsewhere.
+   * What carries into the hash what is installed, where no tracked lock says it, and where a lock lacks
+   * the tool, so that somebody has installed it beside; nothing elsewhere.
    *
-   * @param program - the only distribution that matters, where that is so
+   * @param part - of all that is installed, the target may go by the tool alone
    */
-  installed(program?: string): TargetInput[];
+  installed(tool: string, part?: 'alone'): TargetInput[];
 }
 
 /** A value of a target's `inputs`. */

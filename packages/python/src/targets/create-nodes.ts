@@ -130,19 +130,25 @@ function allExternalNodes(graph: PythonGraph): Externals {
 
 function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
   const { environment } = facts;
+  const index = graph.locks.get(environment);
   const externals = externalNames(
     facts,
-    graph.locks.get(environment),
+    index,
     graph.sharedGroups.get(environment) ?? [],
     graph.options.extras ?? [],
   );
   const interpreter = interpreterInput(environment);
-  const isTracked = graph.locks.has(environment) && !graph.ignoredLocks.has(environment);
+  const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);
   const context = {
     facts,
     externals,
     interpreter,
-    installed: (program?: string) => (isTracked ? [] : [installedInput(environment, program)]),
+    installed: (tool: string, part?: 'alone') => {
+      // uv takes away again what its lock does not have.
+      const isBeside = index && index.lock.format !== 'uv' && !index.byDistribution.has(tool);
+      if (isTracked && !isBeside) return [];
+      return [installedInput(environment, part && tool, isBeside)];
+    },
     pluginSources: pluginSources(facts, graph),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>

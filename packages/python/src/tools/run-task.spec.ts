@@ -38,6 +38,13 @@ describe('a tool decides about its task', () => {
     expect(await run({ kind: 'test' }, { pytest: script })).toMatchObject({ success, output });
   });
 
+  it('says how it is added where Poetry keeps the environment', async () => {
+    const root = temporaryFolder({ 'app/poetry.lock': '' });
+    const options = { kind: 'lint', environment: 'app', paths: ['.'] } as const;
+    const { output } = await runToolTask(toolTask(options as ToolOptions), toolWorkspace(root));
+    expect(output).toContain('poetry add --directory app --group dev ruff');
+  });
+
   it('makes the folder of the report for tests only', async () => {
     const { root } = await run({ kind: 'lint' }, { ruff: 'true' });
     expect(existsSync(join(root, 'reports'))).toBe(false);

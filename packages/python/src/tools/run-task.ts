@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatError, SignalError } from '../errors.js';
 import { type Invocation, type ProcessResult, runProcess } from '../process/run-process.js';
+import { addCommand } from '../verify/add-command.js';
+import { lockIn } from '../verify/packages.js';
 import { prepareLists } from '../verify/verify-result.js';
 import { toolSteps } from './steps.js';
 import type { StepResult, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
@@ -17,12 +19,22 @@ export interface RunOptions {
   onOutput?: (text: string) => void;
 }
 
-function toolMissing(tool: string, environment: string): SignalError {
-  const folder = environment === '.' ? '' : ` --directory ${environment}`;
+/** What adds a tool to an environment, in the words of its manager. */
+function howToAdd(tool: string, environment: string, root: string): string {
+  const lock = lockIn(root, environment);
+  if (lock === undefined || lock === 'uv.lock') {
+    const folder = environment === '.' ? '' : ` --directory ${environment}`;
+    return `add it with \`uv add --dev ${tool}${folder}\`.`;
+  }
+  const request = { distribution: tool, project: undefined, group: 'dev', lock };
+  return `add it, then install: ${addCommand({ ...request, directory: environment, environment })}`;
+}
+
+function toolMissing(tool: string, environment: string, root: string): SignalError {
   return new SignalError({
     code: 'TOOL_MISSING',
     message: `${tool} is not installed in the environment of ${environment === '.' ? 'the workspace' : environment}.`,
-    hint: `add it with \`uv add --dev ${tool}${folder}\`.`,
+    hint: howToAdd(tool, environment, root),
   });
 }
 
@@ -63,16 +75,17 @@ async function judgeStep(
 /** Runs one program to its end, in a process of its own or in one that many share. */
 export type Execute = (invocation: Invocation) => Promise<ProcessResult>;
 
-/** Runs one call of a task's tool and judges how it ended. It never throws. */
+/** Runs one call of a task's tool in a workspace and judges how it ended. It never throws. */
 export async function runStep(
   step: ToolStep,
   task: ToolTask,
+  root: string,
   options: RunOptions = {},
 ): Promise<StepResult> {
   const { execute = runProcess, onOutput } = options;
   const seconds = task.options.timeout ?? defaultTimeoutSeconds;
   if (!existsSync(step.executable)) {
-    return withError('', toolMissing(step.tool, task.options.environment));
+    return withError('', toolMissing(step.tool, task.options.environment, root));
   }
   const result = await execute({
     ...step.invocation,
@@ -81,7 +94,7 @@ export async function runStep(
     ...(onOutput ? { onOutput } : {}),
   });
   const other = step.instead?.(result);
-  return other ? runStep(other, task, options) : judgeStep(step, result, seconds);
+  return other ? runStep(other, task, root, options) : judgeStep(step, result, seconds);
 }
 
 /** Runs a task's tool. Whatever goes wrong is a failed result with an explanation; it never throws. */
@@ -96,7 +109,9 @@ export async function runToolTask(
     }
     if (task.verified) await prepareLists(task.verified, workspace);
     const results: StepResult[] = [];
-    for (const step of toolSteps(task, workspace)) results.push(await runStep(step, task, options));
+    for (const step of toolSteps(task, workspace)) {
+      results.push(await runStep(step, task, workspace.root, options));
+    }
     return {
       success: results.every(({ success }) => success),
       output: results.map(({ output }) => output).join(''),

@@ -41,6 +41,8 @@ describe('what a project imports from outside its closure', () => {
     ['import idna\n', ['idna'], undefined],
     ['import os, own, unknown\nfrom . import idna\n', [], undefined],
     ['import idna\n', [], 'uv add --package a idna'],
+    ['idna = pytest.importorskip("idna")\nidna = import_module("idna")\n', [], undefined],
+    ['import importlib; import idna\n', [], 'uv add --package a idna'],
     ['if TYPE_CHECKING:\n    from idna import core\n', [], 'uv add --package a --group dev idna'],
     ['import requests\n', ['requests', 'types-requests'], undefined],
     ['import requests\n', ['requests'], 'uv add --package a --group dev types-requests'],

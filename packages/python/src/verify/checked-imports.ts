@@ -29,9 +29,16 @@ function meant({ module, names = [] }: FileImport): string[] {
   return names.length === 0 ? [module] : names.map((name) => `${module}.${name}`);
 }
 
+const statement = /\b(import|from)\b/;
+
+/** Absolute imports by statements: what a call imports by a text, checkers do not look for. */
 function importsOf(path: string): FileImport[] {
   try {
-    return scanImports(readFileSync(path)).filter(({ module }) => !module.startsWith('.'));
+    const source = readFileSync(path);
+    const lines = source.toString('utf8').split(/\r\n?|\n/);
+    return scanImports(source).filter(
+      ({ module, line }) => !module.startsWith('.') && statement.test(lines[line - 1] ?? ''),
+    );
   } catch {
     // Gone, or nothing that Python reads: the checker says so.
     return [];

@@ -148,6 +148,29 @@ for file in ("a", "b"):
     expect(hiddenPlugins).toEqual(['hid']);
   });
 
+  it('hides the same from Python programs that it starts, which find all else', async () => {
+    const site = join(root, 'site-packages');
+    mkdirSync(site, { recursive: true });
+    writeFileSync(join(site, 'hidden.py'), '');
+    writeFileSync(join(site, 'hidden.dist-info'), '');
+    writeFileSync(join(root, 'module', 'sitecustomize.py'), 'import sys\n\nsys.own = True\n');
+    writeFileSync(
+      join(root, 'module', 'child.py'),
+      'import os\nimport sys\n\nassert sys.own and "inputs" not in str(sys.path)\nimport hidden\n',
+    );
+    const described = { modules: { hidden: 'hid' }, hidden: ['hid'], folders: [site] };
+    const text = JSON.stringify({ ...described, refuses: true, plugins: [] });
+    writeFileSync(join(lists, 'packages.json'), text);
+    const { packages } = await readsOf(`import subprocess
+path = [os.environ["PYTHONPATH"], ROOT + "/module", ROOT + "/site-packages"]
+os.environ["PYTHONPATH"] = os.pathsep.join(path)
+done = subprocess.run([sys.executable, "-m", "child"], capture_output=True, text=True)
+assert "No module named 'hidden'" in done.stderr, done.stderr`);
+    expect(packages).toEqual([
+      { module: 'hidden', distribution: 'hid', file: 'module/child.py', line: 5 },
+    ]);
+  });
+
   it('notes what was written and is still there', async () => {
     const code = `open("w1", "w").close()
 open("t", "w").close(); os.replace("t", "w2")

@@ -48,8 +48,14 @@ it('speaks of hidden plugins only where pytest lacks something', () => {
     hiddenPluginsError('labels:test:unit', plugins, output, request);
   expect(about('1 failed', ['pytest-mock'])).toBeUndefined();
   expect(about(lacking, [])).toBeUndefined();
+  for (const words of [
+    'async def functions are not natively supported.',
+    "'asyncio' not found in `markers` configuration option",
+    'pytest: error: unrecognized arguments: -n',
+  ])
+    expect(about(words, ['pytest-mock'])).toBeDefined();
   expect(formatError(about(lacking, ['pytest-mock', 'quiet-plug']))).toMatchInlineSnapshot(`
-    "error [PACKAGE_UNDECLARED]: labels:test:unit lacks a fixture or an option. These pytest plugins are installed for other projects alone: pytest-mock, quiet-plug.
+    "error [PACKAGE_UNDECLARED]: labels:test:unit lacks what a pytest plugin brings. These are installed for other projects alone: pytest-mock, quiet-plug.
 
     hint: declare the one that is meant, such as \`uv add --package labels --group dev pytest-mock\`."
   `);

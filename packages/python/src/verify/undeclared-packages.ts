@@ -79,8 +79,9 @@ export function undeclaredPackagesError({
   });
 }
 
-/** How pytest says that it lacks a fixture or an option, which a plugin would have brought. */
-const lacksPlugin = /fixture '[^']+' not found|error: unrecognized arguments/;
+/** How pytest says that it lacks what a plugin would have brought: a fixture, an option, a marker, a loop. */
+const lacksPlugin =
+  /fixture '[^']+' not found|error: unrecognized arguments|not found in `markers` configuration|async def functions are not natively supported/;
 
 /**
  * The error about plugins that are installed for other projects, where a run may have failed for want
@@ -95,7 +96,7 @@ export function hiddenPluginsError(
   if (plugins.length === 0 || !lacksPlugin.test(output)) return undefined;
   return new SignalError({
     code: 'PACKAGE_UNDECLARED',
-    message: `${task} lacks a fixture or an option. These pytest plugins are installed for other projects alone: ${plugins.join(', ')}.`,
+    message: `${task} lacks what a pytest plugin brings. These are installed for other projects alone: ${plugins.join(', ')}.`,
     hint: `declare the one that is meant, such as \`${addCommand({ ...request, distribution: plugins[0] ?? '' })}\`.`,
   });
 }

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
+import { environmentPath } from '../environment/locate.js';
 import { normalizeName } from '../normalize-name.js';
 import { closureOf } from './closure.js';
 import type { DeclaredInput } from './declaration.js';
@@ -30,7 +32,7 @@ export interface ImportingTask {
   projectRoots: ReadonlySet<string>;
   /** Folder of the environment's lock, relative to the workspace root. */
   environment: string;
-  /** The distributions it may see; undefined where no lock says what is installed. */
+  /** The distributions it may see; undefined where no lock says all that is installed. */
   packages: AllowedPackages | undefined;
 }
 
@@ -112,11 +114,11 @@ function isInGraph(environment: string, distributions: ReadonlyMap<string, strin
   );
 }
 
-/** What is needed to speak about the imports of a task, out of Nx's context; no file is read. */
+/** What is needed to speak about the imports of a task, out of Nx's context; no file is read, only looked for. */
 export function importingTask(
   id: string,
   project: string,
-  target: { kind: string; verifyInputs: 'warn' | 'error'; environment: string },
+  target: { kind: string; tool: string; verifyInputs: 'warn' | 'error'; environment: string },
   inputs: readonly Input[],
   context: InputContext,
 ): ImportingTask {
@@ -125,6 +127,12 @@ export function importingTask(
   const lock = isInGraph(target.environment, distributions)
     ? lockIn(context.root, target.environment)
     : undefined;
+  const closure = closureOf(project, inputs, graph, distributions);
+  // With a tool that the lock lacks, all that is installed is in the hash.
+  const seesAll =
+    lock !== 'uv.lock' &&
+    !closure.has(target.tool) &&
+    existsSync(environmentPath(context.root, target.environment));
   return {
     id,
     project,
@@ -134,10 +142,7 @@ export function importingTask(
     workspaceRoot: context.root,
     projectRoots,
     environment: target.environment,
-    packages:
-      lock === undefined
-        ? undefined
-        : { closure: closureOf(project, inputs, graph, distributions), lock, refuses: fails },
+    packages: lock === undefined || seesAll ? undefined : { closure, lock, refuses: fails },
   };
 }
 
@@ -174,7 +179,7 @@ export function verifiedTask(
   const { testKind } = options;
   const inputs = inputsOfTarget(project, context, (own) => own['testKind'] === testKind);
   return {
-    ...importingTask(id, project, { ...options, kind: testKind }, inputs, context),
+    ...importingTask(id, project, { ...options, kind: testKind, tool: 'pytest' }, inputs, context),
     lists: join(inputsFolder(context.root), `${encodeURIComponent(id)}.${process.pid}`),
     ...known,
     groups: inputGroups(project, inputs, graph),

@@ -27,7 +27,7 @@ function typecheckFingerprint(
     interpreter,
     platform: externals.platform,
     argumentFiles: facts.argumentReads.typecheck?.patterns ?? [],
-    installed: installed(),
+    installed: installed(checker),
     declared: declaredInputs(options),
     plugin: externals.plugin,
   };

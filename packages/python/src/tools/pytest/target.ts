@@ -43,7 +43,7 @@ function testFingerprint(
     interpreter,
     platform: externals.platform,
     argumentFiles: facts.argumentReads[kind]?.patterns ?? [],
-    installed: installed(),
+    installed: installed('pytest'),
     declared: declaredInputs(options).map((input) => asWorkspaceInput(input, facts.directory)),
     plugin: externals.plugin,
   };

@@ -22,7 +22,7 @@ function lintFingerprint(
     ],
     settingsAbove: settingsAbove(['ruff']),
     argumentFiles: facts.argumentReads.lint?.patterns ?? [],
-    installed: installed('ruff'),
+    installed: installed('ruff', 'alone'),
     declared: declaredInputs(options),
     plugin: externals.plugin,
   };
