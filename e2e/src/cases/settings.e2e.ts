@@ -147,7 +147,7 @@ describe('what settings name is in the hash', () => {
   it('arguments in a file that args name', async () => {
     workspace.replace('libs/strict/pyproject.toml', '"--config", "ruff-strict.toml"', '"@strict"');
     workspace.write('strict', '--config=ruff-strict.toml\n');
-    expect(await states('lint', 'strict'), output).toEqual({ 'strict:lint': 'success' });
+    expect(await states('lint', 'strict'), output).toEqual({ 'strict:lint': 'ran' });
     workspace.write('conf/strict.toml', '[lint]\nselect = ["E", "F"]\n');
     expect(await states('lint', 'strict'), output).toEqual({ 'strict:lint': 'failed' });
     expect(output).toContain('E741');
@@ -161,7 +161,7 @@ describe('what settings name is in the hash', () => {
     expect(found, output).toEqual({ 'names:lint': 'failed' });
     expect(output).toContain('error [SETTINGS_IGNORED]');
     expect(output).toContain('at libs/names/ruff.toml');
-    expect(await states('lint', 'names'), output).toEqual({ 'names:lint': 'success' });
+    expect(await states('lint', 'names'), output).toEqual({ 'names:lint': 'ran' });
   });
 
   it.each(['docker/healthcheck.py', 'docker/compose.yml', 'docker.py'])(
