@@ -140,8 +140,9 @@ describe('what settings name is in the hash', () => {
     expect(output).toContain('error [ARGUMENT_UNHASHED]: `args` of names:lint');
     expect(output).toContain('at libs/names/project.json:1 (targets.lint.options.args)');
     workspace.remove('libs/names/project.json');
-    const { tasks } = await workspace.nx(['run', 'names:lint', '--args=--config=ruff-strict.toml']);
-    expect(tasks).toMatchObject({ 'names:lint': 'failed' });
+    const typed = ['-p', 'names', '--args=--config=ruff-strict.toml'];
+    const run = await workspace.nx(['run-many', '-t', 'lint', ...typed]);
+    expect(run.output).toContain('error [ARGUMENT_UNHASHED]: `args` of names:lint');
   });
 
   it('arguments in a file that args name', async () => {

@@ -113,6 +113,7 @@ function candidatesAbove(folders: readonly string[]): string[] {
 function settingsInArguments(
   pyprojects: ReadonlyMap<string, string | SignalError>,
   options: unknown,
+  textOf: (file: string) => string | undefined,
 ): string[] {
   const texts = new Map<string, unknown>([
     ['nx.json', JSON.stringify(options ?? {})],
@@ -121,11 +122,15 @@ function settingsInArguments(
   return [...texts].flatMap(([file, text]) => {
     if (typeof text !== 'string' || !text.includes('args')) return [];
     const settings = text.matchAll(/["'](?:-[\w-]*=?)?([^"'\n=]+\.(?:toml|json|ini|cfg))["']/g);
-    const more = text.matchAll(/["']@([^"'\n]+)["']/g);
+    const lists = text.matchAll(/["']@([^"'\n]+)["']/g);
     const folders = withAncestors(directoryOf(file));
-    return [...settings, ...more].flatMap(([, path = '']) =>
-      folders.map((folder) => joinPath(folder, path)),
-    );
+    const seenFrom = ([, path = '']: readonly string[]) =>
+      folders.map((folder) => joinPath(folder, path));
+    const more = [...lists].flatMap(seenFrom);
+    const inside = more.flatMap((list) => [
+      ...(textOf(list) ?? '').matchAll(/^(?:-[\w-]*=?)?([^\s=]+\.(?:toml|json|ini|cfg))\s*$/gm),
+    ]);
+    return [...more, ...[...settings, ...inside].flatMap(seenFrom)];
   });
 }
 
@@ -165,7 +170,10 @@ export async function readWorkspace(
   const foldersAbove = repositoryFoldersAbove(workspaceRoot);
   const configTexts = readConfigTexts(workspaceRoot, listed, pyprojectTexts, [
     ...candidatesAbove(foldersAbove),
-    ...settingsInArguments(pyprojectTexts, options),
+    ...settingsInArguments(pyprojectTexts, options, (file) => {
+      const text = readText(workspaceRoot, file);
+      return typeof text === 'string' ? text : undefined;
+    }),
   ]);
   const locks = named(...lockNames);
   const ignored = ignoredLocks(workspaceRoot, pyprojectTexts.keys(), locks);
