@@ -1,3 +1,3 @@
 import { describeSoundness } from './soundness/describe-soundness.js';
 
-describeSoundness('random edits', 20261128, 10);
+describeSoundness('random edits', 20261128, 8);

@@ -42,7 +42,7 @@ export const python = {
     explain: 'data-folder environment fingerprint nx-internal options',
     trace: 'data-folder environment explain nx-internal process tools verify',
     sharding: 'nx-internal process',
-    sync: 'environment fingerprint imports lock options project toml tools workspace',
+    sync: 'environment fingerprint imports lock options project toml tools tools/* workspace',
     uv: 'environment options process project toml',
     scaffold: 'options project toml uv',
     relocate: 'imports project scaffold toml uv',

@@ -143,6 +143,8 @@ describe('settings above the workspace', () => {
   beforeAll(async () => {
     top = await createPythonWorkspace({
       projects: { linted: { files: { ...unused('linted'), ...projects.selected.files } } },
+      // It is moved before it is used, and an environment cannot be.
+      fresh: true,
       files: { 'pyproject.toml': root },
     });
     const entries = readdirSync(top.root);

@@ -61,12 +61,15 @@ function keep(source: string, target: string): void {
 
 /**
  * Brings the uv.lock of a folder up to date. The same manifests get the lock that they got before,
- * unless a build would have to say what they need.
+ * unless a build would have to say what they need, or a wheel made by the test is among them, whose hash is
+ * another each time.
  */
 export async function lockOnce(root: string): Promise<void> {
   const texts = await readManifests(root);
   const kept = join(store, 'locks', digest([await machine(), ...texts]));
-  const dynamic = texts.some((text) => /^dynamic\s*=/m.test(text));
+  const dynamic = texts.some(
+    (text, index) => texts[index - 1] !== 'uv.lock' && /^dynamic\s*=|\.whl\b/m.test(text),
+  );
   if (!dynamic && existsSync(kept)) return copyFileSync(kept, join(root, 'uv.lock'));
   await execa('uv', ['lock', '--quiet'], { cwd: root });
   if (!dynamic) keep(join(root, 'uv.lock'), kept);

@@ -131,7 +131,12 @@ export const rows: Row[] = [
     because: ['app:lint', { kind: 'file', path: 'libs/app/src/app/main.py' }],
     runs: all('app'),
   },
-  { name: 'a project’s README', change: edit('libs/core/README.md', 'More.\n'), runs: [] },
+  // Ruff formats the code in it.
+  {
+    name: 'a project’s README',
+    change: edit('libs/core/README.md', 'More.\n'),
+    runs: tasks(['lint'], 'core'),
+  },
   { name: 'the README at the root', change: edit('README.md', 'More.\n'), runs: [] },
   {
     name: 'a data file in a package',
@@ -221,7 +226,8 @@ export const rows: Row[] = [
     name: 'a conftest.py that is new at the root',
     change: (w) => w.write('conftest.py', ''),
     because: ['app:test:unit', { kind: 'file', change: 'added', path: 'conftest.py' }],
-    runs: tasks(['test:unit']),
+    // For ruff an import of `conftest` is first party from now on.
+    runs: tasks(['lint', 'test:unit']),
   },
   {
     name: 'a conftest.py that is new between root and project',
@@ -304,7 +310,8 @@ export const rows: Row[] = [
       w.replace('pyproject.toml', '["libs/*"]', '["libs/*", "tools/*"]');
       await relock(w);
     },
-    runs: tasks(['lint', 'typecheck'], 'gadget'),
+    // For ruff an import of `tools` is first party from now on.
+    runs: [...tasks(['lint']), ...tasks(['lint', 'typecheck'], 'gadget')],
   },
   {
     name: 'a project that is deleted',

@@ -1,4 +1,4 @@
-import type { ExecutorContext, ProjectConfiguration } from '@nx/devkit';
+import type { ExecutorContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import type { TestKind } from '../options/names.js';
 import { isInside } from '../paths.js';
@@ -17,6 +17,7 @@ import {
   type VerifiedTask,
   verifiedTask,
 } from '../verify/verified-task.js';
+import { refuseUnhashedArguments } from './unhashed-arguments.js';
 
 /** The part of Nx's context that every way of running a task has. */
 export type TaskContext = Pick<
@@ -109,19 +110,36 @@ function settingsFile(
   return settingsFileFrom('pytest', searchFolder(project, options.paths, context.root), files);
 }
 
-/** Names of the variables that are inputs of a task. */
-function variablesOf(id: string, projectName: string, context: TaskContext): string[] {
+/** The target of a task. */
+function targetOf(
+  id: string,
+  projectName: string,
+  context: TaskContext,
+): TargetConfiguration | undefined {
   const project = context.projectsConfigurations?.projects[projectName];
   const own = Object.entries(project?.targets ?? {}).filter(([name]) =>
     `${id}:`.startsWith(`${projectName}:${name}:`),
   );
   // Behind the name of the target may stand that of a configuration.
-  const [, target] = own.sort(([a], [b]) => b.length - a.length)[0] ?? [];
+  return own.sort(([a], [b]) => b.length - a.length)[0]?.[1];
+}
+
+/** Names of the variables that are inputs of a task. */
+function variablesOf(
+  target: TargetConfiguration | undefined,
+  projectName: string,
+  context: TaskContext,
+): string[] {
+  const project = context.projectsConfigurations?.projects[projectName];
   const named = { ...context.nxJsonConfiguration?.namedInputs, ...project?.namedInputs };
   return declaredVariables(target?.inputs ?? [], named);
 }
 
-/** A task of Nx as a {@link ToolTask}. */
+/**
+ * A task of Nx as a {@link ToolTask}.
+ *
+ * @throws SignalError ARGUMENT_UNHASHED
+ */
 export function readToolTask(
   id: string,
   projectName: string,
@@ -135,10 +153,13 @@ export function readToolTask(
     .filter((root) => root !== project && isInside(root, project))
     .sort();
   const config = settingsFile(project, options, context);
-  const variables = variablesOf(id, projectName, context);
+  const target = targetOf(id, projectName, context);
+  const variables = variablesOf(target, projectName, context);
   const verified = verifiedTests(id, projectName, options, variables, context);
   const imports = importingTypes(id, projectName, options, context);
-  return { id, project, nested, config, variables, options, verified, imports };
+  const task = { id, project, nested, config, variables, options, verified, imports };
+  refuseUnhashedArguments(task, projectName, target, context);
+  return task;
 }
 
 /** What the tools need to know about the workspace, for one environment. */

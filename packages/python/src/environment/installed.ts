@@ -1,6 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalizeName } from '../normalize-name.js';
+import { textIn } from './build-kind.js';
+import { parseOrigin } from './distributions.js';
 import { keptWhile } from './installed-cache.js';
 import {
   type DistributionModules,
@@ -8,6 +10,7 @@ import {
   ownersOfModules,
   stubsOfRecord,
 } from './installed-modules.js';
+import { allSitePackages } from './site-packages.js';
 
 /** A distribution as it is installed. */
 export interface InstalledDistribution {
@@ -33,23 +36,6 @@ export interface Installed {
   stubs: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Where an environment keeps what is installed. */
-export function sitePackages(environmentFolder: string): string[] {
-  const library = join(environmentFolder, process.platform === 'win32' ? 'Lib' : 'lib');
-  const inside = existsSync(library) ? readdirSync(library) : [];
-  return [library, ...inside.map((name) => join(library, name))]
-    .map((folder) => join(folder, 'site-packages'))
-    .filter((folder) => existsSync(folder));
-}
-
-function textIn(folder: string, name: string): string | undefined {
-  try {
-    return readFileSync(join(folder, name), 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 /** Modules that entry points name, for a distribution that does not list its files. */
 function namedModules(entryPoints: string): string[] {
   return entryPoints.split('\n').flatMap((line) => /^[^#[=]+=\s*([\w.]+)/.exec(line)?.[1] ?? []);
@@ -69,7 +55,8 @@ function readDistribution(
   const info = join(site, folder);
   const [stem = folder] = folder.replace(/\.(dist|egg)-info$/, '').split('-');
   const entryPoints = textIn(info, 'entry_points.txt') ?? '';
-  const editable = /"editable"\s*:\s*true/.test(textIn(info, 'direct_url.json') ?? '');
+  const origin = parseOrigin(textIn(info, 'direct_url.json') ?? '');
+  const editable = origin?.kind === 'folder' && origin.editable;
   const record = textIn(info, 'RECORD') ?? textIn(info, 'installed-files.txt') ?? '';
   const listed = modulesOfRecord(record, addedPaths(record, site));
   const top = (textIn(info, 'top_level.txt') ?? '').split(/\s+/).filter((name) => name !== '');
@@ -90,7 +77,7 @@ function readDistribution(
  * @param cacheFolder - where that file is
  */
 export function readInstalled(environmentFolder: string, cacheFolder: string): Installed {
-  const folders = sitePackages(environmentFolder);
+  const folders = allSitePackages(environmentFolder);
   // Whoever installs something changes the time of the folder it comes into.
   const state = folders.map((folder) => `${folder} ${statSync(folder).mtimeMs}`).join('\n');
   return keptWhile(state, environmentFolder, cacheFolder, () => readAll(folders));

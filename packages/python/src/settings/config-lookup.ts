@@ -62,6 +62,9 @@ export interface Candidate {
   sections?: readonly string[];
 }
 
+/** Its keys hold in all sections of an INI file. */
+const everySection = 'DEFAULT';
+
 function sectionsOf(file: string, wanted: readonly string[], files: ConfigFiles): ConfigPart[] {
   if (file.endsWith('.toml')) {
     const pyproject = files.pyproject(directoryOf(file));
@@ -71,10 +74,12 @@ function sectionsOf(file: string, wanted: readonly string[], files: ConfigFiles)
       .filter(({ value }) => value !== undefined);
   }
   // [mypy] has companions of the form [mypy-package.*].
-  return [...iniSections(files.text(file) ?? '')]
-    .filter(([name]) =>
-      wanted.some((section) => name === section || name.startsWith(`${section}-`)),
-    )
+  const isWanted = (name: string) =>
+    wanted.some((section) => name === section || name.startsWith(`${section}-`));
+  const all = [...iniSections(files.text(file) ?? '')];
+  if (!all.some(([name]) => isWanted(name))) return [];
+  return all
+    .filter(([name]) => isWanted(name) || name === everySection)
     .map(([section, value]) => ({ file, section, value }));
 }
 

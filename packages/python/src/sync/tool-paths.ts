@@ -5,8 +5,12 @@ import { directoryOf, joinPath, relativeInside } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { type Keys, setValue, valueIn } from '../toml/edit-toml.js';
 import { asStrings } from '../toml/pyproject.js';
-import type { ConfiguredTool } from '../tools/settings.js';
-import { readMypyPath, writeMypyPath } from './ini-path.js';
+import type { ListSetting } from '../tools/list-setting.js';
+import { syncedLists as mypyLists, readMypyPath, writeMypyPath } from '../tools/mypy/sync.js';
+import { syncedLists as pyreflyLists } from '../tools/pyrefly/sync.js';
+import { syncedLists as pyrightLists } from '../tools/pyright/sync.js';
+import { syncedLists as ruffLists } from '../tools/ruff/sync.js';
+import { syncedLists as tyLists } from '../tools/ty/sync.js';
 
 /** A list of a tool's settings that lacks something of the projects below it. */
 export interface ListEdit {
@@ -15,38 +19,25 @@ export interface ListEdit {
   added: string[];
 }
 
-/** A setting that names the folders, or the modules, of all projects its file governs. */
-interface ListSetting {
-  tool: ConfiguredTool;
-  /** Without `tool.<name>`, which a file of the tool's own leaves out. */
-  keys: Keys;
-  table: Keys;
-  holds: 'folders' | 'modules';
+/** A list of {@link ListSetting} with the tool whose it is. */
+interface ToolList extends ListSetting {
+  tool: SyncedTool;
 }
 
-const settings: readonly ListSetting[] = [
-  { tool: 'ruff', table: ['tool', 'ruff'], keys: ['src'], holds: 'folders' },
-  ...[
-    ['lint', 'isort', 'known-first-party'],
-    ['isort', 'known-first-party'],
-  ].map((keys): ListSetting => ({ tool: 'ruff', table: ['tool', 'ruff'], keys, holds: 'modules' })),
-  { tool: 'mypy', table: ['tool', 'mypy'], keys: ['mypy_path'], holds: 'folders' },
-  ...(
-    [
-      ['pyright', ['extraPaths']],
-      ['basedpyright', ['extraPaths']],
-      ['pyrefly', ['search-path']],
-      ['ty', ['environment', 'extra-paths']],
-    ] as const
-  ).map(
-    ([name, keys]): ListSetting => ({
-      tool: name,
-      table: ['tool', name],
-      keys,
-      holds: 'folders',
-    }),
-  ),
-];
+const listsByTool = {
+  ruff: ruffLists,
+  mypy: mypyLists,
+  pyright: pyrightLists,
+  basedpyright: pyrightLists,
+  pyrefly: pyreflyLists,
+  ty: tyLists,
+};
+
+type SyncedTool = keyof typeof listsByTool;
+
+const settings: readonly ToolList[] = Object.entries(listsByTool).flatMap(([tool, lists]) =>
+  lists.map((list) => ({ ...list, tool: tool as SyncedTool })),
+);
 
 const configFolder = /^\$(?:MYPY_CONFIG_FILE_DIR|\{MYPY_CONFIG_FILE_DIR\})\//;
 
@@ -103,7 +94,7 @@ function wantedEntries(
 /** The projects whose settings for a tool stand in `file`. */
 function governedBy(
   file: string,
-  tool: ListSetting['tool'],
+  tool: SyncedTool,
   projects: readonly ProjectFacts[],
 ): ProjectFacts[] {
   return projects.filter(({ config }) => config[tool].file === file);
@@ -128,11 +119,11 @@ function parsed(text: string): unknown {
 function missingEntries(
   file: string,
   data: unknown,
-  setting: ListSetting,
+  setting: ToolList,
   facts: Pick<ToolPathFacts, 'projects' | 'modules'>,
 ): ListEdit[] {
   const own = !file.endsWith('pyproject.toml');
-  const list = own ? setting.keys : [...setting.table, ...setting.keys];
+  const list = own ? setting.keys : ['tool', setting.tool, ...setting.keys];
   const entries = entriesOf(valueIn(data, list));
   const folder = directoryOf(file);
   const governed = governedBy(file, setting.tool, facts.projects).filter(

@@ -238,4 +238,11 @@ describe('what is installed is asked for on each run', () => {
     expect(installed(lock, ['uv.lock'])).toEqual(['lint', 'test:unit']);
     expect(installed(lock)).toEqual([]);
   });
+
+  it('for a tool that the lock of another manager does not name', () => {
+    const metadata = '[metadata]\nlock-version = "2.1"\n';
+    const named = `${metadata}[[package]]\nname = "pytest"\nversion = "9"\nfiles = []\n`;
+    expect(installed({ 'poetry.lock': metadata })).toEqual(['lint', 'test:unit']);
+    expect(installed({ 'poetry.lock': named })).toEqual(['lint']);
+  });
 });

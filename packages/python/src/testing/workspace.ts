@@ -33,7 +33,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
       ),
       ...[...only(texts, /^pyproject\.toml$/)].filter(([file]) => file.startsWith('../')),
     ]),
-    lockTexts: only(texts, /^uv\.lock$/),
+    lockTexts: only(texts, /^(uv|poetry)\.lock$/),
     nxProjects: [],
     links: [],
     realFiles: new Map(),

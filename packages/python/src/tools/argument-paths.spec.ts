@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { modulesInArguments, pathsInArguments } from './argument-paths.js';
+import { modulesInArguments, pathsInArguments, withArgumentFiles } from './argument-paths.js';
 
 const known = new Set(['tools', 'libs/a/data']);
 const pathsOf = (args: readonly string[], folder = '.') =>
@@ -35,6 +35,8 @@ describe('paths in arguments', () => {
     [['--junit-xml=/tmp/x.xml', '--output-file', 'out/x.txt', '--html=x.html'], []],
     [['--exclude', 'lib*/x'], []],
     [['-p', 'no:cacheprovider'], []],
+    [['--config', 'conf/[x]/ruff.toml'], ['conf/[x]/ruff.toml']],
+    [['--exclude', '/build/', '--extend-exclude=/old/', '--ignore=../x', '-k', 'a/b.c'], []],
   ];
   it.each(rows)('%j: %j', (args, paths) => expect(pathsOf(args)).toEqual(paths));
 
@@ -42,6 +44,16 @@ describe('paths in arguments', () => {
     expect(pathsOf(['-c', '../../pytest.ini', 'data', 'tools'], 'libs/a')).toEqual([
       'pytest.ini',
       'libs/a/data',
+    ]);
+  });
+});
+
+describe('files with arguments', () => {
+  it('give theirs, one a line', () => {
+    const textOf = (path: string) => (path === 'more.txt' ? '-c\nstrict.ini\r\n\n-x\n' : undefined);
+    expect(withArgumentFiles(['-v', '@more.txt', '@none'], textOf)).toEqual([
+      ...['-v', '@more.txt', '-c', 'strict.ini', '-x'],
+      '@none',
     ]);
   });
 });

@@ -20,6 +20,10 @@ const takesPath =
 /** Options that name a folder for what is looked up in it, and not for all that it holds. */
 export const namesRoot = /^-p$|^--(?:rootdir|confcutdir|root|project|project-root|directory)$/;
 
+/** Options whose value is a pattern of what is left out or chosen, however much it looks like a path. */
+const takesPattern =
+  /^-k$|^--(?:extend-)?(?:exclude|ignore|ignore-glob|deselect|per-file-ignores)$/;
+
 /** Options that name a module. */
 const namesModule = /^-p$/;
 
@@ -56,10 +60,11 @@ function pathIn({ option = '', value }: Value, isKnown: (path: string) => boolea
   const settings = inline.exec(value)?.[1];
   const path = (settings ?? value).split('::')[0]?.trim() ?? '';
   if (path === '' || path === '-' || path === '/dev/null' || /^no:/.test(path)) return undefined;
-  if (/[*?{}[\]"'$]/.test(path)) return undefined;
+  if (takesPattern.test(option)) return undefined;
   if (writes.test(option) && settings === undefined) return undefined;
   if (/^(?:cache_dir|log_file|junit\w*)\b/.test(value)) return undefined;
   const isForced = takesPath.test(option) && settings === undefined;
+  if ((isForced ? /[*?"'$]/ : /[*?{}[\]"'$]/).test(path)) return undefined;
   return isForced || looksLikePath(path) || isKnown(path) ? path : undefined;
 }
 
@@ -85,6 +90,17 @@ export function pathsInArguments(
     const written = pathIn(value, (path) => isKnown(joinPath(folder, path)));
     if (written === undefined) return [];
     return [{ written, option: value.option, path: resolved(written, folder) }];
+  });
+}
+
+/** Arguments with those of the files that they name as `@file`, one a line, in their place. */
+export function withArgumentFiles(
+  args: readonly string[],
+  textOf: (written: string) => string | undefined,
+): string[] {
+  return args.flatMap((argument) => {
+    const text = argument.startsWith('@') ? textOf(argument.slice(1)) : undefined;
+    return text === undefined ? [argument] : [argument, ...text.split(/\r?\n/).filter(Boolean)];
   });
 }
 

@@ -42,6 +42,13 @@ describe('what arguments name is read', () => {
     ['typecheck', ['--config-file=conf.ini'], { 'libs/mypy.ini': '' }, all('libs/conf.ini')],
     ['test:unit', ['-c', '../../strict.ini'], {}, all('strict.ini')],
     ['test:unit', ['-x', '--maxfail=2'], {}, []],
+    [
+      'test:unit',
+      ['@../m.cfg'],
+      { 'libs/m.cfg': '-c../../x.ini\n' },
+      [...all('libs/m.cfg'), ...all('x.ini')],
+    ],
+    ['lint', ['--config=[x].toml'], {}, all('?x?.toml')],
     ['test:unit', ['-p', 'tools.x'], {}, [...all('tools'), ...all('tools.py')]],
     ['test:unit', ['-pxdist', '-p', 'no:randomly'], {}, []],
   ];

@@ -1,4 +1,5 @@
 import type { ErrorPlace } from '../errors.js';
+import { quoteGlob } from '../globs.js';
 import type { TypeChecker } from '../options/names.js';
 import { isInside, joinPath } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
@@ -9,6 +10,7 @@ import {
   modulesInArguments,
   namesRoot,
   pathsInArguments,
+  withArgumentFiles,
 } from './argument-paths.js';
 import { searchedFiles } from './searched-files.js';
 
@@ -48,9 +50,10 @@ function patternsOf(
   { project, settingsNames }: ArgumentSources,
 ): string[] {
   const isRoot = option !== undefined && namesRoot.test(option);
-  if (isRoot) return [path, ...settingsNames.map((name) => joinPath(path, name))];
+  const quoted = quoteGlob(path);
+  if (isRoot) return [quoted, ...settingsNames.map((name) => joinPath(quoted, name))];
   if (path === '.') return project === '.' ? [] : ['**/*'];
-  return path === project ? [] : [path, `${path}/**/*`];
+  return path === project ? [] : [quoted, `${quoted}/**/*`];
 }
 
 /** What a named file with settings builds on, and what that names. */
@@ -71,8 +74,11 @@ function outsideOf(path: string, { extension }: ArgumentSources, files: ConfigFi
 /** What a tool reads because its arguments name it, directly or not. */
 export function argumentReads(sources: ArgumentSources, files: ConfigFiles): ArgumentReads {
   const isKnown = (path: string) => files.names?.().has(path) ?? false;
-  const modules = sources.takesModules ? modulesInArguments(sources.args) : [];
-  const named = pathsInArguments(sources.args, sources.folder, isKnown).filter(
+  const args = withArgumentFiles(sources.args, (path) =>
+    files.text(joinPath(sources.folder, path)),
+  );
+  const modules = sources.takesModules ? modulesInArguments(args) : [];
+  const named = pathsInArguments(args, sources.folder, isKnown).filter(
     ({ written }) => !modules.includes(written),
   );
   const inside = named.flatMap((one) => (one.path === undefined ? [] : [{ one, path: one.path }]));

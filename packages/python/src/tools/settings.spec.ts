@@ -239,6 +239,22 @@ describe('mypy reads the nearest file that has settings for it', () => {
         ],
       },
     ],
+    [
+      'setup.cfg with the keys that hold in all its sections',
+      { 'setup.cfg': '[DEFAULT]\nx = 1\n[mypy]\n' },
+      {
+        file: 'setup.cfg',
+        above: [
+          { file: 'setup.cfg', section: 'DEFAULT', value: 'x = 1\n' },
+          { file: 'setup.cfg', section: 'mypy', value: '\n' },
+        ],
+      },
+    ],
+    [
+      'a setup.cfg with nothing but DEFAULT is passed over',
+      { 'setup.cfg': '[DEFAULT]\nx = 1' },
+      none,
+    ],
     ['a setup.cfg without the section is passed over', { 'setup.cfg': '[metadata]' }, none],
     [
       'the project before the root',

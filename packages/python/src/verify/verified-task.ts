@@ -6,10 +6,11 @@ import { environmentPath } from '../environment/locate.js';
 import { normalizeName } from '../normalize-name.js';
 import { closureOf } from './closure.js';
 import type { DeclaredInput } from './declaration.js';
+import { groupMatcher } from './input-group.js';
 import { type InputGraph, inputGroups } from './input-groups.js';
 import { inputsFolder } from './observed.js';
 import { type AllowedPackages, lockIn } from './packages.js';
-import type { CoveredTask } from './undeclared-reads.js';
+import { type CoveredTask, ownerOf } from './undeclared-reads.js';
 
 type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
@@ -31,7 +32,7 @@ export interface ImportingTask {
   projectRoots: ReadonlySet<string>;
   /** Folder of the environment's lock, relative to the workspace root. */
   environment: string;
-  /** The distributions it may see; undefined where no lock says what is installed. */
+  /** The distributions it may see; undefined where no lock says all that is installed. */
   packages: AllowedPackages | undefined;
 }
 
@@ -154,6 +155,16 @@ export function inputsOfTarget(
   const targets = context.projectsConfigurations?.projects[project]?.targets ?? {};
   const meant = Object.values(targets).find(({ options }) => isMeant(options ?? {}));
   return meant?.inputs ?? [];
+}
+
+/** Tells whether a file is among some inputs of a project's target. */
+export function inputsMatcher(
+  project: string,
+  inputs: readonly Input[],
+  context: InputContext,
+): (file: string) => boolean {
+  const { graph, projectRoots } = sharedFacts(context);
+  return groupMatcher(inputGroups(project, inputs, graph), (file) => ownerOf(file, projectRoots));
 }
 
 /** What verifying needs to know, out of Nx's context; no file is read. */

@@ -10,14 +10,6 @@ import { writtenInputs } from './undeclared-reads.js';
 import type { VerifiedTask } from './verified-task.js';
 import { verifyInputs } from './verify-inputs.js';
 
-/** Pytest was installed by hand: no hash knows its version, and hidden it could not run. */
-function unlockedPytest(task: VerifiedTask): SignalError {
-  const { id, project, kind } = task;
-  const packages = [{ module: 'pytest', distribution: 'pytest', file: undefined, line: 0 }];
-  const requestFor = () => declaringProject(undefined, task);
-  return undeclaredPackagesError({ task: id, project, kind, packages, requestFor });
-}
-
 /** Makes what a run of pytest finds about its task: the folder for its lists, and what it may see. */
 export async function prepareLists(
   task: VerifiedTask,
@@ -26,9 +18,6 @@ export async function prepareLists(
   await makeLists(task.lists);
   if (!task.packages) return;
   const installed = readInstalled(environmentFolder, cacheFolder);
-  const isInstalled = installed.distributions.some(({ name }) => name === 'pytest');
-  const { closure, refuses } = task.packages;
-  if (refuses && isInstalled && !closure.has('pytest')) throw unlockedPytest(task);
   await writePackages(task.lists, installed, task.packages);
 }
 

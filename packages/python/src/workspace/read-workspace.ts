@@ -109,7 +109,7 @@ function candidatesAbove(folders: readonly string[]): string[] {
   return folders.flatMap((folder) => rootConfigNames.map((name) => `${folder}/${name}`));
 }
 
-/** Files with settings that arguments may name, seen from each folder in which a tool may run. */
+/** Files with settings or with more arguments that arguments may name, seen from each folder in which a tool may run. */
 function settingsInArguments(
   pyprojects: ReadonlyMap<string, string | SignalError>,
   options: unknown,
@@ -120,9 +120,12 @@ function settingsInArguments(
   ]);
   return [...texts].flatMap(([file, text]) => {
     if (typeof text !== 'string' || !text.includes('args')) return [];
-    const named = text.matchAll(/["'](?:@|-[\w-]*=?)?([^"'\n=]+\.(?:toml|json|ini|cfg))["']/g);
+    const settings = text.matchAll(/["'](?:-[\w-]*=?)?([^"'\n=]+\.(?:toml|json|ini|cfg))["']/g);
+    const more = text.matchAll(/["']@([^"'\n]+)["']/g);
     const folders = withAncestors(directoryOf(file));
-    return [...named].flatMap(([, path = '']) => folders.map((folder) => joinPath(folder, path)));
+    return [...settings, ...more].flatMap(([, path = '']) =>
+      folders.map((folder) => joinPath(folder, path)),
+    );
   });
 }
 

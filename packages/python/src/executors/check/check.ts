@@ -3,6 +3,7 @@ import { boundOutput } from '../../batch/bound-output.js';
 import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
 import type { BatchTask } from '../../batch/group-tasks.js';
+import { ignoredSettings } from '../../batch/ignored-settings.js';
 import { isBroken, readToolTask } from '../../batch/read-tasks.js';
 import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
@@ -106,7 +107,14 @@ async function workOff(
   results: BatchResults,
 ): Promise<void> {
   try {
-    const { batch, failed } = readBatch(graph, options, context, results);
+    const { batch: read, failed } = readBatch(graph, options, context, results);
+    const refused = await ignoredSettings(
+      read.map(({ task }) => task),
+      context.root,
+    );
+    for (const [id, error] of refused) results.fail(id, error);
+    failed.push(...refused.keys());
+    const batch = read.filter(({ task }) => !refused.has(task.id));
     const environments = new Environments(context);
     const named = batch.map(({ task }) => task.options.environment);
     await recordCurrentRun(context, graph, new Set(named));

@@ -2,6 +2,7 @@ import type { ExecutorContext } from '@nx/devkit';
 import { boundOutput, LiveOutput } from '../../batch/bound-output.js';
 import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
+import { ignoredSettings } from '../../batch/ignored-settings.js';
 import { isBroken, readToolTask } from '../../batch/read-tasks.js';
 import { currentTask, toolOptions } from '../../batch/task-options.js';
 import { formatError } from '../../errors.js';
@@ -26,6 +27,8 @@ async function runShown(
   const workspace = await new Environments(context).get(own.environment);
   const live = new LiveOutput((text) => process.stdout.write(text));
   const task = readToolTask(id, project, own, context);
+  const refused = (await ignoredSettings([task], context.root)).get(id);
+  if (refused) throw refused;
   const { success, output } = await runToolTask(task, workspace, { onOutput: live.push });
   const report = own.kind === 'test' ? own.report : undefined;
   live.finish(boundOutput(output, { root: context.root, id, report }));

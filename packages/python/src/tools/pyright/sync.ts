@@ -1,0 +1,4 @@
+import type { ListSetting } from '../list-setting.js';
+
+/** What `nx sync` completes. */
+export const syncedLists: readonly ListSetting[] = [{ keys: ['extraPaths'], holds: 'folders' }];
