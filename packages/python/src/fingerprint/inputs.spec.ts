@@ -37,6 +37,7 @@ describe('each target has precise inputs', () => {
             'nx-signal:platform',
             'nx-signal:plugin',
             'pypi:mypy',
+            'pypi:pytest',
             'python-config:mypy above services',
             'python-config:python above services',
           ],

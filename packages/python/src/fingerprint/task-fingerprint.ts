@@ -7,8 +7,10 @@ import type { TargetInput } from './target-context.js';
  * - 1: files, the files of dependencies, the locked tool and closure, settings above the project.
  * - 2: settings above the workspace, files that `args` name, plugins of mypy in other projects, the names
  *   that make an import first party for ruff.
+ * - 3: what is installed beside a lock that lacks the tool; pytest for checkers of tests; programs that
+ *   tests start see what the tests see.
  */
-export const fingerprintVersion = 2;
+export const fingerprintVersion = 3;
 
 /**
  * All that enters the hash of a task that runs a tool. Targets fill it from facts, and Nx's inputs are

@@ -13,6 +13,9 @@ function typecheckFingerprint(
   checker: TypeChecker,
   options: TargetOptions,
 ): TypecheckFingerprint {
+  // Tests import it wherever it comes from, and the test targets have it as their tool.
+  const hasTests = Object.keys(facts.tests).length > 0;
+  const ofTests = hasTests ? externals.distribution('pytest') : [];
   return {
     kind: 'typecheck',
     files: ['pyAll'],
@@ -20,7 +23,7 @@ function typecheckFingerprint(
     searched: facts.searchedFiles,
     pluginSources,
     tool: externals.distribution(checker),
-    closure: externals.project(checker),
+    closure: [...externals.project(checker), ...ofTests],
     neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,
     settings: [externals.config(checker), externals.config('python')],
     settingsAbove: settingsAbove([checker, 'python']),
