@@ -1,0 +1,52 @@
+import { lockNames } from '../lock/read-locks.js';
+import { isInside, joinPath, withAncestors } from '../paths.js';
+import type { ProjectFacts } from '../project/facts.js';
+import { isAboveWorkspace } from '../settings/config-lookup.js';
+import { rootConfigNames } from '../tools/settings.js';
+import type { PythonGraph } from '../workspace/python-graph.js';
+
+/** Configuration that may stand in a folder and above it, by folder: projects share few of them. */
+const namesAbove = new Map<string, readonly string[]>();
+
+function configurationAbove(directory: string): readonly string[] {
+  const [, parent] = withAncestors(directory);
+  if (parent === undefined) return [];
+  const known = namesAbove.get(parent);
+  if (known) return known;
+  const folders = withAncestors(parent);
+  const files = folders.flatMap((folder) => rootConfigNames.map((name) => joinPath(folder, name)));
+  namesAbove.set(parent, files);
+  return files;
+}
+
+/**
+ * Files above a project that `affected` must notice, whether they exist or not. They depend on where
+ * the project is and on nothing else: they are part of its configuration, which enters its hashes.
+ */
+export function filesAbove({ directory, environment }: ProjectFacts): string[] {
+  return [
+    ...configurationAbove(directory),
+    ...[...lockNames, 'pyproject.toml'].map((name) => joinPath(environment, name)),
+  ];
+}
+
+/** The same for all projects, with the files of other names that some configuration extends. */
+export function markerFiles(graph: PythonGraph): string[] {
+  const files = new Set<string>();
+  for (const facts of graph.workspace.projects) {
+    for (const file of filesAbove(facts)) files.add(file);
+    for (const { above } of Object.values(facts.config))
+      for (const { file } of above) if (!isAboveWorkspace(file)) files.add(file);
+  }
+  return [...files].sort();
+}
+
+/** Patterns of files that decide which imports are first party. A project's own files are its inputs. */
+export function namePatterns({ workspace }: PythonGraph): string[] {
+  const patterns = new Set<string>();
+  for (const { directory, config } of workspace.projects) {
+    for (const pattern of config.ruff.names?.patterns ?? [])
+      if (directory === '.' || !isInside(pattern, directory)) patterns.add(pattern);
+  }
+  return [...patterns].sort();
+}
