@@ -186,7 +186,7 @@ describe.skipIf(reason)(title('the kernel agrees, on a workspace of odd features
         '',
         'hint: declare it in libs/spy/pyproject.toml:',
         '',
-        '    [tool.nx-signal.targets."typecheck"]',
+        '    [tool.nx-signal.targets.typecheck]',
         '    inputs = ["{workspaceRoot}/hidden/types.txt"]',
       ].join('\n'),
     );
@@ -195,7 +195,7 @@ describe.skipIf(reason)(title('the kernel agrees, on a workspace of odd features
   it('is content with the lines it has shown', async () => {
     workspace.append(
       'libs/spy/pyproject.toml',
-      '\n[tool.nx-signal.targets."test:unit"]\ninputs = [\n    "{workspaceRoot}/hidden/child.txt",\n    "{workspaceRoot}/hidden/native.txt",\n    "{workspaceRoot}/libs/other/tests/unit/**/*",\n]\n[tool.nx-signal.targets."typecheck"]\ninputs = ["{workspaceRoot}/hidden/types.txt"]\n',
+      '\n[tool.nx-signal.targets."test:unit"]\ninputs = [\n    "{workspaceRoot}/hidden/child.txt",\n    "{workspaceRoot}/hidden/native.txt",\n    "{workspaceRoot}/libs/other/tests/unit/**/*",\n]\n[tool.nx-signal.targets.typecheck]\ninputs = ["{workspaceRoot}/hidden/types.txt"]\n',
     );
     const { output } = await trace(workspace, ['spy:test:unit', 'spy:typecheck']);
     expect(output).toContain(join(outside, 'machine.txt'));

@@ -34,12 +34,25 @@ export function inputOf(marker: Marker): TargetInput {
   return { dependentTasksOutputFiles: `**/${outputOf(marker)}` };
 }
 
-/** The target of a marker. */
-export function markerConfiguration(marker: Marker, files: readonly string[]): TargetConfiguration {
+/**
+ * The target of a marker.
+ *
+ * @param files - globs from the root
+ * @param others - globs of files that are none of them
+ */
+export function markerConfiguration(
+  marker: Marker,
+  files: readonly string[],
+  others: readonly string[] = [],
+): TargetConfiguration {
   return {
     executor: 'nx:noop',
     cache: false,
-    inputs: files.map((file) => `{workspaceRoot}/${file}`),
+    inputs: [
+      ...files.map((file) => `{workspaceRoot}/${file}`),
+      // Globs to leave out, alone, would stand for all other files.
+      ...(files.length > 0 ? others : []).map((file) => `!{workspaceRoot}/${file}`),
+    ],
     outputs: [`{workspaceRoot}/${outputOf(marker)}`],
     metadata: { description: marker.description },
   };

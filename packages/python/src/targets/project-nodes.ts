@@ -15,7 +15,7 @@ import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
 import { pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
-import { filesAbove, markerFiles, namePatterns } from './watched-files.js';
+import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
 
 /** A Python project with its targets. */
 export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
@@ -88,7 +88,11 @@ export function rootNode(graph: PythonGraph, isPython: boolean): ProjectConfigur
     ...(isPython ? {} : { namedInputs: inputsOfOthers }),
     targets: {
       [rootMarker.target]: markerConfiguration(rootMarker, markerFiles(graph).map(quoteGlob)),
-      [namesMarker.target]: markerConfiguration(namesMarker, namePatterns(graph)),
+      [namesMarker.target]: markerConfiguration(
+        namesMarker,
+        namePatterns(graph),
+        ownPackages(graph),
+      ),
     },
   };
 }

@@ -1,3 +1,4 @@
+import { quoteGlob } from '../globs.js';
 import { lockNames } from '../lock/read-locks.js';
 import { isInside, joinPath, withAncestors } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
@@ -49,4 +50,17 @@ export function namePatterns({ workspace }: PythonGraph): string[] {
       if (directory === '.' || !isInside(pattern, directory)) patterns.add(pattern);
   }
   return [...patterns].sort();
+}
+
+/**
+ * The `__init__.py` of packages that are named as their projects: they come and go with these, which the lock
+ * and manifests show. Without them each edit of one would select lint, and the signal, of all projects.
+ */
+export function ownPackages({ workspace }: PythonGraph): string[] {
+  return workspace.projects
+    .map(({ directory, importRoot, distribution }) => {
+      const folder = joinPath(joinPath(directory, importRoot), distribution.replaceAll('-', '_'));
+      return `${quoteGlob(folder)}/__init__.{py,pyi}`;
+    })
+    .sort();
 }
