@@ -84,6 +84,7 @@ export const ruffReads: ReadsTable = {
       effect: 'either',
     },
     ...dependencyCases.filter(({ effect }) => effect === 'no effect'),
-    ...unseen('bare', strict, { above: 'ruff.toml', account: '.config/ruff/ruff.toml' }),
+    // Settings above the workspace are refused when the task runs: SETTINGS_OUTSIDE.
+    ...unseen('bare', strict, { account: '.config/ruff/ruff.toml' }),
   ],
 };
