@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { workspaceWithChecker } from './equivalence/checker-cases.js';
 import { checkers } from './equivalence/checkers.js';
 import { runAll } from './equivalence/compare.js';
@@ -8,6 +8,9 @@ import { createPythonWorkspace } from './harness/python-workspace.js';
 
 /** Set NX_SIGNAL_SEED to look elsewhere, or again where a run failed: fast-check prints the seed. */
 const seed = Number(process.env['NX_SIGNAL_SEED'] ?? 20261124);
+
+// Each test installs three workspaces and checks each twice.
+vi.setConfig({ testTimeout: 900_000 });
 
 it('random workspaces come to the same merged as alone', async () => {
   await fc.assert(
