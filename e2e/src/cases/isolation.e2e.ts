@@ -114,7 +114,11 @@ describe('variables that code of the workspace asks for', () => {
 
   it('are part of the hash once they are declared', async () => {
     const cli = join(workspace.root, 'node_modules/.bin/nx-signal');
-    const { output } = await workspace.run(cli, ['accept-inputs', 'rates:test:unit']);
+    const { output } = await workspace.run(process.execPath, [
+      cli,
+      'accept-inputs',
+      'rates:test:unit',
+    ]);
     expect(output).toContain('env RATE_TABLE');
     expect(workspace.read('libs/rates/pyproject.toml')).toContain('env = ["RATE_TABLE"]');
     const outcome = async (env: Record<string, string>) =>
