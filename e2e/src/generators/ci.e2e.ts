@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { GithubRun, type Workflow } from '../harness/ci/github-run.js';
 import { GitlabRun } from '../harness/ci/gitlab-run.js';
@@ -125,6 +125,9 @@ describe('the pipelines', () => {
     expect(output).toBe('');
   });
 });
+
+// Each job of a pipeline installs everything anew, as it does on a runner of its own.
+vi.setConfig({ testTimeout: 900_000 });
 
 describe('each step, in order, on a clone', () => {
   let shop: Workspace;
