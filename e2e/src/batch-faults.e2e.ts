@@ -2,7 +2,11 @@ import { availableParallelism } from 'node:os';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { NxRun } from './harness/nx-run.js';
 import { type Process, processesIn, until } from './harness/processes.js';
-import { createPythonWorkspace, type PythonProject } from './harness/python-workspace.js';
+import {
+  createPythonWorkspace,
+  type PythonProject,
+  rootManifest,
+} from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
 /** Waits in the project's tests while the file `hold-tests` is there. */
@@ -41,19 +45,13 @@ def plugin(version):
     return Waiting
 `;
 
-const root = `[tool.uv.workspace]
-members = ["libs/*"]
-
-[dependency-groups]
-dev = ["mypy==2.4.1", "pytest==9.2.0", "ruff==0.17.6"]
-
-[tool.ruff]
+const root = rootManifest(`[tool.ruff]
 exclude = ["waiting_plugin.py"]
 
 [tool.mypy]
 strict = true
 plugins = ["waiting_plugin.py"]
-`;
+`);
 
 const targets = ['lint', 'typecheck', 'test:unit'];
 const names = ['waiting', 'other', 'third'];

@@ -1,6 +1,5 @@
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ask } from './harness/ask.js';
 import type { NxLine } from './harness/packages.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
@@ -21,7 +20,7 @@ async function explain(
   task: string,
   options: AskOptions = {},
 ): Promise<Explanation> {
-  const { exitCode, output } = await ask(workspace, ['explain', task, '--json'], options);
+  const { exitCode, output } = await workspace.nxSignal(['explain', task, '--json'], options);
   expect(exitCode, output).toBe(0);
   return JSON.parse(output) as Explanation;
 }
@@ -261,7 +260,7 @@ describe('explain, looking back', () => {
   const task = 'alpha:test:unit';
 
   it('says what to do when no run is recorded', async () => {
-    const { exitCode, output } = await ask(workspace, ['explain', task]);
+    const { exitCode, output } = await workspace.nxSignal(['explain', task]);
     expect(output).toContain(`${task} would run now: no earlier run of it is recorded.`);
     expect(output).toContain('Run it once');
     expect(exitCode).toBe(0);
@@ -269,7 +268,7 @@ describe('explain, looking back', () => {
 
   it('has nothing to compare the first run with', async () => {
     await workspace.nx(['run', task]);
-    const { output } = await ask(workspace, ['explain', task]);
+    const { output } = await workspace.nxSignal(['explain', task]);
     expect(output).toContain(`${task} would be replayed from the cache now.`);
     expect(output).toContain('nothing to compare with');
   });
@@ -278,7 +277,7 @@ describe('explain, looking back', () => {
     workspace.append(alphaSource, '# A remark.\n');
     await workspace.nx(['run', task]);
     expect((await workspace.nx(['run', task])).tasks).toEqual({ [task]: 'cached' });
-    const { output } = await ask(workspace, ['explain', task]);
+    const { output } = await workspace.nxSignal(['explain', task]);
     expect(output).toMatch(/^alpha:test:unit would be replayed from the cache now\.\nIt last ran/);
     expect(output).toContain(`  file  ${alphaSource} changed`);
   });
@@ -307,12 +306,12 @@ describe('explain, looking back', () => {
   });
 
   it('knows a target that is never cached', async () => {
-    const { output } = await ask(workspace, ['explain', 'alpha:format']);
+    const { output } = await workspace.nxSignal(['explain', 'alpha:format']);
     expect(output).toContain('the target is not cached, so it runs every time');
   });
 
   it('suggests the nearest task', async () => {
-    const { exitCode, output } = await ask(workspace, ['explain', 'alpha:test:unti']);
+    const { exitCode, output } = await workspace.nxSignal(['explain', 'alpha:test:unti']);
     expect(output).toBe(
       'error [TASK_UNKNOWN]: There is no task alpha:test:unti.\n\nhint: did you mean alpha:test:unit?',
     );

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
@@ -99,7 +98,7 @@ describe('verified inputs', () => {
       '\n# ours\n[tool.nx-signal.targets."test:unit"]\ninputs = [ # why\n  "{workspaceRoot}/data/prices.json", # prices\n]\ntimeout = 60 # seconds\n',
     );
     await failure();
-    const accepted = await accept(task);
+    const accepted = await workspace.nxSignal(['accept-inputs', task]);
     expect(accepted).toEqual({
       exitCode: 0,
       output: [
@@ -116,7 +115,7 @@ describe('verified inputs', () => {
   });
 
   it('says that there is nothing to accept', async () => {
-    const { exitCode, output } = await accept('billing:test:unit');
+    const { exitCode, output } = await workspace.nxSignal(['accept-inputs', 'billing:test:unit']);
     expect(exitCode).toBe(1);
     expect(output).toContain('error [INPUTS_NOT_OBSERVED]');
   });
@@ -238,10 +237,4 @@ describe('verified inputs', () => {
     workspace.write(reading, readsOf('data/prices.json'));
     expect(await failure('--batch=false')).toContain('\n  data/prices.json\n');
   });
-
-  async function accept(...tasks: string[]): Promise<{ exitCode: number; output: string }> {
-    const program = join(workspace.root, 'node_modules/@nx-signal/python/dist/cli/main.js');
-    const run = [program, 'accept-inputs', ...tasks];
-    return workspace.run(process.execPath, run, { NO_COLOR: '1' });
-  }
 });

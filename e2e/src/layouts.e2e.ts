@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPythonWorkspace } from './harness/python-workspace.js';
+import { createPythonWorkspace, developmentGroup } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
 /** A test module that needs another module to be importable. */
@@ -40,7 +40,7 @@ describe('a repository of many layouts', () => {
           '[project]\nname = "root-package"\nversion = "1.0"\nrequires-python = ">=3.11"\n',
           '[build-system]\nrequires = ["uv_build>=0.8"]\nbuild-backend = "uv_build"\n',
           '[tool.uv.workspace]\nmembers = ["libs/*", "flat", "spaces/*"]\nexclude = ["libs/left-out"]\n',
-          '[dependency-groups]\ndev = ["mypy==2.4.1", "pytest==9.2.0", "ruff==0.17.6"]\n',
+          developmentGroup(),
           '[tool.pytest.ini_options]\naddopts = "--import-mode=importlib"\n',
         ].join('\n'),
         'src/root_package/__init__.py': '',

@@ -16,7 +16,7 @@ import { pytestReads } from '../../packages/python/src/tools/pytest/reads.cases.
 import { ruffReads } from '../../packages/python/src/tools/ruff/reads.cases.js';
 import { tyReads } from '../../packages/python/src/tools/ty/reads.cases.js';
 import type { NxRun } from './harness/nx-run.js';
-import { createPythonWorkspace } from './harness/python-workspace.js';
+import { createPythonWorkspace, rootManifest } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
 const tables: Record<string, ReadsTable> = {
@@ -32,10 +32,6 @@ const tables: Record<string, ReadsTable> = {
 function byProject(rows: readonly ReadsCase[]): [project: string, rows: ReadsCase[]][] {
   const projects = [...new Set(rows.map(({ of }) => of))];
   return projects.map((project) => [project, rows.filter(({ of }) => of === project)]);
-}
-
-function rootManifest({ requirements }: ReadsTable): string {
-  return `[tool.uv.workspace]\nmembers = ["libs/*"]\n\n[dependency-groups]\ndev = ${JSON.stringify(requirements)}\n`;
 }
 
 describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
@@ -60,7 +56,7 @@ describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
     workspace = await createPythonWorkspace({
       inside: above,
       projects: table.projects,
-      files: { ...table.files, 'pyproject.toml': rootManifest(table) },
+      files: { ...table.files, 'pyproject.toml': rootManifest('', table.requirements) },
     });
     const { tasks, output } = await run(Object.keys(table.projects));
     first = { tasks, output };

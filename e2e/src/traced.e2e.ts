@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPythonWorkspace } from './harness/python-workspace.js';
-import { trace, whyUntraceable } from './harness/strace.js';
+import { createPythonWorkspace, rootManifest, usualTools } from './harness/python-workspace.js';
+import { whyUntraceable } from './harness/strace.js';
 import { Workspace } from './harness/workspace.js';
 
 const reason = await whyUntraceable();
@@ -15,7 +15,7 @@ const tasksOf = (...projects: string[]) =>
 
 /** Each of the tasks was green and read nothing that its hash does not know. */
 async function expectNothing(workspace: Workspace, tasks: readonly string[]): Promise<void> {
-  const { exitCode, output } = await trace(workspace, tasks);
+  const { exitCode, output } = await workspace.nxSignal(['trace', ...tasks]);
   const quiet = tasks.filter((task) => output.includes(`${task} read nothing outside its hash.`));
   expect(quiet, output).toEqual(tasks);
   expect(exitCode, output).toBe(0);
@@ -56,10 +56,7 @@ def rows(file: str) -> int:
         return len(connection.execute("select * from sqlite_master").fetchall())
 `;
 
-const tools = [
-  ...['mypy==2.4.1', 'pytest==9.2.0', 'ruff==0.17.6'],
-  ...['ty==0.0.107', 'pyrefly==1.4.1', 'basedpyright==1.40.2'],
-];
+const tools = [...usualTools, 'ty==0.0.107', 'pyrefly==1.4.1', 'basedpyright==1.40.2'];
 
 const checkedBy = (name: string, checker: string) => ({
   dependencies: ['core'],
@@ -128,7 +125,10 @@ describe.skipIf(reason)(title('the kernel agrees, on a workspace of odd features
         },
       },
       files: {
-        'pyproject.toml': `[tool.uv.workspace]\nmembers = ["libs/*"]\n\n[dependency-groups]\ndev = ${JSON.stringify(tools)}\n\n[tool.ruff]\nline-length = 100\n\n[tool.pyrefly]\nsearch-path = ["stubs"]\n`,
+        'pyproject.toml': rootManifest(
+          '[tool.ruff]\nline-length = 100\n\n[tool.pyrefly]\nsearch-path = ["stubs"]\n',
+          tools,
+        ),
         'tools/ruff-base.toml': 'line-length = 120\n',
         'tools/ruff-nested.toml': 'line-length = 110\n',
         'stubs/legacy.pyi': 'VALUE: int\n',
@@ -157,7 +157,11 @@ describe.skipIf(reason)(title('the kernel agrees, on a workspace of odd features
   });
 
   it('tells what child programs, C, and the plugin of a type checker read', async () => {
-    const { exitCode, output } = await trace(workspace, ['spy:test:unit', 'spy:typecheck']);
+    const { exitCode, output } = await workspace.nxSignal([
+      'trace',
+      'spy:test:unit',
+      'spy:typecheck',
+    ]);
     expect(exitCode, output).toBe(1);
     expect(output).toContain(
       [
@@ -197,17 +201,19 @@ describe.skipIf(reason)(title('the kernel agrees, on a workspace of odd features
       'libs/spy/pyproject.toml',
       '\n[tool.nx-signal.targets."test:unit"]\ninputs = [\n    "{workspaceRoot}/hidden/child.txt",\n    "{workspaceRoot}/hidden/native.txt",\n    "{workspaceRoot}/libs/other/tests/unit/**/*",\n]\n[tool.nx-signal.targets.typecheck]\ninputs = ["{workspaceRoot}/hidden/types.txt"]\n',
     );
-    const { output } = await trace(workspace, ['spy:test:unit', 'spy:typecheck']);
+    const { output } = await workspace.nxSignal(['trace', 'spy:test:unit', 'spy:typecheck']);
     expect(output).toContain(join(outside, 'machine.txt'));
     for (const declared of ['  hidden/', '  libs/other']) expect(output).not.toContain(declared);
   });
 
   it('names what is wrong with the question, or with the system, before it runs anything', async () => {
-    const asked = await trace(workspace, ['spy:signal']);
+    const asked = await workspace.nxSignal(['trace', 'spy:signal']);
     expect(asked.output).toContain(
       'error [TRACE_EMPTY]: spy:signal is no task that lints, checks types or tests.',
     );
-    const { exitCode, output } = await trace(workspace, ['spy:lint'], { PATH: '/nowhere' });
+    const { exitCode, output } = await workspace.nxSignal(['trace', 'spy:lint'], {
+      env: { PATH: '/nowhere' },
+    });
     expect(exitCode).toBe(1);
     expect(output).toContain('error [TRACE_UNAVAILABLE]: strace is not installed.');
     expect(output).toMatch(/hint: .*install.* strace/);

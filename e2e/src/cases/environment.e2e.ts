@@ -2,7 +2,7 @@ import { chmodSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPythonWorkspace, lock } from '../harness/python-workspace.js';
+import { createPythonWorkspace, lock, rootManifest } from '../harness/python-workspace.js';
 import { Workspace } from '../harness/workspace.js';
 
 /** What came of the unit tests of some projects. */
@@ -118,8 +118,7 @@ setup()
       },
       files: {
         '.gitignore': `${common['.gitignore']}.mypy_cache\n.ruff_cache\n`,
-        'pyproject.toml':
-          '[tool.uv.workspace]\nmembers = ["libs/*"]\n\n[dependency-groups]\ndev = ["pytest==9.2.0"]\n',
+        'pyproject.toml': rootManifest('', ['pytest==9.2.0']),
       },
     });
   });

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPythonWorkspace } from '../harness/python-workspace.js';
+import { createPythonWorkspace, rootManifest } from '../harness/python-workspace.js';
 import { Workspace } from '../harness/workspace.js';
 
 const test = (name: string, body: string) => `def test_${name}() -> None:\n    ${body}\n`;
@@ -39,12 +39,7 @@ const projects = {
   },
 };
 
-const root = `[tool.uv.workspace]
-members = ["libs/*"]
-
-[dependency-groups]
-dev = ["pytest==9.2.0", "ruff==0.17.6"]
-`;
+const root = rootManifest('', ['pytest==9.2.0', 'ruff==0.17.6']);
 
 let workspace: Workspace;
 beforeAll(async () => {
@@ -113,12 +108,7 @@ describe('variables that code of the workspace asks for', () => {
   });
 
   it('are part of the hash once they are declared', async () => {
-    const cli = join(workspace.root, 'node_modules/.bin/nx-signal');
-    const { output } = await workspace.run(process.execPath, [
-      cli,
-      'accept-inputs',
-      'rates:test:unit',
-    ]);
+    const { output } = await workspace.nxSignal(['accept-inputs', 'rates:test:unit']);
     expect(output).toContain('env RATE_TABLE');
     expect(workspace.read('libs/rates/pyproject.toml')).toContain('env = ["RATE_TABLE"]');
     const outcome = async (env: Record<string, string>) =>

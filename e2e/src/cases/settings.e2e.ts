@@ -2,11 +2,8 @@ import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createPythonWorkspace } from '../harness/python-workspace.js';
+import { createPythonWorkspace, rootManifest } from '../harness/python-workspace.js';
 import { Workspace } from '../harness/workspace.js';
-
-const dev = '[dependency-groups]\ndev = ["mypy==2.4.1", "pytest==9.2.0", "ruff==0.17.6"]\n';
-const members = '[tool.uv.workspace]\nmembers = ["libs/*"]\n';
 
 const plugin = (finding: string) =>
   [
@@ -58,12 +55,9 @@ describe('what settings name is in the hash', () => {
         devtools: { files: { 'src/devtools/checks.py': plugin(harmless) } },
       },
       files: {
-        'pyproject.toml': [
-          members,
-          dev,
-          '[tool.ruff.lint]\nselect = ["F", "I"]\n',
-          '[tool.mypy]\nplugins = ["devtools.checks"]\n',
-        ].join('\n'),
+        'pyproject.toml': rootManifest(
+          '[tool.ruff.lint]\nselect = ["F", "I"]\n\n[tool.mypy]\nplugins = ["devtools.checks"]\n',
+        ),
         'ruff-strict.toml': 'extend = "conf/strict.toml"\n',
         'conf/strict.toml': '[lint]\nselect = ["F"]\n',
         'conf/tests.toml': 'extend = "more/tests.toml"\n',
@@ -209,7 +203,7 @@ describe('settings above a workspace that is a folder of its repository', () => 
           },
         },
       },
-      files: { 'pyproject.toml': `${members}\n${dev}` },
+      files: { 'pyproject.toml': rootManifest() },
     });
     top = mkdtempSync(join(tmpdir(), 'nx-signal-e2e-'));
     renameSync(made.root, join(top, 'py'));

@@ -1,7 +1,11 @@
 import { statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPythonWorkspace, type PythonProject } from '../harness/python-workspace.js';
+import {
+  createPythonWorkspace,
+  type PythonProject,
+  rootManifest,
+} from '../harness/python-workspace.js';
 import type { Workspace } from '../harness/workspace.js';
 
 let workspace: Workspace;
@@ -41,14 +45,7 @@ def plugin(version):
 
 const rules = (forbidden: string) => `def forbidden():\n    return ${forbidden}\n`;
 
-const root = (mypy: string) => `[tool.uv.workspace]
-members = ["libs/*"]
-
-[dependency-groups]
-dev = ["mypy==2.4.1", "pytest==9.2.0", "ruff==0.17.6"]
-
-[tool.mypy]
-${mypy}`;
+const root = (mypy: string) => rootManifest(`[tool.mypy]\n${mypy}`);
 
 const source = (type: string, value: string) => `def rate() -> ${type}:\n    return ${value}\n`;
 

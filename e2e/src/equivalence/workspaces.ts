@@ -1,9 +1,14 @@
 import { execa } from 'execa';
-import { createPythonWorkspace, lock } from '../harness/python-workspace.js';
+import {
+  createPythonWorkspace,
+  developmentGroup,
+  lock,
+  rootManifest,
+  usualTools,
+} from '../harness/python-workspace.js';
 import type { Workspace } from '../harness/workspace.js';
 import type { EquivalenceCases } from './case.js';
 
-const tools = ['mypy==2.4.1', 'pytest==9.2.0', 'ruff==0.17.6'];
 const plugins = [
   'pydantic==2.14.3',
   'pytest-asyncio==1.5.0',
@@ -28,14 +33,6 @@ init_forbid_extra = true
 init_typed = true
 `;
 
-function rootPyproject(members: string[], packages: string[], text: string): string {
-  return [
-    `[tool.uv.workspace]\nmembers = ${JSON.stringify(members)}\n`,
-    `[dependency-groups]\ndev = ${JSON.stringify(packages)}\n`,
-    text,
-  ].join('\n');
-}
-
 function make(cases: EquivalenceCases, pyproject: string): Promise<Workspace> {
   const all = Object.values(cases);
   return createPythonWorkspace({
@@ -46,13 +43,13 @@ function make(cases: EquivalenceCases, pyproject: string): Promise<Workspace> {
 
 /** Projects beside each other, with what pytest and mypy have plugins for. */
 export function flatWorkspace(cases: EquivalenceCases): Promise<Workspace> {
-  return make(cases, rootPyproject(['libs/*', 'spaces/*'], [...tools, ...plugins], settings));
+  return make(cases, rootManifest(settings, [...usualTools, ...plugins], ['libs/*', 'spaces/*']));
 }
 
 /** Projects beside each other. */
 export function oddWorkspace(cases: EquivalenceCases): Promise<Workspace> {
   const strict = '[tool.mypy]\nstrict = true\n';
-  return make(cases, rootPyproject(['libs/*'], [...tools, 'hypothesis==6.170.15'], strict));
+  return make(cases, rootManifest(strict, [...usualTools, 'hypothesis==6.170.15']));
 }
 
 /** Projects inside others, all of them in one that is the workspace. */
@@ -64,7 +61,7 @@ export function nestedWorkspace(cases: EquivalenceCases): Promise<Workspace> {
     '[tool.mypy]\nstrict = true\n',
   ].join('\n');
   const members = ['libs/*', 'libs/outer/inner', 'examples'];
-  return make(cases, rootPyproject(members, tools, root));
+  return make(cases, rootManifest(root, usualTools, members));
 }
 
 /** A version of Python on this machine that uv does not take by default, if there is one. */
@@ -84,7 +81,7 @@ export async function addStandAlone(workspace: Workspace): Promise<void> {
   const version = await otherPython();
   workspace.write(
     'apart/pyproject.toml',
-    `[project]\nname = "apart"\nversion = "1"\nrequires-python = ">=3.11"\n\n[dependency-groups]\ndev = ${JSON.stringify(tools)}\n\n[tool.uv]\npackage = false\n`,
+    `[project]\nname = "apart"\nversion = "1"\nrequires-python = ">=3.11"\n\n${developmentGroup()}\n[tool.uv]\npackage = false\n`,
   );
   if (version) workspace.write('apart/.python-version', `${version}\n`);
   workspace.write('apart/src/apart/__init__.py', 'import sys\n\nVERSION = sys.version\n');

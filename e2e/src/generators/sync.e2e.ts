@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createPythonWorkspace } from '../harness/python-workspace.js';
+import { createPythonWorkspace, rootManifest } from '../harness/python-workspace.js';
 import { Workspace } from '../harness/workspace.js';
 
 const app = 'libs/app/pyproject.toml';
@@ -22,17 +22,9 @@ describe('nx sync', () => {
         unused: { dependencies: ['core'] },
       },
       files: {
-        'pyproject.toml': [
-          '[tool.uv.workspace]',
-          'members = ["libs/*"]',
-          '',
-          '[dependency-groups]',
-          'dev = ["mypy==2.4.1", "pytest==9.2.0", "ruff==0.17.6"]',
-          '',
-          '[tool.ruff]',
-          'src = ["libs/core/src", "libs/app/src"] # first party',
-          '',
-        ].join('\n'),
+        'pyproject.toml': rootManifest(
+          '[tool.ruff]\nsrc = ["libs/core/src", "libs/app/src"] # first party\n',
+        ),
       },
     });
   });

@@ -33,13 +33,28 @@ export interface PythonWorkspaceOptions {
   inside?: string;
 }
 
-const rootPyproject = `[tool.uv.workspace]
-members = ["libs/*"]
+/** The tools of a usual workspace, as its root declares them. */
+export const usualTools: readonly string[] = ['mypy==2.4.1', 'pytest==9.2.0', 'ruff==0.17.6'];
 
-[dependency-groups]
-dev = ["mypy==2.4.1", "pytest==9.2.0", "ruff==0.17.6"]
+const array = (values: readonly string[]) => `[${values.map((value) => `"${value}"`).join(', ')}]`;
 
-[tool.ruff]
+/** The group of dependencies that a workspace's tools are in, as a table of a `pyproject.toml`. */
+export function developmentGroup(packages = usualTools): string {
+  return `[dependency-groups]\ndev = ${array(packages)}\n`;
+}
+
+/** The `pyproject.toml` of a root, with settings of its own. */
+export function rootManifest(
+  settings = '',
+  packages = usualTools,
+  members: readonly string[] = ['libs/*'],
+): string {
+  const workspace = `[tool.uv.workspace]\nmembers = ${array(members)}\n`;
+  return [workspace, developmentGroup(packages), settings].filter(Boolean).join('\n');
+}
+
+/** Settings of a usual workspace. */
+export const usualSettings = `[tool.ruff]
 line-length = 100
 
 [tool.mypy]
@@ -106,7 +121,7 @@ export async function createPythonWorkspace(options: PythonWorkspaceOptions): Pr
     'package.json': JSON.stringify({ name: 'root', private: true }),
     '.gitignore':
       'node_modules\n.nx\n.venv\ndist\n__pycache__\n*.egg-info\n.mypy_cache\n.ruff_cache\n',
-    'pyproject.toml': rootPyproject,
+    'pyproject.toml': rootManifest(usualSettings),
   };
   for (const [name, project] of Object.entries(options.projects))
     Object.assign(files, projectFiles(name, project, names));

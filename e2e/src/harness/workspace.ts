@@ -139,10 +139,28 @@ export class Workspace {
   /** Runs the real Nx CLI of the workspace. */
   async nx(args: string[], options: RunOptions = {}): Promise<NxRun> {
     const cli = join(this.root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-    const { exitCode, output } = await this.run(options.node ?? process.execPath, [cli, ...args], {
-      NX_DAEMON: options.daemon ? 'true' : 'false',
+    const program = options.node ?? process.execPath;
+    const { exitCode, output } = await this.run(program, [cli, ...args], {
       // The daemon's plugins are always as users have them.
       ...(options.daemon || this.isolated ? {} : { NX_ISOLATE_PLUGINS: 'false' }),
+      ...this.variables(options),
+    });
+    return { exitCode, output, tasks: parseTasks(output) };
+  }
+
+  /** Runs the installed `nx-signal` program, with Nx set up as for the runs it looks back at. */
+  nxSignal(
+    args: readonly string[],
+    options: Omit<RunOptions, 'node'> = {},
+  ): Promise<{ exitCode: number; output: string }> {
+    // npm makes a program executable when it installs; the harness unpacks later versions over it.
+    const cli = join(this.root, 'node_modules', '.bin', 'nx-signal');
+    return this.run(process.execPath, [cli, ...args], this.variables(options));
+  }
+
+  private variables({ daemon, env }: Pick<RunOptions, 'daemon' | 'env'>): Record<string, string> {
+    return {
+      NX_DAEMON: daemon ? 'true' : 'false',
       NX_TUI: 'false',
       NX_CACHE_DIRECTORY: join(this.root, '.nx', 'cache'),
       NX_DEFAULT_OUTPUT_STYLE: 'static',
@@ -150,9 +168,8 @@ export class Workspace {
       NO_COLOR: '1',
       FORCE_COLOR: '0',
       CI: '',
-      ...options.env,
-    });
-    return { exitCode, output, tasks: parseTasks(output) };
+      ...env,
+    };
   }
 
   /** Stops the daemon and deletes the workspace. */

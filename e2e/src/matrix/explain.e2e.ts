@@ -1,5 +1,4 @@
 import { expect } from 'vitest';
-import { ask } from '../harness/ask.js';
 import { describeRows } from './describe-matrix.js';
 import { rows } from './rows.js';
 
@@ -7,7 +6,7 @@ const explained = rows.filter(({ because }) => because !== undefined);
 
 describeRows('what explain says of a change', explained, {}, async (workspace, { because }) => {
   const [task, cause] = because ?? ['', {}];
-  const { exitCode, output } = await ask(workspace, ['explain', task, '--json']);
+  const { exitCode, output } = await workspace.nxSignal(['explain', task, '--json']);
   expect(exitCode, output).toBe(0);
   const { next, causes } = JSON.parse(output);
   expect(next).toBe('run');

@@ -1,6 +1,11 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { createPythonWorkspace, lock } from '../harness/python-workspace.js';
+import {
+  createPythonWorkspace,
+  lock,
+  rootManifest,
+  usualSettings,
+} from '../harness/python-workspace.js';
 import type { Workspace } from '../harness/workspace.js';
 
 /** Projects of the workspace: `leaf` imports `middle`, which imports `base`. */
@@ -28,20 +33,6 @@ class Judge(Plugin):
 
 def plugin(version: str) -> type[Plugin]:
     return Judge
-`;
-
-const rootManifest = `[tool.uv.workspace]
-members = ["libs/*"]
-
-[dependency-groups]
-dev = ["mypy==2.4.1", "pytest==9.2.0", "ruff==0.17.6"]
-
-[tool.ruff]
-line-length = 100
-
-[tool.mypy]
-strict = true
-plugins = ["scripts/judge.py"]
 `;
 
 const lines = (...text: string[]) => [...text, ''].join('\n');
@@ -117,7 +108,7 @@ export async function soundnessWorkspace(): Promise<Workspace> {
       leaf: { files: { ...ownFiles('leaf'), ...uses('middle') } },
     },
     files: {
-      'pyproject.toml': rootManifest,
+      'pyproject.toml': rootManifest(`${usualSettings}plugins = ["scripts/judge.py"]\n`),
       'scripts/judge.py': mypyPlugin(false),
       'ruff-tests.toml': '[lint]\nselect = ["E", "F"]\n',
       'mypy-args.ini': '[mypy]\nstrict = True\nplugins = scripts/judge.py\n',

@@ -43,6 +43,16 @@ export interface ReadsTable {
   cases: ReadsCase[];
 }
 
+/** Settings that the checked project fails with, as the first of each of some files. */
+export function firstSettings(of: string, text: string, files: readonly string[]): ReadsCase[] {
+  return files.map((write) => ({
+    title: `the first ${write}`,
+    by: { write, text },
+    of,
+    effect: 'miss',
+  }));
+}
+
 /** Settings that the checked project would fail with, if they were seen where they are not to be. */
 export function unseen(
   of: string,
@@ -73,6 +83,14 @@ export function unseen(
       : []),
   ];
 }
+
+/** What a checker with `stubs` on its path for modules is to make of another stub. */
+export const stubCase: ReadsCase = {
+  title: 'a stub on the path for modules',
+  by: { write: 'stubs/legacy.pyi', text: 'VALUE: str\n' },
+  of: 'app',
+  effect: 'miss',
+};
 
 /** What every tool that follows imports is to make of changes in a dependency of `app`. */
 export const dependencyCases: ReadsCase[] = [

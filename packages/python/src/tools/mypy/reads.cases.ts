@@ -1,4 +1,10 @@
-import { dependencyCases, type ReadsTable, unseen } from '../../testing/reads-case.js';
+import {
+  dependencyCases,
+  firstSettings,
+  type ReadsTable,
+  stubCase,
+  unseen,
+} from '../../testing/reads-case.js';
 
 /** Settings that `bare` would fail with: its test has a value of the type Any. */
 const strict = '[mypy]\ndisallow_any_expr = True\ndisallow_any_decorated = True\n';
@@ -29,18 +35,8 @@ export const mypyReads: ReadsTable = {
     },
   },
   cases: [
-    ...['mypy.ini', '.mypy.ini', 'libs/mypy.ini', 'setup.cfg'].map((write) => ({
-      title: `the first ${write}`,
-      by: { write, text: strict },
-      of: 'bare',
-      effect: 'miss' as const,
-    })),
-    {
-      title: 'a stub on the path for modules',
-      by: { write: 'stubs/legacy.pyi', text: 'VALUE: str\n' },
-      of: 'app',
-      effect: 'miss',
-    },
+    ...firstSettings('bare', strict, ['mypy.ini', '.mypy.ini', 'libs/mypy.ini', 'setup.cfg']),
+    stubCase,
     {
       title: 'a plugin above the project',
       by: { append: 'tools/plugin.py', text: '\n\nraise RuntimeError\n' },

@@ -1,4 +1,9 @@
-import { dependencyCases, type ReadsTable } from '../../testing/reads-case.js';
+import {
+  dependencyCases,
+  firstSettings,
+  type ReadsTable,
+  stubCase,
+} from '../../testing/reads-case.js';
 
 /** Settings that `bare` would fail with: a parameter of it is a list of anything. */
 const strict = '[errors]\nimplicit-any = "error"\n';
@@ -23,24 +28,14 @@ export const pyreflyReads: ReadsTable = {
     },
   },
   cases: [
-    ...['pyrefly.toml', 'libs/pyrefly.toml'].map((write) => ({
-      title: `the first ${write}`,
-      by: { write, text: strict },
-      of: 'bare',
-      effect: 'miss' as const,
-    })),
+    ...firstSettings('bare', strict, ['pyrefly.toml', 'libs/pyrefly.toml']),
     {
       title: 'the first section of its own at the root',
       by: { append: 'pyproject.toml', text: '\n[tool.pyrefly.errors]\nimplicit-any = "error"\n' },
       of: 'bare',
       effect: 'miss',
     },
-    {
-      title: 'a stub on the path for modules',
-      by: { write: 'stubs/legacy.pyi', text: 'VALUE: str\n' },
-      of: 'app',
-      effect: 'miss',
-    },
+    stubCase,
     {
       title: 'a variable that is one of its settings',
       by: { variable: 'PYREFLY_SEARCH_PATH', value: '{workspace}/nowhere' },

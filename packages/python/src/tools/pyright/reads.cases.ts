@@ -1,4 +1,9 @@
-import { dependencyCases, type ReadsTable, unseen } from '../../testing/reads-case.js';
+import {
+  dependencyCases,
+  firstSettings,
+  type ReadsTable,
+  unseen,
+} from '../../testing/reads-case.js';
 
 /** Settings that `bare` would fail with: a module of it has a statement that is newer. */
 const strict = '{ "pythonVersion": "3.7" }\n';
@@ -30,12 +35,7 @@ export const pyrightReads: ReadsTable = {
     },
   },
   cases: [
-    ...['pyrightconfig.json', 'libs/pyrightconfig.json'].map((write) => ({
-      title: `the first ${write}`,
-      by: { write, text: strict },
-      of: 'bare',
-      effect: 'miss' as const,
-    })),
+    ...firstSettings('bare', strict, ['pyrightconfig.json', 'libs/pyrightconfig.json']),
     {
       title: 'the first section of its own at the root',
       by: {

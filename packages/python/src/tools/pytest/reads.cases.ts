@@ -1,4 +1,9 @@
-import { dependencyCases, type ReadsTable, unseen } from '../../testing/reads-case.js';
+import {
+  dependencyCases,
+  firstSettings,
+  type ReadsTable,
+  unseen,
+} from '../../testing/reads-case.js';
 
 /** Settings that every run of pytest would fail with. */
 const wrong = '[pytest]\naddopts = --no-such-option\n';
@@ -34,12 +39,7 @@ export const pytestReads: ReadsTable = {
     },
   },
   cases: [
-    ...['pytest.ini', '.pytest.ini', 'libs/pytest.ini', 'tox.ini'].map((write) => ({
-      title: `the first ${write}`,
-      by: { write, text: wrong },
-      of: 'bare',
-      effect: 'miss' as const,
-    })),
+    ...firstSettings('bare', wrong, ['pytest.ini', '.pytest.ini', 'libs/pytest.ini', 'tox.ini']),
     {
       title: 'the first section of its own at the root',
       by: {

@@ -1,13 +1,12 @@
-import { dependencyCases, type ReadsTable, unseen } from '../../testing/reads-case.js';
+import {
+  dependencyCases,
+  firstSettings,
+  type ReadsTable,
+  unseen,
+} from '../../testing/reads-case.js';
 
 /** Settings that `bare` would fail with: its modules have no docstrings. */
 const strict = 'lint.select = ["D100", "D104"]\n';
-
-const settingsAtRoot = [
-  ['ruff.toml', strict],
-  ['.ruff.toml', strict],
-  ['libs/ruff.toml', strict],
-] as const;
 
 /** What ruff reads, and what it does not. */
 export const ruffReads: ReadsTable = {
@@ -35,12 +34,7 @@ export const ruffReads: ReadsTable = {
     },
   },
   cases: [
-    ...settingsAtRoot.map(([write, text]) => ({
-      title: `the first ${write}`,
-      by: { write, text },
-      of: 'bare',
-      effect: 'miss' as const,
-    })),
+    ...firstSettings('bare', strict, ['ruff.toml', '.ruff.toml', 'libs/ruff.toml']),
     {
       title: 'the first section of its own at the root',
       by: { append: 'pyproject.toml', text: `\n[tool.ruff]\n${strict}` },

@@ -1,4 +1,10 @@
-import { dependencyCases, type ReadsTable, unseen } from '../../testing/reads-case.js';
+import {
+  dependencyCases,
+  firstSettings,
+  type ReadsTable,
+  stubCase,
+  unseen,
+} from '../../testing/reads-case.js';
 
 /** Settings that `bare` would fail with: it divides by zero, which is not looked for otherwise. */
 const strict = '[rules]\ndivision-by-zero = "error"\n';
@@ -21,24 +27,14 @@ export const tyReads: ReadsTable = {
     bare: { files: { 'src/bare/loose.py': 'VALUE = 1 / 0\n' } },
   },
   cases: [
-    ...['ty.toml', 'libs/ty.toml'].map((write) => ({
-      title: `the first ${write}`,
-      by: { write, text: strict },
-      of: 'bare',
-      effect: 'miss' as const,
-    })),
+    ...firstSettings('bare', strict, ['ty.toml', 'libs/ty.toml']),
     {
       title: 'the first section of its own at the root',
       by: { append: 'pyproject.toml', text: '\n[tool.ty.rules]\ndivision-by-zero = "error"\n' },
       of: 'bare',
       effect: 'miss',
     },
-    {
-      title: 'a stub on the path for modules',
-      by: { write: 'stubs/legacy.pyi', text: 'VALUE: str\n' },
-      of: 'app',
-      effect: 'miss',
-    },
+    stubCase,
     {
       title: 'a variable that names another file of settings',
       by: { variable: 'TY_CONFIG_FILE', value: '{workspace}/nowhere/ty.toml' },
