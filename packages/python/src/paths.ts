@@ -1,3 +1,5 @@
+import { posix } from 'node:path';
+
 /** Paths here are relative to the workspace root, with forward slashes; the root itself is `.`. */
 
 /** The directory of a file: `libs/a/pyproject.toml` → `libs/a`, `pyproject.toml` → `.`. */
@@ -37,4 +39,9 @@ export function withAncestors(directory: string): string[] {
     result.push(current);
   }
   return result;
+}
+
+/** The path from one folder to another, both relative to the workspace root. */
+export function relativePath(from: string, to: string): string {
+  return posix.relative(from === '.' ? '' : from, to === '.' ? '' : to) || '.';
 }

@@ -4,7 +4,6 @@ import type { TestKind } from '../options/names.js';
 import { isInside } from '../paths.js';
 import { configFilesOnDisk } from '../settings/config-files-on-disk.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
-import { checkerConfig } from '../tools/checker-settings.js';
 import { searchFolder } from '../tools/pytest/isolate.js';
 import { settingsFileFrom } from '../tools/settings.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
@@ -105,7 +104,7 @@ function settingsFile(
   context: TaskContext,
 ): string | undefined {
   const files = configFiles(context);
-  if (options.kind === 'typecheck') return checkerConfig(options.tool, project, files).file;
+  if (options.kind === 'typecheck') return settingsFileFrom(options.tool, project, files);
   if (options.kind !== 'test') return settingsFileFrom('ruff', project, files);
   return settingsFileFrom('pytest', searchFolder(project, options.paths, context.root), files);
 }

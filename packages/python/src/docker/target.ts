@@ -7,12 +7,12 @@ import { quoteGlob } from '../globs.js';
 import type { ContextKind, TargetKind } from '../options/names.js';
 import type { TargetOptions } from '../options/schema.js';
 import { joinPath, withAncestors } from '../paths.js';
-
-const suffix = '.Dockerfile';
+import { dockerfileVariant } from './dockerfile-name.js';
 
 /** `docker-build` for `Dockerfile`, `docker-build:admin` for `admin.Dockerfile`. */
 function targetName(base: string, dockerfile: string): string {
-  return dockerfile.endsWith(suffix) ? `${base}:${dockerfile.slice(0, -suffix.length)}` : base;
+  const variant = dockerfileVariant(dockerfile);
+  return variant === undefined ? base : `${base}:${variant}`;
 }
 
 const atRoot = (file: string) => `{workspaceRoot}/${file}`;

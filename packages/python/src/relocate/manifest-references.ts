@@ -1,7 +1,6 @@
-import { posix } from 'node:path';
 import { parse } from 'smol-toml';
 import { normalizeName } from '../normalize-name.js';
-import { isInside, joinPath } from '../paths.js';
+import { isInside, joinPath, relativePath } from '../paths.js';
 import { parseRequirement } from '../project/requirements.js';
 import { type Keys, setToml, tomlValue } from '../toml/edit-toml.js';
 import type { Table } from '../toml/pyproject.js';
@@ -29,11 +28,6 @@ function renameRequirement(text: string, { from, to }: Relocation): string {
 function renameInModulePath(text: string, { from, to }: Relocation): string {
   const rest = text.slice(from.module.length);
   return text.startsWith(from.module) && /^(?:$|[.:])/.test(rest) ? to.module + rest : text;
-}
-
-/** The path from one folder to another, both relative to the workspace root. */
-export function relativePath(from: string, to: string): string {
-  return posix.relative(from === '.' ? '' : from, to === '.' ? '' : to) || '.';
 }
 
 /** A path that leads into the folder, or out of it, when the folder goes elsewhere. */

@@ -1,7 +1,7 @@
 import { globAsync, type Tree, visitNotIgnoredFiles } from '@nx/devkit';
 import { escapePattern } from '../escape-pattern.js';
-import { directoryOf, isInside, joinPath } from '../paths.js';
-import { type Relocation, relativePath, relocateManifest } from './manifest-references.js';
+import { directoryOf, isInside, joinPath, relativePath } from '../paths.js';
+import { type Relocation, relocateManifest } from './manifest-references.js';
 import { renameModule } from './module-references.js';
 
 /** What a relocation leaves to people. */

@@ -43,7 +43,7 @@ export class FolderNames {
 }
 
 /** A pattern of Rust's `glob`, as far as it is about folders. */
-function globExpression(pattern: string): RegExp {
+export function globExpression(pattern: string): RegExp {
   const source = pattern
     .replace(/[.+^${}()|\\]/g, '\\$&')
     .replaceAll('**/', '\0')

@@ -1,4 +1,5 @@
 import { normalizeName } from '../normalize-name.js';
+import { relativePath } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { appendToList, type Keys, setValue } from '../toml/edit-toml.js';
 import { asStrings, asTable, type Pyproject, type Table, valueAt } from '../toml/pyproject.js';
@@ -31,14 +32,6 @@ export function developmentGroup({ pyproject, declared, groups }: ProjectFacts):
     declared.groups.get(normalizeName(key))?.has('pytest'),
   );
   return withPytest ?? named(...testGroups) ?? named('dev') ?? installed[0] ?? 'dev';
-}
-
-function relativePath(from: string, to: string): string {
-  const left = from === '.' ? [] : from.split('/');
-  const right = to === '.' ? [] : to.split('/');
-  let shared = 0;
-  while (shared < left.length && left[shared] === right[shared]) shared++;
-  return [...left.slice(shared).map(() => '..'), ...right.slice(shared)].join('/') || '.';
 }
 
 function hasSource(data: Table | undefined, distribution: string): boolean {

@@ -13,6 +13,7 @@ function sourcesOf({ directory, importRoot }: ProjectFacts): string[] {
  * sources of the projects they are part of, and of those that these declare, directly or not.
  */
 export function pluginSources(facts: ProjectFacts, { workspace }: PythonGraph): string[] {
+  if (facts.searchedFiles.length === 0) return [];
   const others = workspace.projects.filter(
     ({ directory }) => directory !== '.' && !isInside(facts.directory, directory),
   );

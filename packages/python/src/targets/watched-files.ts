@@ -46,8 +46,11 @@ export function markerFiles(graph: PythonGraph): string[] {
 export function namePatterns({ workspace }: PythonGraph): string[] {
   const patterns = new Set<string>();
   for (const { directory, config } of workspace.projects) {
-    for (const pattern of config.ruff.names?.patterns ?? [])
+    for (const pattern of config.ruff.names?.patterns ?? []) {
+      // Most projects share theirs.
+      if (patterns.has(pattern)) continue;
       if (directory === '.' || !isInside(pattern, directory)) patterns.add(pattern);
+    }
   }
   return [...patterns].sort();
 }

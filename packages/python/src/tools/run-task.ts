@@ -7,9 +7,13 @@ import { addCommand } from '../verify/add-command.js';
 import { lockIn } from '../verify/packages.js';
 import { prepareLists } from '../verify/verify-result.js';
 import { toolSteps } from './steps.js';
-import type { StepResult, ToolStep, ToolTask, ToolWorkspace } from './tool-task.js';
-
-const defaultTimeoutSeconds = 600;
+import {
+  type StepResult,
+  type ToolStep,
+  type ToolTask,
+  type ToolWorkspace,
+  timeoutOf,
+} from './tool-task.js';
 
 /** How a task's programs are run. */
 export interface RunOptions {
@@ -83,18 +87,18 @@ export async function runStep(
   options: RunOptions = {},
 ): Promise<StepResult> {
   const { execute = runProcess, onOutput } = options;
-  const seconds = task.options.timeout ?? defaultTimeoutSeconds;
+  const timeout = timeoutOf(task.options);
   if (!existsSync(step.executable)) {
     return withError('', toolMissing(step.tool, task.options.environment, root));
   }
   const result = await execute({
     ...step.invocation,
     task: task.id,
-    timeout: seconds * 1000,
+    timeout,
     ...(onOutput ? { onOutput } : {}),
   });
   const other = step.instead?.(result);
-  return other ? runStep(other, task, root, options) : judgeStep(step, result, seconds);
+  return other ? runStep(other, task, root, options) : judgeStep(step, result, timeout / 1000);
 }
 
 /** Runs a task's tool. Whatever goes wrong is a failed result with an explanation; it never throws. */

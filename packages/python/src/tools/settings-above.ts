@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { configFilesOnDisk } from '../settings/config-files-on-disk.js';
 import { type ConfigFiles, type ConfigPart, isAboveWorkspace } from '../settings/config-lookup.js';
 import { type Extension, withExtended } from '../settings/extended-files.js';
-import { FolderNames } from '../settings/folder-names.js';
+import { globExpression } from '../settings/folder-names.js';
 import { pyrightExtension } from './pyright/reads.js';
 import { firstPartySources } from './ruff/first-party.js';
 import { ruffExtension } from './ruff/reads.js';
@@ -39,12 +39,10 @@ function entriesOf(folder: string): string[] {
 function foldersLike(folder: string, [part, ...rest]: readonly string[]): string[] {
   if (part === undefined) return [folder];
   if (!/[*?[]/.test(part)) return foldersLike(join(folder, part), rest);
-  const matches = entriesOf(folder).filter((name) => isAnyOf(part, name));
+  const expression = globExpression(part);
+  const matches = entriesOf(folder).filter((name) => expression.test(name));
   return matches.flatMap((name) => foldersLike(join(folder, name), rest));
 }
-
-const isAnyOf = (pattern: string, name: string) =>
-  new FolderNames([`${name}/x`]).matching(pattern).includes(name);
 
 function importableNames(folder: string): string[] {
   return entriesOf(folder).filter((name) => /^[\p{L}_][\p{L}\p{N}_]*(?:\.pyi?)?$/u.test(name));

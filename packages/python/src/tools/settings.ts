@@ -34,7 +34,6 @@ export const rootConfigNames: readonly string[] = [
 
 /** What tools read by name, section or not, beside their settings. */
 const wholeNames: Partial<Record<ConfiguredTool, readonly string[]>> = {
-  ruff: ['pyproject.toml'],
   pytest: ['conftest.py'],
   python: ['.python-version'],
 };
@@ -76,16 +75,16 @@ export function toolConfigs(
 }
 
 /**
- * The file whose settings a tool follows that is not told where they are.
+ * The file whose settings a tool follows.
  *
  * @param folder - where it starts to look, relative to the workspace root
  */
 export function settingsFileFrom(
-  tool: 'ruff' | 'pytest',
+  tool: ConfiguredTool,
   folder: string,
   files: ConfigFiles,
 ): string | undefined {
-  return findConfig(folder, tool === 'ruff' ? ruffCandidates : pytestCandidates, files).file;
+  return findConfig(folder, candidatesOf(tool), files).file;
 }
 
 /** How arguments of a target's tool are to be read: where it runs, and what named settings build on. */
@@ -95,22 +94,27 @@ export function toolArguments(
   config: Record<ConfiguredTool, ToolConfig>,
   checker: TypeChecker | undefined,
 ): Pick<ArgumentSources, 'folder' | 'extension' | 'checker' | 'settingsNames' | 'takesModules'> {
-  const names = (candidates: readonly Candidate[]) => candidates.map(({ name }) => name);
   if (kind === 'lint') {
-    const settingsNames = names(ruffCandidates);
-    return { folder: '.', extension: ruffExtension, checker: undefined, settingsNames };
+    return {
+      folder: '.',
+      extension: ruffExtension,
+      checker: undefined,
+      settingsNames: settingsNames('ruff'),
+    };
   }
   if (kind === 'typecheck' && checker) {
-    const { candidates, extension } = checkerReads[checker];
-    const folder = workingFolder({ config: config[checker].file });
-    return { folder, extension, checker, settingsNames: names(candidates) };
+    return {
+      folder: workingFolder({ config: config[checker].file }),
+      extension: checkerReads[checker].extension,
+      checker,
+      settingsNames: settingsNames(checker),
+    };
   }
-  const settingsNames = [...names(pytestCandidates), 'conftest.py'];
   return {
     folder: project,
     extension: undefined,
     checker: undefined,
-    settingsNames,
+    settingsNames: settingsNames('pytest'),
     takesModules: true,
   };
 }

@@ -11,6 +11,11 @@ interface CommonOptions {
   timeout?: number;
 }
 
+/** Milliseconds until a tool with these options is stopped. */
+export function timeoutOf({ timeout = 600 }: { timeout?: number }): number {
+  return timeout * 1000;
+}
+
 /** Options of a target that runs ruff. */
 export interface RuffOptions extends CommonOptions {
   kind: 'lint' | 'format';

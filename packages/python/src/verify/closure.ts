@@ -1,10 +1,12 @@
-import type { TargetConfiguration } from '@nx/devkit';
 import { normalizeName } from '../normalize-name.js';
-import { allDependencies, type InputGraph, ofDependencies } from './input-groups.js';
+import {
+  allDependencies,
+  type InputGraph,
+  ofDependencies,
+  type TargetInput,
+} from './input-groups.js';
 
-type Input = NonNullable<TargetConfiguration['inputs']>[number];
-
-function namedExternals(input: Input): string[] {
+function namedExternals(input: TargetInput): string[] {
   const names = typeof input === 'string' ? undefined : Object.entries(input);
   const listed = names?.find(([key]) => key === 'externalDependencies')?.[1];
   return Array.isArray(listed) ? listed.map(String) : [];
@@ -18,7 +20,7 @@ function namedExternals(input: Input): string[] {
  */
 export function closureOf(
   project: string,
-  inputs: readonly Input[],
+  inputs: readonly TargetInput[],
   graph: InputGraph,
   distributions: ReadonlyMap<string, string>,
 ): Set<string> {

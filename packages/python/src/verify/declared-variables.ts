@@ -1,10 +1,9 @@
-import type { TargetConfiguration } from '@nx/devkit';
+import type { TargetInput } from './input-groups.js';
 
-type Input = NonNullable<TargetConfiguration['inputs']>[number];
-type NamedInputs = Readonly<Record<string, readonly Input[] | undefined>>;
+type NamedInputs = Readonly<Record<string, readonly TargetInput[] | undefined>>;
 
 /** What an input says about the project itself: a variable, or the name of more inputs. */
-function parts(input: Input): { variable?: string; name?: string } {
+function parts(input: TargetInput): { variable?: string; name?: string } {
   if (typeof input === 'string') return { name: input };
   if ('env' in input) return { variable: input.env };
   return 'input' in input && !('projects' in input) && !('dependencies' in input)
@@ -14,7 +13,7 @@ function parts(input: Input): { variable?: string; name?: string } {
 
 /** Names of the variables among the inputs of a target, also of those that have a name of their own. */
 export function declaredVariables(
-  inputs: readonly Input[],
+  inputs: readonly TargetInput[],
   named: NamedInputs,
   inside: ReadonlySet<string> = new Set(),
 ): string[] {

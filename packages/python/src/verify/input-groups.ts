@@ -11,18 +11,20 @@ export interface InputGraph {
   namedInputs: NamedInputs;
 }
 
-type Input = NonNullable<TargetConfiguration['inputs']>[number];
-type NamedInputs = Readonly<Record<string, readonly Input[]>>;
+/** An input of a target, as Nx takes it. */
+export type TargetInput = NonNullable<TargetConfiguration['inputs']>[number];
+
+type NamedInputs = Readonly<Record<string, readonly TargetInput[]>>;
 
 const projectPrefix = /^(!?)\{projectRoot\}\/?/;
 const workspacePrefix = /^(!?)\{workspaceRoot\}\/?/;
 
-function field(input: Input, name: string): unknown {
+function field(input: TargetInput, name: string): unknown {
   return typeof input === 'string' ? undefined : (input as Record<string, unknown>)[name];
 }
 
 /** The filesets behind inputs about the project itself. */
-function expand(inputs: readonly Input[], named: NamedInputs): string[] {
+function expand(inputs: readonly TargetInput[], named: NamedInputs): string[] {
   return inputs.flatMap((input) => {
     const name = typeof input === 'string' ? input : field(input, 'input');
     if (typeof name === 'string' && named[name]) return expand(named[name], named);
@@ -44,7 +46,7 @@ function groupsOf(filesets: readonly string[], root: string): InputGroup[] {
 }
 
 /** The input or fileset that is meant of all dependencies, if the input is of that kind. */
-export function ofDependencies(input: Input): Input | undefined {
+export function ofDependencies(input: TargetInput): TargetInput | undefined {
   if (typeof input === 'string') return input.startsWith('^') ? input.slice(1) : undefined;
   const inner = field(input, 'fileset') ?? field(input, 'input');
   const isMeant =
@@ -54,7 +56,7 @@ export function ofDependencies(input: Input): Input | undefined {
 }
 
 /** Names of other projects that an input is about. */
-function namedProjects(input: Input): string[] {
+function namedProjects(input: TargetInput): string[] {
   const projects = field(input, 'projects');
   if (projects === undefined || projects === 'self' || projects === 'dependencies') return [];
   return [projects].flat().filter((name) => typeof name === 'string');
@@ -77,17 +79,17 @@ export function allDependencies(project: string, { dependencies }: InputGraph): 
 /** All file inputs of a target, as Nx would expand them. What cannot be expanded covers nothing. */
 export function inputGroups(
   project: string,
-  inputs: readonly Input[],
+  inputs: readonly TargetInput[],
   graph: InputGraph,
 ): InputGroup[] {
-  const of = (name: string, some: readonly Input[]): InputGroup[] => {
+  const of = (name: string, some: readonly TargetInput[]): InputGroup[] => {
     const known = graph.projects[name];
     if (!known) return [];
     const named = { default: ['{projectRoot}/**/*'], ...graph.namedInputs, ...known.namedInputs };
     return groupsOf(expand(some, named), known.root);
   };
   const reached = allDependencies(project, graph);
-  const isOwn = (input: Input) =>
+  const isOwn = (input: TargetInput) =>
     ofDependencies(input) === undefined && namedProjects(input).length === 0;
   const ofOthers = inputs.flatMap((input) => {
     const inner = ofDependencies(input);

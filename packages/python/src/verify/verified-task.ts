@@ -1,18 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import type { ExecutorContext, TargetConfiguration } from '@nx/devkit';
+import type { ExecutorContext } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import { environmentPath } from '../environment/locate.js';
 import { normalizeName } from '../normalize-name.js';
 import { closureOf } from './closure.js';
 import type { DeclaredInput } from './declaration.js';
 import { groupMatcher } from './input-group.js';
-import { type InputGraph, inputGroups } from './input-groups.js';
+import { type InputGraph, inputGroups, type TargetInput } from './input-groups.js';
 import { inputsFolder } from './observed.js';
 import { type AllowedPackages, lockIn } from './packages.js';
 import { type CoveredTask, ownerOf } from './undeclared-reads.js';
-
-type Input = NonNullable<TargetConfiguration['inputs']>[number];
 
 /** A task whose imports are compared with the dependencies of its project. */
 export interface ImportingTask {
@@ -119,7 +117,7 @@ export function importingTask(
   id: string,
   project: string,
   target: { kind: string; tool: string; verifyInputs: 'warn' | 'error'; environment: string },
-  inputs: readonly Input[],
+  inputs: readonly TargetInput[],
   context: InputContext,
 ): ImportingTask {
   const { graph, projectRoots, distributions } = sharedFacts(context);
@@ -151,7 +149,7 @@ export function inputsOfTarget(
   project: string,
   context: InputContext,
   isMeant: (options: Record<string, unknown>) => boolean,
-): readonly Input[] {
+): readonly TargetInput[] {
   const targets = context.projectsConfigurations?.projects[project]?.targets ?? {};
   const meant = Object.values(targets).find(({ options }) => isMeant(options ?? {}));
   return meant?.inputs ?? [];
@@ -160,7 +158,7 @@ export function inputsOfTarget(
 /** Tells whether a file is among some inputs of a project's target. */
 export function inputsMatcher(
   project: string,
-  inputs: readonly Input[],
+  inputs: readonly TargetInput[],
   context: InputContext,
 ): (file: string) => boolean {
   const { graph, projectRoots } = sharedFacts(context);

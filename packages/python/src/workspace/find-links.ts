@@ -1,5 +1,6 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
+import { isInside } from '../paths.js';
 import { ignoredFiles } from '../process/ignored-files.js';
 import { runProcess } from '../process/run-process.js';
 import type { WorkspaceLink } from '../project/links.js';
@@ -70,7 +71,7 @@ function readLink(workspaceRoot: string, path: string): WorkspaceLink | undefine
       relative(workspaceRoot, real ?? withoutLinks(lexical))
         .split(sep)
         .join('/') || '.';
-    if (target.startsWith('../') || target === '..') return { path, target, problem: 'outside' };
+    if (!isInside(target, '.')) return { path, target, problem: 'outside' };
     return real === undefined ? undefined : { path, target };
   } catch {
     return undefined;

@@ -13,6 +13,6 @@ export interface CheckerReads {
   more?(file: string, text: string, files: ConfigFiles): string[];
   /** How its settings name others that they build on, if they can. */
   extension?: Extension;
-  /** What its settings build on, or what stands in for some of them. */
+  /** What its settings build on, or what stands in for some of them. The file stays. */
   complete?(config: ToolConfig, project: string, files: ConfigFiles): ToolConfig;
 }

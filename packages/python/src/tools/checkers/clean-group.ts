@@ -3,10 +3,8 @@ import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
 import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import { runToolTask } from '../run-task.js';
-import type { ToolStep, ToolWorkspace } from '../tool-task.js';
+import { type ToolStep, type ToolWorkspace, timeoutOf } from '../tool-task.js';
 import { type CheckerTask, isChecked, pathFromRoot } from './checker-task.js';
-
-const defaultTimeoutSeconds = 600;
 
 /** A checker whose run over many projects is asked only which of them are clean. */
 export interface CleanChecker {
@@ -35,7 +33,7 @@ async function cleanTasks(
   const [first] = tasks;
   const result = await runProcess({
     ...checker.invocation(tasks, workspace),
-    timeout: (first.options.timeout ?? defaultTimeoutSeconds) * 1000,
+    timeout: timeoutOf(first.options),
   });
   const report = checker.read(result, workspace);
   if (!report) return [];

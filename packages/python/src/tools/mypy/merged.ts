@@ -3,9 +3,8 @@ import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
 import { executableIn } from '../../environment/locate.js';
 import { runProcess } from '../../process/run-process.js';
+import { timeoutOf } from '../tool-task.js';
 import { type MypyTask, mypyInvocation, mypyResult, readAnswers } from './run.js';
-
-const defaultTimeoutSeconds = 600;
 
 /**
  * One process of mypy over all projects. What it could not check, for whatever reason, is run alone:
@@ -20,7 +19,7 @@ export async function runMypyGroup(run: GroupRun): Promise<void> {
   }
   const { output } = await runProcess({
     ...mypyInvocation([first, ...others], workspace),
-    timeout: (first.options.timeout ?? defaultTimeoutSeconds) * 1000,
+    timeout: timeoutOf(first.options),
   });
   const answers = readAnswers(output);
   const remaining: MypyTask[] = [];

@@ -5,10 +5,8 @@ import { executableIn } from '../../environment/locate.js';
 import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import type { CheckerTask } from '../checkers/checker-task.js';
 import { settingsText } from '../checkers/settings-text.js';
-import type { StepResult, ToolTask } from '../tool-task.js';
+import { type StepResult, type ToolTask, timeoutOf } from '../tool-task.js';
 import { hasBaseline, pyrightInvocation, pyrightResult } from './run.js';
-
-const defaultTimeoutSeconds = 600;
 
 /**
  * One process of pyright or basedpyright over all projects: it takes a second to start and prints file
@@ -25,7 +23,7 @@ export async function runPyrightGroup(run: GroupRun): Promise<void> {
   }
   const result = await runProcess({
     ...pyrightInvocation([first, ...others], workspace),
-    timeout: (first.options.timeout ?? defaultTimeoutSeconds) * 1000,
+    timeout: timeoutOf(first.options),
   });
   const remaining: CheckerTask[] = [];
   for (const task of [first, ...others]) {

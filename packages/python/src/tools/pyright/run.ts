@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { formatError, SignalError } from '../../errors.js';
-import { directoryOf } from '../../paths.js';
 import type { ProcessResult } from '../../process/run-process.js';
 import {
   type CheckerTask,
@@ -106,7 +105,7 @@ export function pyrightResult(
 /** Whether basedpyright keeps a list of findings that it accepts, and may write it anew. */
 export function hasBaseline(task: CheckerTask, { root }: ToolWorkspace, settings: string): boolean {
   if (task.options.tool !== 'basedpyright') return false;
-  const folder = task.config === undefined ? '.' : directoryOf(task.config);
+  const folder = workingFolder(task);
   return (
     settings.includes('baselineFile') ||
     existsSync(join(root, folder, '.basedpyright', 'baseline.json'))

@@ -1,10 +1,5 @@
-import { directoryOf, joinPath } from '../../paths.js';
-import {
-  type ConfigFiles,
-  type ConfigPart,
-  isAboveWorkspace,
-  type NamesRead,
-} from '../../settings/config-lookup.js';
+import { directoryOf, isInside, joinPath } from '../../paths.js';
+import type { ConfigFiles, ConfigPart, NamesRead } from '../../settings/config-lookup.js';
 import { holdsProject, isInsideProject } from '../../settings/project-folder.js';
 import { asStrings, asTable, parsePyproject, type Table, valueAt } from '../../toml/pyproject.js';
 
@@ -113,12 +108,12 @@ function namesFor(chain: readonly string[], files: ConfigFiles): NamesRead {
 
 function readNames(settings: Settings, files: ConfigFiles): NamesRead {
   const { root } = settings;
-  const isOutside = root === '..' || isAboveWorkspace(root);
+  const isOutside = !isInside(root, '.');
   return {
     parts: isOutside ? [] : [partOf(settings, files)],
     isUsed: goByNames(settings.files.map(({ table }) => table)),
     patterns: sourcesOf(settings)
-      .filter((path) => path !== '..' && !isAboveWorkspace(path))
+      .filter((path) => isInside(path, '.'))
       .flatMap((path) => namePatterns(path, files)),
   };
 }

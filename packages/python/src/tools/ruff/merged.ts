@@ -5,12 +5,10 @@ import { runScheduled } from '../../batch/schedule.js';
 import { isInside } from '../../paths.js';
 import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import { runToolTask } from '../run-task.js';
-import type { ToolTask, ToolWorkspace } from '../tool-task.js';
+import { type ToolTask, type ToolWorkspace, timeoutOf } from '../tool-task.js';
 import { followsSettingsAbove } from './isolate.js';
 import { checkedFiles, filesWithFindings, unformattedFiles } from './output.js';
 import { ruffInvocation } from './run.js';
-
-const timeout = 600_000;
 
 /** Projects inside the given ones that are not to be checked. */
 function leftOut(tasks: readonly ToolTask[]): string[] {
@@ -36,7 +34,7 @@ function overAll(
   const projects = tasks.map(({ project }) => project);
   const variables = tasks[0]?.variables;
   const invocation = ruffInvocation(workspace, args, projects, leftOut(tasks), variables);
-  return runProcess({ ...invocation, timeout });
+  return runProcess({ ...invocation, timeout: timeoutOf({}) });
 }
 
 /** Runs of ruff over all projects, as many side by side as the group may. */

@@ -44,14 +44,13 @@ function step(
   judgement: ToolStep['judge'] = judge,
 ): ToolStep {
   const own = task.options.args ?? [];
-  refuseSettingsAbove(task, workspace);
   const { project, nested, variables } = task;
   const invocation = ruffInvocation(workspace, [...args, ...own], [project], nested, variables);
   return { tool: 'ruff', executable: invocation.command, invocation, judge: judgement };
 }
 
 /** `lint`: rules, then formatting. Both run, so that one round shows all there is to mend. */
-export function lintSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
+function lintSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
   return [
     step(task, workspace, ['check']),
     step(task, workspace, ['format', '--check'], judgeFormat),
@@ -59,14 +58,15 @@ export function lintSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] 
 }
 
 /** `format`: what can be mended is. */
-export function formatSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
+function formatSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
   return [step(task, workspace, ['check', '--fix-only']), step(task, workspace, ['format'])];
 }
 
-/** The calls of ruff behind a target. */
+/** The calls of ruff behind a target. Throws SETTINGS_OUTSIDE when it would follow settings above the workspace. */
 export function ruffSteps(
   task: ToolTask & { options: RuffOptions },
   workspace: ToolWorkspace,
 ): ToolStep[] {
+  refuseSettingsAbove(task, workspace);
   return task.options.kind === 'lint' ? lintSteps(task, workspace) : formatSteps(task, workspace);
 }
