@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkers } from './equivalence/checkers.js';
-import { createPythonWorkspace } from './harness/python-workspace.js';
+import { createPythonWorkspace, rootManifest } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
 const targets = ['lint', 'typecheck', 'test:unit'];
@@ -37,13 +37,10 @@ describe.each(Object.entries(checkers))('what a change runs with %s', (name, tex
         },
       },
       files: {
-        'pyproject.toml': [
-          '[tool.uv.workspace]\nmembers = ["libs/*"]\n',
-          `[dependency-groups]\ndev = ["${name}", "pytest==9.2.0", "ruff==0.17.6"]\n`,
-          '[tool.ruff]\nlint.ignore = ["F401"]\n',
-          settings,
-          searched[name] ?? '',
-        ].join('\n'),
+        'pyproject.toml': rootManifest(
+          ['[tool.ruff]\nlint.ignore = ["F401"]\n', settings, searched[name] ?? ''].join('\n'),
+          [name, 'pytest==9.2.0', 'ruff==0.17.6'],
+        ),
         [`${stubs}/legacy.pyi`]: 'VALUE: int\n',
       },
     });

@@ -11,7 +11,7 @@ describe('an environment that cannot be made', () => {
     workspace = await createPythonWorkspace({ projects: { alpha: {} }, fresh: true });
   });
   afterEach(async () => {
-    await workspace.git('checkout', '--quiet', '--', '.');
+    await workspace.restore();
     workspace.remove('.venv');
   });
   afterAll(() => workspace.dispose());

@@ -202,8 +202,7 @@ describe('explain, after one thing changed', () => {
     environmentText = workspace.read(pyvenv);
   });
   afterEach(async () => {
-    await workspace.git('checkout', '--quiet', '--', '.');
-    await workspace.git('clean', '--force', '--quiet', '-d');
+    await workspace.reset();
     workspace.write(pyvenv, environmentText);
   });
   afterAll(() => workspace.dispose());
@@ -292,7 +291,7 @@ describe('explain, looking back', () => {
       next: 'run',
       causes: [{ kind: 'failed-before' }],
     });
-    await workspace.git('checkout', '--quiet', '--', '.');
+    await workspace.restore();
   });
 
   it('knows a run that was told to skip the cache', async () => {

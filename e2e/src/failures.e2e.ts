@@ -15,7 +15,7 @@ describe('a failing task', () => {
     // Makes the environment, so that the cases below measure nothing but themselves.
     await workspace.nx(['run', 'good:lint']);
   });
-  afterEach(() => workspace.git('checkout', '--quiet', '--', '.'));
+  afterEach(() => workspace.restore());
   afterAll(() => workspace.dispose());
 
   /** Runs everything afresh, and checks that what the other project gained is kept for later. */

@@ -36,10 +36,7 @@ describe('verified inputs', () => {
     const { exitCode, output } = await workspace.nx(['run', task]);
     expect(exitCode, output).toBe(0);
   });
-  afterEach(async () => {
-    await workspace.git('checkout', '--quiet', '--', '.');
-    await workspace.git('clean', '--quiet', '-d', '--force');
-  });
+  afterEach(() => workspace.reset());
   afterAll(() => workspace.dispose());
 
   const run = (...args: string[]) => workspace.nx(['run', task, ...args]);

@@ -61,10 +61,7 @@ describe.each(Object.entries(tables))('what %s reads', (_tool, table) => {
     const { tasks, output } = await run(Object.keys(table.projects));
     first = { tasks, output };
   });
-  afterEach(async () => {
-    await workspace.git('checkout', '--quiet', '--', '.');
-    await workspace.git('clean', '--quiet', '-d', '--force');
-  });
+  afterEach(() => workspace.reset());
   afterAll(async () => {
     await workspace.dispose();
     rmSync(around, { recursive: true, force: true });

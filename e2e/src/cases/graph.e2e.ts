@@ -95,7 +95,7 @@ describe('target defaults of nx.json', () => {
   const nxJson = (targetDefaults: object) =>
     JSON.stringify({ plugins: ['@nx-signal/python'], analytics: false, targetDefaults });
   let workspace: Workspace;
-  afterEach(() => workspace.git('checkout', '--quiet', '--', '.'));
+  afterEach(() => workspace.restore());
 
   it('that take inputs away fail the targets, and those that add to them do not', async () => {
     const lint = { cache: true, inputs: ['default', '{workspaceRoot}/rules.json'] };

@@ -78,10 +78,7 @@ describe('distributions that only a neighbour depends on', () => {
     const { exitCode, output } = await workspace.nx(['run-many', '-t', 'test:unit']);
     expect(exitCode, output).toBe(0);
   });
-  afterEach(async () => {
-    await workspace.git('checkout', '--quiet', '--', '.');
-    await workspace.git('clean', '--quiet', '-d', '--force');
-  });
+  afterEach(() => workspace.reset());
   afterAll(() => workspace.dispose());
 
   /** Not committed, so that the next test starts from the lock that was there. */

@@ -70,10 +70,7 @@ describe('what settings name is in the hash', () => {
       'names:lint': 'ran',
     });
   });
-  afterEach(async () => {
-    await workspace.git('checkout', '--quiet', '--', '.');
-    await workspace.git('clean', '--quiet', '-d', '--force');
-  });
+  afterEach(() => workspace.reset());
   afterAll(() => workspace.dispose());
 
   let output = '';
@@ -102,7 +99,7 @@ describe('what settings name is in the hash', () => {
       'names:lint': 'cached',
     });
     expect(output).toContain('E741');
-    await workspace.git('checkout', '--quiet', '--', '.');
+    await workspace.restore();
     workspace.write('conf/strict.toml', '[lint]\nselect = ["E", "F"]\n');
     // The others in vain: the file is the one that stands for the folder `conf`, a name that ruff may go by.
     expect(await selected()).toContain('strict:lint');
@@ -151,11 +148,13 @@ describe('what settings name is in the hash', () => {
   it('settings that git ignores are refused', async () => {
     workspace.write('libs/names/.gitignore', 'ruff.toml\n');
     workspace.write('libs/names/ruff.toml', '[lint]\nselect = ["F"]\n');
-    const found = await states('lint', 'names');
+    for (const more of [[], ['--batch=false']]) {
+      const { tasks, output } = await workspace.nx(['run', 'names:lint', ...more]);
+      expect(tasks, output).toEqual({ 'names:lint': 'failed' });
+      expect(output).toContain('error [SETTINGS_IGNORED]');
+      expect(output).toContain('at libs/names/ruff.toml');
+    }
     workspace.remove('libs/names/ruff.toml');
-    expect(found, output).toEqual({ 'names:lint': 'failed' });
-    expect(output).toContain('error [SETTINGS_IGNORED]');
-    expect(output).toContain('at libs/names/ruff.toml');
     expect(await states('lint', 'names'), output).toEqual({ 'names:lint': 'ran' });
   });
 

@@ -82,7 +82,7 @@ beforeAll(async () => {
   expect(await ran()).toEqual(everything.sort());
 });
 afterEach(async () => {
-  await workspace.git('checkout', '--quiet', '--', '.');
+  await workspace.restore();
   await workspace.git('clean', '--quiet', '-fdx', 'libs');
 });
 afterAll(() => workspace.dispose());
@@ -98,7 +98,7 @@ describe('what makes up a project', () => {
   it('prose outside its package is, for lint alone', async () => {
     workspace.replace('libs/core/README.md', 'x = 1', 'x=1');
     expect(await ran('core:lint')).toEqual(['core:lint']);
-    await workspace.git('checkout', '--quiet', '--', '.');
+    await workspace.restore();
     workspace.append('libs/core/docs/notes.md', 'More.\n');
     expect(await ran()).toEqual(['core:lint']);
   });
@@ -112,7 +112,7 @@ describe('what makes up a project', () => {
   it('sources that `testpaths` names are, for dependents, and tests are not', async () => {
     workspace.append('libs/core/tests/test_core.py', '\n\nMORE = 1\n');
     expect(await ran()).toEqual(of('core').sort());
-    await workspace.git('checkout', '--quiet', '--', '.');
+    await workspace.restore();
     workspace.replace('libs/core/src/core/rates.py', '-> int', '-> str');
     workspace.replace('libs/core/src/core/rates.py', 'return 1', 'return "1"');
     const tasks = await ran('core:test:unit', 'app:typecheck');
@@ -123,7 +123,7 @@ describe('what makes up a project', () => {
     workspace.write('shared/limits/__init__.py', 'LIMIT: str = "1"\n');
     const seen = [...of('core'), ...of('app', 'typecheck', 'test:unit')].sort();
     expect(await ran('app:typecheck')).toEqual(seen);
-    await workspace.git('checkout', '--quiet', '--', '.');
+    await workspace.restore();
     workspace.write('shared/factors/factor.py', 'FACTOR: str = "1"\n');
     expect(await ran('app:typecheck')).toEqual(seen);
     const args = ['affected', '-t', 'typecheck', '--files=shared/factors/factor.py'];
@@ -137,7 +137,7 @@ describe('what makes up a project', () => {
     workspace.replace(`${odd}/src/pay/__init__.py`, 'return 1', 'return 2');
     const seen = [...of('pay'), 'shop:typecheck'];
     expect(await ran('pay:test:unit')).toEqual(seen.sort());
-    await workspace.git('checkout', '--quiet', '--', '.');
+    await workspace.restore();
     workspace.append(`${odd}/tests/unit/test_pay.py`, '\n\nMORE = 1\n');
     expect(await ran()).toEqual(of('pay').sort());
   });

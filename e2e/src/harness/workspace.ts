@@ -115,6 +115,17 @@ export class Workspace {
     });
   }
 
+  /** Takes back the edits of files that git knows. */
+  async restore(): Promise<void> {
+    await this.git('checkout', '--quiet', '--', '.');
+  }
+
+  /** Takes back edits, and removes what git neither knows nor ignores. */
+  async reset(): Promise<void> {
+    await this.restore();
+    await this.git('clean', '--quiet', '-d', '--force');
+  }
+
   async commit(message: string): Promise<void> {
     await this.git('add', '--all');
     await this.git('commit', '--quiet', '--allow-empty', '--message', message);

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ErrorPlace } from '../errors.js';
 import { joinPath } from '../paths.js';
+import { readText } from '../settings/read-text.js';
 import { asTable } from '../toml/pyproject.js';
 
 /** Whose option is looked for. */
@@ -11,14 +11,6 @@ export interface OptionOwner {
   project: string;
   target: string;
   executor?: string | undefined;
-}
-
-function textOf(root: string, file: string): string | undefined {
-  try {
-    return readFileSync(join(root, file), 'utf8');
-  } catch {
-    return undefined;
-  }
 }
 
 /** The line of the last of some keys, each looked for behind the one before. */
@@ -37,7 +29,7 @@ function placeIn(
   above: readonly string[],
   option: string,
 ): ErrorPlace | undefined {
-  const text = textOf(root, file);
+  const text = readText(join(root, file));
   if (text === undefined) return undefined;
   let target: Record<string, unknown>;
   try {

@@ -18,6 +18,12 @@ function project(root: string, environment?: string, sourceRoot?: string): Proje
   return { root, targets, ...(sourceRoot ? { sourceRoot } : {}) };
 }
 
+const taskOf = (project: string, target: string) => ({
+  id: `${project}:${target}`,
+  project,
+  target,
+});
+
 function contextOf(
   projects: Record<string, ProjectConfiguration>,
   plugins: unknown[] = [],
@@ -59,7 +65,7 @@ describe('a task has the folders of the projects inside its own', () => {
   ];
   it.each(rows)('%s', (name, folder, nested) => {
     const options = { kind: 'lint', environment: '.' } as const;
-    expect(readToolTask(`${name}:lint`, name, options, context)).toMatchObject({
+    expect(readToolTask(taskOf(name, 'lint'), options, context)).toMatchObject({
       id: `${name}:lint`,
       project: folder,
       nested,
@@ -72,7 +78,8 @@ it('a check of types has the configuration of its own checker', () => {
   const folder = temporaryFolder({ 'mypy.ini': '', 'ty.toml': '', 'libs/a/pyrefly.toml': '' });
   const here = contextOf({ a: project('libs/a', '.') }, [], folder);
   const configOf = (tool: TypecheckOptions['tool']) =>
-    readToolTask('a:t', 'a', { kind: 'typecheck', tool, environment: '.', paths: [] }, here).config;
+    readToolTask(taskOf('a', 't'), { kind: 'typecheck', tool, environment: '.', paths: [] }, here)
+      .config;
   expect(configOf('ty')).toBe('ty.toml');
   expect(configOf('pyrefly')).toBe('libs/a/pyrefly.toml');
   expect(configOf('pyright')).toBeUndefined();
@@ -99,9 +106,9 @@ describe('a check of types has the configuration that is there now', () => {
       environment: '.',
       paths: ['src'],
     };
-    expect(readToolTask('a:typecheck', 'a', options, here).config).toBe(config);
+    expect(readToolTask(taskOf('a', 'typecheck'), options, here).config).toBe(config);
     const lint = { kind: 'lint', environment: '.' } as const;
-    expect(readToolTask('a:lint', 'a', lint, here).config).toBeUndefined();
+    expect(readToolTask(taskOf('a', 'lint'), lint, here).config).toBeUndefined();
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ExecutorContext, ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import type { ProjectConfiguration } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import type { TestKind } from '../options/names.js';
 import { isInside } from '../paths.js';
@@ -9,21 +9,26 @@ import { settingsFileFrom } from '../tools/settings.js';
 import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import type { DeclaredInput } from '../verify/declaration.js';
 import { declaredVariables } from '../verify/declared-variables.js';
+import type { TargetInput } from '../verify/input-groups.js';
 import {
   type ImportingTask,
+  type InputContext,
   importingTask,
-  inputsOfTarget,
   type VerifiedTask,
   verifiedTask,
 } from '../verify/verified-task.js';
 import { refuseUnhashedArguments } from './unhashed-arguments.js';
 
 /** The part of Nx's context that every way of running a task has. */
-export type TaskContext = Pick<
-  ExecutorContext,
-  'root' | 'projectsConfigurations' | 'nxJsonConfiguration'
-> &
-  Partial<Pick<ExecutorContext, 'projectGraph'>>;
+export type TaskContext = InputContext;
+
+/** Which task of Nx is meant. */
+export interface NamedTask {
+  /** With the name of the configuration, if there is one. */
+  id: string;
+  project: string;
+  target: string;
+}
 
 /** The environment that a project's inferred targets name, if it has any. */
 export function environmentOf(project: ProjectConfiguration): string | undefined {
@@ -61,30 +66,30 @@ export function pluginOptions(context: TaskContext): { groups: string[]; extras:
 }
 
 function verifiedTests(
-  id: string,
-  project: string,
+  { id, project }: NamedTask,
   options: ToolOptions,
+  inputs: readonly TargetInput[],
   variables: readonly string[],
   context: TaskContext,
 ): VerifiedTask | undefined {
   if (options.kind !== 'test') return undefined;
   const { testKind, report, environment, verifyInputs = 'off' } = options;
   if (!testKind || verifyInputs === 'off') return undefined;
-  const { inputs = [], env = [] } = ownOptions(context).targets?.[testKind] || {};
-  const known = { variables, shared: inputs, sharedVariables: env };
-  return verifiedTask(id, project, { testKind, report, environment, verifyInputs }, known, context);
+  const shared = ownOptions(context).targets?.[testKind] || {};
+  const known = { variables, shared: shared.inputs ?? [], sharedVariables: shared.env ?? [] };
+  const own = { testKind, report, environment, verifyInputs };
+  return verifiedTask(id, project, own, inputs, known, context);
 }
 
 function importingTypes(
-  id: string,
-  project: string,
+  { id, project }: NamedTask,
   options: ToolOptions,
+  inputs: readonly TargetInput[],
   context: TaskContext,
 ): ImportingTask | undefined {
   if (options.kind !== 'typecheck') return undefined;
   const { kind, tool, environment, verifyInputs = 'off' } = options;
   if (verifyInputs === 'off') return undefined;
-  const inputs = inputsOfTarget(project, context, (own) => own['kind'] === kind);
   return importingTask(id, project, { kind, tool, environment, verifyInputs }, inputs, context);
 }
 
@@ -109,29 +114,14 @@ function settingsFile(
   return settingsFileFrom('pytest', searchFolder(project, options.paths, context.root), files);
 }
 
-/** The target of a task. */
-function targetOf(
-  id: string,
-  projectName: string,
-  context: TaskContext,
-): TargetConfiguration | undefined {
-  const project = context.projectsConfigurations?.projects[projectName];
-  const own = Object.entries(project?.targets ?? {}).filter(([name]) =>
-    `${id}:`.startsWith(`${projectName}:${name}:`),
-  );
-  // Behind the name of the target may stand that of a configuration.
-  return own.sort(([a], [b]) => b.length - a.length)[0]?.[1];
-}
-
 /** Names of the variables that are inputs of a task. */
 function variablesOf(
-  target: TargetConfiguration | undefined,
-  projectName: string,
+  inputs: readonly TargetInput[],
+  project: ProjectConfiguration | undefined,
   context: TaskContext,
 ): string[] {
-  const project = context.projectsConfigurations?.projects[projectName];
   const named = { ...context.nxJsonConfiguration?.namedInputs, ...project?.namedInputs };
-  return declaredVariables(target?.inputs ?? [], named);
+  return declaredVariables(inputs, named);
 }
 
 /**
@@ -140,24 +130,25 @@ function variablesOf(
  * @throws SignalError ARGUMENT_UNHASHED
  */
 export function readToolTask(
-  id: string,
-  projectName: string,
+  named: NamedTask,
   options: ToolOptions,
   context: TaskContext,
 ): ToolTask {
   const projects = context.projectsConfigurations?.projects ?? {};
-  const project = projects[projectName]?.root ?? '.';
+  const owner = projects[named.project];
+  const target = owner?.targets?.[named.target];
+  const inputs = target?.inputs ?? [];
+  const project = owner?.root ?? '.';
   const nested = Object.values(projects)
     .map(({ root }) => root)
     .filter((root) => root !== project && isInside(root, project))
     .sort();
   const config = settingsFile(project, options, context);
-  const target = targetOf(id, projectName, context);
-  const variables = variablesOf(target, projectName, context);
-  const verified = verifiedTests(id, projectName, options, variables, context);
-  const imports = importingTypes(id, projectName, options, context);
-  const task = { id, project, nested, config, variables, options, verified, imports };
-  refuseUnhashedArguments(task, projectName, target, context);
+  const variables = variablesOf(inputs, owner, context);
+  const verified = verifiedTests(named, options, inputs, variables, context);
+  const imports = importingTypes(named, options, inputs, context);
+  const task = { id: named.id, project, nested, config, variables, options, verified, imports };
+  refuseUnhashedArguments(task, named, target, context);
   return task;
 }
 

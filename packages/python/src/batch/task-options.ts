@@ -3,14 +3,7 @@ import type { BrokenOptions, ToolOptions } from '../tools/tool-task.js';
 import { checkOptions, type RawOptions } from './check-options.js';
 import { optionPlace } from './option-place.js';
 import { imageRules, type Rule, toolRules } from './option-rules.js';
-import type { TaskContext } from './read-tasks.js';
-
-/** What says which task is meant. */
-interface NamedTask {
-  id: string;
-  project: string;
-  target: string;
-}
+import type { NamedTask, TaskContext } from './read-tasks.js';
 
 function checked(
   { id, project, target }: NamedTask,

@@ -26,7 +26,7 @@ function refusal(kind: string, args: string[], inputs: string[] = [], cache = tr
   const options = { ...kinds[kind], args: absolute } as ToolOptions;
   const task: ToolTask = { id: 'a:t', project: 'libs/a', nested: [], options };
   try {
-    refuseUnhashedArguments(task, 'a', target, context);
+    refuseUnhashedArguments(task, { id: 'a:t', project: 'a', target: 't' }, target, context);
     return '';
   } catch (error) {
     return String(error);

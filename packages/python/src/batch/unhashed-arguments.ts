@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve } from 'node:path';
 import type { TargetConfiguration } from '@nx/devkit';
 import { SignalError } from '../errors.js';
 import { isInside, joinPath } from '../paths.js';
+import { readText } from '../settings/read-text.js';
 import {
   modulesInArguments,
   pathsInArguments,
@@ -12,15 +13,7 @@ import { workingFolder } from '../tools/checkers/checker-task.js';
 import type { ToolTask } from '../tools/tool-task.js';
 import { inputsMatcher } from '../verify/verified-task.js';
 import { optionPlace } from './option-place.js';
-import type { TaskContext } from './read-tasks.js';
-
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
+import type { NamedTask, TaskContext } from './read-tasks.js';
 
 /** Where the tool of a task resolves its arguments, relative to the workspace root. */
 function argumentFolder({ project, config, options }: ToolTask): string {
@@ -32,7 +25,7 @@ function argumentFolder({ project, config, options }: ToolTask): string {
 function namedFiles(task: ToolTask, root: string): { written: string; path: string }[] {
   const folder = argumentFolder(task);
   const args = withArgumentFiles(task.options.args ?? [], (path) =>
-    textOf(join(root, folder, path)),
+    readText(join(root, folder, path)),
   );
   const modules = task.options.kind === 'test' ? modulesInArguments(args) : [];
   return pathsInArguments(args, folder, (path) => existsSync(join(root, path)))
@@ -50,32 +43,26 @@ function namedFiles(task: ToolTask, root: string): { written: string; path: stri
  */
 export function refuseUnhashedArguments(
   task: ToolTask,
-  projectName: string,
+  named: NamedTask,
   target: TargetConfiguration | undefined,
   context: TaskContext,
 ): void {
   if (target?.cache !== true || !task.options.args?.length) return;
-  const isInput = inputsMatcher(projectName, target.inputs ?? [], context);
+  const isInput = inputsMatcher(named.project, target.inputs ?? [], context);
   const isHashed = (path: string) =>
     isInside(path, task.project) || isInput(path) || isInput(joinPath(path, 'any'));
-  const named = namedFiles(task, context.root).find(
+  const found = namedFiles(task, context.root).find(
     ({ path }) => path.startsWith('..') || isAbsolute(path) || !isHashed(path),
   );
-  if (named === undefined) return;
-  const isOutside = named.path.startsWith('..') || isAbsolute(named.path);
-  const owner = {
-    root: context.root,
-    project: task.project,
-    target: targetName(task, projectName),
-  };
+  if (found === undefined) return;
+  const isOutside = found.path.startsWith('..') || isAbsolute(found.path);
+  const owner = { root: context.root, project: task.project, target: named.target };
   throw new SignalError({
     code: 'ARGUMENT_UNHASHED',
-    message: `\`args\` of ${task.id} names ${named.written}, which is ${isOutside ? 'outside the workspace' : 'no input of it'}: a stored result could be out of date.`,
+    message: `\`args\` of ${task.id} names ${found.written}, which is ${isOutside ? 'outside the workspace' : 'no input of it'}: a stored result could be out of date.`,
     place: optionPlace({ ...owner, executor: target.executor }, 'args'),
     hint: isOutside
       ? 'name a tracked file by its path inside the workspace.'
-      : `write args into [tool.nx-signal.targets] of the project's pyproject.toml, which makes an input of it; or add "{workspaceRoot}/${named.path}" to the inputs there.`,
+      : `write args into [tool.nx-signal.targets] of the project's pyproject.toml, which makes an input of it; or add "{workspaceRoot}/${found.path}" to the inputs there.`,
   });
 }
-
-const targetName = ({ id }: ToolTask, projectName: string) => id.slice(projectName.length + 1);

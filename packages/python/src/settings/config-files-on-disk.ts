@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { joinPath } from '../paths.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import type { ConfigFiles } from './config-lookup.js';
 import { pathInRepository, repositoryFoldersAbove } from './folders-above.js';
+import { readText } from './read-text.js';
 
 /**
  * Configuration as it is on disk now. Which file a tool reads is looked up when the tool runs rather
@@ -11,13 +11,7 @@ import { pathInRepository, repositoryFoldersAbove } from './folders-above.js';
  * parsed once.
  */
 export function configFilesOnDisk(workspaceRoot: string): ConfigFiles {
-  const text = (file: string) => {
-    try {
-      return readFileSync(join(workspaceRoot, file), 'utf8');
-    } catch {
-      return undefined;
-    }
-  };
+  const text = (file: string) => readText(join(workspaceRoot, file));
   const parse = (directory: string) => {
     const file = joinPath(directory, 'pyproject.toml');
     const content = text(file);

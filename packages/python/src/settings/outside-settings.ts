@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SignalError } from '../errors.js';
+import { readText } from './read-text.js';
 
 /** Files of one tool that may hold its settings. */
 export interface OutsideSettings {
@@ -13,19 +13,11 @@ export interface OutsideSettings {
   remedy: string;
 }
 
-function textOf(file: string): string | undefined {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch {
-    return undefined;
-  }
-}
-
 function settingsIn(folder: string, { files, section }: OutsideSettings): string | undefined {
-  const own = files.map((name) => join(folder, name)).find((file) => textOf(file) !== undefined);
+  const own = files.map((name) => join(folder, name)).find((file) => readText(file) !== undefined);
   if (own !== undefined) return own;
   const shared = join(folder, 'pyproject.toml');
-  return section.test(textOf(shared) ?? '') ? shared : undefined;
+  return section.test(readText(shared) ?? '') ? shared : undefined;
 }
 
 /** The nearest settings of a tool above the workspace. */

@@ -36,8 +36,6 @@ export interface ImportingTask {
 
 /** A test task whose reads are compared with its inputs. */
 export interface VerifiedTask extends CoveredTask, ImportingTask {
-  directory: string;
-  projectRoots: ReadonlySet<string>;
   /** Absolute path of the folder for the lists of this run. */
   lists: string;
   /** Names of the variables that are among its inputs. */
@@ -69,6 +67,8 @@ interface SharedFacts {
   distributions: Map<string, string>;
   graph: InputGraph;
   projectRoots: Set<string>;
+  /** Name of the lock of each environment that was asked for; undefined where none is in the graph. */
+  locks: Map<string, string | undefined>;
 }
 
 /** By context, which all tasks of a batch share. */
@@ -99,6 +99,7 @@ function sharedFacts(context: InputContext): SharedFacts {
     },
     distributions: lockedDistributions(context),
     projectRoots: new Set(Object.values(projects).map(({ root }) => root)),
+    locks: new Map(),
   };
   known.set(context, facts);
   return facts;
@@ -112,6 +113,15 @@ function isInGraph(environment: string, distributions: ReadonlyMap<string, strin
   );
 }
 
+function lockOf(environment: string, context: InputContext): string | undefined {
+  const { locks, distributions } = sharedFacts(context);
+  if (!locks.has(environment)) {
+    const lock = isInGraph(environment, distributions) && lockIn(context.root, environment);
+    locks.set(environment, lock || undefined);
+  }
+  return locks.get(environment);
+}
+
 /** What is needed to speak about the imports of a task, out of Nx's context; no file is read, only looked for. */
 export function importingTask(
   id: string,
@@ -122,9 +132,7 @@ export function importingTask(
 ): ImportingTask {
   const { graph, projectRoots, distributions } = sharedFacts(context);
   const fails = target.verifyInputs === 'error';
-  const lock = isInGraph(target.environment, distributions)
-    ? lockIn(context.root, target.environment)
-    : undefined;
+  const lock = lockOf(target.environment, context);
   const closure = closureOf(project, inputs, graph, distributions);
   // With a tool that the lock lacks, all that is installed is in the hash.
   const seesAll =
@@ -144,17 +152,6 @@ export function importingTask(
   };
 }
 
-/** The inputs of the target of a project that has certain options. */
-export function inputsOfTarget(
-  project: string,
-  context: InputContext,
-  isMeant: (options: Record<string, unknown>) => boolean,
-): readonly TargetInput[] {
-  const targets = context.projectsConfigurations?.projects[project]?.targets ?? {};
-  const meant = Object.values(targets).find(({ options }) => isMeant(options ?? {}));
-  return meant?.inputs ?? [];
-}
-
 /** Tells whether a file is among some inputs of a project's target. */
 export function inputsMatcher(
   project: string,
@@ -170,12 +167,12 @@ export function verifiedTask(
   id: string,
   project: string,
   options: VerifiedOptions,
+  inputs: readonly TargetInput[],
   known: Pick<VerifiedTask, 'variables' | 'shared' | 'sharedVariables'>,
   context: InputContext,
 ): VerifiedTask {
   const { graph } = sharedFacts(context);
   const { testKind } = options;
-  const inputs = inputsOfTarget(project, context, (own) => own['testKind'] === testKind);
   return {
     ...importingTask(id, project, { ...options, kind: testKind, tool: 'pytest' }, inputs, context),
     lists: join(inputsFolder(context.root), `${encodeURIComponent(id)}.${process.pid}`),

@@ -8,13 +8,12 @@ import { isBroken, readToolTask } from '../../batch/read-tasks.js';
 import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
 import { currentRunSettings } from '../../batch/run-settings.js';
-import { currentTask, toolOptions } from '../../batch/task-options.js';
+import { toolOptions } from '../../batch/task-options.js';
 import { formatError } from '../../errors.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
-import { runToolTask } from '../../tools/run-task.js';
-import type { BrokenOptions, StepResult, ToolOptions } from '../../tools/tool-task.js';
-import { withUndeclaredImports } from '../../verify/checked-imports.js';
+import type { BrokenOptions, ToolOptions } from '../../tools/tool-task.js';
+import { reportOf, runAlone } from '../run-alone.js';
 
 /** Options of the executor, as `schema.json` describes them. */
 export type CheckOptions = ToolOptions | BrokenOptions;
@@ -82,14 +81,15 @@ function readBatch(
   const failed: string[] = [];
   for (const { id, target } of Object.values(graph.tasks)) {
     try {
-      const own = toolOptions({ id, ...target }, { ...options[id] }, graph, context);
+      const named = { id, ...target };
+      const own = toolOptions(named, { ...options[id] }, graph, context);
       if (isBroken(own)) {
         const output = brokenMessage(target.project, target.target, context);
         report(id, { success: false, output });
         failed.push(id);
         continue;
       }
-      const task = readToolTask(id, target.project, own, context);
+      const task = readToolTask(named, own, context);
       batch.push({ task, after: dependenciesOf(id, graph) });
     } catch (error) {
       fail(id, error);
@@ -131,12 +131,6 @@ async function workOff(
   }
 }
 
-/** The folder with the reports of a task, if its options name one. */
-function reportOf(options: unknown): string | undefined {
-  const report = (options as { report?: unknown } | undefined)?.report;
-  return typeof report === 'string' ? report : undefined;
-}
-
 /** All quick tasks of a run in one process, results as they become known. It never throws. */
 export async function* checkBatch(
   taskGraph: TaskGraph,
@@ -152,22 +146,6 @@ export async function* checkBatch(
   yield* results.queue;
 }
 
-async function runAlone(options: CheckOptions, context: ExecutorContext): Promise<StepResult> {
-  try {
-    const named = currentTask(context);
-    const { project, target } = named;
-    const own = toolOptions(named, { ...options }, context.taskGraph, context);
-    if (isBroken(own)) return { success: false, output: brokenMessage(project, target, context) };
-    const graph = context.taskGraph ?? { tasks: {} };
-    await recordCurrentRun(context, graph, new Set([own.environment]));
-    const workspace = await new Environments(context).get(own.environment);
-    const task = readToolTask(named.id, project, own, context);
-    return withUndeclaredImports(await runToolTask(task, workspace), task, workspace);
-  } catch (error) {
-    return { success: false, output: `${formatError(error)}\n` };
-  }
-}
-
 /** One task by itself, as with `--batch=false`. */
 export default async function check(
   options: CheckOptions,
@@ -175,7 +153,6 @@ export default async function check(
 ): Promise<{ success: boolean }> {
   stopChildrenWithThisProcess();
   const { success, output } = await runAlone(options, context);
-  const place = { root: context.root, id: currentTask(context).id, report: reportOf(options) };
-  process.stdout.write(boundOutput(output, place));
+  process.stdout.write(output);
   return { success };
 }

@@ -1,0 +1,57 @@
+import type { ExecutorContext } from '@nx/devkit';
+import { boundOutput } from '../batch/bound-output.js';
+import { brokenMessage } from '../batch/broken-project.js';
+import { Environments } from '../batch/environments.js';
+import { ignoredSettings } from '../batch/ignored-settings.js';
+import { isBroken, readToolTask } from '../batch/read-tasks.js';
+import { currentTask, toolOptions } from '../batch/task-options.js';
+import { formatError } from '../errors.js';
+import { recordCurrentRun } from '../explain/record-current-run.js';
+import { runToolTask } from '../tools/run-task.js';
+import type { BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.js';
+import { withUndeclaredImports } from '../verify/checked-imports.js';
+
+/** The folder with the reports of a task, if its options name one. */
+export function reportOf(options: unknown): string | undefined {
+  const report = (options as { report?: unknown } | undefined)?.report;
+  return typeof report === 'string' ? report : undefined;
+}
+
+async function resultOf(
+  options: ToolOptions | BrokenOptions,
+  context: ExecutorContext,
+  onOutput?: (text: string) => void,
+): Promise<StepResult> {
+  try {
+    const named = currentTask(context);
+    const { id, project, target } = named;
+    const own = toolOptions(named, { ...options }, context.taskGraph, context);
+    if (isBroken(own)) return { success: false, output: brokenMessage(project, target, context) };
+    const graph = context.taskGraph ?? { tasks: {} };
+    await recordCurrentRun(context, graph, new Set([own.environment]));
+    const workspace = await new Environments(context).get(own.environment);
+    const task = readToolTask(named, own, context);
+    const refused = (await ignoredSettings([task], context.root)).get(id);
+    if (refused) throw refused;
+    const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});
+    return withUndeclaredImports(result, task, workspace);
+  } catch (error) {
+    return { success: false, output: `${formatError(error)}\n` };
+  }
+}
+
+/**
+ * Runs the one task that Nx has started an executor for. It never throws.
+ *
+ * @param onOutput - called with output as it arrives
+ * @returns the result with its output as it is shown and stored
+ */
+export async function runAlone(
+  options: ToolOptions | BrokenOptions,
+  context: ExecutorContext,
+  onOutput?: (text: string) => void,
+): Promise<StepResult> {
+  const { success, output } = await resultOf(options, context, onOutput);
+  const place = { root: context.root, id: currentTask(context).id, report: reportOf(options) };
+  return { success, output: boundOutput(output, place) };
+}
