@@ -44,7 +44,9 @@ export function parseArguments<Flag extends string>(
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const flag = known.find((name) => nameOf(name) === token.name);
-    if (!flag) throw unknownName('option', token.rawName, known);
+    // A flag takes no value: `--json=no` would be taken for `--json`.
+    if (!flag || token.value !== undefined)
+      throw unknownName('option', argv[token.index] ?? token.rawName, known);
     flags.add(flag);
   }
   return { flags, values: positionals };

@@ -53,6 +53,12 @@ describe('the program', () => {
       '',
       'error [USAGE]: There is no option --luod.\n\nhint: did you mean --loud?',
     ],
+    [
+      'greet --loud=no',
+      1,
+      '',
+      'error [USAGE]: There is no option --loud=no.\n\nhint: did you mean --loud?',
+    ],
     ['greet nobody', 1, '', 'error [TASK_UNKNOWN]: Nobody is here.\n\nhint: wait.'],
     ['greet bug', 1, '', 'error: undefined is not a function'],
   ];
