@@ -22,22 +22,24 @@ export interface Victim extends IdentifiedEntry {
 /** The part of the room that own scopes may take: a pull request must not push out what main has stored. */
 const ownShare = 1 / 4;
 
-/** The index whose oldest object has to go next, and why; undefined when none has to. */
+/** The object that has to go next, and the index it is in; undefined when none has to. */
 function nextVictim(
   { shared, own }: IndexedObjects,
   { maxBytes, maxAge }: EvictionLimits,
   now: number,
-): { from: LruIndex; cause: Victim['cause'] } | undefined {
-  const [oldestOwn, oldestShared] = [own.peekOldest(), shared.peekOldest()];
-  for (const [from, oldest] of [
-    [own, oldestOwn],
-    [shared, oldestShared],
-  ] as const)
-    if (oldest && oldest.usedAt + maxAge < now) return { from, cause: 'age' };
-  if (own.totalBytes > maxBytes * ownShare) return { from: own, cause: 'bytes' };
+): { from: LruIndex; victim: Victim } | undefined {
+  const oldestOwn = own.peekOldest();
+  const oldestShared = shared.peekOldest();
+  const ofOwn = (cause: Victim['cause']) =>
+    oldestOwn && { from: own, victim: { ...oldestOwn, cause } };
+  const ofShared = (cause: Victim['cause']) =>
+    oldestShared && { from: shared, victim: { ...oldestShared, cause } };
+  if (oldestOwn && oldestOwn.usedAt + maxAge < now) return ofOwn('age');
+  if (oldestShared && oldestShared.usedAt + maxAge < now) return ofShared('age');
+  if (own.totalBytes > maxBytes * ownShare) return ofOwn('bytes');
   if (own.totalBytes + shared.totalBytes <= maxBytes) return undefined;
   const isOwnOlder = oldestOwn && oldestOwn.usedAt <= (oldestShared?.usedAt ?? Infinity);
-  return { from: isOwnOlder ? own : shared, cause: 'bytes' };
+  return isOwnOlder ? ofOwn('bytes') : ofShared('bytes');
 }
 
 /**
@@ -56,10 +58,9 @@ export function takeVictims(
   const victims: Victim[] = [];
   while (victims.length < most) {
     const next = nextVictim(objects, limits, now);
-    const oldest = next?.from.peekOldest();
-    if (!next || !oldest) break;
-    next.from.remove(oldest.id);
-    victims.push({ ...oldest, cause: next.cause });
+    if (!next) break;
+    next.from.remove(next.victim.id);
+    victims.push(next.victim);
   }
   return victims;
 }

@@ -25,9 +25,11 @@ function readSecret(file: string): string | undefined {
   }
 }
 
+const newSecret = () => randomBytes(32).toString('base64url');
+
 /** Makes a secret, unless another process that starts at the same moment was first: then theirs. */
 function makeSecret(file: string): string {
-  const secret = randomBytes(32).toString('base64url');
+  const secret = newSecret();
   try {
     putFile(file, secret, linkSync);
     return secret;
@@ -53,7 +55,7 @@ export function folderSecret(folder: string, warn: (message: string) => void): s
     const problem = problemOf(file, secret);
     if (problem === undefined) return secret;
     warn(`the session secret ${problem}; it is made anew, and sessions of before end`);
-    const fresh = randomBytes(32).toString('base64url');
+    const fresh = newSecret();
     putFile(file, fresh, renameSync);
     return fresh;
   } catch (error) {
