@@ -17,6 +17,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, join } from 'node:path';
+import { asRoot, installDebian } from './debian.mjs';
 import { installUv } from './prepare.mjs';
 import { main, repository, run } from './run.mjs';
 
@@ -71,23 +72,11 @@ export const builders = {
   compose: join(cache, `compose-${composeVersion}`),
 };
 
-const asRoot = (command, args, options) =>
-  process.getuid?.() === 0 ? run(command, args, options) : run('sudo', [command, ...args], options);
-
 function installPackages() {
   const missing = Object.keys(packages).filter((name) => !existsSync(packages[name]));
   if (missing.length === 0) return;
   console.log(`Installing ${missing.join(', ')} …`);
-  asRoot('apt-get', ['update', '-qq']);
-  asRoot('env', [
-    'DEBIAN_FRONTEND=noninteractive',
-    'apt-get',
-    'install',
-    '-y',
-    '-qq',
-    '--no-install-recommends',
-    ...missing,
-  ]);
+  installDebian(missing);
 }
 
 /** Fills a folder beside its final place, so that half a folder is never taken for a whole one. */

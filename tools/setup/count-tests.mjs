@@ -22,8 +22,9 @@ function brokenFiles({ testResults }) {
  * @returns {{passed: number, failed: number, skipped: number}}
  */
 export function countTests(folder) {
-  const found = filesIn(folder).filter((file) => /(?<!\.times)\.json$/.test(file));
-  const sum = (number) => found.map(read).reduce((total, report) => total + number(report), 0);
+  const files = filesIn(folder).filter((file) => /(?<!\.times)\.json$/.test(file));
+  const reports = files.map(read);
+  const sum = (number) => reports.reduce((total, report) => total + number(report), 0);
   return {
     passed: sum((report) => report.numPassedTests),
     failed: sum((report) => report.numFailedTests + brokenFiles(report)),

@@ -1,4 +1,5 @@
 import { tmpdir } from 'node:os';
+import { installDebian } from './debian.mjs';
 import { run } from './run.mjs';
 
 function works() {
@@ -23,11 +24,9 @@ function works() {
 export function installStrace() {
   if (process.platform !== 'linux') return `strace runs on Linux, not on ${process.platform}`;
   if (works()) return undefined;
-  const install = ['apt-get', 'install', '-y', '-qq', '--no-install-recommends', 'strace'];
-  const asRoot = process.getuid?.() === 0 ? install : ['sudo', '-n', ...install];
-  run(asRoot[0], asRoot.slice(1), {
-    allowFailure: true,
-    env: { DEBIAN_FRONTEND: 'noninteractive' },
-  });
+  const mayInstall =
+    process.getuid?.() === 0 || run('sudo', ['-n', 'true'], { allowFailure: true }).status === 0;
+  // Where sudo would ask for a password, nothing is installed.
+  if (mayInstall) installDebian(['strace'], { allowFailure: true });
   return works() ? undefined : 'strace cannot be installed, or may not trace a program here';
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run } from '../../../setup/run.mjs';
+import { installDebian } from '../../../setup/debian.mjs';
 
 const program = '/usr/sbin/nginx';
 
@@ -30,9 +30,7 @@ export const nginx = {
   id: 'nginx',
   title: 'nginx WebDAV (C, no fsync)',
   install() {
-    if (existsSync(program)) return;
-    run('apt-get', ['update', '-qq']);
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'nginx-core']);
+    if (!existsSync(program)) installDebian(['nginx-core']);
   },
   start(data, port) {
     mkdirSync(join(data, 'objects'), { recursive: true });
