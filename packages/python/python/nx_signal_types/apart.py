@@ -38,7 +38,9 @@ def search_folder(module: str, path: str) -> str:
     return folder
 
 
-def private_modules(tasks: list[Any], graph: Any, cache: Any) -> dict[str, set[str]]:
+def private_modules(
+    tasks: list[Any], graph: Any, imports: dict[str, set[str]], cache: Any
+) -> dict[str, set[str]]:
     """Modules that mypy finds only because some of the projects are checked; with their ids.
 
     Those are what lies in folders where it would not look otherwise, and what is checked under a name
@@ -50,7 +52,7 @@ def private_modules(tasks: list[Any], graph: Any, cache: Any) -> dict[str, set[s
         for folder in task.folders - lookup.folders:
             owners.setdefault(folder, set()).add(task.id)
     checked = {module: task.id for task in tasks for module in task.modules}
-    wanted = imported_from_elsewhere(graph, checked)
+    wanted = imported_from_elsewhere(graph, imports, checked)
     found = {}
     for module, state in graph.items():
         folder = search_folder(module, state.path) if state.path else ""
@@ -61,12 +63,14 @@ def private_modules(tasks: list[Any], graph: Any, cache: Any) -> dict[str, set[s
     return found
 
 
-def imported_from_elsewhere(graph: Any, checked: dict[str, str]) -> set[str]:
+def imported_from_elsewhere(
+    graph: Any, imports: dict[str, set[str]], checked: dict[str, str]
+) -> set[str]:
     """Modules of a project that are imported by what is not the project's."""
     wanted = set()
-    for module, state in graph.items():
+    for module, names in imports.items():
         owner = checked.get(module)
-        for name in imported_by(state, graph):
+        for name in names:
             path = graph[name].path
             if checked.get(name, owner) != owner and path and path.endswith((".py", ".pyi")):
                 wanted.add(name)
@@ -85,9 +89,9 @@ def imported_by(state: Any, graph: Any) -> set[str]:
 
 def see_others(tasks: list[Any], graph: Any, cache: Any) -> list[str]:
     """Tasks for which modules of others were found that they would not find alone."""
-    private = private_modules(tasks, graph, cache)
-    everyone = {task.id for task in tasks}
     imports = {module: imported_by(state, graph) for module, state in graph.items()}
+    private = private_modules(tasks, graph, imports, cache)
+    everyone = {task.id for task in tasks}
     # The first step from what a task may see to what it may not is such an edge.
     if not any(
         name in private and not private.get(module, everyone) <= private[name]

@@ -47,8 +47,9 @@ describe('what a build has made', () => {
   it('is what can be imported and is no source, and what was written since', async () => {
     const folder = inGit({ ...project, ...ignored });
     const importable = ['src/a/core.so', 'src/a/made.py'];
-    expect(Object.keys(await listMade(folder, Date.now() + 10_000))).toEqual(importable);
-    expect(Object.keys(await listMade(folder, 0))).toEqual([
+    const sources = await listSources(folder);
+    expect(Object.keys(await listMade(folder, Date.now() + 10_000, sources))).toEqual(importable);
+    expect(Object.keys(await listMade(folder, 0, sources))).toEqual([
       'src/a/core.so',
       'src/a/generated/x.json',
       'src/a/made.py',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { runProcess } from '../process/run-process.js';
+import { gitFiles } from '../process/git-files.js';
 import type { BuildKind } from './build-kind.js';
 
 const skippedFolder =
@@ -11,16 +11,6 @@ const builtFile = /\.(so|pyd|dylib)$/;
 
 const isWanted = (file: string) => !skippedFolder.test(file) && !skippedFile.test(file);
 const isSource = (file: string) => isWanted(file) && !builtFile.test(file);
-
-async function askGit(folder: string, args: string[]): Promise<string[] | undefined> {
-  const { exitCode, output } = await runProcess({
-    command: 'git',
-    args: ['ls-files', '-z', '--exclude-standard', ...args],
-    cwd: folder,
-    timeout: 60_000,
-  });
-  return exitCode === 0 ? output.split('\0').filter(Boolean) : undefined;
-}
 
 /** What is tracked counts whatever its name; what is not may be a cache. */
 function isSourceOfGit(line: string): boolean {
@@ -46,7 +36,7 @@ function withoutNested(files: readonly string[]): string[] {
 
 /** The files of a project's folder that a build may read, relative to it, sorted. */
 export async function listSources(folder: string): Promise<string[]> {
-  const lines = await askGit(folder, ['-t', '--cached', '--others']);
+  const lines = await gitFiles(folder, ['-t', '--cached', '--others']);
   if (lines === undefined || lines.length === 0) {
     const files = existsSync(folder) ? listOnDisk(folder) : [];
     return withoutNested(files).filter(isSource).sort();
@@ -57,9 +47,9 @@ export async function listSources(folder: string): Promise<string[]> {
 
 /** What is no source: a build may have made it. Folders that hold nothing else are searched, too. */
 async function listIgnored(folder: string): Promise<string[]> {
-  const ignored = await askGit(folder, ['--others', '--ignored', '--directory']);
+  const ignored = await gitFiles(folder, ['--others', '--ignored', '--directory']);
   if (ignored === undefined) return listOnDisk(folder);
-  const untracked = (await askGit(folder, ['--others'])) ?? [];
+  const untracked = (await gitFiles(folder, ['--others'])) ?? [];
   const found = ignored.filter(isWanted).flatMap((path) => {
     return path.endsWith('/') ? listOnDisk(folder, path) : [path];
   });
@@ -78,14 +68,20 @@ export function identityOf(path: string): { identity: string; time: number } | u
  * What the build of a project left beside its sources: whatever was written since it began, and all
  * that can be imported and is no source.
  *
+ * @param since - milliseconds since 1970
+ * @param sources - as {@link listSources} has them
  * @returns the identity of each, by its path relative to the folder
  */
-export async function listMade(folder: string, since: number): Promise<Record<string, string>> {
+export async function listMade(
+  folder: string,
+  since: number,
+  sources: readonly string[],
+): Promise<Record<string, string>> {
   const files = withoutNested(await listIgnored(folder)).filter(isWanted);
-  const sources = new Set(await listSources(folder));
+  const known = new Set(sources);
   const made: Record<string, string> = {};
   for (const file of files.sort()) {
-    const found = sources.has(file) ? undefined : identityOf(join(folder, file));
+    const found = known.has(file) ? undefined : identityOf(join(folder, file));
     if (found && (importable.test(file) || found.time >= since)) made[file] = found.identity;
   }
   return made;

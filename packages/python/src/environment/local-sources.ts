@@ -80,7 +80,9 @@ export async function withMade(
   const result: Record<string, BuiltSources> = {};
   for (const [name, { digest }] of Object.entries(built)) {
     const source = sources.find((candidate) => candidate.name === name);
-    const made = source?.editable ? await listMade(source.folder, since) : {};
+    const made = source?.editable
+      ? await listMade(source.folder, since, await listSources(source.folder))
+      : {};
     result[name] = { digest, made };
   }
   return result;

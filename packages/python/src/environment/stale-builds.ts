@@ -127,12 +127,13 @@ async function staleEditable(
   kind: BuildKind,
 ): Promise<string | undefined> {
   if (kind === 'plain') return undefined;
-  const made = Object.keys(await listMade(folder, Number.POSITIVE_INFINITY));
+  const sources = await listSources(folder);
+  const made = Object.keys(await listMade(folder, Number.POSITIVE_INFINITY, sources));
   // Nothing was made, so nothing can be old: many a setup.py only lists packages.
   if (made.length === 0 && recordedFiles(packages, info).length === 0) return undefined;
   const built = [join(packages, info, 'RECORD'), ...made.map((file) => join(folder, file))];
   const time = Math.max(...built.map(timeOf));
-  const inputs = buildInputs(await listSources(folder), 'compiled');
+  const inputs = buildInputs(sources, 'compiled');
   return newerThan(time, folder, inputs, () => false);
 }
 

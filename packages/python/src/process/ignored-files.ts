@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { gitFiles } from './git-files.js';
 import { runProcess } from './run-process.js';
 
 /** So many paths are sure to fit into one command line. */
@@ -30,13 +31,8 @@ export async function changedFiles(
   files: readonly string[],
   workspaceRoot: string,
 ): Promise<string[]> {
-  const { exitCode, output } = await runProcess({
-    command: 'git',
-    args: ['ls-files', '-z', '--others', '--modified', '--exclude-standard', '--', ...files],
-    cwd: workspaceRoot,
-    timeout: 60_000,
-  });
-  return exitCode === 0 ? [...new Set(output.split('\0').filter(Boolean))] : [];
+  const found = await gitFiles(workspaceRoot, ['--others', '--modified', '--', ...files]);
+  return [...new Set(found)];
 }
 
 /**

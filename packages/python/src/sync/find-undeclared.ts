@@ -151,8 +151,11 @@ export function allEdges(
   imported: ImportEdges,
 ): Map<string, Set<string>> {
   const edges = new Map<string, Set<string>>();
-  const add = (from: string, targets: Iterable<string>) =>
-    edges.set(from, new Set([...(edges.get(from) ?? []), ...targets]));
+  const add = (from: string, targets: Iterable<string>) => {
+    const known = edges.get(from) ?? new Set();
+    edges.set(from, known);
+    for (const target of targets) known.add(target);
+  };
   for (const [from, to] of declared) add(from, [to]);
   for (const [from, targets] of imported) add(from, targets.keys());
   return edges;

@@ -37,12 +37,17 @@ export function lockIn(workspaceRoot: string, environment: string): string | und
   return lockNames.find((name) => existsSync(join(workspaceRoot, environment, name)));
 }
 
+/** Whether a distribution is outside a closure. */
+function hides({ closure, lock }: AllowedPackages): (name: string) => boolean {
+  return (name) => !closure.has(name) && !(lock !== 'uv.lock' && seeds.has(name));
+}
+
 /** What of an environment is outside a closure. */
 export function describePackages(
   { folders, distributions, owners }: Installed,
-  { closure, lock, refuses }: AllowedPackages,
+  allowed: AllowedPackages,
 ): DescribedPackages {
-  const isHidden = (name: string) => !closure.has(name) && !(lock !== 'uv.lock' && seeds.has(name));
+  const isHidden = hides(allowed);
   const outside = distributions.filter(({ name }) => isHidden(name));
   const modules: Record<string, string> = {};
   for (const [module, names] of owners) {
@@ -52,7 +57,7 @@ export function describePackages(
     modules,
     hidden: outside.map(({ name }) => name),
     folders,
-    refuses,
+    refuses: allowed.refuses,
     plugins: outside.filter(({ pytestPlugin }) => pytestPlugin).map(({ name }) => name),
   };
 }
@@ -75,13 +80,11 @@ export function describeCommon(
   installed: Installed,
   tasks: readonly (AllowedPackages | undefined)[],
 ): DescribedPackages & { varied: string[] } {
-  const hidden = tasks.map(
-    (allowed) => new Set(allowed?.refuses ? describePackages(installed, allowed).hidden : []),
-  );
+  const hidden = tasks.map((allowed) => (allowed?.refuses ? hides(allowed) : () => false));
   const names = installed.distributions.map(({ name }) => name);
-  const common = names.filter((name) => hidden.every((one) => !one.has(name)));
+  const common = names.filter((name) => hidden.every((isHidden) => !isHidden(name)));
   const everywhere = { closure: new Set(common), lock: 'uv.lock', refuses: true };
   const described = describePackages(installed, everywhere);
-  const varied = described.hidden.filter((name) => hidden.some((one) => !one.has(name)));
+  const varied = described.hidden.filter((name) => hidden.some((isHidden) => !isHidden(name)));
   return { ...described, varied };
 }

@@ -1,8 +1,8 @@
 import { lstatSync, readlinkSync, realpathSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { isInside } from '../paths.js';
+import { gitFiles } from '../process/git-files.js';
 import { ignoredFiles } from '../process/ignored-files.js';
-import { runProcess } from '../process/run-process.js';
 import type { WorkspaceLink } from '../project/links.js';
 
 /** Links are usual there, and no tool reads what is behind them as the project's. */
@@ -26,14 +26,8 @@ function pathOf(entry: string): string {
  * ones takes place in a process of its own, beside Nx's.
  */
 async function candidates(workspaceRoot: string): Promise<string[]> {
-  const { exitCode, output } = await runProcess({
-    command: 'git',
-    args: ['ls-files', '-z', '-t', '--stage', '--modified', '--others', '--exclude-standard'],
-    cwd: workspaceRoot,
-    timeout: 60_000,
-  });
-  if (exitCode !== 0) return [];
-  const paths = output.split('\0').filter(mayBeLink).map(pathOf);
+  const entries = await gitFiles(workspaceRoot, ['-t', '--stage', '--modified', '--others']);
+  const paths = (entries ?? []).filter(mayBeLink).map(pathOf);
   return [...new Set(paths)].filter((path) => !passedOver.test(path)).sort();
 }
 
