@@ -1,6 +1,7 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import type { TestKind } from '../options/names.js';
+import { registeredOptions } from '../options/registered-options.js';
 import { isInside } from '../paths.js';
 import { configFilesOnDisk } from '../settings/config-files-on-disk.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
@@ -51,12 +52,8 @@ interface PluginOptions {
   targets?: Partial<Record<TestKind, false | { inputs?: DeclaredInput[]; env?: string[] }>>;
 }
 
-function ownOptions(context: TaskContext): PluginOptions {
-  const plugins = context.nxJsonConfiguration?.plugins ?? [];
-  const own = plugins.find(
-    (plugin) => typeof plugin === 'object' && plugin.plugin === '@nx-signal/python',
-  );
-  return (typeof own === 'object' ? (own.options as PluginOptions | undefined) : undefined) ?? {};
+function ownOptions({ nxJsonConfiguration = {} }: TaskContext): PluginOptions {
+  return (registeredOptions(nxJsonConfiguration) as PluginOptions | undefined) ?? {};
 }
 
 /** What nx.json says about the contents of environments. */

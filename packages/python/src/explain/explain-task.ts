@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import { identifyInterpreter } from '../environment/identify-interpreter.js';
@@ -14,13 +13,13 @@ import {
 } from '../nx-internal.js';
 import type { Cause, Explanation, RunReference } from './cause.js';
 import { compareRecords, unrecordedCandidates } from './compare.js';
-import { readFileMap } from './file-map.js';
+import { presentFileMap, readFileMap } from './file-map.js';
 import { type Appearance, chooseComparison, wasToldToRun } from './history.js';
 import { namesIn, type PlanPart, parsePlanKey } from './plan-key.js';
 import { recordOf, type TaskRecord } from './record.js';
 import { resolveTask, taskId } from './resolve-task.js';
 import type { WorkspaceState } from './state.js';
-import { nxFiles, type RunFacts, RunStore, runFiles } from './store.js';
+import { type RunFacts, RunStore, runFiles } from './store.js';
 import { readSalt, recordVariables } from './variables.js';
 
 function pastState(store: RunStore, run: string): WorkspaceState {
@@ -53,13 +52,11 @@ async function interpretersOf(
 class Explainer {
   readonly #root: string;
   readonly #store: RunStore;
-  readonly #workspaceData: string;
   readonly #match: Awaited<ReturnType<typeof globMatcher>>;
 
   private constructor(root: string, cache: string, match: Awaited<ReturnType<typeof globMatcher>>) {
     this.#root = root;
-    this.#workspaceData = dirname(dataFolder(root));
-    this.#store = new RunStore({ cache, workspaceData: this.#workspaceData });
+    this.#store = new RunStore({ cache, workspaceData: dirname(dataFolder(root)) });
     this.#match = match;
   }
 
@@ -72,16 +69,13 @@ class Explainer {
     const names = namesIn(graph);
     const plan = (await planTask(graph, nxJson, name)).map((key) => parsePlanKey(key, names));
     const variables = plan.flatMap((part) => (part.kind === 'variable' ? [part.name] : []));
-    const fileMap: unknown = JSON.parse(
-      readFileSync(join(this.#workspaceData, nxFiles.files), 'utf8'),
-    );
     const salt = readSalt(this.#store.saltFile);
     return {
       graph,
       nxJson,
       variables: recordVariables(variables, process.env, salt),
       interpreters: await interpretersOf(this.#root, plan),
-      ...readFileMap(fileMap),
+      ...presentFileMap(this.#root),
     };
   }
 

@@ -1,12 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import type { ProjectGraph } from '@nx/devkit';
-import { dataFolder } from '../data-folder.js';
-import { readFileMap } from '../explain/file-map.js';
+import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
+import { presentFileMap } from '../explain/file-map.js';
 import { namesIn, type PlanPart, parsePlanKey } from '../explain/plan-key.js';
-import { recordOf } from '../explain/record.js';
-import { nxFiles } from '../explain/store.js';
-import { globMatcher, planTask, readNxSettings, type TaskName } from '../nx-internal.js';
+import { recordOf, type TaskRecord } from '../explain/record.js';
+import { globMatcher, planTask, type TaskName } from '../nx-internal.js';
 import { configuredTools, settingsNames } from '../tools/settings.js';
 import { ownerOf } from '../verify/undeclared-reads.js';
 import type { TraceFacts } from './judge.js';
@@ -28,6 +24,18 @@ function toolOf(node: string): (typeof configuredTools)[number] | undefined {
 /** The file of a part of such a node, `pyproject.toml [tool.ruff]`. */
 const fileOfPart = (part: string) => part.replace(/ \[[^\]]*\]$/, '');
 
+/** Files of settings that enter a hash, and names of those that would once they exist. */
+function hashedSettings(
+  externals: TaskRecord['externals'],
+): Pick<HashedInputs, 'settings' | 'settingsNames'> {
+  const files = Object.values(externals).flatMap(({ parts = {} }) => Object.keys(parts));
+  const tools = Object.keys(externals).flatMap((node) => toolOf(node) ?? []);
+  return {
+    settings: new Set(files.map(fileOfPart)),
+    settingsNames: new Set(tools.flatMap(settingsNames)),
+  };
+}
+
 function enters(
   file: string,
   parts: readonly PlanPart[],
@@ -43,35 +51,32 @@ function enters(
   });
 }
 
-/** Asks Nx what it hashes for a task: its own plan, its own files, its own matching. */
-export async function hashedInputs(
+/**
+ * Asks Nx what it hashes for tasks: its own plan, its own files, its own matching.
+ *
+ * @returns what enters the hash of a task; settings and files are read once for all tasks
+ */
+export async function hashedInputsReader(
   workspaceRoot: string,
   graph: ProjectGraph,
-  name: TaskName,
-): Promise<HashedInputs> {
-  const nxJson = await readNxSettings(workspaceRoot);
-  const plan = await planTask(graph, nxJson, name);
-  const file = join(dirname(dataFolder(workspaceRoot)), nxFiles.files);
-  const files = readFileMap(JSON.parse(readFileSync(file, 'utf8')) as unknown);
+  nxJson: NxJsonConfiguration,
+): Promise<(name: TaskName) => Promise<HashedInputs>> {
   const match = await globMatcher();
+  const files = presentFileMap(workspaceRoot);
   const state = { graph, nxJson, variables: {}, interpreters: {}, ...files };
-  const record = recordOf(name.project, plan, state, match);
-  const externals = Object.entries(record.externals);
-  const parts = plan.map((key) => parsePlanKey(key, namesIn(graph)));
+  const names = namesIn(graph);
   const roots = new Set(Object.values(graph.nodes).map(({ data }) => data.root));
-  const known = [...Object.values(files.projectFiles).flat(), ...files.otherFiles];
-  return {
-    inputs: new Set(Object.keys(record.files)),
-    known: new Set(known.map((one) => one.file)),
-    settings: new Set(
-      externals.flatMap(([, node]) => Object.keys(node.parts ?? {}).map(fileOfPart)),
-    ),
-    settingsNames: new Set(
-      externals.flatMap(([node]) => {
-        const tool = toolOf(node);
-        return tool ? settingsNames(tool) : [];
-      }),
-    ),
-    wouldEnter: (path) => enters(path, parts, graph, roots, match),
+  const listed = [...Object.values(files.projectFiles).flat(), ...files.otherFiles];
+  const known = new Set(listed.map(({ file }) => file));
+  return async (name) => {
+    const plan = await planTask(graph, nxJson, name);
+    const record = recordOf(name.project, plan, state, match);
+    const parts = plan.map((key) => parsePlanKey(key, names));
+    return {
+      inputs: new Set(Object.keys(record.files)),
+      known,
+      ...hashedSettings(record.externals),
+      wouldEnter: (path) => enters(path, parts, graph, roots, match),
+    };
   };
 }

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ProjectGraph } from '@nx/devkit';
+import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import { SignalError } from '../errors.js';
 import { resolveTask, taskId } from '../explain/resolve-task.js';
@@ -10,7 +10,7 @@ import type { ToolOptions } from '../tools/tool-task.js';
 import type { Declaration } from '../verify/declaration.js';
 import { exceptionMatcher } from '../verify/exceptions.js';
 import { declarationOf, readPyproject, sharedDeclaration } from '../verify/project-inputs.js';
-import { type HashedInputs, hashedInputs } from './hashed-inputs.js';
+import { type HashedInputs, hashedInputsReader } from './hashed-inputs.js';
 import { judge, type OnDisk, type Verdict } from './judge.js';
 import { placesOf, realPath } from './places.js';
 import { nxCommands, runTraced } from './run-nx.js';
@@ -42,23 +42,27 @@ function kindOf(options: ToolOptions): string {
 }
 
 /** What is declared for a target: what its project says takes the place of what nx.json says. */
-async function declarationFor(
+function declarationFor(
   workspaceRoot: string,
+  nxJson: NxJsonConfiguration,
   directory: string,
   kind: string,
-): Promise<Declaration> {
-  const shared = sharedDeclaration(await readNxSettings(workspaceRoot), kind);
+): Declaration {
+  const shared = sharedDeclaration(nxJson, kind);
   const hasManifest = existsSync(join(workspaceRoot, directory, 'pyproject.toml'));
   return hasManifest
     ? declarationOf(readPyproject(workspaceRoot, directory), kind, shared)
     : shared;
 }
 
-async function planned(
+type UnhashedTask = Omit<PlannedTask, 'hashed'>;
+
+function tracedTask(
   workspaceRoot: string,
   graph: ProjectGraph,
+  nxJson: NxJsonConfiguration,
   id: string,
-): Promise<PlannedTask> {
+): UnhashedTask {
   const name = resolveTask(graph.nodes, id);
   const { root = '.', targets = {} } = graph.nodes[name.project]?.data ?? {};
   const options = targets[name.target]?.options as ToolOptions | undefined;
@@ -76,9 +80,21 @@ async function planned(
     directory: root,
     kind,
     options,
-    declared: await declarationFor(workspaceRoot, root, kind),
-    hashed: await hashedInputs(workspaceRoot, graph, name),
+    declared: declarationFor(workspaceRoot, nxJson, root, kind),
   };
+}
+
+async function planTasks(
+  workspaceRoot: string,
+  graph: ProjectGraph,
+  ids: readonly string[],
+): Promise<PlannedTask[]> {
+  const nxJson = await readNxSettings(workspaceRoot);
+  const tasks = [...new Set(ids)].map((id) => tracedTask(workspaceRoot, graph, nxJson, id));
+  const hashedInputs = await hashedInputsReader(workspaceRoot, graph, nxJson);
+  return Promise.all(
+    tasks.map(async (task) => ({ ...task, hashed: await hashedInputs(task.name) })),
+  );
 }
 
 function diskSince(start: number): OnDisk {
@@ -140,9 +156,7 @@ export async function traceTasks(
     await loadRootVariables(workspaceRoot);
     const { createProjectGraphAsync } = await import('@nx/devkit');
     const graph = await createProjectGraphAsync();
-    const plans = await Promise.all(
-      [...new Set(ids)].map((id) => planned(workspaceRoot, graph, id)),
-    );
+    const plans = await planTasks(workspaceRoot, graph, ids);
     const start = Date.now();
     let exitCode = 0;
     for (const command of nxCommands(plans.map(({ name }) => name)))

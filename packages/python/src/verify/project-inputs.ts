@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NxJsonConfiguration } from '@nx/devkit';
+import { registeredOptions } from '../options/registered-options.js';
 import { joinPath } from '../paths.js';
 import { asTable, type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import type { Declaration, DeclaredInput } from './declaration.js';
@@ -35,14 +36,11 @@ export function declarationOf(
 
 /** What the plugin's options in nx.json declare for a target of all projects. */
 export function sharedDeclaration(
-  { plugins = [] }: Pick<NxJsonConfiguration, 'plugins'>,
+  nxJson: Pick<NxJsonConfiguration, 'plugins'>,
   kind: string,
 ): Declaration {
-  const own = plugins.find(
-    (plugin) => typeof plugin === 'object' && plugin.plugin === '@nx-signal/python',
-  );
-  const options = typeof own === 'object' ? own.options : undefined;
-  const target = asTable(asTable(asTable(options)['targets'])[kind]);
+  const options = asTable(registeredOptions(nxJson));
+  const target = asTable(asTable(options['targets'])[kind]);
   const list = <Item>(value: unknown) => (Array.isArray(value) ? (value as Item[]) : []);
   return { inputs: list<DeclaredInput>(target['inputs']), env: list<string>(target['env']) };
 }

@@ -1,9 +1,9 @@
 import { detectPackageManager, getPackageManagerCommand, readNxJson, type Tree } from '@nx/devkit';
 import { listWorkspaceFiles } from '../../nx-internal.js';
 import { mergeOptions } from '../../options/merge.js';
+import { registeredOptions } from '../../options/registered-options.js';
 import { signalMembers } from '../../targets/aggregates.js';
 import { buildGraph } from '../../workspace/build-graph.js';
-import { pluginOptions } from '../plugin-options.js';
 import type { CiOptions } from './generator.js';
 import type { Pipeline } from './pipeline.js';
 
@@ -47,7 +47,7 @@ async function hasFiles(tree: Tree, glob: string): Promise<boolean> {
 /** What the workspace and the options make of a pipeline. */
 export async function readPipeline(tree: Tree, options: CiOptions): Promise<Pipeline> {
   const nxJson = readNxJson(tree);
-  const graph = await buildGraph(tree.root, pluginOptions(nxJson));
+  const graph = await buildGraph(tree.root, registeredOptions(nxJson));
   const remoteCache = options.remoteCache ?? 'none';
   const { targetName } = mergeOptions(graph.options, {});
   return {

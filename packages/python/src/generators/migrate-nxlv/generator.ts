@@ -10,6 +10,7 @@ import {
   writeJson,
 } from '@nx/devkit';
 import { targetKinds } from '../../options/names.js';
+import { registeredOptions } from '../../options/registered-options.js';
 import { joinPath } from '../../paths.js';
 import type { ProjectFacts } from '../../project/facts.js';
 import { createNodesFrom } from '../../targets/create-nodes.js';
@@ -17,7 +18,6 @@ import { lockEnvironment } from '../../uv/lock-environment.js';
 import { buildGraph } from '../../workspace/build-graph.js';
 import type { PythonGraph } from '../../workspace/python-graph.js';
 import { forNx } from '../for-nx.js';
-import { pluginOptions } from '../plugin-options.js';
 import { migrateNxJson } from './migrate-nx-json.js';
 import { type Inferred, migrateProject, type ProjectJson } from './migrate-project.js';
 
@@ -95,7 +95,7 @@ async function lockWhatLacksOne(workspaceRoot: string, graph: PythonGraph): Prom
 
 async function migrateNxlv(tree: Tree): Promise<GeneratorCallback | undefined> {
   const nxJson = readJson<NxJsonConfiguration>(tree, 'nx.json');
-  const graph = await buildGraph(tree.root, pluginOptions(nxJson));
+  const graph = await buildGraph(tree.root, registeredOptions(nxJson));
   const all: Report = { lines: [], leftovers: [] };
   migrateProjects(tree, graph, nxJson.release !== undefined, all);
   const migrated = migrateNxJson(nxJson);

@@ -11,11 +11,11 @@ import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph
 import { isGuardedImport } from '../../imports/guarded-import.js';
 import { ScanStore } from '../../imports/scan-store.js';
 import { hashWorkspaceFiles, readNxSettings } from '../../nx-internal.js';
+import { registeredOptions } from '../../options/registered-options.js';
 import { allEdges, findUndeclared } from '../../sync/find-undeclared.js';
 import { editableFiles, planSync, type SyncPlan } from '../../sync/plan-sync.js';
 import { lockEnvironment } from '../../uv/lock-environment.js';
 import { buildGraph } from '../../workspace/build-graph.js';
-import { pluginOptions } from '../plugin-options.js';
 
 /** What Nx expects of a sync generator. */
 export interface SyncResult {
@@ -36,7 +36,7 @@ function installedAt(workspaceRoot: string, environment: string): Installed | un
 }
 
 async function planFor(tree: Tree): Promise<SyncPlan> {
-  const graph = await buildGraph(tree.root, pluginOptions(await readNxSettings(tree.root)));
+  const graph = await buildGraph(tree.root, registeredOptions(await readNxSettings(tree.root)));
   const { workspace } = graph;
   const known = await hashWorkspaceFiles(tree.root);
   const hashes = new Map(
