@@ -1,18 +1,27 @@
+/**
+ * What takes too long for every change:
+ *
+ *     npm run test:slow                     all of it
+ *     npm run test:slow -- matrix docker    e2e files whose paths contain one of these words
+ */
 import { join } from 'node:path';
 import { build, installPackages, installUv } from './prepare.mjs';
 import { main, repository, run } from './run.mjs';
 
-/** Comparisons with the real thing that take minutes: each exits with 1 when it finds a difference. */
+const words = process.argv.slice(2);
+const endToEnd = [
+  'the rest of e2e: every checker and version, every way to ask, images with each builder',
+  'npx',
+  ['vitest', 'run', '--config', 'vitest.slow.config.ts', ...words],
+  'e2e',
+];
+
+/** Each exits with 1 when it finds a difference. */
 const proofs = [
   ['lock closures against uv export', 'node', ['tools/proof/lock/compare.mjs']],
   ["the import scanner against CPython's ast", 'node', ['tools/proof/imports/compare.mjs']],
   ['pruned locks against uv sync --frozen', 'node', ['tools/proof/docker/prune.mjs']],
-  [
-    'images with buildkitd, buildx and a registry, and the cache server where it is installed',
-    'npx',
-    ['vitest', 'run', '--config', 'vitest.slow.config.ts'],
-    'e2e',
-  ],
+  endToEnd,
   [
     'the cache server under faults',
     'npx',
@@ -31,7 +40,8 @@ main(() => {
   installUv();
   build();
   let failed = 0;
-  for (const [name, command, args, folder = '.'] of proofs) {
+  const chosen = words.length > 0 ? [endToEnd] : proofs;
+  for (const [name, command, args, folder = '.'] of chosen) {
     console.log(`\n== ${name}`);
     const { status } = run(command, args, {
       cwd: join(repository, folder),
@@ -41,6 +51,6 @@ main(() => {
     });
     if (status !== 0) failed += 1;
   }
-  console.log(`\ntests: ${proofs.length - failed} passed, ${failed} failed`);
+  console.log(`\ntests: ${chosen.length - failed} passed, ${failed} failed`);
   if (failed > 0) process.exitCode = 1;
 });

@@ -1,0 +1,8 @@
+import { pyreflyReads } from '../../packages/python/src/tools/pyrefly/reads.cases.js';
+import { pyrightReads } from '../../packages/python/src/tools/pyright/reads.cases.js';
+import { tyReads } from '../../packages/python/src/tools/ty/reads.cases.js';
+import { describeReads } from './reads/describe-reads.js';
+
+describeReads('pyright', pyrightReads);
+describeReads('ty', tyReads);
+describeReads('pyrefly', pyreflyReads);
