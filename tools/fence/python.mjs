@@ -26,7 +26,7 @@ export const python = {
     lock: 'project',
     imports: 'project toml',
     environment: 'data-folder lock process project toml',
-    workspace: 'lock nx-internal options process project settings toml tools',
+    workspace: 'data-folder lock nx-internal options process project settings toml tools',
     graph: 'fingerprint imports lock project workspace',
 
     tools: 'fingerprint options process settings toml tools/* verify',

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import { digestOf } from '../lock/digest.js';
+import { digestOf, digestText } from '../lock/digest.js';
 import type { LockEntry } from '../lock/lock-entry.js';
 import { readLockEntries } from '../lock/read-lock.js';
-import { digestText } from '../lock/read-locks.js';
 import type { Build } from './build-kind.js';
 import { localInstalls, readInstalled } from './distributions.js';
 import type { EnvironmentRequest } from './ensure-environment.js';

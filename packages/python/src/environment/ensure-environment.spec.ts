@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { digestText } from '../lock/read-locks.js';
+import { digestText } from '../lock/digest.js';
 import { rejectionOf } from '../testing/error-of.js';
 import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
 import { type EnvironmentRequest, ensureEnvironment } from './ensure-environment.js';

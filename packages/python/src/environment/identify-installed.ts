@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { digestText, lockNames } from '../lock/read-locks.js';
+import { digestText } from '../lock/digest.js';
+import { lockNames } from '../lock/read-locks.js';
 import { normalizeName } from '../normalize-name.js';
 import { textIn } from './build-kind.js';
 import { readInstalled } from './distributions.js';

@@ -12,6 +12,11 @@ export function canonical(value: unknown): string {
   return `{${fields}}`;
 }
 
+/** Hash of a lock's text, as it is known when a task runs. */
+export function digestText(text: string): string {
+  return hash('sha256', text);
+}
+
 /** Hash of a node: what is said of it, and what it requires in any order. */
 export function digestOf(facts: string, requirements: readonly string[]): string {
   const text = [facts, ...requirements.toSorted()].join('\n');

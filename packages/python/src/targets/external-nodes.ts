@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import type { ProjectGraphExternalNode } from '@nx/devkit';
 import {
   type ConfigNode,
@@ -11,10 +10,9 @@ import { lockFileNode, platformNode, pluginNode } from '../fingerprint/external-
 import { lockNodes } from '../fingerprint/group-nodes.js';
 import { fingerprintVersion } from '../fingerprint/task-fingerprint.js';
 import { scopeOf } from '../lock/read-locks.js';
+import { pluginVersion } from '../options/plugin-version.js';
 import { configuredTools } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
-
-const pluginVersion: string = createRequire(import.meta.url)('../../package.json').version;
 
 type Externals = Record<string, ProjectGraphExternalNode>;
 

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { dataFolder } from '../data-folder.js';
 import { formatError, SignalError } from '../errors.js';
+import { KnownLocks } from '../lock/known-locks.js';
+import { pluginVersion } from '../options/plugin-version.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { ignoredFiles } from '../process/ignored-files.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
@@ -48,6 +51,8 @@ interface Built {
   graph: PythonGraph;
 }
 
+const knownLocks = new KnownLocks(pluginVersion);
+
 /** The graph of the last call: an edited module changes no text that the graph is made from. */
 let built: Built | undefined;
 
@@ -64,7 +69,9 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
       lineOf: (key) => lineOfKey(text, key),
     }) ?? {};
   const checked = workspaceOptions(validation, rawOptions);
-  const derived = derivePythonGraph(files, checked, validateProject);
+  await knownLocks.load(join(dataFolder(workspaceRoot), 'locks.json'));
+  const derived = derivePythonGraph(files, checked, validateProject, knownLocks);
+  await knownLocks.save();
   const graph = { ...derived, ignoredArguments: await ignoredArguments(derived, workspaceRoot) };
   built = { files, options, graph };
   return graph;

@@ -1,4 +1,5 @@
 import { SignalError } from '../errors.js';
+import type { KnownLocks } from '../lock/known-locks.js';
 import type { LockIndex } from '../lock/lock-index.js';
 import { readLocks } from '../lock/read-locks.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
@@ -47,10 +48,11 @@ export function derivePythonGraph(
   files: WorkspaceFiles,
   options: WorkspaceOptions,
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions,
+  knownLocks?: KnownLocks,
 ): PythonGraph {
   const locks = new Map<string, LockIndex>();
   const errors = new Map<string, SignalError>();
-  for (const [environment, lock] of readLocks(files.lockTexts)) {
+  for (const [environment, lock] of readLocks(files.lockTexts, knownLocks)) {
     if (lock instanceof SignalError) errors.set(environment, lock);
     else locks.set(environment, lock);
   }
