@@ -39,12 +39,52 @@ const projects = {
   },
 };
 
+/** Variables that nobody asks for by name in code of the workspace. */
+const indirect = {
+  levels: {
+    dependencies: ['python-decouple==3.8'],
+    files: {
+      'tests/unit/test_level.py': [
+        'import os',
+        'import subprocess',
+        'import sys',
+        '',
+        'from decouple import config',
+        '',
+        'NAME = chr(76) + chr(86)',
+        'CODE = "import os; print(os.environ.get(chr(76) + chr(86), chr(48)))"',
+        '',
+        '',
+        'def test_level() -> None:',
+        '    assert dict(os.environ).get(NAME, "0") == "0"',
+        '    assert config(NAME, default="0") == "0"',
+        '    assert subprocess.check_output([sys.executable, "-c", CODE], text=True) == "0\\n"',
+        '',
+      ].join('\n'),
+    },
+  },
+  named: {
+    dependencies: ['python-decouple==3.8'],
+    files: {
+      'src/named/level.py':
+        'from decouple import config\n\n\ndef level() -> str:\n    return config("LV", default="0")\n',
+      'tests/unit/test_level.py': `from named.level import level\n\n\n${test('level', 'assert level() == "0"')}`,
+    },
+  },
+  needing: {
+    dependencies: ['python-decouple==3.8'],
+    files: {
+      'tests/unit/test_level.py': `from decouple import config\n\n\n${test('level', 'assert config(chr(76) + chr(86)) == "1"')}`,
+    },
+  },
+};
+
 const root = rootManifest('', ['pytest==9.2.0', 'ruff==0.17.6']);
 
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await createPythonWorkspace({
-    projects,
+    projects: { ...projects, ...indirect },
     files: {
       'pyproject.toml': root,
       '.gitignore': 'node_modules\n.nx\n.venv\ndist\n__pycache__\nshell\n',
@@ -103,7 +143,9 @@ describe('variables that code of the workspace asks for', () => {
     const { tasks, output } = await run({ RATE_TABLE: 'flat' });
     expect(tasks).toEqual({ 'rates:test:unit': 'failed' });
     expect(output).toContain('[INPUTS_UNDECLARED]: rates:test:unit read a variable');
-    expect(output).toContain('RATE_TABLE (libs/rates/src/rates/table.py:5 reads the variable)');
+    expect(output).toContain(
+      'RATE_TABLE (libs/rates/src/rates/table.py:5 reads the variable, which was kept from it)',
+    );
     expect(output).toContain('env = ["RATE_TABLE"]');
   });
 
@@ -117,6 +159,28 @@ describe('variables that code of the workspace asks for', () => {
     expect(await outcome({ RATE_TABLE: 'steep' })).toBe('failed');
     expect(await outcome({})).toBe('ran');
     expect(await outcome({ RATE_TABLE: 'flat' })).toBe('cached');
+  });
+});
+
+describe('variables that libraries and child programs ask for', () => {
+  const run = (names: string[], ...args: string[]) =>
+    workspace.nx(['run-many', '-t', 'test:unit', '-p', ...names, ...args], { env: { LV: '1' } });
+
+  it('are kept from all of them', async () => {
+    const { tasks, output } = await workspace.nx(['run', 'levels:test:unit']);
+    expect(tasks, output).toEqual({ 'levels:test:unit': 'ran' });
+    expect((await run(['levels'])).tasks).toEqual({ 'levels:test:unit': 'cached' });
+    for (const args of [['--skip-nx-cache'], ['--skip-nx-cache', '--batch=false']]) {
+      const again = await run(['levels'], ...args);
+      expect(again.tasks, again.output).toEqual({ 'levels:test:unit': 'ran' });
+    }
+  });
+
+  it('are told where own code gives a library the name, or a test fails without', async () => {
+    const { tasks, output } = await run(['named', 'needing']);
+    expect(tasks).toEqual({ 'named:test:unit': 'failed', 'needing:test:unit': 'failed' });
+    expect(output).toContain('LV (libs/named/src/named/level.py:5 reads the variable');
+    expect(output).toContain('needing:test:unit ran without variables that no input declares: LV.');
   });
 });
 

@@ -4,6 +4,7 @@ import { errorCodes } from './errors.js';
 import { withFingerprintReference } from './testing/fingerprint-reference.js';
 import { optionsReference } from './testing/options-reference.js';
 import { harmlessVariables } from './verify/harmless-variables.js';
+import { passedVariables } from './verify/hidden-variables.js';
 
 const docs = new URL('../../../docs/', import.meta.url);
 
@@ -27,9 +28,9 @@ it('documents every error code, and none that does not exist', () => {
   expect(documented.sort()).toEqual([...errorCodes].sort());
 });
 
-it('documents every variable that may be read without being declared', () => {
+it('documents every variable that tests may read, or get, without declaring it', () => {
   const text = readFileSync(new URL('guides/verified-inputs.md', docs), 'utf8');
-  const rows = harmlessVariables.map(
+  const rows = [...harmlessVariables, ...passedVariables].map(
     ({ names, why }) => `| ${names.map((name) => `\`${name}\``).join(', ')} | ${why} |`,
   );
   for (const row of rows) expect(text).toContain(`${row}\n`);

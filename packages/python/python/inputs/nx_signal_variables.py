@@ -1,8 +1,10 @@
 """Notes which variables code of the workspace asks for by name. PYTEST_DONT_REWRITE
 
 Part of `nx_signal_inputs`. Counted are the variables that were set when the process began and still
-are what they were then: what the run has set itself is no input of it. Whoever takes all of them, as
-`dict(os.environ)` does, asks for none by name.
+are what they were then, those that were taken away before it began included: what the run has set
+itself is no input of it. Whoever takes all of them, as `dict(os.environ)` does, asks for none by name.
+
+    NX_SIGNAL_INPUTS_HIDDEN  names of those that were taken away, with spaces between them
 """
 
 from __future__ import annotations
@@ -52,7 +54,9 @@ class VariableReads:
         self.is_own = is_own
         self.add = add
         self.values: dict[Any, Any] = os.environ._data  # type: ignore[attr-defined]
-        self.initial = dict(self.values)
+        names = os.environ.get("NX_SIGNAL_INPUTS_HIDDEN", "").split()
+        self.hidden: set[Any] = {os.environ.encodekey(name) for name in names}  # type: ignore[attr-defined]
+        self.initial: dict[Any, Any] = {**dict.fromkeys(self.hidden), **self.values}
         self.changed: set[Any] = set()
         self.noted: set[Any] = set()
         self.expected: deque[Any] = deque()
@@ -61,6 +65,10 @@ class VariableReads:
         """What `is_own` says, by file."""
         self.place: tuple[int, int] | None = None
         """The instruction that iterates."""
+        self.is_taken = False
+        """Whether somebody has taken all of them."""
+        self.judged: set[tuple[Any, Any]] = set()
+        """What libraries asked for, with the code that did."""
 
     def hand_out(self, name: Any, frame: FrameType) -> None:
         """An iteration gives this name away; who takes all asks for its value next."""
@@ -77,10 +85,31 @@ class VariableReads:
         if name in self.noted or name in self.changed or name not in self.initial:
             return
         asking = asking_frame(frame)
-        if asking is None or not self.is_own_file(asking.f_code.co_filename):
+        if asking is None or (name, asking.f_code) in self.judged:
             return
-        self.noted.add(name)
-        self.add(f"${os.fsdecode(name)}\t{asking.f_lineno}\t{asking.f_code.co_filename}")
+        reader = self.reader_of(asking, os.fsdecode(name))
+        if reader is not None:
+            self.noted.add(name)
+            self.add(f"${os.fsdecode(name)}\t{reader.f_lineno}\t{reader.f_code.co_filename}")
+            return
+        self.judged.add((name, asking.f_code))
+        if name in self.hidden:
+            self.add(f"%{os.fsdecode(name)}")
+
+    def note_all(self) -> None:
+        """Somebody takes all variables, and does not get the hidden ones."""
+        if self.hidden and not self.is_taken:
+            self.is_taken = True
+            self.add("%*")
+
+    def reader_of(self, frame: FrameType, name: str) -> FrameType | None:
+        """The own code that asks, by itself or through a library that it gives the name to."""
+        asking: FrameType | None = frame
+        if self.is_own_file(frame.f_code.co_filename):
+            return frame
+        while asking is not None and not self.is_own_file(asking.f_code.co_filename):
+            asking = asking.f_back
+        return asking if asking is not None and name in asking.f_code.co_consts else None
 
     def is_own_file(self, path: str) -> bool:
         known = self.own.get(path)
@@ -121,7 +150,12 @@ def noting_class(reads: VariableReads, original: Any) -> Any:
 
     class Noting(original):  # type: ignore[misc]
         def __getitem__(self, key: Any) -> Any:
-            value = get(self, key)
+            try:
+                value = get(self, key)
+            except KeyError:
+                # One that was taken away before the process began.
+                reads.note(self.encodekey(key), current(1))
+                raise
             reads.note(self.encodekey(key), current(1))
             return value
 
@@ -134,6 +168,7 @@ def noting_class(reads: VariableReads, original: Any) -> Any:
             reads.note_change(self.encodekey(key))
 
         def __iter__(self) -> Iterator[Any]:
+            reads.note_all()
             for key in names(self):
                 reads.hand_out(self.encodekey(key), current(1))
                 yield key

@@ -46,12 +46,18 @@ const harmless: Readonly<Record<string, string>> = {
 };
 
 /** Windows knows a variable by its letters, whatever their case. */
-const normalized = (name: string) => (process.platform === 'win32' ? name.toUpperCase() : name);
+export const normalized = (name: string) =>
+  process.platform === 'win32' ? name.toUpperCase() : name;
+
+/** Whether a variable is kept although its name begins as those that steer. */
+export function isLetThrough(name: string): boolean {
+  return normalized(name) in harmless;
+}
 
 /** Whether a variable decides what Python or a tool does. */
 export function isSteering(name: string): boolean {
   const known = normalized(name);
-  return !(known in harmless) && steering.some((prefix) => known.startsWith(prefix));
+  return !isLetThrough(name) && steering.some((prefix) => known.startsWith(prefix));
 }
 
 /**

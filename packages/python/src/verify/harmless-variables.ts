@@ -1,3 +1,5 @@
+import { escapePattern } from '../escape-pattern.js';
+
 /**
  * Variables that code may read without declaring them, and why: every machine has them, or they say
  * nothing that a test could honestly go by. `CI` is not among them, since tests do go by it.
@@ -45,19 +47,35 @@ export const harmlessVariables: readonly { names: readonly string[]; why: string
   },
   { names: ['DISPLAY', 'WAYLAND_DISPLAY', 'SSH_*'], why: 'how somebody is connected' },
   {
-    names: ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'ALL_PROXY', 'SSL_CERT_*', 'SSLKEYLOGFILE'],
+    names: [
+      'HTTP_PROXY',
+      'HTTPS_PROXY',
+      'NO_PROXY',
+      'ALL_PROXY',
+      'SSL_CERT_*',
+      'SSLKEYLOGFILE',
+      'REQUESTS_CA_BUNDLE',
+      'CURL_CA_BUNDLE',
+      'NODE_EXTRA_CA_CERTS',
+      'PIP_*',
+    ],
     why: 'how the machine reaches the network',
   },
   { names: ['NX_*', 'NPM_*'], why: 'what Nx and npm hand to what they start' },
   { names: ['PYTEST_*', 'COVERAGE_FILE'], why: 'what pytest and this plugin set themselves' },
 ];
 
-const patterns = harmlessVariables
-  .flatMap(({ names }) => names)
-  .map((name) => (name.endsWith('*') ? `${name.slice(0, -1)}.*` : name));
-const harmless = new RegExp(`^(?:${patterns.join('|')})$`, 'i');
+/** Tells whether a name is one of those in a table, where `*` stands for any ending. */
+export function nameMatcher(
+  table: readonly { names: readonly string[] }[],
+): (name: string) => boolean {
+  const patterns = table
+    .flatMap(({ names }) => names)
+    .map((name) => escapePattern(name).replace(/\\\*$/, '.*'));
+  // Windows knows a variable by its letters, whatever their case; elsewhere some come in both.
+  const expression = new RegExp(`^(?:${patterns.join('|')})$`, 'i');
+  return (name) => expression.test(name);
+}
 
 /** Whether a variable may be read without being declared. */
-export function isHarmless(name: string): boolean {
-  return harmless.test(name);
-}
+export const isHarmless = nameMatcher(harmlessVariables);

@@ -25,8 +25,9 @@ async function readsOf(
   code: string,
   workspaceRoot = root,
   more: Record<string, string> = {},
+  hidden: string[] = [],
 ): Promise<ReadLists> {
-  const variables = noteVariables({ lists, workspaceRoot }, {});
+  const variables = noteVariables({ lists, workspaceRoot }, {}, hidden);
   const program = `import nx_signal_inputs, os, sys\nROOT = ${JSON.stringify(workspaceRoot)}\n${code}`;
   const { status, stderr } = spawnSync('python3', ['-c', program], {
     cwd: join(root, 'work'),
@@ -230,6 +231,26 @@ os.wait()`;
     const known = variables.filter(({ name }) => ['A', 'B', 'NONE'].includes(name));
     expect(known.map(({ name }) => name)).toEqual(names);
     for (const { file } of known) expect(file).toBe('module/v.py');
+  });
+
+  it.each<[string, string, string[], string[]]>([
+    ['by own code', 'os.environ.get("H")', ['H'], []],
+    ['by an index', 'try: os.environ["H"]\nexcept KeyError: pass', ['H'], []],
+    ['by a library that own code tells the name', 'get("H")', ['H'], []],
+    ['by a library for itself', 'get(chr(72))', [], ['H']],
+    ['with all others', 'assert "H" not in dict(os.environ)', [], ['*']],
+    ['not once the run has set it', 'os.environ["H"] = "1"; os.environ["H"]', [], []],
+    ['not when nobody asks', 'os.environ.get("NONE")', [], []],
+  ])('notes what was taken away before: %s', async (_, code, names, expected) => {
+    writeFileSync(join(root, 'module', 'v.py'), `import os\n${code}\n`);
+    const library = 'import builtins, os\nbuiltins.get = lambda name: os.environ.get(name)';
+    const program = [
+      `exec(compile(${JSON.stringify(library)}, "/usr/lib/other.py", "exec"))`,
+      'sys.path.insert(0, ROOT + "/module"); import v',
+    ];
+    const { variables, missed } = await readsOf(program.join('\n'), root, {}, ['H', 'G']);
+    expect(variables.map(({ name }) => name)).toEqual(names);
+    expect(missed).toEqual(expected);
   });
 
   it('names the line that asks for a variable, and nothing that is installed', async () => {

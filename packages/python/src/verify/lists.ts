@@ -10,6 +10,9 @@ const pluginFolder = fileURLToPath(new URL('../../python/inputs', import.meta.ur
 /** Stands in front of a path that was written. */
 const writtenMark = '\u0001';
 
+/** Stands in front of what was asked for and was not there. */
+const missedMark = '%';
+
 /** An import of what is outside the closure of a task. */
 export interface NotedPackage {
   module: string;
@@ -45,6 +48,8 @@ export interface ReadLists {
   written: Set<string>;
   /** Variables that were asked for by name, sorted, each once. */
   variables: VariableRead[];
+  /** Hidden variables that a library asked for, sorted; `*` where somebody took all there are. */
+  missed: string[];
   /** Whether a process of the run came to its end and wrote all it had read. */
   complete: boolean;
   packages: NotedPackage[];
@@ -59,18 +64,24 @@ export const noteArguments = ['-p', 'nx_signal_inputs'];
  * Variables that make pytest find the plugin, and the plugin the folder for its lists.
  *
  * @param variables - those that the run would have without them
+ * @param hidden - names of those that it does not get
  */
 export function noteVariables(
   { lists, workspaceRoot }: { lists: string; workspaceRoot: string },
   variables: Readonly<Record<string, string | undefined>>,
+  hidden: readonly string[] = [],
 ): Record<string, string> {
   const path = variables['PYTHONPATH'];
   return {
+    ...(hidden.length > 0 ? { [hiddenNames]: hidden.join(' ') } : {}),
     PYTHONPATH: path ? `${path}${delimiter}${pluginFolder}` : pluginFolder,
     NX_SIGNAL_INPUTS: lists,
     NX_SIGNAL_INPUTS_ROOT: workspaceRoot,
   };
 }
+
+/** The variable that tells the plugin which names were taken away. */
+const hiddenNames = 'NX_SIGNAL_INPUTS_HIDDEN';
 
 /** Makes the folder for the lists of a run, without those of another. */
 export async function makeLists(lists: string): Promise<void> {
@@ -125,7 +136,8 @@ export async function takeLists(lists: string, workspaceRoot: string): Promise<R
       all.flatMap(([name, text]) => (kind.test(name) ? text.split('\0').filter(Boolean) : [])),
     );
   const reads = entries(/^(main|fork)-/);
-  const marks = ['$', writtenMark];
+  const marks = ['$', missedMark, writtenMark];
+  const missed = [...reads].filter((entry) => entry.startsWith(missedMark));
   const paths = [...reads].filter((entry) => !marks.some((mark) => entry.startsWith(mark)));
   // Bytecode is written beside every module.
   const written = [...reads].filter(
@@ -136,6 +148,7 @@ export async function takeLists(lists: string, workspaceRoot: string): Promise<R
     files: new Set(paths.flatMap((path) => inWorkspace(path) ?? [])),
     written: new Set(written.flatMap((entry) => inWorkspace(entry.slice(1)) ?? [])),
     variables: variableReads(reads, inWorkspace),
+    missed: missed.map((entry) => entry.slice(1)).sort(),
     complete: names.some((name) => name.startsWith('main-')),
     packages: [...entries(/^packages-/)].flatMap((text) => parseNote(text, inWorkspace) ?? []),
     hiddenPlugins: described ? (JSON.parse(described) as DescribedPackages).plugins : [],

@@ -9,6 +9,7 @@ const undeclared = {
   kind: 'test:unit',
   declared: { inputs: [], env: [] },
   variables: [],
+  hides: false,
   strangers: new Map<string, string>(),
 };
 

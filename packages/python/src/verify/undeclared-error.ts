@@ -19,6 +19,8 @@ export interface Undeclared {
   variables: readonly VariableRead[];
   /** What is declared for the target already. */
   declared: Declaration;
+  /** Whether variables were kept from the task. */
+  hides: boolean;
 }
 
 /** The command that declares all undeclared reads of a task. */
@@ -31,8 +33,9 @@ function fileLine(file: string, { strangers, project }: Undeclared): string {
   return `  ${file}${owner ? ` (of ${owner}, which ${project} does not depend on)` : ''}`;
 }
 
-function variableLine({ name, file, line }: VariableRead): string {
-  return `  ${name} (${file}:${line} reads the variable)`;
+function variableLine({ name, file, line }: VariableRead, hides: boolean): string {
+  const got = hides ? ', which was kept from it' : '';
+  return `  ${name} (${file}:${line} reads the variable${got})`;
 }
 
 function hintFor(undeclared: Undeclared): string {
@@ -64,7 +67,7 @@ export function undeclaredError(undeclared: Undeclared): SignalError {
   const message = `${task} read ${what.join(' and ')} that ${be} not among its inputs, so a stored result can be out of date:`;
   const lines = [
     ...files.map((file) => fileLine(file, undeclared)),
-    ...variables.map(variableLine),
+    ...variables.map((read) => variableLine(read, undeclared.hides)),
   ];
   return new SignalError({
     code: 'INPUTS_UNDECLARED',

@@ -56,6 +56,7 @@ export async function verifyInputs(
   return undeclaredError({
     ...observed,
     project: task.project,
+    hides: task.fails,
     strangers: strangersAmong(files, task),
     declared: declarationOf(readPyproject(workspaceRoot, directory), kind, {
       inputs: shared,

@@ -3,6 +3,7 @@ import { formatError, type SignalError } from '../errors.js';
 import { changedFiles, ignoredFiles } from '../process/ignored-files.js';
 import type { StepResult, ToolWorkspace } from '../tools/tool-task.js';
 import { declaringProject } from './declaring-project.js';
+import { hiddenVariables, missedVariablesNote } from './hidden-variables.js';
 import { makeLists, type NotedPackage, type ReadLists, takeLists } from './lists.js';
 import { writePackages } from './packages.js';
 import { hiddenPluginsError, undeclaredPackagesError } from './undeclared-packages.js';
@@ -58,7 +59,7 @@ export async function verifyResult(result: StepResult, task: VerifiedTask): Prom
   );
   const errors = [...packageErrors(task, lists, result), ...(error ? [error] : [])];
   const noted = await withNote(result, writtenInputs(lists.written, task), task);
-  if (errors.length === 0) return noted;
+  if (errors.length === 0) return withMissed(noted, lists.missed, task);
   const texts = errors.map((one) =>
     task.fails ? formatError(one) : formatError(one).replace(/^error/, 'warning'),
   );
@@ -71,6 +72,13 @@ export async function verifyResult(result: StepResult, task: VerifiedTask): Prom
 /** Text with an empty line behind it. */
 function behind(output: string): string {
   return output.endsWith('\n') ? `${output}\n` : `${output}\n\n`;
+}
+
+/** A run that failed may lack a variable of the shell that it was not given. */
+function withMissed(result: StepResult, missed: readonly string[], task: VerifiedTask): StepResult {
+  if (result.success) return result;
+  const note = missedVariablesNote(task, hiddenVariables(task), missed, result.output);
+  return note === undefined ? result : { ...result, output: `${behind(result.output)}${note}\n` };
 }
 
 /** A run that changes its own inputs is right, but nothing will ever be replayed for it. */

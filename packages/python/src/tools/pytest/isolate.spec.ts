@@ -74,4 +74,31 @@ describe('variables of pytest', () => {
     expect(path([])).toMatch(/^[^:]*inputs$/);
     expect(path(['PYTHONPATH'])).toMatch(/^\/mine:[^:]*inputs$/);
   });
+
+  it('are without those that nothing declares, which it is told by name', () => {
+    const shell = {
+      HOME: '/me',
+      RATE: '1',
+      SECRET: 'x',
+      UV_CACHE_DIR: '/c',
+      LD_LIBRARY_PATH: '/l',
+    };
+    const closed = { ...verified, fails: true, variables: ['RATE'] };
+    expect(isolatePytest({ variables: ['RATE'], verified: closed }, shell)).toEqual({
+      SECRET: undefined,
+      PYTHONPATH: expect.any(String),
+      NX_SIGNAL_INPUTS: '/l',
+      NX_SIGNAL_INPUTS_ROOT: '/r',
+      NX_SIGNAL_INPUTS_HIDDEN: 'SECRET',
+    });
+  });
+
+  it('are all there where what is undeclared is told alone', () => {
+    const open = { ...verified, fails: false, variables: [] };
+    expect(Object.keys(isolatePytest({ verified: open }, { SECRET: 'x' })).sort()).toEqual([
+      'NX_SIGNAL_INPUTS',
+      'NX_SIGNAL_INPUTS_ROOT',
+      'PYTHONPATH',
+    ]);
+  });
 });

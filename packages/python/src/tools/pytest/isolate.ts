@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { directoryOf, isInside, joinPath, withAncestors } from '../../paths.js';
+import { hiddenVariables } from '../../verify/hidden-variables.js';
 import { noteVariables } from '../../verify/lists.js';
 import { type EnvironmentChanges, withoutSteering } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
@@ -49,5 +50,10 @@ export function isolatePytest(
 ): EnvironmentChanges {
   const changes = withoutSteering(variables, inherited);
   if (!verified) return changes;
-  return { ...changes, ...noteVariables(verified, { ...inherited, ...changes }) };
+  const hidden = hiddenVariables(verified, inherited);
+  return {
+    ...changes,
+    ...Object.fromEntries(hidden.map((name) => [name, undefined])),
+    ...noteVariables(verified, { ...inherited, ...changes }, hidden),
+  };
 }

@@ -21,7 +21,8 @@ const canFork = process.platform !== 'win32';
  */
 function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
   const verified = tasks.find((task) => task.verified)?.verified;
-  const { NX_SIGNAL_INPUTS, NX_SIGNAL_INPUTS_ROOT, ...common } = isolatePytest({ verified });
+  const { NX_SIGNAL_INPUTS, NX_SIGNAL_INPUTS_ROOT, NX_SIGNAL_INPUTS_HIDDEN, ...common } =
+    isolatePytest({ verified });
   return common;
 }
 
