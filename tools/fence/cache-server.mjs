@@ -15,13 +15,14 @@ export const cacheServer = {
     files: '',
     'durable-file': '',
     'folder-error': '',
+    'format-bytes': '',
     'json-file': '',
     repetitions: '',
     log: 'repetitions',
 
     body: '',
     eviction: '',
-    storage: 'body eviction',
+    storage: 'body eviction format-bytes',
     metrics: 'service storage',
     stats: 'metrics storage',
     auth: 'durable-file folder-error json-file storage',
@@ -32,7 +33,7 @@ export const cacheServer = {
 
     server:
       'auth body config durable-file folder-error http log metrics routes service stats storage',
-    cli: 'auth body config log server stats',
+    cli: 'auth body config format-bytes log server stats',
     main: 'cli',
   },
   rules: [

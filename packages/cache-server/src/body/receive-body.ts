@@ -6,6 +6,7 @@ import { receiveIntoFile } from './receive-into-file.js';
 import { useInMemory } from './receive-into-memory.js';
 import { type ReceivedBody, ReceiveError } from './received-body.js';
 import { discardSpoolFile } from './spool-file.js';
+import type { MakeRoom } from './with-room.js';
 
 /** How uploads are taken. */
 export interface ReceiveSettings {
@@ -18,6 +19,7 @@ export interface ReceiveSettings {
   buffers: BufferPool;
   /** Where larger ones are written. */
   spoolFolder: string;
+  makeRoom?: MakeRoom | undefined;
 }
 
 /** The declared length; undefined for a chunked body. */

@@ -43,6 +43,23 @@ function nextVictim(
 }
 
 /**
+ * Takes the longest unused out of one index.
+ *
+ * @param bytes - how much they have to take together, at least
+ */
+export function takeOldest(index: LruIndex, bytes: number): Victim[] {
+  const victims: Victim[] = [];
+  for (let taken = 0; taken < bytes; ) {
+    const oldest = index.peekOldest();
+    if (!oldest) break;
+    index.remove(oldest.id);
+    victims.push({ ...oldest, cause: 'bytes' });
+    taken += oldest.size;
+  }
+  return victims;
+}
+
+/**
  * Takes out of the indexes what is beyond the limits: first what own scopes take beyond their share, then
  * the longest unused.
  *

@@ -46,6 +46,7 @@ function storageEvents(metrics: Metrics, log: Log): StorageEvents {
       log.warn('an object did not match its digest and was put aside', { object: id });
     },
     evicted: (bytes, cause) => metrics.evicted(bytes, cause),
+    warn: (message) => log.warn(message),
     trouble(message, error) {
       metrics.storageTroubles += 1;
       log.trouble(message, error);

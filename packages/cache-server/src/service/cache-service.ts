@@ -15,7 +15,7 @@ import type { ReadResult, WriteResult } from './outcomes.js';
 export interface CacheServiceParts {
   storage: Storage;
   metrics: Metrics;
-  receive: Omit<ReceiveSettings, 'spoolFolder'>;
+  receive: Omit<ReceiveSettings, 'spoolFolder' | 'makeRoom'>;
   /** Most uploads at one time. */
   maxUploads: number;
   /** Most downloads at one time. */
@@ -153,9 +153,11 @@ export class CacheService {
   ): Promise<WriteResult> {
     const { storage, metrics, tasks } = this.parts;
     const begin = performance.now();
-    const settings = { ...this.parts.receive, spoolFolder: storage.spoolFolder };
+    const scope = access.writes ?? '';
+    const makeRoom = (bytes: number) => storage.makeRoom?.(bytes, scope) ?? Promise.resolve(false);
+    const settings = { ...this.parts.receive, spoolFolder: storage.spoolFolder, makeRoom };
     return withReceivedBody(request, settings, async (body) => {
-      const key: ObjectKey = { protocol, scope: access.writes ?? '', name };
+      const key: ObjectKey = { protocol, scope, name };
       const time = new Date().toISOString();
       const outcome = await storage.publish(body, { ...key, time, ...provenance });
       metrics.received(protocol, body.size);
