@@ -11,6 +11,7 @@ export const cacheServer = {
   everywhere: 'awaitable errors files',
   rooms: {
     awaitable: '',
+    clock: '',
     errors: '',
     files: '',
     'durable-file': '',
@@ -25,14 +26,14 @@ export const cacheServer = {
     storage: 'body eviction format-bytes',
     metrics: 'service storage',
     stats: 'metrics storage',
-    auth: 'durable-file folder-error json-file storage',
+    auth: 'clock durable-file folder-error json-file storage',
     service: 'auth body metrics stats storage',
     config: 'auth json-file',
     http: 'auth body config log metrics storage',
     routes: 'auth body http metrics service stats storage',
 
     server:
-      'auth body config durable-file folder-error http log metrics routes service stats storage',
+      'auth body clock config durable-file folder-error http log metrics routes service stats storage',
     cli: 'auth body config format-bytes log server stats',
     main: 'cli',
   },

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import { FailureLimit } from './failure-limit.js';
 import { type Identity, makeIdentity } from './identity.js';
 import { claimedIssuer, type OidcVerifier } from './oidc.js';
@@ -10,6 +11,7 @@ export interface AuthenticatorParts {
   tokens: StaticTokens;
   sessions?: Sessions | undefined;
   issuers: readonly OidcVerifier[];
+  clock: Clock;
   /** What a request without a token may do. */
   anonymous: 'none' | 'read';
   /** Told when a token could not be checked, such as when the issuer's keys cannot be fetched. */
@@ -62,10 +64,13 @@ export class Authenticator {
 
   private recall(token: string): Identity | undefined {
     const identity = this.remembered.get(token);
-    return identity && (identity.expires ?? 0) > Date.now() ? identity : undefined;
+    if (!identity || (identity.expires ?? 0) <= this.parts.clock.now()) return undefined;
+    return this.parts.tokens.isRevoked(identity) ? undefined : identity;
   }
 
-  private remember(token: string, identity: Identity): Identity {
+  /** Remembers whom a token is of; undefined when it was revoked. */
+  private remember(token: string, identity: Identity): Identity | undefined {
+    if (this.parts.tokens.isRevoked(identity)) return undefined;
     if (this.remembered.size >= mostRemembered) this.remembered = new Map();
     this.remembered.set(token, identity);
     return identity;

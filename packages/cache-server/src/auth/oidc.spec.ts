@@ -1,5 +1,6 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { runCli } from '../cli/run-cli.js';
 import { startIssuer } from '../testing/issuer.js';
 import { TestServer } from '../testing/test-server.js';
 
@@ -95,6 +96,38 @@ describe('identity tokens of CI runs', () => {
     const token = await issuer.sign(push);
     issuer.stop();
     expect((await server.get('1', token)).status).toBe(401);
+    expect((await server.get('1', 'main')).status).toBe(404);
+  });
+
+  it('end when they are revoked, by run, by ref, or all of before', async () => {
+    const { issuer, server } = await start();
+    const login = async (claims: object) => {
+      const answer = await server.request('/v1/session', await issuer.sign({ ...claims }), {
+        method: 'POST',
+      });
+      return answer.status === 200 ? (JSON.parse(answer.body.toString()).token as string) : '';
+    };
+    const statusOf = async (token: string) => (await server.get('1', token)).status;
+    const revoke = async (...flags: string[]) => {
+      const io = { stdout: () => undefined, stderr: () => undefined, environment: {} };
+      const args = ['session', 'revoke', ...flags, '--storage.folder', server.folder];
+      expect(await runCli(args, io)).toBe(0);
+    };
+    const other = { ...push, run_id: '4712' };
+    const [one, two, request] = [await login(push), await login(other), await login(pull)];
+    for (const token of [one, two, request]) expect(await statusOf(token)).toBe(404);
+    await revoke('--run', '4711');
+    await expect.poll(() => statusOf(one), { timeout: 5000 }).toBe(401);
+    expect(await statusOf(two)).toBe(404);
+    // Nor does it get another session, nor get in with its identity token.
+    expect(await login(push)).toBe('');
+    expect(await statusOf(await issuer.sign(push))).toBe(401);
+    await revoke('--ref', 'refs/pull/7/merge');
+    await expect.poll(() => statusOf(request), { timeout: 5000 }).toBe(401);
+    await revoke('--all');
+    await expect.poll(() => statusOf(two), { timeout: 5000 }).toBe(401);
+    await expect.poll(() => login(other), { timeout: 5000 }).not.toBe('');
+    expect(await statusOf(await login(other))).toBe(404);
     expect((await server.get('1', 'main')).status).toBe(404);
   });
 

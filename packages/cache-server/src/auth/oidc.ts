@@ -1,4 +1,5 @@
 import type { JWTVerifyGetKey } from 'jose';
+import type { Clock } from '../clock.js';
 import { type Identity, makeIdentity } from './identity.js';
 import { ownScopeClaims, type ProviderName, providers } from './providers.js';
 import { type Claims, claimText, grantFor, type Rule } from './rules.js';
@@ -31,7 +32,10 @@ export type Refusal = 'forged' | 'invalid' | 'no-rule';
 export class OidcVerifier {
   private keys: JWTVerifyGetKey | undefined;
 
-  constructor(readonly settings: OidcSettings) {}
+  constructor(
+    readonly settings: OidcSettings,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * The identity behind a token, or why there is none.
@@ -53,6 +57,7 @@ export class OidcVerifier {
         audience,
         algorithms,
         clockTolerance,
+        currentDate: new Date(this.clock.now()),
         maxTokenAge: longestLife,
         requiredClaims: ['exp', 'iat', 'sub'],
       });
@@ -81,7 +86,7 @@ export class OidcVerifier {
         run: claimText(claims, provenance.run),
       },
       grant,
-      Number(claims['exp']) * 1000,
+      { issued: Number(claims['iat']) * 1000, expires: Number(claims['exp']) * 1000 },
     );
   }
 }

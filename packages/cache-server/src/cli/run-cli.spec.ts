@@ -27,7 +27,7 @@ describe('nx-signal-cache', () => {
   it('lists its commands', async () => {
     const { exitCode, stdout } = await run(['--help']);
     expect(exitCode).toBe(0);
-    for (const name of ['serve', 'token', 'login', 'stats', 'health']) {
+    for (const name of ['serve', 'token', 'session', 'login', 'stats', 'health']) {
       expect(stdout).toContain(`  ${name} `);
       expect((await run([name, '--help'])).stdout).toContain(`nx-signal-cache ${name}`);
     }
@@ -49,6 +49,8 @@ describe('nx-signal-cache', () => {
       ['token', 'add', 'my laptop'],
       'The id is not valid: up to 64 letters, digits, ".", "-" and "_"',
     ],
+    [['session', 'revoke'], 'session revoke takes --run, --identity and --ref, or --all.'],
+    [['session', 'revoke', '--all', '--run', '1'], 'session revoke takes --run'],
     [['stats'], 'No server is named.'],
     [['stats', '--server', 'cache.example.com'], '"cache.example.com" is not the URL of a server.'],
     [['serve', 'here'], 'serve takes options only, and not "here".'],

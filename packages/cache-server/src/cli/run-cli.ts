@@ -6,10 +6,11 @@ import type { Command, CommandIo } from './command.js';
 import { health } from './commands/health.js';
 import { login } from './commands/login.js';
 import { serve } from './commands/serve.js';
+import { session } from './commands/session.js';
 import { stats } from './commands/stats.js';
 import { token } from './commands/token.js';
 
-const commands: readonly Command[] = [serve, token, login, stats, health];
+const commands: readonly Command[] = [serve, token, session, login, stats, health];
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

@@ -51,7 +51,9 @@ export const configSchema = z.strictObject({
   storage: z
     .strictObject({
       folder: z.string().optional().describe('objects, tokens and uploads under way'),
-      maxSize: size().prefault('50GB').describe('all files together, or what the disk has room for; the longest unused go first'),
+      maxSize: size()
+        .prefault('50GB')
+        .describe('all files together, or what the disk has room for; the longest unused go first'),
       maxAge: duration().prefault('90d').describe('files that were not used for so long go'),
     })
     .prefault({}),

@@ -4,6 +4,7 @@ import { OidcVerifier } from '../auth/oidc.js';
 import { providers } from '../auth/providers.js';
 import { Sessions } from '../auth/sessions.js';
 import { StaticTokens } from '../auth/static-tokens.js';
+import { Clock } from '../clock.js';
 import type { Config } from '../config/schema.js';
 import { createHandler } from '../http/handler.js';
 import { closeServer, createHttpServer, listen } from '../http/http-server.js';
@@ -56,21 +57,30 @@ function storageEvents(metrics: Metrics, log: Log): StorageEvents {
 
 function makeAuthenticator(
   config: Config,
+  clock: Clock,
   sessions: Sessions | undefined,
   metrics: Metrics,
   log: Log,
 ): Authenticator {
   const { auth } = config;
   return new Authenticator({
-    tokens: new StaticTokens(tokenFile(config), (error) =>
-      log.trouble('the token file could not be read again; the tokens before it stay valid', error),
+    tokens: new StaticTokens(
+      tokenFile(config),
+      (error) =>
+        log.trouble(
+          'the token file could not be read again; the tokens before it stay valid',
+          error,
+        ),
+      clock,
     ),
+    clock,
     sessions,
     issuers: auth.oidc.map(({ provider, issuer, jwksUrl, audience, rules }) => {
       const known = providers[provider];
       const from = (issuer ?? known.issuer).replace(/\/$/, '');
       const keys = jwksUrl ?? `${from}${known.jwksPath}`;
-      return new OidcVerifier({ provider, issuer: issuer ?? from, audience, jwksUrl: keys, rules });
+      const settings = { provider, issuer: issuer ?? from, audience, jwksUrl: keys, rules };
+      return new OidcVerifier(settings, clock);
     }),
     anonymous: auth.anonymous,
     onTrouble: (error) => log.trouble('an identity token could not be checked', error),
@@ -116,12 +126,18 @@ function makeRoutes(
   ];
 }
 
-function makeSessions(config: Config, folder: string, log: Log): Sessions | undefined {
+function makeSessions(
+  config: Config,
+  folder: string,
+  clock: Clock,
+  log: Log,
+): Sessions | undefined {
   const { oidc, sessionSecret, sessionLifetime } = config.auth;
   if (oidc.length === 0) return undefined;
   return new Sessions(
     sessionSecret ?? folderSecret(folder, (message) => log.warn(message)),
     sessionLifetime,
+    clock,
   );
 }
 
@@ -140,8 +156,11 @@ export async function startServer(
   const tasks = new TaskStatistics();
   const memory = makeBodyMemory(config.limits.memory);
   const events = storageEvents(metrics, log);
-  const sessions = makeSessions(config, folder, log);
-  const authenticator = makeAuthenticator(config, sessions, metrics, log);
+  const clock = new Clock((seconds) =>
+    log.warn('the clock was set back: what has expired stays expired until a restart', { seconds }),
+  );
+  const sessions = makeSessions(config, folder, clock, log);
+  const authenticator = makeAuthenticator(config, clock, sessions, metrics, log);
   const storage = openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const service = new CacheService({

@@ -45,7 +45,7 @@ export class TaskStatistics {
   private budgetEnds = 0;
 
   /** Whether the start of an object's archive is wanted: false when it is known, or when there are too many. */
-  wants(key: ObjectKey, now = Date.now()): boolean {
+  wants(key: ObjectKey, now = performance.now()): boolean {
     if (key.protocol !== 'nx' || this.objects.has(keyText(key))) return false;
     if (now >= this.budgetEnds) {
       this.budgetEnds = now + 1000;
