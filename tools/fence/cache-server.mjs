@@ -19,22 +19,23 @@ export const cacheServer = {
     'format-bytes': '',
     'json-file': '',
     repetitions: '',
-    log: 'repetitions',
+    printable: '',
+    log: 'printable repetitions',
 
     body: '',
     eviction: '',
     storage: 'body eviction format-bytes',
     metrics: 'service storage',
-    stats: 'metrics storage',
+    stats: 'metrics printable storage',
     auth: 'clock durable-file folder-error json-file storage',
     service: 'auth body metrics stats storage',
     config: 'auth json-file',
-    http: 'auth body config log metrics storage',
+    http: 'auth body config log metrics printable storage',
     routes: 'auth body http metrics service stats storage',
 
     server:
       'auth body clock config durable-file folder-error http log metrics routes service stats storage',
-    cli: 'auth body config format-bytes log server stats',
+    cli: 'auth body config format-bytes log printable server stats',
     main: 'cli',
   },
   rules: [

@@ -20,8 +20,11 @@ export interface AuthenticatorParts {
   onForged(address: string, isLimit: boolean): void;
 }
 
-/** Who asks; undefined when nobody who is known, `busy` when too many tokens wait for their check. */
-export type Asker = Identity | undefined | 'busy';
+/**
+ * Who asks; undefined when nobody who is known, `busy` when too many tokens wait for their check, `unavailable`
+ * when the issuer cannot be asked for its keys.
+ */
+export type Asker = Identity | undefined | 'busy' | 'unavailable';
 
 const longestToken = 16 * 1024;
 /** Checks that may wait for each other. */
@@ -92,8 +95,8 @@ export class Authenticator {
    * Whoever shares an address with somebody who forges signatures waits a little longer, and is not
    * refused: a run whose valid token is refused fails.
    */
-  private async inLine(work: () => Promise<Identity | undefined>): Promise<Asker> {
-    let result: Identity | undefined;
+  private async inLine(work: () => Promise<Asker>): Promise<Asker> {
+    let result: Asker;
     const done = await this.line.take(async () => {
       result = await work();
       return true;
@@ -106,17 +109,20 @@ export class Authenticator {
     token: string,
     verifiers: readonly OidcVerifier[],
     address: string,
-  ): Promise<Identity | undefined> {
+  ): Promise<Asker> {
     let isForged = false;
+    let isTrouble = false;
     for (const verifier of verifiers) {
       try {
         const result = await verifier.verify(token);
         if (typeof result !== 'string') return this.remember(token, result);
         isForged ||= result === 'forged';
       } catch (error) {
+        isTrouble = true;
         this.parts.onTrouble(error);
       }
     }
+    if (isTrouble) return 'unavailable';
     return isForged ? this.noteForged(address) : undefined;
   }
 }

@@ -95,8 +95,34 @@ describe('identity tokens of CI runs', () => {
     const { issuer, server } = await start();
     const token = await issuer.sign(push);
     issuer.stop();
-    expect((await server.get('1', token)).status).toBe(401);
+    expect((await server.get('1', token)).status).toBe(404);
     expect((await server.get('1', 'main')).status).toBe(404);
+  });
+
+  it.each([
+    ['is gone', undefined],
+    ['answers 500', 500],
+    ['answers something else', 200],
+  ])('are told apart from wrong ones while the issuer %s', async (_, status) => {
+    const { issuer, server } = await start();
+    const token = await issuer.sign(push);
+    if (status === undefined) issuer.stop();
+    else issuer.answer = { status, text: '<html>not now</html>' };
+    // A miss and a refusal, since a run fails on anything else.
+    expect((await server.get('1', token)).status).toBe(404);
+    expect((await server.put('1', token, 'x')).status).toBe(403);
+    const login = await server.request('/v1/session', token, { method: 'POST' });
+    expect(login.status).toBe(503);
+    expect(login.body.toString()).toContain('does not say with which keys it signs');
+    expect(server.lines.join('')).toContain('an identity token could not be checked');
+    const metrics = (await server.request('/metrics', 'main')).body.toString();
+    expect(metrics).toMatch(/unchecked_total 3\n/);
+    expect(metrics).toMatch(/unauthorized_total 0\n/);
+    if (status === undefined) return;
+    issuer.answer = undefined;
+    await expect
+      .poll(async () => (await server.put('1', token, 'x')).status, { timeout: 5000 })
+      .toBe(200);
   });
 
   it('end when they are revoked, by run, by ref, or all of before', async () => {

@@ -63,8 +63,11 @@ export class OidcVerifier {
       });
       return this.toIdentity(payload) ?? 'no-rule';
     } catch (error) {
-      if (error instanceof jose.errors.JWKSTimeout || !(error instanceof jose.errors.JOSEError))
-        throw error;
+      const isOfKeys =
+        error instanceof jose.errors.JWKSTimeout || error instanceof jose.errors.JWKSInvalid;
+      // A general error is an answer without keys.
+      const isOfToken = error instanceof jose.errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC';
+      if (isOfKeys || !isOfToken) throw error;
       const isForged =
         error instanceof jose.errors.JWSSignatureVerificationFailed ||
         error instanceof jose.errors.JWKSNoMatchingKey;

@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { writeAll } from '../files.js';
 import { noteReceived } from './collect-garbage.js';
-import { drainBody, readChunks } from './read-request.js';
+import { readChunks } from './read-request.js';
 import { type ReceivedBody, ReceiveError } from './received-body.js';
 import { discardSpoolFile, openSpoolFile } from './spool-file.js';
 import { type MakeRoom, withRoom } from './with-room.js';
@@ -25,16 +25,17 @@ class SpoolWriter {
     private readonly length: number | undefined,
   ) {}
 
-  add(chunk: Buffer): void {
+  /** False when no more is wanted. */
+  add(chunk: Buffer): boolean {
     noteReceived(chunk.length);
     this.size += chunk.length;
-    // The rest is read and forgotten: the client must be able to finish sending.
-    if (this.size > this.settings.maxBytes || this.failure) return;
+    if (this.size > this.settings.maxBytes || this.failure) return false;
     this.hash.update(chunk);
     this.waiting.push(chunk);
     this.waitingBytes += chunk.length;
     this.writing ??= this.write();
     if (this.waitingBytes > 256 * 1024) this.request.pause();
+    return true;
   }
 
   private async write(): Promise<void> {
@@ -87,8 +88,7 @@ export async function receiveIntoFile(
   settings: FileSettings,
 ): Promise<ReceivedBody> {
   const open = () => openSpoolFile(settings.spoolFolder);
-  const file = await withRoom(length ?? 0, settings.makeRoom, open).catch(async (error) => {
-    await drainBody(request);
+  const file = await withRoom(length ?? 0, settings.makeRoom, open).catch((error) => {
     throw new ReceiveError('spool-failed', error);
   });
   const writer = new SpoolWriter(file.fd, request, settings, length);

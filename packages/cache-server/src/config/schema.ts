@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { workspaceNameSchema } from '../auth/workspace-name.js';
-import { duration, size } from './units.js';
+import { duration, size, timeout } from './units.js';
 
 /** Also as text, from a variable or flag; likewise below. */
 const truth = () => z.union([z.stringbool(), z.boolean()], 'expected true or false');
@@ -74,7 +74,7 @@ export const configSchema = z.strictObject({
       redirect: truth()
         .default(false)
         .describe('send clients to the store for bodies, which it then verifies instead of us'),
-      timeout: duration().prefault('10s').describe('without a byte, before a request is given up'),
+      timeout: timeout().prefault('10s').describe('without a byte, before a request is given up'),
     })
     .prefault({}),
   auth: z
@@ -112,9 +112,14 @@ export const configSchema = z.strictObject({
         .positive('expected a number above 0')
         .default(512)
         .describe('at one time'),
-      idleTimeout: duration().prefault('60s').describe('without a byte, before a connection ends'),
-      requestTimeout: duration().prefault('15m').describe('for one whole request'),
-      shutdownTimeout: duration().prefault('20s').describe('for requests under way at the end'),
+      rate: size()
+        .prefault('16KB')
+        .describe(
+          'that an upload or download has to reach on average, in a second, beyond `idleTimeout`',
+        ),
+      idleTimeout: timeout().prefault('60s').describe('without a byte, before a connection ends'),
+      requestTimeout: timeout().prefault('15m').describe('for one whole request'),
+      shutdownTimeout: timeout().prefault('20s').describe('for requests under way at the end'),
     })
     .prefault({}),
   tls: z

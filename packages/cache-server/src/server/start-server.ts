@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import { Authenticator } from '../auth/authenticator.js';
 import { OidcVerifier } from '../auth/oidc.js';
 import { providers } from '../auth/providers.js';
@@ -7,8 +8,9 @@ import { StaticTokens } from '../auth/static-tokens.js';
 import { Clock } from '../clock.js';
 import type { Config } from '../config/schema.js';
 import { createHandler } from '../http/handler.js';
-import { closeServer, createHttpServer, listen } from '../http/http-server.js';
+import { closeServer, createHttpServer, listen, tlsFiles } from '../http/http-server.js';
 import type { Route } from '../http/route.js';
+import { watchCertificate } from '../http/watch-certificate.js';
 import type { Log } from '../log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { nxRoute } from '../routes/nx.js';
@@ -163,13 +165,14 @@ export async function startServer(
   const authenticator = makeAuthenticator(config, clock, sessions, metrics, log);
   const storage = openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
+  const { rate, idleTimeout: grace, requestTimeout: seconds } = config.limits;
   const service = new CacheService({
     storage,
     metrics,
     tasks,
     receive: { maxBytes: maxObject, memoryBytes, ...memory },
-    maxUploads: uploads,
-    maxDownloads: downloads,
+    uploads: { most: uploads, grace, rate, seconds },
+    downloads: { most: downloads, grace, rate, seconds },
     onTrouble: events.trouble,
   });
   const handler = createHandler({
@@ -189,6 +192,12 @@ export async function startServer(
     await storage.close();
     throw error;
   });
+  const files = tlsFiles(config.tls);
+  const endWatch =
+    files &&
+    watchCertificate(server as HttpsServer, files, (error) =>
+      log.trouble('a new certificate cannot be used; the one before it stays', error),
+    );
   return {
     url: serverUrl(config, port),
     port,
@@ -196,6 +205,8 @@ export async function startServer(
     async close() {
       service.isClosing = true;
       await closeServer(server, shutdownTimeout * 1000);
+      endWatch?.();
+      service.close();
       await storage.close();
     },
   };

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../auth/identity.js';
 import { type Awaitable, whenReady } from '../awaitable.js';
-import { drainBody } from '../body/read-request.js';
-import { type ReceiveSettings, withReceivedBody } from '../body/receive-body.js';
+import { declaredLength, type ReceiveSettings, withReceivedBody } from '../body/receive-body.js';
 import { ReceiveError } from '../body/received-body.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { archiveStart } from '../stats/archive-start.js';
@@ -10,16 +9,16 @@ import type { TaskStatistics } from '../stats/task-statistics.js';
 import type { ObjectKey, Protocol } from '../storage/object-key.js';
 import type { Storage, StoredObject } from '../storage/storage.js';
 import type { ReadResult, WriteResult } from './outcomes.js';
+import type { TransferLimits } from './transfers.js';
+import { Transfers } from './transfers.js';
 
 /** What {@link CacheService} works with. */
 export interface CacheServiceParts {
   storage: Storage;
   metrics: Metrics;
   receive: Omit<ReceiveSettings, 'spoolFolder' | 'makeRoom'>;
-  /** Most uploads at one time. */
-  maxUploads: number;
-  /** Most downloads at one time. */
-  maxDownloads: number;
+  uploads: TransferLimits;
+  downloads: TransferLimits;
   /** Told about every failure of the store. */
   onTrouble(message: string, error: unknown): void;
   tasks: TaskStatistics;
@@ -38,27 +37,39 @@ const reasons: Record<ReceiveError['reason'], WriteResult> = {
   'spool-failed': 'failed',
 };
 
+/** Whose share of the room a transfer takes: of runs of one repository, each scope is another's. */
+function ownerOf({ provenance, access }: Identity): string {
+  return `${provenance.identity} ${access.reads[0]}`;
+}
+
 /**
  * What all protocols share: scopes are looked through in order, uploads are checked, stored and
  * counted, and whatever goes wrong becomes a miss or a refusal, never an error.
  */
 export class CacheService {
-  private uploads = 0;
-  private downloads = 0;
+  private readonly uploads: Transfers;
+  private readonly downloads: Transfers;
   /** Set when the server shuts down: what is under way ends, nothing new starts. */
   isClosing = false;
 
-  constructor(private readonly parts: CacheServiceParts) {}
+  constructor(private readonly parts: CacheServiceParts) {
+    const { metrics, uploads, downloads } = parts;
+    const onSlow = () => {
+      metrics.slow += 1;
+    };
+    this.uploads = new Transfers(uploads, onSlow);
+    this.downloads = new Transfers(downloads, onSlow);
+  }
 
   /** Uploads and downloads under way. */
   get load(): { uploads: number; downloads: number } {
-    return { uploads: this.uploads, downloads: this.downloads };
+    return { uploads: this.uploads.count, downloads: this.downloads.count };
   }
 
   /** The first object of that name in the scopes that the identity reads. */
   find(identity: Identity, protocol: Protocol, name: string): Awaitable<Found> {
     if (this.isClosing) return { result: 'closing' };
-    if (this.downloads >= this.parts.maxDownloads) return { result: 'overloaded' };
+    if (!this.downloads.accepts(ownerOf(identity))) return { result: 'overloaded' };
     try {
       const found = this.findFrom(identity.access.reads, protocol, name);
       return found instanceof Promise ? found.catch((error) => this.failedRead(error)) : found;
@@ -101,15 +112,25 @@ export class CacheService {
     });
   }
 
-  /** Notes that an object is being sent, until the returned function is called. */
-  startDownload(): () => void {
-    this.downloads += 1;
-    return () => {
-      this.downloads -= 1;
-    };
+  /**
+   * Notes that an object is being sent, until the returned function is called.
+   *
+   * @param end - breaks it off
+   */
+  startDownload(identity: Identity, bytes: number, end: () => void): () => void {
+    return this.downloads.start(ownerOf(identity), bytes, end);
   }
 
-  /** Stores an upload in the scope that the identity writes. The request's body is always read to its end. */
+  /** Ends what it does by itself. */
+  close(): void {
+    this.uploads.close();
+    this.downloads.close();
+  }
+
+  /**
+   * Stores an upload in the scope that the identity writes. One that is refused is not read: the caller answers,
+   * and then reads and forgets what the client sends.
+   */
   async store(
     identity: Identity,
     protocol: Protocol,
@@ -117,17 +138,16 @@ export class CacheService {
     request: IncomingMessage,
   ): Promise<WriteResult> {
     const refusal = await this.refusal(identity, protocol, name);
-    if (refusal) {
-      await drainBody(request);
-      return refusal;
-    }
-    this.uploads += 1;
+    if (refusal) return refusal;
+    const length = declaredLength(request);
+    if ((length ?? 0) > this.parts.receive.maxBytes) return 'too-large';
+    const end = this.uploads.start(ownerOf(identity), length, () => request.destroy());
     try {
       return await this.receive(identity, protocol, name, request);
     } catch (error) {
-      return this.failure(error, request);
+      return this.failure(error);
     } finally {
-      this.uploads -= 1;
+      end();
     }
   }
 
@@ -140,7 +160,7 @@ export class CacheService {
     const scope = identity.access.writes;
     if (scope === undefined) return 'read-only';
     if (this.isClosing) return 'closing';
-    if (this.uploads >= this.parts.maxUploads) return 'overloaded';
+    if (!this.uploads.accepts(ownerOf(identity))) return 'overloaded';
     const exists = await this.parts.storage.exists({ protocol, scope, name }).catch(() => false);
     return exists ? 'exists' : undefined;
   }
@@ -173,8 +193,7 @@ export class CacheService {
     });
   }
 
-  private async failure(error: unknown, request: IncomingMessage): Promise<WriteResult> {
-    await drainBody(request);
+  private failure(error: unknown): WriteResult {
     const result = error instanceof ReceiveError ? reasons[error.reason] : 'failed';
     if (result === 'failed') this.parts.onTrouble('an object could not be stored', error);
     return result;

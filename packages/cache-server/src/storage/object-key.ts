@@ -17,6 +17,11 @@ export function keyText({ protocol, scope, name }: ObjectKey): string {
   return `${protocol}\0${scope}\0${name}`;
 }
 
+/** The workspace that a scope belongs to. */
+export function workspaceOf(scope: string): string {
+  return scope.split('/')[1] ?? '';
+}
+
 /**
  * The name of an object in a store: 32 hexadecimal digits, so that no path is ever built from what a
  * client sent. Two keys with one id are told apart when they are read: the record holds the whole key.

@@ -31,7 +31,7 @@ function newEntry(id: string, { flags }: Arguments, digest: string): TokenEntry 
   if (seconds && !seconds.success)
     throw usageError(
       `--expires ${expires} is no duration.`,
-      'write a number with a unit, such as 90d.',
+      'write a number with a unit, such as 90d; at most 36500d.',
     );
   const entry = tokenEntrySchema.safeParse({
     id,

@@ -29,7 +29,7 @@ export interface S3Request {
 }
 
 /** SHA-256 of nothing, which every request without a body is signed with. */
-const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+export const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
  * Requests to an S3-compatible store. Signatures come from aws4fetch; the transport is Node's own, since

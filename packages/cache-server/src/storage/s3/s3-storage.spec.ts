@@ -60,6 +60,30 @@ describe('servers over a bucket', () => {
     expect((await gone.request('/healthz', 'main')).status).toBe(200);
   });
 
+  it('say that a bucket refuses them, and do not ask it for each who wants to know', async () => {
+    let asked = 0;
+    const refusing = createServer((_, response) => {
+      asked += 1;
+      response.writeHead(403, { 'content-type': 'application/xml' });
+      response.end('<Error><Code>AccessDenied</Code><Message>no</Message></Error>');
+    });
+    await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void refusing.close());
+    const { port } = refusing.address() as AddressInfo;
+    const server = await TestServer.start(options(`http://127.0.0.1:${port}`));
+    const probe = async () => (await fetch(`${server.url}/readyz`)).status;
+    expect(await Promise.all(Array.from({ length: 20 }, probe))).toEqual(Array(20).fill(503));
+    expect(await probe()).toBe(503);
+    expect(asked).toBe(2);
+    expect(server.lines.join('')).toContain('the store answered 403 AccessDenied to PUT');
+    const { s3 } = options(store.endpoint);
+    const missing = await TestServer.start({ s3: { ...s3, bucket: 'not-there' } });
+    expect((await missing.request('/readyz', 'main')).status).toBe(503);
+    const good = await TestServer.start({ s3 });
+    for (let count = 0; count < 3; count += 1)
+      expect((await good.request('/readyz', 'main')).status).toBe(200);
+  });
+
   it('leave a store alone that does not answer', async () => {
     let asked = 0;
     const slow = createServer(() => {
