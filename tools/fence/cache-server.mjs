@@ -25,6 +25,7 @@ export const cacheServer = {
     body: '',
     eviction: '',
     storage: 'body eviction format-bytes',
+    'audit-log': 'printable storage',
     metrics: 'service storage',
     stats: 'metrics printable storage',
     auth: 'clock durable-file folder-error json-file storage',
@@ -34,7 +35,7 @@ export const cacheServer = {
     routes: 'auth body http metrics service stats storage',
 
     server:
-      'auth body clock config durable-file folder-error http log metrics routes service stats storage',
+      'audit-log auth body clock config durable-file folder-error http log metrics routes service stats storage',
     cli: 'auth body config format-bytes log printable server stats',
     main: 'cli',
   },

@@ -133,6 +133,14 @@ export const configSchema = z.strictObject({
       public: truth().default(false).describe('`/metrics` without a token'),
     })
     .prefault({}),
+  audit: z
+    .strictObject({
+      file: z
+        .string()
+        .optional()
+        .describe('gets a line of JSON for each stored object: who, from which ref and run'),
+    })
+    .prefault({}),
   log: z
     .strictObject({
       level: z

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
+import { AuditLog } from '../audit-log.js';
 import { Authenticator } from '../auth/authenticator.js';
 import { OidcVerifier } from '../auth/oidc.js';
 import { providers } from '../auth/providers.js';
@@ -128,6 +129,13 @@ function makeRoutes(
   ];
 }
 
+function openAuditLog({ audit: { file } }: Config, log: Log): AuditLog | undefined {
+  if (file === undefined) return undefined;
+  return new AuditLog(file, (error) =>
+    log.trouble('a line of the audit log could not be written', error),
+  );
+}
+
 function makeSessions(
   config: Config,
   folder: string,
@@ -163,6 +171,7 @@ export async function startServer(
   );
   const sessions = makeSessions(config, folder, clock, log);
   const authenticator = makeAuthenticator(config, clock, sessions, metrics, log);
+  const audit = openAuditLog(config, log);
   const storage = openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const { rate, idleTimeout: grace, requestTimeout: seconds } = config.limits;
@@ -174,6 +183,7 @@ export async function startServer(
     uploads: { most: uploads, grace, rate, seconds },
     downloads: { most: downloads, grace, rate, seconds },
     onTrouble: events.trouble,
+    onStored: audit && ((record) => audit.note(record)),
   });
   const handler = createHandler({
     authenticator,
@@ -208,6 +218,7 @@ export async function startServer(
       endWatch?.();
       service.close();
       await storage.close();
+      audit?.close();
     },
   };
 }

@@ -7,6 +7,7 @@ import type { Metrics } from '../metrics/metrics.js';
 import { archiveStart } from '../stats/archive-start.js';
 import type { TaskStatistics } from '../stats/task-statistics.js';
 import type { ObjectKey, Protocol } from '../storage/object-key.js';
+import { makeRecord, type ObjectOrigin, type ObjectRecord } from '../storage/object-record.js';
 import type { Storage, StoredObject } from '../storage/storage.js';
 import type { ReadResult, WriteResult } from './outcomes.js';
 import type { TransferLimits } from './transfers.js';
@@ -22,6 +23,8 @@ export interface CacheServiceParts {
   /** Told about every failure of the store. */
   onTrouble(message: string, error: unknown): void;
   tasks: TaskStatistics;
+  /** Told of each object that was stored, before its upload is answered. */
+  onStored?: ((record: ObjectRecord) => void) | undefined;
 }
 
 /** A found object, or the URL where the client gets it, or why there is neither. */
@@ -179,9 +182,11 @@ export class CacheService {
     return withReceivedBody(request, settings, async (body) => {
       const key: ObjectKey = { protocol, scope, name };
       const time = new Date().toISOString();
-      const outcome = await storage.publish(body, { ...key, time, ...provenance });
+      const origin: ObjectOrigin = { ...key, time, ...provenance };
+      const outcome = await storage.publish(body, origin);
       metrics.received(protocol, body.size);
       if (outcome === 'stored') {
+        this.parts.onStored?.(makeRecord(body, origin));
         if (tasks.wants(key)) {
           const start = await archiveStart({ ...body, fd: body.file?.fd });
           tasks.learn(key, start);
