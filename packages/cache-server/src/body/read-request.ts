@@ -47,6 +47,8 @@ export function readChunks(
   request: IncomingMessage,
   onChunk: (chunk: Buffer) => boolean,
 ): Promise<void> {
+  // It may have broken off before anybody listened: nothing is said of that again.
+  if (request.destroyed) return Promise.reject(new ReceiveError('aborted'));
   askForBody(request);
   return new Promise((resolve, reject) => {
     const take = (chunk: Buffer) => {
@@ -57,8 +59,7 @@ export function readChunks(
     request.on('data', take);
     request.once('end', resolve);
     request.once('error', (error) => reject(new ReceiveError('aborted', error)));
-    request.once('close', () => {
-      if (!request.complete) reject(new ReceiveError('aborted'));
-    });
+    // What came before the connection broke off, and nobody has read yet, is gone with it.
+    request.once('close', () => reject(new ReceiveError('aborted')));
   });
 }

@@ -45,6 +45,22 @@ function logRequest(log: Log, exchange: Exchange): void {
   log.debug('request', { method: request.method, path, status: response.statusCode, seconds });
 }
 
+/**
+ * Lets an answer that waits for its turn behind others end with its connection. Node says nothing to it then, and
+ * whoever sends it would wait for ever.
+ */
+function endWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+  // There may be any number of them.
+  socket.setMaxListeners(0);
+  const end = () => {
+    if (response.destroyed) return;
+    response.destroy();
+    response.emit('close');
+  };
+  socket.once('close', end);
+  response.once('finish', () => socket.off('close', end));
+}
+
 /** Why nobody knows who asks. */
 const unchecked: Record<Extract<Asker, string>, string> = {
   busy: 'Too many tokens wait for their check',
@@ -118,6 +134,7 @@ export function createHandler(parts: HandlerParts): RequestListener {
     // A client that goes away in the middle is no error of ours.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
+    if (!response.socket) endWithConnection(request, response);
     if (parts.log.has('debug')) response.once('close', () => logRequest(parts.log, exchange));
     answer(exchange).catch((error) => fail(exchange, error));
   };

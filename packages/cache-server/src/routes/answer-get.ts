@@ -45,9 +45,9 @@ async function sendHit(
   { object, key }: Extract<Found, { result: 'hit' }>,
   { service, metrics, tasks }: CacheRouteParts,
 ): Promise<void> {
-  const { response } = exchange;
+  const { request, response } = exchange;
   const { size } = object.body;
-  const endDownload = service.startDownload(identity, size, () => response.destroy());
+  const endDownload = service.startDownload(identity, size, () => request.socket.destroy());
   try {
     await sendBody(response, object.body, bodyHeaders);
   } finally {
