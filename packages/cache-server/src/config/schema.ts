@@ -67,7 +67,10 @@ export const configSchema = z.strictObject({
         .regex(/^[\w./-]*$/)
         .default('')
         .describe('in front of all keys in the bucket'),
-      accessKeyId: z.string().optional().describe('default: `AWS_ACCESS_KEY_ID`'),
+      accessKeyId: z
+        .string()
+        .optional()
+        .describe('default: `AWS_ACCESS_KEY_ID`, else where AWS keeps credentials'),
       secretAccessKey: z.string().optional().describe('default: `AWS_SECRET_ACCESS_KEY`'),
       sessionToken: z.string().optional().describe('default: `AWS_SESSION_TOKEN`'),
       pathStyle: truth().default(false).describe('bucket in the path'),

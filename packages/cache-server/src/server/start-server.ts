@@ -172,7 +172,7 @@ export async function startServer(
   const sessions = makeSessions(config, folder, clock, log);
   const authenticator = makeAuthenticator(config, clock, sessions, metrics, log);
   const audit = openAuditLog(config, log);
-  const storage = openStorage(config, folder, memory, events, environment);
+  const storage = await openStorage(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const { rate, idleTimeout: grace, requestTimeout: seconds } = config.limits;
   const service = new CacheService({
