@@ -19,6 +19,8 @@ export interface ReceiveSettings {
   /** Where larger ones are written. */
   spoolFolder: string;
   makeRoom?: MakeRoom | undefined;
+  /** The room that bodies may take there, with others; undefined: any. */
+  spool?: MemoryBudget | undefined;
 }
 
 /** The declared length of a body; undefined for a chunked body. */
@@ -50,6 +52,7 @@ export async function withReceivedBody<T>(
   try {
     return await use(body);
   } finally {
+    settings.spool?.give(body.size);
     // Nobody has to wait for this.
     if (body.file) void discardSpoolFile(body.file);
   }

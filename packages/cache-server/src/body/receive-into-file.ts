@@ -2,6 +2,7 @@ import { createHash, type Hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { writeAll } from '../files.js';
 import { noteReceived } from './collect-garbage.js';
+import type { MemoryBudget } from './memory-budget.js';
 import { readChunks } from './read-request.js';
 import { type ReceivedBody, ReceiveError } from './received-body.js';
 import { discardSpoolFile, openSpoolFile } from './spool-file.js';
@@ -11,6 +12,8 @@ import { type MakeRoom, withRoom } from './with-room.js';
 class SpoolWriter {
   size = 0;
   failure: unknown;
+  /** Bytes of the room for files that are taken. */
+  reserved = 0;
   /** Bytes that are in the file. */
   private written = 0;
   private readonly hash: Hash = createHash('sha256');
@@ -25,11 +28,22 @@ class SpoolWriter {
     private readonly length: number | undefined,
   ) {}
 
+  private reserve(bytes: number): boolean {
+    const { spool } = this.settings;
+    if (spool && !spool.take(bytes)) {
+      this.failure = new ReceiveError('spool-full');
+      return false;
+    }
+    this.reserved += bytes;
+    return true;
+  }
+
   /** False when no more is wanted. */
   add(chunk: Buffer): boolean {
     noteReceived(chunk.length);
     this.size += chunk.length;
     if (this.size > this.settings.maxBytes || this.failure) return false;
+    if (!this.reserve(chunk.length)) return false;
     this.hash.update(chunk);
     this.waiting.push(chunk);
     this.waitingBytes += chunk.length;
@@ -66,6 +80,7 @@ class SpoolWriter {
 
   async finish(): Promise<string> {
     while (this.writing) await this.writing;
+    if (this.failure instanceof ReceiveError) throw this.failure;
     if (this.failure) throw new ReceiveError('spool-failed', this.failure);
     if (this.size > this.settings.maxBytes) throw new ReceiveError('too-large');
     return this.hash.digest('hex');
@@ -79,9 +94,11 @@ export interface FileSettings {
   /** Where the file is made. */
   spoolFolder: string;
   makeRoom?: MakeRoom | undefined;
+  /** The room that it may take, with others; undefined: any. */
+  spool?: MemoryBudget | undefined;
 }
 
-/** Writes a body to a temporary file. */
+/** Writes a body to a temporary file. Its room is the caller's to give back. */
 export async function receiveIntoFile(
   request: IncomingMessage,
   length: number | undefined,
@@ -99,6 +116,7 @@ export async function receiveIntoFile(
     return { size: writer.size, digest: () => sha256, file };
   } catch (error) {
     await writer.finish().catch(() => undefined);
+    settings.spool?.give(writer.reserved);
     await discardSpoolFile(file);
     throw error;
   }

@@ -20,7 +20,7 @@ export interface Victim extends IdentifiedEntry {
 }
 
 /** The part of the room that own scopes may take: a pull request must not push out what main has stored. */
-const ownShare = 1 / 4;
+export const ownShare = 1 / 4;
 
 /** The object that has to go next, and the index it is in; undefined when none has to. */
 function nextVictim(

@@ -17,7 +17,7 @@ import { Transfers } from './transfers.js';
 export interface CacheServiceParts {
   storage: Storage;
   metrics: Metrics;
-  receive: Omit<ReceiveSettings, 'spoolFolder' | 'makeRoom'>;
+  receive: Omit<ReceiveSettings, 'spoolFolder' | 'spool' | 'makeRoom'>;
   uploads: TransferLimits;
   downloads: TransferLimits;
   /** Told about every failure of the store. */
@@ -38,6 +38,7 @@ const reasons: Record<ReceiveError['reason'], WriteResult> = {
   'length-mismatch': 'length-mismatch',
   aborted: 'aborted',
   'spool-failed': 'failed',
+  'spool-full': 'overloaded',
 };
 
 /** Whose share of the room a transfer takes: of runs of one repository, each scope is another's. */
@@ -178,7 +179,12 @@ export class CacheService {
     const begin = performance.now();
     const scope = access.writes ?? '';
     const makeRoom = (bytes: number) => storage.makeRoom?.(bytes, scope) ?? Promise.resolve(false);
-    const settings = { ...this.parts.receive, spoolFolder: storage.spoolFolder, makeRoom };
+    const settings: ReceiveSettings = {
+      ...this.parts.receive,
+      spoolFolder: storage.spoolFolder,
+      spool: storage.uploadRoom?.(scope),
+      makeRoom,
+    };
     return withReceivedBody(request, settings, async (body) => {
       const key: ObjectKey = { protocol, scope, name };
       const time = new Date().toISOString();

@@ -1,4 +1,5 @@
 import type { Awaitable } from '../awaitable.js';
+import type { MemoryBudget } from '../body/memory-budget.js';
 import type { ReceivedBody } from '../body/received-body.js';
 import type { ObjectKey } from './object-key.js';
 import type { ObjectOrigin, ObjectRecord } from './object-record.js';
@@ -65,6 +66,12 @@ export interface Storage {
    * @param scope - of the body
    */
   makeRoom?(bytes: number, scope: string): Promise<boolean>;
+  /**
+   * The room for bodies that wait to be published, where it is bounded.
+   *
+   * @param scope - of the body
+   */
+  uploadRoom?(scope: string): MemoryBudget | undefined;
   /** Throws when the store cannot be used. */
   check(): Promise<void>;
   /** Bytes and objects, where the store knows. */

@@ -1,13 +1,14 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Awaitable, whenReady } from '../../awaitable.js';
+import { MemoryBudget } from '../../body/memory-budget.js';
 import type { ReceivedBody } from '../../body/received-body.js';
 import { withRoom } from '../../body/with-room.js';
-import type { EvictionLimits } from '../../eviction/choose-victims.js';
+import { type EvictionLimits, ownShare } from '../../eviction/choose-victims.js';
 import type { IndexEntry } from '../../eviction/lru-index.js';
 import { isDiskFull } from '../../files.js';
 import { formatBytes } from '../../format-bytes.js';
-import { type ObjectKey, objectId } from '../object-key.js';
+import { isOwnScope, type ObjectKey, objectId } from '../object-key.js';
 import type { ObjectOrigin, ObjectRecord } from '../object-record.js';
 import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
 import { Claims } from './claims.js';
@@ -48,6 +49,8 @@ export class FileStorage implements Storage {
   private readonly tools: PublishTools;
   private readonly claims = new Claims();
   private readonly room: StoreRoom;
+  /** What uploads to own scopes may take while they are under way, or they would push out what is stored. */
+  private readonly ownUploads: MemoryBudget;
   /** Undefined when all objects have files of their own. */
   private readonly packs: Packs | undefined;
   private readonly places: ObjectPlaces;
@@ -71,6 +74,7 @@ export class FileStorage implements Storage {
       disk: new DiskFlush(),
     };
     this.room = new StoreRoom(settings.folder, settings.limits.maxBytes);
+    this.ownUploads = new MemoryBudget(this.room.bytes * ownShare);
     this.packs = this.room.packs && this.openPacks(this.room.packs);
     this.places = new ObjectPlaces(this.folders, this.packs, settings.events);
     this.evictor = new Evictor({
@@ -130,11 +134,15 @@ export class FileStorage implements Storage {
     return outcome;
   }
 
+  uploadRoom(scope: string): MemoryBudget | undefined {
+    return isOwnScope(scope) ? this.ownUploads : undefined;
+  }
+
   async makeRoom(bytes: number, scope: string): Promise<boolean> {
     // Before that, nobody knows what may go.
     await this.indexed;
     if (!this.isIndexed || this.isClosed) return false;
-    return this.evictor.makeRoom(bytes, scope.startsWith('own/'));
+    return this.evictor.makeRoom(bytes, isOwnScope(scope));
   }
 
   private async store(

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { leftovers } from '../../testing/leftovers.js';
+import { rawRequest } from '../../testing/raw-request.js';
 import { fillDisk, hasSmallDisks, smallDisk } from '../../testing/small-disk.js';
 import { TestServer } from '../../testing/test-server.js';
 import type { FileStorage } from './file-storage.js';
@@ -78,6 +79,25 @@ describe.runIf(hasSmallDisks())('a disk that is smaller than storage.maxSize', (
     for (let hash = 0; hash < 4; hash += 1)
       expect((await server.get(String(hash), 'main')).status).toBe(200);
   });
+});
+
+it('lets uploads of pull requests that are under way take no more than their share', async () => {
+  const server = await TestServer.start({ storage: { maxSize: '40MB' } });
+  const token = server.tokens['pull'];
+  const body = randomBytes(4 * megabyte);
+  const uploads = Array.from({ length: 6 }, async (_, at) => {
+    const head = `PUT /v1/cache/${at} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${body.length}\r\n\r\n`;
+    const parts = [head, body.subarray(0, body.length - 1)];
+    return rawRequest(server.running.port, parts, { wait: 3000 });
+  });
+  const answers = await Promise.all(uploads);
+  expect(answers.filter((answer) => answer === '').length).toBeLessThanOrEqual(2);
+  expect(answers.filter((answer) => answer.startsWith('HTTP/1.1 403')).length).toBeGreaterThan(3);
+  // All of that is given back.
+  await expect.poll(() => leftovers(server.folder)).toEqual([]);
+  expect((await server.put('7', 'pull', body)).status).toBe(200);
+  expect((await server.put('8', 'pull', body)).status).toBe(200);
+  expect((await server.put('9', 'main', randomBytes(12 * megabyte))).status).toBe(200);
 });
 
 describe('the room of a store', () => {
