@@ -79,8 +79,13 @@ export class StaticTokens {
   }
 
   private currentVersion(): string {
-    const status = statSync(this.file, { throwIfNoEntry: false });
-    return status ? `${status.ino} ${status.mtimeMs} ${status.size}` : 'absent';
+    try {
+      const { ino, mtimeMs, size } = statSync(this.file);
+      return `${ino} ${mtimeMs} ${size}`;
+    } catch (error) {
+      // What that means, whoever reads the file says in words.
+      return String((error as { code?: string }).code);
+    }
   }
 
   private load(): void {

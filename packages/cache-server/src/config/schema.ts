@@ -61,7 +61,11 @@ export const configSchema = z.strictObject({
     .strictObject({
       bucket: z.string().optional().describe('objects go there instead of into files'),
       endpoint: z.url().optional().describe('of the store; default: AWS in the region'),
-      region: z.string().default('us-east-1').describe('of the bucket'),
+      region: z
+        .string()
+        .regex(/^[\w-]+$/, 'expected a name such as "eu-west-1"')
+        .default('us-east-1')
+        .describe('of the bucket'),
       prefix: z
         .string()
         .regex(/^[\w./-]*$/)
