@@ -2,6 +2,9 @@ import { expect, it } from 'vitest';
 import { rawRequest } from '../testing/raw-request.js';
 import { TestServer } from '../testing/test-server.js';
 
+/** A whole answer that is the last one to its request. */
+const untilAnswered = { wait: 20_000, until: /HTTP\/1\.1 [2-5]\d\d [^]*\r\n\r\n/ };
+
 const huge = 'Content-Length: 2000000000';
 
 /** What comes back for an upload of which only the head, or that and the first bytes, are sent. */
@@ -9,7 +12,7 @@ async function upload(who: string, headers: string, body = '', name = '/v1/cache
   const server = await TestServer.start();
   const token = server.tokens[who] ?? who;
   const head = `PUT ${name} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\n${headers}\r\n\r\n`;
-  return rawRequest(server.running.port, [head, body], { wait: 700 });
+  return rawRequest(server.running.port, [head, body], untilAnswered);
 }
 
 it.each([
@@ -32,7 +35,7 @@ it('a body without a length is answered as soon as it is too large', async () =>
   const server = await TestServer.start({ limits: { maxObject: '1MB' } });
   const head = `PUT /v1/cache/1 HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${server.tokens['main']}\r\nTransfer-Encoding: chunked\r\n\r\n`;
   const chunk = `100000\r\n${'x'.repeat(0x100000)}\r\n`;
-  const answer = await rawRequest(server.running.port, [head, chunk, chunk], { wait: 1000 });
+  const answer = await rawRequest(server.running.port, [head, chunk, chunk], untilAnswered);
   expect(answer).toMatch(/^HTTP\/1.1 403 /);
 });
 

@@ -88,7 +88,7 @@ it('lets uploads of pull requests that are under way take no more than their sha
   const uploads = Array.from({ length: 6 }, async (_, at) => {
     const head = `PUT /v1/cache/${at} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${token}\r\nContent-Length: ${body.length}\r\n\r\n`;
     const parts = [head, body.subarray(0, body.length - 1)];
-    return rawRequest(server.running.port, parts, { wait: 3000 });
+    return rawRequest(server.running.port, parts, { wait: 8000, until: /HTTP/ });
   });
   const answers = await Promise.all(uploads);
   expect(answers.filter((answer) => answer === '').length).toBeLessThanOrEqual(2);
