@@ -3,7 +3,7 @@ import { rawRequest } from '../testing/raw-request.js';
 import { TestServer } from '../testing/test-server.js';
 
 /** A whole answer that is the last one to its request. */
-const untilAnswered = { wait: 20_000, until: /HTTP\/1\.1 [2-5]\d\d [^]*\r\n\r\n/ };
+const untilAnswered = { wait: 20_000, until: /HTTP\/1\.1 [2-5]\d\d [\s\S]*\r\n\r\n/ };
 
 const huge = 'Content-Length: 2000000000';
 

@@ -73,10 +73,14 @@ export class CacheService {
   /** The first object of that name in the scopes that the identity reads. */
   find(identity: Identity, protocol: Protocol, name: string): Awaitable<Found> {
     if (this.isClosing) return { result: 'closing' };
-    if (!this.downloads.accepts(ownerOf(identity))) return { result: 'overloaded' };
+    const owner = ownerOf(identity);
+    if (!this.downloads.accepts(owner)) return { result: 'overloaded' };
     try {
       const found = this.findFrom(identity.access.reads, protocol, name);
-      return found instanceof Promise ? found.catch((error) => this.failedRead(error)) : found;
+      if (!(found instanceof Promise)) return found;
+      // What takes long to find takes its place from now on.
+      const end = this.downloads.start(owner, undefined, () => undefined);
+      return found.catch((error) => this.failedRead(error)).finally(end);
     } catch (error) {
       return this.failedRead(error);
     }
