@@ -78,9 +78,14 @@ function showTimeline(points) {
 }
 
 function showRows(id, rows, none) {
+  const titles = [...document.querySelectorAll(`#${id} th`)].map(({ textContent }) => textContent);
   const cells = rows.map((row) => {
     const line = document.createElement('tr');
-    line.append(...row.map((cell) => element('td', String(cell))));
+    for (const [at, text] of row.entries()) {
+      const cell = element('td', String(text));
+      cell.dataset.title = titles[at];
+      line.append(cell);
+    }
     return line;
   });
   if (cells.length === 0) {

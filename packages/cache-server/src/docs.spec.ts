@@ -36,3 +36,16 @@ it('says what becomes of every upload and request', () => {
   const names = [...outcomes.matchAll(/\| '([a-z-]+)'/g)].map(([, name]) => name);
   for (const name of names) expect(text).toContain(`\`${name}\``);
 });
+
+it('names in the threat model only tests that exist', () => {
+  const model = readFileSync(new URL('guides/threat-model.md', docs), 'utf8');
+  const rows = model.split('\n').filter((line) => /^\| [A-Z]/.test(line));
+  expect(rows.length).toBeGreaterThan(25);
+  for (const row of rows) {
+    const [, file = '', name = ''] = /\| `([\w./-]+\.ts)`: "([^"]+)" \|$/.exec(row) ?? [];
+    const root = file.startsWith('e2e/') ? '../../../' : '';
+    const tests = readFileSync(new URL(`${root}${file}`, import.meta.url), 'utf8');
+    expect(tests, row).toMatch(/\bit(\.\w+)?[(<]/);
+    expect(tests.includes(`'${name}'`), row).toBe(true);
+  }
+});

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { hasCode } from './files.js';
 
 /** Makes what a folder lists outlast a loss of power. Not every file system can be asked to. */
-function syncFolder(folder: string): void {
+export function syncFolder(folder: string): void {
   try {
     const descriptor = fs.openSync(folder, 'r');
     try {

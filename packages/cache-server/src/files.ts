@@ -107,6 +107,11 @@ export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes((error as { code?: string } | null)?.code ?? '');
 }
 
+/** Whether an error of the system says that a disk, or this user's share of it, is full. */
+export function isDiskFull(error: unknown): boolean {
+  return hasCode(error, 'ENOSPC', 'EDQUOT');
+}
+
 /** Lets an error pass that says that a file is not there; throws any other one. */
 export function ignoreAbsent(error: unknown): void {
   if (!hasCode(error, 'ENOENT')) throw error;

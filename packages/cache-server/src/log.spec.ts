@@ -25,3 +25,12 @@ it('says once a minute what goes wrong again and again', () => {
 it('leaves nothing out at the level debug', () => {
   expect(linesOf('debug')).toHaveLength(102);
 });
+
+it('writes nothing that a terminal would act on, and still JSON', () => {
+  const lines: string[] = [];
+  const log = new Log('info', (line) => lines.push(line));
+  const path = '\u009b2J\u202e\u001b[0m\u2028';
+  log.warn('a path', { path });
+  expect(lines[0]).toMatch(/^[^\p{C}\p{Zl}]+\n$/u);
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ path });
+});

@@ -1,3 +1,4 @@
+import { printableLine } from './printable.js';
 import { Repetitions } from './repetitions.js';
 
 /** How much is logged: each level includes those behind it. */
@@ -61,8 +62,8 @@ export class Log {
 
   private add(level: LogLevel, message: string, fields: LogFields = {}): void {
     if (!this.has(level)) return;
-    this.write(
-      `${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`,
-    );
+    const line = JSON.stringify({ time: new Date().toISOString(), level, message, ...fields });
+    // The rest of what a terminal would act on, which JSON leaves as it is.
+    this.write(`${printableLine(line)}\n`);
   }
 }

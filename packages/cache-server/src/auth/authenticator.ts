@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.js';
 import { FailureLimit } from './failure-limit.js';
 import { type Identity, makeIdentity } from './identity.js';
 import { claimedIssuer, type OidcVerifier } from './oidc.js';
@@ -10,6 +11,7 @@ export interface AuthenticatorParts {
   tokens: StaticTokens;
   sessions?: Sessions | undefined;
   issuers: readonly OidcVerifier[];
+  clock: Clock;
   /** What a request without a token may do. */
   anonymous: 'none' | 'read';
   /** Told when a token could not be checked, such as when the issuer's keys cannot be fetched. */
@@ -18,8 +20,11 @@ export interface AuthenticatorParts {
   onForged(address: string, isLimit: boolean): void;
 }
 
-/** Who asks; undefined when nobody who is known, `busy` when too many tokens wait for their check. */
-export type Asker = Identity | undefined | 'busy';
+/**
+ * Who asks; undefined when nobody who is known, `busy` when too many tokens wait for their check, `unavailable`
+ * when the issuer cannot be asked for its keys.
+ */
+export type Asker = Identity | undefined | 'busy' | 'unavailable';
 
 const longestToken = 16 * 1024;
 /** Checks that may wait for each other. */
@@ -62,10 +67,13 @@ export class Authenticator {
 
   private recall(token: string): Identity | undefined {
     const identity = this.remembered.get(token);
-    return identity && (identity.expires ?? 0) > Date.now() ? identity : undefined;
+    if (!identity || (identity.expires ?? 0) <= this.parts.clock.now()) return undefined;
+    return this.parts.tokens.isRevoked(identity) ? undefined : identity;
   }
 
-  private remember(token: string, identity: Identity): Identity {
+  /** Remembers whom a token is of; undefined when it was revoked. */
+  private remember(token: string, identity: Identity): Identity | undefined {
+    if (this.parts.tokens.isRevoked(identity)) return undefined;
     if (this.remembered.size >= mostRemembered) this.remembered = new Map();
     this.remembered.set(token, identity);
     return identity;
@@ -87,8 +95,8 @@ export class Authenticator {
    * Whoever shares an address with somebody who forges signatures waits a little longer, and is not
    * refused: a run whose valid token is refused fails.
    */
-  private async inLine(work: () => Promise<Identity | undefined>): Promise<Asker> {
-    let result: Identity | undefined;
+  private async inLine(work: () => Promise<Asker>): Promise<Asker> {
+    let result: Asker;
     const done = await this.line.take(async () => {
       result = await work();
       return true;
@@ -101,17 +109,20 @@ export class Authenticator {
     token: string,
     verifiers: readonly OidcVerifier[],
     address: string,
-  ): Promise<Identity | undefined> {
+  ): Promise<Asker> {
     let isForged = false;
+    let isTrouble = false;
     for (const verifier of verifiers) {
       try {
         const result = await verifier.verify(token);
         if (typeof result !== 'string') return this.remember(token, result);
         isForged ||= result === 'forged';
       } catch (error) {
+        isTrouble = true;
         this.parts.onTrouble(error);
       }
     }
+    if (isTrouble) return 'unavailable';
     return isForged ? this.noteForged(address) : undefined;
   }
 }

@@ -16,7 +16,7 @@ export class FailureLimit {
   ) {}
 
   /** Whether an address has failed too often just now. */
-  isExceeded(address: string, now = Date.now()): boolean {
+  isExceeded(address: string, now = performance.now()): boolean {
     return now < this.windowEnd && (this.counts.get(address) ?? 0) >= this.most;
   }
 
@@ -25,7 +25,7 @@ export class FailureLimit {
    *
    * @returns whether it is the one with which the address has failed too often
    */
-  record(address: string, now = Date.now()): boolean {
+  record(address: string, now = performance.now()): boolean {
     if (now >= this.windowEnd || this.counts.size >= mostAddresses) {
       this.counts = new Map();
       this.windowEnd = now + this.windowMilliseconds;

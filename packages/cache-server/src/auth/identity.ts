@@ -11,6 +11,8 @@ export interface Identity {
   provenance: Provenance;
   grant: Grant;
   access: Access;
+  /** When it was proven, in milliseconds since 1970; undefined for static tokens. */
+  issued?: number | undefined;
   /** Milliseconds since 1970 after which this no longer holds; undefined: never. */
   expires?: number | undefined;
 }
@@ -20,7 +22,7 @@ export function makeIdentity(
   origin: Origin,
   provenance: Provenance,
   grant: Grant,
-  expires?: number | undefined,
+  { issued, expires }: Pick<Identity, 'issued' | 'expires'> = {},
 ): Identity {
-  return { origin, provenance, grant, access: accessOf(grant), expires };
+  return { origin, provenance, grant, access: accessOf(grant), issued, expires };
 }

@@ -1,5 +1,6 @@
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { runCli } from '../cli/run-cli.js';
 import { startIssuer } from '../testing/issuer.js';
 import { TestServer } from '../testing/test-server.js';
 
@@ -94,7 +95,65 @@ describe('identity tokens of CI runs', () => {
     const { issuer, server } = await start();
     const token = await issuer.sign(push);
     issuer.stop();
-    expect((await server.get('1', token)).status).toBe(401);
+    expect((await server.get('1', token)).status).toBe(404);
+    expect((await server.get('1', 'main')).status).toBe(404);
+  });
+
+  it.each([
+    ['is gone', undefined],
+    ['answers 500', 500],
+    ['answers something else', 200],
+  ])('are told apart from wrong ones while the issuer %s', async (_, status) => {
+    const { issuer, server } = await start();
+    const token = await issuer.sign(push);
+    if (status === undefined) issuer.stop();
+    else issuer.answer = { status, text: '<html>not now</html>' };
+    // A miss and a refusal, since a run fails on anything else.
+    expect((await server.get('1', token)).status).toBe(404);
+    expect((await server.put('1', token, 'x')).status).toBe(403);
+    const login = await server.request('/v1/session', token, { method: 'POST' });
+    expect(login.status).toBe(503);
+    expect(login.body.toString()).toContain('does not say with which keys it signs');
+    expect(server.lines.join('')).toContain('an identity token could not be checked');
+    const metrics = (await server.request('/metrics', 'main')).body.toString();
+    expect(metrics).toMatch(/unchecked_total 3\n/);
+    expect(metrics).toMatch(/unauthorized_total 0\n/);
+    if (status === undefined) return;
+    issuer.answer = undefined;
+    await expect
+      .poll(async () => (await server.put('1', token, 'x')).status, { timeout: 5000 })
+      .toBe(200);
+  });
+
+  it('end when they are revoked, by run, by ref, or all of before', async () => {
+    const { issuer, server } = await start();
+    const login = async (claims: object) => {
+      const answer = await server.request('/v1/session', await issuer.sign({ ...claims }), {
+        method: 'POST',
+      });
+      return answer.status === 200 ? (JSON.parse(answer.body.toString()).token as string) : '';
+    };
+    const statusOf = async (token: string) => (await server.get('1', token)).status;
+    const revoke = async (...flags: string[]) => {
+      const io = { stdout: () => undefined, stderr: () => undefined, environment: {} };
+      const args = ['session', 'revoke', ...flags, '--storage.folder', server.folder];
+      expect(await runCli(args, io)).toBe(0);
+    };
+    const other = { ...push, run_id: '4712' };
+    const [one, two, request] = [await login(push), await login(other), await login(pull)];
+    for (const token of [one, two, request]) expect(await statusOf(token)).toBe(404);
+    await revoke('--run', '4711');
+    await expect.poll(() => statusOf(one), { timeout: 5000 }).toBe(401);
+    expect(await statusOf(two)).toBe(404);
+    // Nor does it get another session, nor get in with its identity token.
+    expect(await login(push)).toBe('');
+    expect(await statusOf(await issuer.sign(push))).toBe(401);
+    await revoke('--ref', 'refs/pull/7/merge');
+    await expect.poll(() => statusOf(request), { timeout: 5000 }).toBe(401);
+    await revoke('--all');
+    await expect.poll(() => statusOf(two), { timeout: 5000 }).toBe(401);
+    await expect.poll(() => login(other), { timeout: 5000 }).not.toBe('');
+    expect(await statusOf(await login(other))).toBe(404);
     expect((await server.get('1', 'main')).status).toBe(404);
   });
 

@@ -1,4 +1,5 @@
 import type { JWTVerifyGetKey } from 'jose';
+import type { Clock } from '../clock.js';
 import { type Identity, makeIdentity } from './identity.js';
 import { ownScopeClaims, type ProviderName, providers } from './providers.js';
 import { type Claims, claimText, grantFor, type Rule } from './rules.js';
@@ -31,7 +32,10 @@ export type Refusal = 'forged' | 'invalid' | 'no-rule';
 export class OidcVerifier {
   private keys: JWTVerifyGetKey | undefined;
 
-  constructor(readonly settings: OidcSettings) {}
+  constructor(
+    readonly settings: OidcSettings,
+    private readonly clock: Clock,
+  ) {}
 
   /**
    * The identity behind a token, or why there is none.
@@ -53,13 +57,17 @@ export class OidcVerifier {
         audience,
         algorithms,
         clockTolerance,
+        currentDate: new Date(this.clock.now()),
         maxTokenAge: longestLife,
         requiredClaims: ['exp', 'iat', 'sub'],
       });
       return this.toIdentity(payload) ?? 'no-rule';
     } catch (error) {
-      if (error instanceof jose.errors.JWKSTimeout || !(error instanceof jose.errors.JOSEError))
-        throw error;
+      const isOfKeys =
+        error instanceof jose.errors.JWKSTimeout || error instanceof jose.errors.JWKSInvalid;
+      // A general error is an answer without keys.
+      const isOfToken = error instanceof jose.errors.JOSEError && error.code !== 'ERR_JOSE_GENERIC';
+      if (isOfKeys || !isOfToken) throw error;
       const isForged =
         error instanceof jose.errors.JWSSignatureVerificationFailed ||
         error instanceof jose.errors.JWKSNoMatchingKey;
@@ -81,7 +89,7 @@ export class OidcVerifier {
         run: claimText(claims, provenance.run),
       },
       grant,
-      Number(claims['exp']) * 1000,
+      { issued: Number(claims['iat']) * 1000, expires: Number(claims['exp']) * 1000 },
     );
   }
 }

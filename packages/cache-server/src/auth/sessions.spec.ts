@@ -13,7 +13,12 @@ describe('Sessions', () => {
   it('say who a token was made for, on every replica', () => {
     const token = sessions.issue(identity, 1000);
     const replica = new Sessions('a secret that only the replicas know', 60);
-    expect(replica.find(token, 2000)).toEqual({ ...identity, origin: 'session', expires: 61_000 });
+    expect(replica.find(token, 2000)).toEqual({
+      ...identity,
+      origin: 'session',
+      issued: 1000,
+      expires: 61_000,
+    });
   });
 
   it.each(['', 'short', 'x'.repeat(31)])('refuse the secret %j', (secret) => {

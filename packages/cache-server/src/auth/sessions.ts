@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
+import { Clock } from '../clock.js';
 import { type Identity, makeIdentity } from './identity.js';
 
 const prefix = 'nxss_';
@@ -14,7 +15,8 @@ const payloadSchema = z.object({
   workspace: z.string(),
   role: z.enum(['read', 'write']),
   own: z.string().optional(),
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970; likewise below. */
+  issued: z.number().default(0),
   expires: z.number(),
 });
 
@@ -31,14 +33,15 @@ export class Sessions {
   constructor(
     private readonly secret: string,
     private readonly lifetime: number,
+    private readonly clock = new Clock(),
   ) {
     if (secret.length < shortestSecret)
       throw new Error(`A session secret has at least ${shortestSecret} characters.`);
   }
 
   /** A token for an identity, which says all there is to know about it. */
-  issue({ provenance, grant }: Identity, now = Date.now()): string {
-    const payload = { ...provenance, ...grant, expires: now + this.lifetime * 1000 };
+  issue({ provenance, grant }: Identity, now = this.clock.now()): string {
+    const payload = { ...provenance, ...grant, issued: now, expires: now + this.lifetime * 1000 };
     const text = Buffer.from(JSON.stringify(payload)).toString('base64url');
     return `${prefix}${text}.${this.sign(text).toString('base64url')}`;
   }
@@ -49,17 +52,17 @@ export class Sessions {
   }
 
   /** The identity behind a token; undefined when it is forged or expired. */
-  find(token: string, now = Date.now()): Identity | undefined {
+  find(token: string, now = this.clock.now()): Identity | undefined {
     const [text = '', signature = '', ...more] = token.slice(prefix.length).split('.');
     const expected = this.sign(text);
     const given = Buffer.from(signature, 'base64url');
     if (more.length > 0 || given.length !== expected.length) return undefined;
     if (!timingSafeEqual(given, expected)) return undefined;
-    const { expires, workspace, role, own, ...provenance } = payloadSchema.parse(
+    const { issued, expires, workspace, role, own, ...provenance } = payloadSchema.parse(
       JSON.parse(Buffer.from(text, 'base64url').toString('utf8')),
     );
     if (expires <= now) return undefined;
-    return makeIdentity('session', provenance, { workspace, role, own }, expires);
+    return makeIdentity('session', provenance, { workspace, role, own }, { issued, expires });
   }
 
   private sign(text: string): Buffer {

@@ -1,7 +1,9 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { statSync } from 'node:fs';
+import { Clock } from '../clock.js';
 import { type Identity, makeIdentity } from './identity.js';
-import { readTokenFile, type TokenEntry } from './token-file.js';
+import { isRevoked } from './revocations.js';
+import { type Revocation, readTokenFile, type TokenEntry } from './token-file.js';
 
 /** How often the file is looked at for changes, in milliseconds. */
 const reloadInterval = 1000;
@@ -22,14 +24,16 @@ function toIdentity(entry: TokenEntry): Identity {
     'static',
     { identity: `token:${entry.id}` },
     { workspace: entry.workspace, role: entry.role, own },
-    entry.expires === undefined ? undefined : Date.parse(entry.expires),
+    { expires: entry.expires === undefined ? undefined : Date.parse(entry.expires) },
   );
 }
 
 /** Tokens of a file that may change at any time: a token that is added or revoked counts within a second. */
 export class StaticTokens {
   private tokens = new Map<string, { digest: Buffer; identity: Identity }>();
+  private revocations: readonly Revocation[] = [];
   private version = '';
+  /** By a clock that nobody can set: else a revoked token would stay valid for as long as that was set back. */
   private lookedAt = 0;
 
   /**
@@ -40,6 +44,7 @@ export class StaticTokens {
   constructor(
     private readonly file: string,
     private readonly onTrouble: (error: unknown) => void,
+    private readonly clock = new Clock(),
   ) {
     this.load();
   }
@@ -50,17 +55,22 @@ export class StaticTokens {
   }
 
   /** The identity behind a token; undefined when it is unknown or expired. */
-  find(token: string, now = Date.now()): Identity | undefined {
-    if (now - this.lookedAt > reloadInterval) this.reload(now);
+  find(token: string): Identity | undefined {
+    if (this.clock.elapsed() - this.lookedAt > reloadInterval) this.reload();
     const digest = tokenDigest(token);
     const known = this.tokens.get(digest);
     if (!known || !timingSafeEqual(known.digest, Buffer.from(digest, 'hex'))) return undefined;
     const { expires } = known.identity;
-    return expires !== undefined && expires <= now ? undefined : known.identity;
+    return expires !== undefined && expires <= this.clock.now() ? undefined : known.identity;
   }
 
-  private reload(now: number): void {
-    this.lookedAt = now;
+  /** Whether an identity of a run has ended before its time. As of the last {@link find}. */
+  isRevoked(identity: Identity): boolean {
+    return isRevoked(identity, this.revocations);
+  }
+
+  private reload(): void {
+    this.lookedAt = this.clock.elapsed();
     try {
       if (this.currentVersion() !== this.version) this.load();
     } catch (error) {
@@ -69,16 +79,23 @@ export class StaticTokens {
   }
 
   private currentVersion(): string {
-    const status = statSync(this.file, { throwIfNoEntry: false });
-    return status ? `${status.ino} ${status.mtimeMs} ${status.size}` : 'absent';
+    try {
+      const { ino, mtimeMs, size } = statSync(this.file);
+      return `${ino} ${mtimeMs} ${size}`;
+    } catch (error) {
+      // What that means, whoever reads the file says in words.
+      return String((error as { code?: string }).code);
+    }
   }
 
   private load(): void {
     // Taken first: a change while the file is read is seen as a change the next time.
     this.version = this.currentVersion();
-    this.lookedAt = Date.now();
+    this.lookedAt = this.clock.elapsed();
+    const { tokens, revokedSessions } = readTokenFile(this.file);
+    this.revocations = revokedSessions;
     this.tokens = new Map(
-      readTokenFile(this.file).map((entry) => [
+      tokens.map((entry) => [
         entry.sha256,
         { digest: Buffer.from(entry.sha256, 'hex'), identity: toIdentity(entry) },
       ]),

@@ -1,7 +1,16 @@
-import { chownSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { hash } from 'node:crypto';
+import {
+  chownSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { putFile } from '../durable-file.js';
+import { putFile, syncFolder } from '../durable-file.js';
 import { CacheServerError } from '../errors.js';
 import { hasCode } from '../files.js';
 import { folderError } from '../folder-error.js';
@@ -26,7 +35,27 @@ export const tokenEntrySchema = z.strictObject({
 /** One token as it is kept. */
 export type TokenEntry = z.infer<typeof tokenEntrySchema>;
 
-const fileSchema = z.strictObject({ tokens: z.array(tokenEntrySchema) });
+/** Which sessions of CI runs have ended before their time: all that fit what is given. */
+export const revocationSchema = z.strictObject({
+  /** As in the provenance of objects, such as `github:acme/shop`. */
+  identity: z.string().optional(),
+  ref: z.string().optional(),
+  /** A run that is named gets no other session, either. */
+  run: z.string().optional(),
+  /** ISO 8601: those of before. */
+  before: z.iso.datetime(),
+});
+
+/** Which sessions have ended. */
+export type Revocation = z.infer<typeof revocationSchema>;
+
+const fileSchema = z.strictObject({
+  tokens: z.array(tokenEntrySchema),
+  revokedSessions: z.array(revocationSchema).default([]),
+});
+
+/** What is in the file. */
+export type TokenFile = z.infer<typeof fileSchema>;
 
 function invalid(file: string, message: string, cause?: unknown): CacheServerError {
   return new CacheServerError({
@@ -41,17 +70,18 @@ function invalid(file: string, message: string, cause?: unknown): CacheServerErr
 }
 
 /**
- * The tokens in a file; none when there is no file.
+ * What is in a file; nothing when there is no file.
  *
  * @throws CacheServerError TOKENS_INVALID
  */
-export function readTokenFile(file: string): TokenEntry[] {
+export function readTokenFile(file: string): TokenFile {
   const found = readJsonFile(file, (problem, cause) => invalid(file, problem, cause));
-  if (!found) return [];
+  if (!found) return { tokens: [], revokedSessions: [] };
   const result = fileSchema.safeParse(found.value);
-  if (result.success) return result.data.tokens;
+  if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw invalid(file, `${issue?.path.join('.')}: ${issue?.message}.`, result.error);
+  const at = issue?.path.length ? `${issue.path.join('.')}: ` : '';
+  throw invalid(file, `${at}${issue?.message}.`, result.error);
 }
 
 /** Gives a new file to the owner of its folder: what root adds must be readable for the server's own user. */
@@ -61,19 +91,73 @@ function giveToOwner(file: string, folder: string): void {
   chownSync(file, uid, gid);
 }
 
+/** The file that is to follow what is there now: of all who would change that, one can make it. */
+export function nextTokenFile(file: string): string {
+  const status = statSync(file, { throwIfNoEntry: false });
+  const text = status ? readFileSync(file, 'utf8') : '';
+  return `${file}.${hash('sha256', `${status?.ino} ${text}`, 'hex').slice(0, 32)}`;
+}
+
+/** As older versions read it, too, where nothing was revoked. */
+function textOf({ tokens, revokedSessions }: TokenFile): string {
+  const content = revokedSessions.length > 0 ? { tokens, revokedSessions } : { tokens };
+  return `${JSON.stringify(content, null, 2)}\n`;
+}
+
+/** Whether this process made the file; false when there is one. */
+function make(file: string, text: string): boolean {
+  const folder = dirname(file);
+  try {
+    putFile(file, text, linkSync, (temporary) => giveToOwner(temporary, folder));
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/** Whether it was there. */
+function wasThere(change: () => void): boolean {
+  try {
+    change();
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return false;
+    throw error;
+  }
+}
+
 /**
- * Replaces the file in one step, readable by its owner only.
+ * Takes one step from what is there to what follows it. Whoever finds the step of another process takes it for
+ * that one, which may be dead.
  *
- * @throws CacheServerError STORAGE_UNUSABLE
+ * @param next - {@link nextTokenFile} of what was changed
+ * @returns whether the step that was taken is ours
  */
-export function writeTokenFile(file: string, tokens: readonly TokenEntry[]): void {
+function takeStep(file: string, next: string, text: string): boolean {
+  const isOurs = make(next, text);
+  // Somebody was faster, and what we changed is no longer there; or took this very step for us.
+  if (nextTokenFile(file) !== next) return isOurs && !wasThere(() => unlinkSync(next));
+  wasThere(() => renameSync(next, file));
+  syncFolder(dirname(file));
+  return isOurs;
+}
+
+/**
+ * Changes the file in one step, readable by its owner only. Of several changes at one time none is lost.
+ *
+ * @param change - called again when somebody else was faster
+ * @throws CacheServerError STORAGE_UNUSABLE, TOKENS_INVALID
+ */
+export function changeTokenFile(file: string, change: (content: TokenFile) => TokenFile): void {
   const folder = dirname(file);
   try {
     mkdirSync(folder, { recursive: true });
-    putFile(file, `${JSON.stringify({ tokens }, null, 2)}\n`, renameSync, (temporary) =>
-      giveToOwner(temporary, folder),
-    );
+    for (;;) {
+      const next = nextTokenFile(file);
+      if (takeStep(file, next, textOf(change(readTokenFile(file))))) return;
+    }
   } catch (error) {
-    throw folderError(folder, error);
+    throw error instanceof CacheServerError ? error : folderError(folder, error);
   }
 }

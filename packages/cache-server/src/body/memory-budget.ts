@@ -1,4 +1,4 @@
-/** Bounds the bytes that bodies hold in memory at one time; what does not fit goes through files. */
+/** Bounds the bytes that bodies hold at one time: in memory, where what does not fit goes through files, or on a disk. */
 export class MemoryBudget {
   private free: number;
 

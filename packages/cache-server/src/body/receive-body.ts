@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { BufferPool } from './buffer-pool.js';
 import type { MemoryBudget } from './memory-budget.js';
-import { drainBody } from './read-request.js';
 import { receiveIntoFile } from './receive-into-file.js';
 import { useInMemory } from './receive-into-memory.js';
-import { type ReceivedBody, ReceiveError } from './received-body.js';
+import type { ReceivedBody } from './received-body.js';
 import { discardSpoolFile } from './spool-file.js';
+import type { MakeRoom } from './with-room.js';
 
 /** How uploads are taken. */
 export interface ReceiveSettings {
@@ -18,10 +18,13 @@ export interface ReceiveSettings {
   buffers: BufferPool;
   /** Where larger ones are written. */
   spoolFolder: string;
+  makeRoom?: MakeRoom | undefined;
+  /** The room that bodies may take there, with others; undefined: any. */
+  spool?: MemoryBudget | undefined;
 }
 
-/** The declared length; undefined for a chunked body. */
-function declaredLength(request: IncomingMessage): number | undefined {
+/** The declared length of a body; undefined for a chunked body. */
+export function declaredLength(request: IncomingMessage): number | undefined {
   const text = request.headers['content-length'];
   return text === undefined ? undefined : Number(text);
 }
@@ -38,10 +41,6 @@ export async function withReceivedBody<T>(
   use: (body: ReceivedBody) => Promise<T>,
 ): Promise<T> {
   const length = declaredLength(request);
-  if (length !== undefined && length > settings.maxBytes) {
-    await drainBody(request);
-    throw new ReceiveError('too-large');
-  }
   if (length !== undefined && length <= settings.memoryBytes && settings.budget.take(length)) {
     try {
       return await useInMemory(request, length, settings.buffers, use);
@@ -53,6 +52,7 @@ export async function withReceivedBody<T>(
   try {
     return await use(body);
   } finally {
+    settings.spool?.give(body.size);
     // Nobody has to wait for this.
     if (body.file) void discardSpoolFile(body.file);
   }

@@ -18,6 +18,7 @@ async function receivePieces(
   await readChunks(request, (piece) => {
     take(piece, size);
     size += piece.length;
+    return true;
   });
   if (size !== length) throw new ReceiveError('length-mismatch');
 }

@@ -13,7 +13,12 @@ export interface ReceivedBody {
 }
 
 /** Why an upload was not taken. */
-export type ReceiveFailure = 'too-large' | 'length-mismatch' | 'aborted' | 'spool-failed';
+export type ReceiveFailure =
+  | 'too-large'
+  | 'length-mismatch'
+  | 'aborted'
+  | 'spool-failed'
+  | 'spool-full';
 
 /** Thrown when an upload did not arrive whole. */
 export class ReceiveError extends Error {

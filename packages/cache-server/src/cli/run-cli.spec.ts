@@ -27,7 +27,7 @@ describe('nx-signal-cache', () => {
   it('lists its commands', async () => {
     const { exitCode, stdout } = await run(['--help']);
     expect(exitCode).toBe(0);
-    for (const name of ['serve', 'token', 'login', 'stats', 'health']) {
+    for (const name of ['serve', 'token', 'session', 'login', 'stats', 'health']) {
       expect(stdout).toContain(`  ${name} `);
       expect((await run([name, '--help'])).stdout).toContain(`nx-signal-cache ${name}`);
     }
@@ -44,11 +44,16 @@ describe('nx-signal-cache', () => {
     [['serve', '--storage-folder', 'x'], 'did you mean "storage.folder"?'],
     [['token', 'ad'], 'token takes add, list or revoke.'],
     [['token', 'add', 'a', '--expires', 'soon'], '--expires soon is no duration'],
+    [['token', 'add', 'a', '--expires', '99999999999d'], 'is no duration'],
+    [['token', 'add', 'a', '--expires', `${'9'.repeat(400)}s`], 'is no duration'],
+    [['stats', '--server', 'http://x\nEVIL=1'], 'is not the URL of a server'],
     [['token', 'add', 'a', '--role', 'admin'], 'The role is not valid'],
     [
       ['token', 'add', 'my laptop'],
       'The id is not valid: up to 64 letters, digits, ".", "-" and "_"',
     ],
+    [['session', 'revoke'], 'session revoke takes --run, --identity and --ref, or --all.'],
+    [['session', 'revoke', '--all', '--run', '1'], 'session revoke takes --run'],
     [['stats'], 'No server is named.'],
     [['stats', '--server', 'cache.example.com'], '"cache.example.com" is not the URL of a server.'],
     [['serve', 'here'], 'serve takes options only, and not "here".'],
@@ -212,11 +217,57 @@ describe('nx-signal-cache login', () => {
     expect(stderr).toContain('must fit this repository, ref and event');
   });
 
-  it('goes on without the cache in a run that has no identity token', async () => {
-    const { exitCode, stdout } = await run(['login', '--server', 'http://127.0.0.1:9']);
-    expect({ exitCode, stdout }).toEqual({
-      exitCode: 0,
-      stdout: 'export NX_SKIP_REMOTE_CACHE=true\n',
-    });
+  const without = { exitCode: 0, stdout: 'export NX_SKIP_REMOTE_CACHE=true\n' };
+
+  it('goes on without the cache in a run that has no identity token, unless it is required', async () => {
+    const args = ['login', '--server', 'http://127.0.0.1:9'];
+    expect(await run(args)).toMatchObject(without);
+    const insisting = await run([...args, '--required']);
+    expect(insisting.exitCode).toBe(1);
+    expect(insisting.stderr).toContain('error [LOGIN_FAILED]: This run has no identity token.');
+  });
+
+  /** A server that answers everything so. */
+  async function answering(status: number, text: string): Promise<string> {
+    const server = createServer((_, response) => response.writeHead(status).end(text));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  it.each<[string, () => Promise<string>, string]>([
+    ['does not answer', async () => 'http://127.0.0.1:9', 'does not answer'],
+    ['is in trouble', () => answering(503, 'not now'), 'not now (503)'],
+    ['is busy', () => answering(429, 'later'), 'later (429)'],
+    ['is none', () => answering(200, '<html>'), 'not JSON'],
+    [
+      'sends what is no token',
+      () => answering(200, '{"token":"x\\nEVIL=1","identity":"a","role":"b","scope":"c"}'),
+      'no session',
+    ],
+  ])(
+    'goes on without the cache when the server %s, unless it is required',
+    async (_, serve, said) => {
+      const args = ['login', '--server', await serve()];
+      const environment = { NX_SIGNAL_CACHE_TOKEN: 'a.b.c' };
+      const { stderr, ...result } = await run(args, environment);
+      expect(result).toEqual(without);
+      expect(stderr).toContain(said);
+      const insisting = await run([...args, '--required'], environment);
+      expect(insisting.exitCode).toBe(1);
+      expect(insisting.stdout).toBe('');
+      expect(insisting.stderr).toContain('error [SERVER_UNREACHABLE]');
+    },
+  );
+
+  it('goes on without the cache when the issuer of the run is in trouble', async () => {
+    const url = `${await answering(500, 'no')}/token?api=1`;
+    const environment = { ACTIONS_ID_TOKEN_REQUEST_URL: url };
+    const { stderr, ...result } = await run(
+      ['login', '--server', 'http://127.0.0.1:9'],
+      environment,
+    );
+    expect(result).toEqual(without);
+    expect(stderr).toContain('The issuer of identity tokens answered 500.');
   });
 });

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { suggestName } from '../config/nearest.js';
 import { formatError } from '../errors.js';
+import { printable } from '../printable.js';
 import { parseArguments, usageError } from './arguments.js';
 import type { Command, CommandIo } from './command.js';
 import { health } from './commands/health.js';
 import { login } from './commands/login.js';
 import { serve } from './commands/serve.js';
+import { session } from './commands/session.js';
 import { stats } from './commands/stats.js';
 import { token } from './commands/token.js';
 
-const commands: readonly Command[] = [serve, token, login, stats, health];
+const commands: readonly Command[] = [serve, token, session, login, stats, health];
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));
@@ -63,10 +65,16 @@ async function dispatch(argv: readonly string[], io: CommandIo): Promise<number>
  * @returns the exit code
  */
 export async function runCli(argv: readonly string[], io: CommandIo): Promise<number> {
+  // Names come from archives, servers and files of others.
+  const shown: CommandIo = {
+    ...io,
+    stdout: (text) => io.stdout(printable(text)),
+    stderr: (text) => io.stderr(printable(text)),
+  };
   try {
-    return await dispatch(argv, io);
+    return await dispatch(argv, shown);
   } catch (error) {
-    io.stderr(`${formatError(error)}\n`);
+    shown.stderr(`${formatError(error)}\n`);
     return 1;
   }
 }

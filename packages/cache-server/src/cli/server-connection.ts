@@ -20,7 +20,7 @@ export function serverConnection(
       'No server is named.',
       'set NX_SELF_HOSTED_REMOTE_CACHE_SERVER, or use --server URL.',
     );
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url))
+  if (!/^https?:\/\/[^\s\p{Cc}]+$/u.test(url) || !URL.canParse(url))
     throw usageError(
       `"${url}" is not the URL of a server.`,
       'write one such as http://127.0.0.1:7420, as NX_SELF_HOSTED_REMOTE_CACHE_SERVER or behind --server.',

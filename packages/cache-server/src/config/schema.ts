@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { workspaceNameSchema } from '../auth/workspace-name.js';
-import { duration, size } from './units.js';
+import { duration, size, timeout } from './units.js';
 
 /** Also as text, from a variable or flag; likewise below. */
 const truth = () => z.union([z.stringbool(), z.boolean()], 'expected true or false');
@@ -51,7 +51,9 @@ export const configSchema = z.strictObject({
   storage: z
     .strictObject({
       folder: z.string().optional().describe('objects, tokens and uploads under way'),
-      maxSize: size().prefault('50GB').describe('all files together; the longest unused go first'),
+      maxSize: size()
+        .prefault('50GB')
+        .describe('all files together, or what the disk has room for; the longest unused go first'),
       maxAge: duration().prefault('90d').describe('files that were not used for so long go'),
     })
     .prefault({}),
@@ -59,20 +61,27 @@ export const configSchema = z.strictObject({
     .strictObject({
       bucket: z.string().optional().describe('objects go there instead of into files'),
       endpoint: z.url().optional().describe('of the store; default: AWS in the region'),
-      region: z.string().default('us-east-1').describe('of the bucket'),
+      region: z
+        .string()
+        .regex(/^[\w-]+$/, 'expected a name such as "eu-west-1"')
+        .default('us-east-1')
+        .describe('of the bucket'),
       prefix: z
         .string()
         .regex(/^[\w./-]*$/)
         .default('')
         .describe('in front of all keys in the bucket'),
-      accessKeyId: z.string().optional().describe('default: `AWS_ACCESS_KEY_ID`'),
+      accessKeyId: z
+        .string()
+        .optional()
+        .describe('default: `AWS_ACCESS_KEY_ID`, else where AWS keeps credentials'),
       secretAccessKey: z.string().optional().describe('default: `AWS_SECRET_ACCESS_KEY`'),
       sessionToken: z.string().optional().describe('default: `AWS_SESSION_TOKEN`'),
       pathStyle: truth().default(false).describe('bucket in the path'),
       redirect: truth()
         .default(false)
         .describe('send clients to the store for bodies, which it then verifies instead of us'),
-      timeout: duration().prefault('10s').describe('without a byte, before a request is given up'),
+      timeout: timeout().prefault('10s').describe('without a byte, before a request is given up'),
     })
     .prefault({}),
   auth: z
@@ -110,9 +119,14 @@ export const configSchema = z.strictObject({
         .positive('expected a number above 0')
         .default(512)
         .describe('at one time'),
-      idleTimeout: duration().prefault('60s').describe('without a byte, before a connection ends'),
-      requestTimeout: duration().prefault('15m').describe('for one whole request'),
-      shutdownTimeout: duration().prefault('20s').describe('for requests under way at the end'),
+      rate: size()
+        .prefault('16KB')
+        .describe(
+          'that an upload or download has to reach on average, in a second, beyond `idleTimeout`',
+        ),
+      idleTimeout: timeout().prefault('60s').describe('without a byte, before a connection ends'),
+      requestTimeout: timeout().prefault('15m').describe('for one whole request'),
+      shutdownTimeout: timeout().prefault('20s').describe('for requests under way at the end'),
     })
     .prefault({}),
   tls: z
@@ -124,6 +138,14 @@ export const configSchema = z.strictObject({
   metrics: z
     .strictObject({
       public: truth().default(false).describe('`/metrics` without a token'),
+    })
+    .prefault({}),
+  audit: z
+    .strictObject({
+      file: z
+        .string()
+        .optional()
+        .describe('gets a line of JSON for each stored object: who, from which ref and run'),
     })
     .prefault({}),
   log: z

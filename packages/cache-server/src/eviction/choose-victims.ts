@@ -20,7 +20,7 @@ export interface Victim extends IdentifiedEntry {
 }
 
 /** The part of the room that own scopes may take: a pull request must not push out what main has stored. */
-const ownShare = 1 / 4;
+export const ownShare = 1 / 4;
 
 /** The object that has to go next, and the index it is in; undefined when none has to. */
 function nextVictim(
@@ -40,6 +40,23 @@ function nextVictim(
   if (own.totalBytes + shared.totalBytes <= maxBytes) return undefined;
   const isOwnOlder = oldestOwn && oldestOwn.usedAt <= (oldestShared?.usedAt ?? Infinity);
   return isOwnOlder ? ofOwn('bytes') : ofShared('bytes');
+}
+
+/**
+ * Takes the longest unused out of one index.
+ *
+ * @param bytes - how much they have to take together, at least
+ */
+export function takeOldest(index: LruIndex, bytes: number): Victim[] {
+  const victims: Victim[] = [];
+  for (let taken = 0; taken < bytes; ) {
+    const oldest = index.peekOldest();
+    if (!oldest) break;
+    index.remove(oldest.id);
+    victims.push({ ...oldest, cause: 'bytes' });
+    taken += oldest.size;
+  }
+  return victims;
 }
 
 /**

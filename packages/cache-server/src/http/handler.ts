@@ -45,38 +45,82 @@ function logRequest(log: Log, exchange: Exchange): void {
   log.debug('request', { method: request.method, path, status: response.statusCode, seconds });
 }
 
+/**
+ * Lets an answer that waits for its turn behind others end with its connection. Node says nothing to it then, and
+ * whoever sends it would wait for ever.
+ */
+function endWithConnection({ socket }: IncomingMessage, response: ServerResponse): void {
+  // There may be any number of them.
+  socket.setMaxListeners(0);
+  const end = () => {
+    if (response.destroyed) return;
+    response.destroy();
+    response.emit('close');
+  };
+  socket.once('close', end);
+  response.once('finish', () => socket.off('close', end));
+}
+
+/** Why nobody knows who asks. */
+const unchecked: Record<Extract<Asker, string>, string> = {
+  busy: 'Too many tokens wait for their check',
+  unavailable: 'The issuer of this token does not say with which keys it signs',
+};
+
+/** Answers when something is wrong with us. */
+function replyTrouble(
+  { request, response }: Exchange,
+  route: Route | undefined,
+  reason: string,
+): void {
+  const hidden = request.method === 'PUT' ? 403 : 404;
+  if (route?.hidesTrouble) replyText(response, hidden, `${reason}\n`);
+  else replyText(response, 503, `${reason}\n`, { 'Retry-After': '1' });
+}
+
 /** Finds the route, checks who asks, and keeps every mistake of ours from reaching the client as a 5xx. */
 export function createHandler(parts: HandlerParts): RequestListener {
   const { authenticator, metrics, routes, basePath } = parts;
 
   async function refuse({ request, response }: Exchange): Promise<void> {
     metrics.unauthorized += 1;
-    await drainBody(request, strangerBytes);
     replyText(response, 401, 'Unauthorized\n', { 'WWW-Authenticate': 'Bearer' });
+    await drainBody(request, strangerBytes);
   }
 
-  async function postpone({ request, response }: Exchange): Promise<void> {
-    await drainBody(request, strangerBytes);
-    replyText(response, 503, 'Too many tokens wait for their check\n', { 'Retry-After': '1' });
+  async function postpone(exchange: Exchange, route: Route, reason: string): Promise<void> {
+    metrics.unchecked += 1;
+    replyTrouble(exchange, route, reason);
+    await drainBody(exchange.request, strangerBytes);
   }
 
   function proceed(exchange: Exchange, route: Route, identity: Asker): unknown {
-    if (identity === 'busy') return postpone(exchange);
-    return identity || route.isPublic ? route.handle(exchange, identity) : refuse(exchange);
+    if (typeof identity === 'string') return postpone(exchange, route, unchecked[identity]);
+    if (route.isPublic) return handlePublic(exchange, route);
+    return identity ? route.handle(exchange, identity) : refuse(exchange);
   }
 
-  function fail({ request, response }: Exchange, error: unknown): void {
-    parts.onTrouble('a request failed', error);
-    // A miss and a refusal are what clients can live with.
-    replyText(response, request.method === 'PUT' ? 403 : 404, 'Not available\n');
+  async function handlePublic(exchange: Exchange, route: Route): Promise<void> {
+    // Before the answer: behind it, Node reads on without end by itself.
+    const drained = drainBody(exchange.request, strangerBytes);
+    await route.handle(exchange, undefined);
+    await drained;
   }
+
+  function fail(exchange: Exchange, error: unknown): void {
+    parts.onTrouble('a request failed', error);
+    replyTrouble(exchange, findRoute(exchange), 'Not available');
+  }
+
+  const findRoute = ({ path }: Exchange) =>
+    routes.find(({ prefix, isExact }) => (isExact ? path === prefix : path.startsWith(prefix)));
 
   async function answer(exchange: Exchange): Promise<void> {
-    const { request, response, path } = exchange;
-    const route = routes.find(({ prefix }) => path.startsWith(prefix));
+    const { request, response } = exchange;
+    const route = findRoute(exchange);
     if (!route) {
-      await drainBody(request);
       replyText(response, 404, 'Not found\n');
+      await drainBody(request, strangerBytes);
       return;
     }
     const identity = route.isPublic
@@ -90,6 +134,7 @@ export function createHandler(parts: HandlerParts): RequestListener {
     // A client that goes away in the middle is no error of ours.
     request.on('error', () => undefined);
     response.on('error', () => undefined);
+    if (!response.socket) endWithConnection(request, response);
     if (parts.log.has('debug')) response.once('close', () => logRequest(parts.log, exchange));
     answer(exchange).catch((error) => fail(exchange, error));
   };

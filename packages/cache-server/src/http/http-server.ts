@@ -1,10 +1,21 @@
-import { readFileSync } from 'node:fs';
-import http, { type RequestListener, type Server } from 'node:http';
+import http, {
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
 import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { holdBody } from '../body/read-request.js';
 import type { Config } from '../config/schema.js';
 import { CacheServerError } from '../errors.js';
 import { hasCode } from '../files.js';
+import { readCertificate, type TlsFiles } from './certificate.js';
+
+/** Certificate and key, where there are some. */
+export function tlsFiles({ certificate, key }: Config['tls']): TlsFiles | undefined {
+  return certificate !== undefined && key !== undefined ? { certificate, key } : undefined;
+}
 
 /**
  * Makes the server, with TLS where it is configured and limits on slow clients.
@@ -19,47 +30,27 @@ export function createHttpServer(
     // Longer than clients keep a connection (Nx's for 90 s): whoever closes first must not be us, or a
     // request could meet a connection that is just being closed.
     keepAliveTimeout: 120_000,
-    headersTimeout: 20_000,
+    headersTimeout: Math.min(20, limits.requestTimeout) * 1000,
     requestTimeout: limits.requestTimeout * 1000,
     connectionsCheckingInterval: 5000,
     maxHeaderSize: 32 * 1024,
     noDelay: true,
   };
-  const isSecure = tls.certificate !== undefined && tls.key !== undefined;
-  const server = isSecure
-    ? createTlsServer(tls.certificate ?? '', tls.key ?? '', options, handler)
+  const files = tlsFiles(tls);
+  const server: Server = files
+    ? https.createServer({ ...options, ...readCertificate(files) }, handler)
     : http.createServer(options, handler);
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    // Who is not asked for the body will not send it, and what comes next would be taken for it.
+    response.setHeader('Connection', 'close');
+    holdBody(request, () => {
+      response.removeHeader('Connection');
+      response.writeContinue();
+    });
+    handler(request, response);
+  });
   server.setTimeout(limits.idleTimeout * 1000, (socket) => socket.destroy());
-  return server as Server;
-}
-
-function tlsError(problem: string, place: string, hint: string, cause: unknown): CacheServerError {
-  const message = `${problem}: ${(cause as Error).message}`;
-  return new CacheServerError({ code: 'CONFIG_INVALID', message, place, hint, cause });
-}
-
-function createTlsServer(
-  certificate: string,
-  key: string,
-  options: http.ServerOptions,
-  handler: RequestListener,
-): https.Server {
-  const files = { cert: readTls(certificate), key: readTls(key) };
-  try {
-    return https.createServer({ ...options, ...files }, handler);
-  } catch (error) {
-    const hint = 'both must be PEM files, and the certificate must be of that key.';
-    throw tlsError('TLS cannot be used', `${certificate}, ${key}`, hint, error);
-  }
-}
-
-function readTls(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const hint = 'check "tls.certificate" and "tls.key".';
-    throw tlsError('A file for TLS cannot be read', file, hint, error);
-  }
+  return server;
 }
 
 function listenHint(error: Error): string {

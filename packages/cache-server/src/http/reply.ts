@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { printableLine } from '../printable.js';
 
 /** Answers with a line of text. Nx shows the text of a 401 only when its type is exactly `text/plain`. */
 export function replyText(
@@ -19,7 +20,7 @@ export function replyText(
 
 /** Answers with JSON that no cache keeps. */
 export function replyJson(response: ServerResponse, status: number, value: unknown): void {
-  replyText(response, status, `${JSON.stringify(value)}\n`, {
+  replyText(response, status, `${printableLine(JSON.stringify(value))}\n`, {
     'Content-Type': 'application/json',
     'Cache-Control': 'no-store',
   });

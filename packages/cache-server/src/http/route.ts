@@ -16,6 +16,13 @@ export interface Exchange {
 export interface Route {
   /** Start of the paths that belong to it. */
   prefix: string;
+  /** Whether that is the whole of them. */
+  isExact?: boolean;
+  /**
+   * Whether its clients fail the run they should speed up when they get an error: what is wrong with us is a miss
+   * and a refusal to them.
+   */
+  hidesTrouble?: boolean;
   /** Whether it is for everyone. */
   isPublic?: boolean;
   /** Answers. Must not throw for anything that a client sends. */

@@ -6,7 +6,7 @@ import type { VerifiedBody } from '../storage/storage.js';
 function untilSent(response: ServerResponse): Promise<boolean> {
   let isFinished = false;
   return new Promise((resolve) => {
-    if (response.closed) return resolve(false);
+    if (response.closed || response.destroyed) return resolve(false);
     response.once('finish', () => {
       isFinished = true;
     });

@@ -30,6 +30,8 @@ export class Metrics {
   readonly timeline = new Timeline();
   unauthorized = 0;
   forged = 0;
+  unchecked = 0;
+  slow = 0;
   corrupt = 0;
   readonly evictions = { bytes: 0, age: 0 };
   evictedBytes = 0;

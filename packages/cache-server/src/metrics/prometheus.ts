@@ -93,6 +93,12 @@ export function formatPrometheus(metrics: Metrics, gauges: Gauges): string {
       ['', metrics.unauthorized],
     ]),
     family('forged_total', 'counter', 'Tokens with a forged signature.', [['', metrics.forged]]),
+    family('unchecked_total', 'counter', 'Tokens that could not be checked.', [
+      ['', metrics.unchecked],
+    ]),
+    family('slow_total', 'counter', 'Uploads and downloads that were broken off as too slow.', [
+      ['', metrics.slow],
+    ]),
     family('corrupt_total', 'counter', 'Objects that did not match their digest.', [
       ['', metrics.corrupt],
     ]),

@@ -33,21 +33,23 @@ export function answerGet(
     name === undefined ? { result: 'bad-name' } : parts.service.find(identity, protocol, name);
   return whenReady(found, (each) =>
     each.result === 'hit'
-      ? sendHit(exchange, protocol, each, parts)
+      ? sendHit(exchange, identity, protocol, each, parts)
       : sendOther(exchange, protocol, each, parts),
   );
 }
 
 async function sendHit(
   exchange: Exchange,
+  identity: Identity,
   protocol: Protocol,
   { object, key }: Extract<Found, { result: 'hit' }>,
   { service, metrics, tasks }: CacheRouteParts,
 ): Promise<void> {
-  const endDownload = service.startDownload();
+  const { request, response } = exchange;
   const { size } = object.body;
+  const endDownload = service.startDownload(identity, size, () => request.socket.destroy());
   try {
-    await sendBody(exchange.response, object.body, bodyHeaders);
+    await sendBody(response, object.body, bodyHeaders);
   } finally {
     endDownload();
   }

@@ -32,15 +32,16 @@ export function nxRoute(parts: CacheRouteParts): Route {
   async function put(exchange: Exchange, identity: Identity, name: string): Promise<void> {
     const { request, response } = exchange;
     const isName = taskHash.test(name);
-    if (!isName) await drainBody(request);
     const result = isName ? await service.store(identity, 'nx', name, request) : 'bad-name';
     metrics.wrote('nx', result, secondsOf(exchange));
     if (result === 'stored') replyText(response, 200, '');
     else replyText(response, result === 'exists' ? 409 : 403, `${refusals[result]}\n`);
+    await drainBody(request);
   }
 
   return {
     prefix,
+    hidesTrouble: true,
     handle(exchange, identity) {
       const name = exchange.path.slice(prefix.length);
       const { method } = exchange.request;

@@ -21,6 +21,7 @@ export interface ObserveParts {
 /** `/healthz`: the process answers. */
 export const healthRoute: Route = {
   prefix: '/healthz',
+  isExact: true,
   isPublic: true,
   handle: ({ response }) => replyText(response, 200, 'ok\n'),
 };
@@ -29,6 +30,7 @@ export const healthRoute: Route = {
 export function readyRoute({ service, storage }: ObserveParts): Route {
   return {
     prefix: '/readyz',
+    isExact: true,
     isPublic: true,
     async handle({ response }) {
       if (service.isClosing) return replyText(response, 503, 'shutting down\n');
@@ -46,6 +48,7 @@ export function readyRoute({ service, storage }: ObserveParts): Route {
 export function metricsRoute({ service, storage, metrics, isPublic }: ObserveParts): Route {
   return {
     prefix: '/metrics',
+    isExact: true,
     isPublic,
     handle({ response }) {
       const gauges = { usage: storage.usage(), ...service.load };
@@ -59,8 +62,11 @@ export function metricsRoute({ service, storage, metrics, isPublic }: ObservePar
 export function statsRoute({ storage, metrics, tasks }: ObserveParts): Route {
   return {
     prefix: '/v1/stats',
-    handle: ({ response }) =>
-      replyJson(response, 200, summarize(metrics, storage.usage(), tasks.list())),
+    isExact: true,
+    handle({ response }, identity) {
+      const rows = tasks.list((identity as Identity).grant.workspace);
+      replyJson(response, 200, summarize(metrics, storage.usage(), rows));
+    },
   };
 }
 

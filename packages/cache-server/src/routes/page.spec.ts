@@ -51,6 +51,59 @@ it('shows hits by task, refusals, and nothing without a token', async () => {
     await page.screenshot({ path: process.env['NX_SIGNAL_SCREENSHOT'], fullPage: true });
 });
 
+/** Contrast of two colours as browsers write them, by the formula of WCAG. */
+function contrast(one: string, other: string): number {
+  const [light = 0, dark = 0] = [one, other]
+    .map((colour) => {
+      const parts = [...colour.matchAll(/[\d.]+/g)].slice(0, 3).map(([part]) => Number(part) / 255);
+      const [red = 0, green = 0, blue = 0] = parts.map((part) =>
+        part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
+      );
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    })
+    .sort((left, right) => right - left);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+it.each([
+  [390, 'light'],
+  [390, 'dark'],
+  [1280, 'light'],
+  [1280, 'dark'],
+] as const)('can be read at %d pixels, %s', async (width, colorScheme) => {
+  const server = await TestServer.start();
+  const name = 'a-service-with-a-really-rather-long-name_and_no_breaks';
+  await server.put('1', 'main', archive(name));
+  const context = await browser.newContext({ viewport: { width, height: 844 }, colorScheme });
+  const page = await context.newPage();
+  await page.goto(server.url);
+  const input = page.getByLabel('Token that may read');
+  await input.fill(server.tokens['reader'] ?? '');
+  expect((await input.boundingBox())?.width).toBeGreaterThan(150);
+  await page.getByRole('button').click();
+  const task = page.getByRole('cell', { name: `${name}:lint`, exact: true });
+  await task.waitFor();
+  const seen = await page.evaluate(`({
+    overflow: document.documentElement.scrollWidth - innerWidth,
+    row: document.querySelector('#tasks tbody tr').getBoundingClientRect().height,
+    scheme: matchMedia('(prefers-color-scheme: dark)').matches ? 'rgb(18, 18, 18)' : 'rgb(255, 255, 255)',
+    inks: ['body', '.legend .hit', '.legend .miss', '#tasks td'].map(
+      (place) => getComputedStyle(document.querySelector(place)).color),
+  })`);
+  const { overflow, row, scheme, inks } = seen as {
+    overflow: number;
+    row: number;
+    scheme: string;
+    inks: string[];
+  };
+  expect(overflow).toBeLessThanOrEqual(0);
+  // A name of some lines and its figures; not a letter to a line.
+  expect(row).toBeLessThan(140);
+  expect((await task.boundingBox())?.width).toBeGreaterThan(300);
+  for (const ink of inks) expect(contrast(ink, scheme), ink).toBeGreaterThan(4.5);
+  await context.close();
+});
+
 it('serves no other file', async () => {
   const server = await TestServer.start();
   for (const path of ['/../package.json', '/..%2Fpackage.json', '/page.js.map', '/constructor'])

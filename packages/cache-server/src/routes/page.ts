@@ -26,7 +26,6 @@ export const pageRoute: Route = {
   async handle({ request, response, path }) {
     const entry = Object.hasOwn(files, path) ? files[path] : undefined;
     if (!entry || request.method !== 'GET') {
-      request.resume();
       return replyText(response, 404, 'Not found\n');
     }
     const text = await readFile(new URL(entry.file, page), 'utf8');

@@ -23,13 +23,13 @@ export function sccacheRoute(parts: CacheRouteParts): Route {
   async function put(exchange: Exchange, identity: Identity, name: string): Promise<void> {
     const { request, response } = exchange;
     const isName = entryName.test(name);
-    if (!isName) await drainBody(request);
     const result = isName ? await service.store(identity, 'sccache', name, request) : 'bad-name';
     metrics.wrote('sccache', result, secondsOf(exchange));
     // An entry that is there already is as good: its name is the digest of all that went into it.
     if (result === 'stored') replyText(response, 201, '');
     else if (result === 'exists') response.writeHead(204).end();
     else replyText(response, 403, `${result}\n`);
+    await drainBody(request);
   }
 
   async function propfind({ request, response, path }: Exchange): Promise<void> {
@@ -41,6 +41,7 @@ export function sccacheRoute(parts: CacheRouteParts): Route {
 
   return {
     prefix,
+    hidesTrouble: true,
     handle(exchange, identity) {
       const name = exchange.path.slice(prefix.length);
       const { method } = exchange.request;

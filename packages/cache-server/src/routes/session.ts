@@ -7,6 +7,7 @@ import type { Route } from '../http/route.js';
 export function sessionRoute(sessions: Sessions | undefined): Route {
   return {
     prefix: '/v1/session',
+    isExact: true,
     async handle({ request, response }, identity) {
       await drainBody(request);
       if (request.method !== 'POST') return replyText(response, 405, '', { Allow: 'POST' });

@@ -1,9 +1,11 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
+import { connect } from 'node:net';
 import { join } from 'node:path';
+import type { TLSSocket } from 'node:tls';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../config/schema.js';
 import { Log } from '../log.js';
@@ -12,22 +14,48 @@ import { TestServer } from '../testing/test-server.js';
 import { startServer } from './start-server.js';
 
 describe('a server', () => {
-  it('answers over TLS', async () => {
-    const folder = temporaryFolder();
-    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+  /** Writes a new key and certificate for a name. */
+  function writeCertificate(name: string, key: string, certificate: string): void {
     execFileSync(
       'openssl',
       [
         ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes'],
-        ...['-subj', '/CN=localhost', '-days', '1', '-keyout', key, '-out', certificate],
+        ...['-subj', `/CN=${name}`, '-days', '1', '-keyout', key, '-out', certificate],
       ],
       { stdio: 'ignore' },
     );
+  }
+
+  /** The name in the certificate that a server shows on a new connection. */
+  async function nameOf(server: TestServer): Promise<string | undefined> {
+    const options = { rejectUnauthorized: false, agent: false };
+    const request = httpsRequest(`${server.url}/healthz`, options).end();
+    const [response] = await once(request, 'response');
+    const { subject } = (response.socket as TLSSocket).getPeerCertificate();
+    response.resume();
+    expect(response.statusCode).toBe(200);
+    return String(subject.CN);
+  }
+
+  it('answers over TLS, and takes a certificate that is replaced', async () => {
+    const folder = temporaryFolder();
+    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
+    writeCertificate('first', key, certificate);
     const server = await TestServer.start({ tls: { key, certificate } });
     expect(server.url).toMatch(/^https:/);
-    const request = httpsRequest(`${server.url}/healthz`, { rejectUnauthorized: false }).end();
-    const [response] = await once(request, 'response');
-    expect(response.statusCode).toBe(200);
+    expect(await nameOf(server)).toBe('first');
+    // Between one file and the other, nothing changes.
+    writeCertificate('second', join(folder, 'next-key'), join(folder, 'next-certificate'));
+    renameSync(join(folder, 'next-key'), key);
+    await expect.poll(() => server.lines.join(''), { timeout: 5000 }).toContain('stays');
+    expect(await nameOf(server)).toBe('first');
+    renameSync(join(folder, 'next-certificate'), certificate);
+    await expect.poll(() => nameOf(server), { timeout: 5000 }).toBe('second');
+  });
+
+  it('starts with the shortest time for requests', async () => {
+    const server = await TestServer.start({ limits: { requestTimeout: '1s' } });
+    expect((await server.get('1', 'main')).status).toBe(404);
   });
 
   it('lets an upload end when it is stopped in the middle, and takes no new one', async () => {
@@ -60,11 +88,21 @@ describe('a server', () => {
     expect((await server.get('1', 'main')).status).toBe(404);
   });
 
-  it('ends the connection of a stranger who sends without end', async () => {
-    const server = await TestServer.start();
-    const body = Buffer.alloc(20_000_000);
-    await expect(server.put('1', 'nobody', body)).rejects.toThrow('fetch failed');
-  });
+  it.each(['PUT /v1/cache/1', 'POST /healthz', 'POST /', 'PUT /v1/session'])(
+    'ends the connection of a stranger who sends without end: %s',
+    async (line) => {
+      const server = await TestServer.start();
+      const socket = connect(server.running.port, '127.0.0.1');
+      socket.on('error', () => undefined);
+      socket.on('data', () => undefined);
+      socket.write(`${line} HTTP/1.1\r\nHost: x\r\nContent-Length: 900000000\r\n\r\n`);
+      const chunk = Buffer.alloc(1_000_000);
+      const send = () => socket.write(chunk, (error) => error || send());
+      send();
+      await new Promise((resolve) => socket.once('close', resolve));
+      expect(socket.bytesWritten).toBeLessThan(60_000_000);
+    },
+  );
 
   it('says which folder cannot be used', async () => {
     const folder = join(temporaryFolder(), 'a-file');

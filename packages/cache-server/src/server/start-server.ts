@@ -1,13 +1,12 @@
-import type { IncomingMessage } from 'node:http';
-import { Authenticator } from '../auth/authenticator.js';
-import { OidcVerifier } from '../auth/oidc.js';
-import { providers } from '../auth/providers.js';
-import { Sessions } from '../auth/sessions.js';
-import { StaticTokens } from '../auth/static-tokens.js';
+import type { IncomingMessage, RequestListener } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
+import { AuditLog } from '../audit-log.js';
+import type { Sessions } from '../auth/sessions.js';
 import type { Config } from '../config/schema.js';
 import { createHandler } from '../http/handler.js';
-import { closeServer, createHttpServer, listen } from '../http/http-server.js';
+import { closeServer, createHttpServer, listen, tlsFiles } from '../http/http-server.js';
 import type { Route } from '../http/route.js';
+import { watchCertificate } from '../http/watch-certificate.js';
 import type { Log } from '../log.js';
 import { Metrics } from '../metrics/metrics.js';
 import { nxRoute } from '../routes/nx.js';
@@ -21,13 +20,13 @@ import {
 import { pageRoute } from '../routes/page.js';
 import { sccacheRoute } from '../routes/sccache.js';
 import { sessionRoute } from '../routes/session.js';
-import { CacheService } from '../service/cache-service.js';
+import { CacheService, type CacheServiceParts } from '../service/cache-service.js';
 import { TaskStatistics } from '../stats/task-statistics.js';
 import type { Storage, StorageEvents } from '../storage/storage.js';
-import { dataFolder, tokenFile } from './data-folder.js';
-import { makeBodyMemory, memoryBytes, openStorage } from './open-storage.js';
+import { dataFolder } from './data-folder.js';
+import { openAuth } from './open-auth.js';
+import { type BodyMemory, makeBodyMemory, memoryBytes, openStorage } from './open-storage.js';
 import { serverUrl } from './server-url.js';
-import { folderSecret } from './session-secret.js';
 
 /** A server that listens. */
 export interface RunningServer {
@@ -46,41 +45,12 @@ function storageEvents(metrics: Metrics, log: Log): StorageEvents {
       log.warn('an object did not match its digest and was put aside', { object: id });
     },
     evicted: (bytes, cause) => metrics.evicted(bytes, cause),
+    warn: (message) => log.warn(message),
     trouble(message, error) {
       metrics.storageTroubles += 1;
       log.trouble(message, error);
     },
   };
-}
-
-function makeAuthenticator(
-  config: Config,
-  sessions: Sessions | undefined,
-  metrics: Metrics,
-  log: Log,
-): Authenticator {
-  const { auth } = config;
-  return new Authenticator({
-    tokens: new StaticTokens(tokenFile(config), (error) =>
-      log.trouble('the token file could not be read again; the tokens before it stay valid', error),
-    ),
-    sessions,
-    issuers: auth.oidc.map(({ provider, issuer, jwksUrl, audience, rules }) => {
-      const known = providers[provider];
-      const from = (issuer ?? known.issuer).replace(/\/$/, '');
-      const keys = jwksUrl ?? `${from}${known.jwksPath}`;
-      return new OidcVerifier({ provider, issuer: issuer ?? from, audience, jwksUrl: keys, rules });
-    }),
-    anonymous: auth.anonymous,
-    onTrouble: (error) => log.trouble('an identity token could not be checked', error),
-    onForged(address, isLimit) {
-      metrics.forged += 1;
-      if (isLimit)
-        log.warn('too many forged tokens from one address: its tokens are checked one at a time', {
-          address,
-        });
-    },
-  });
 }
 
 /** Who is counted when a token is wrong. */
@@ -115,13 +85,41 @@ function makeRoutes(
   ];
 }
 
-function makeSessions(config: Config, folder: string, log: Log): Sessions | undefined {
-  const { oidc, sessionSecret, sessionLifetime } = config.auth;
-  if (oidc.length === 0) return undefined;
-  return new Sessions(
-    sessionSecret ?? folderSecret(folder, (message) => log.warn(message)),
-    sessionLifetime,
+function openAuditLog({ audit: { file } }: Config, log: Log): AuditLog | undefined {
+  if (file === undefined) return undefined;
+  return new AuditLog(file, (error) =>
+    log.trouble('a line of the audit log could not be written', error),
   );
+}
+
+function makeService(
+  config: Config,
+  parts: Pick<CacheServiceParts, 'storage' | 'metrics' | 'tasks' | 'onTrouble'>,
+  memory: BodyMemory,
+  audit: AuditLog | undefined,
+): CacheService {
+  const { maxObject, uploads, downloads, rate, idleTimeout, requestTimeout } = config.limits;
+  const times = { grace: idleTimeout, rate, seconds: requestTimeout };
+  return new CacheService({
+    ...parts,
+    receive: { maxBytes: maxObject, memoryBytes, ...memory },
+    uploads: { most: uploads, ...times },
+    downloads: { most: downloads, ...times },
+    onStored: audit && ((record) => audit.note(record)),
+  });
+}
+
+/** Listens, with the certificate of each moment. */
+async function openServer(config: Config, handler: RequestListener, log: Log) {
+  const server = createHttpServer(config, handler);
+  const port = await listen(server, config.host, config.port);
+  const files = tlsFiles(config.tls);
+  const endWatch =
+    files &&
+    watchCertificate(server as HttpsServer, files, (error) =>
+      log.trouble('a new certificate cannot be used; the one before it stays', error),
+    );
+  return { server, port, endWatch };
 }
 
 /**
@@ -135,23 +133,14 @@ export async function startServer(
   environment: NodeJS.ProcessEnv = process.env,
 ): Promise<RunningServer> {
   const folder = dataFolder(config, environment);
-  const metrics = new Metrics();
-  const tasks = new TaskStatistics();
+  const [metrics, tasks] = [new Metrics(), new TaskStatistics()];
   const memory = makeBodyMemory(config.limits.memory);
   const events = storageEvents(metrics, log);
-  const sessions = makeSessions(config, folder, log);
-  const authenticator = makeAuthenticator(config, sessions, metrics, log);
-  const storage = openStorage(config, folder, memory, events, environment);
-  const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
-  const service = new CacheService({
-    storage,
-    metrics,
-    tasks,
-    receive: { maxBytes: maxObject, memoryBytes, ...memory },
-    maxUploads: uploads,
-    maxDownloads: downloads,
-    onTrouble: events.trouble,
-  });
+  const { authenticator, sessions } = openAuth(config, folder, metrics, log);
+  const audit = openAuditLog(config, log);
+  const storage = await openStorage(config, folder, memory, events, environment);
+  const parts = { storage, metrics, tasks, onTrouble: events.trouble };
+  const service = makeService(config, parts, memory, audit);
   const handler = createHandler({
     authenticator,
     metrics,
@@ -161,12 +150,13 @@ export async function startServer(
     onTrouble: (message, error) => log.trouble(message, error),
     log,
   });
-  const open = async () => {
-    const server = createHttpServer(config, handler);
-    return { server, port: await listen(server, config.host, config.port) };
-  };
-  const { server, port } = await open().catch(async (error) => {
+  const release = async () => {
+    service.close();
     await storage.close();
+    audit?.close();
+  };
+  const { server, port, endWatch } = await openServer(config, handler, log).catch(async (error) => {
+    await release();
     throw error;
   });
   return {
@@ -175,8 +165,9 @@ export async function startServer(
     storage,
     async close() {
       service.isClosing = true;
-      await closeServer(server, shutdownTimeout * 1000);
-      await storage.close();
+      await closeServer(server, config.limits.shutdownTimeout * 1000);
+      endWatch?.();
+      await release();
     },
   };
 }

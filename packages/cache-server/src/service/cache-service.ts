@@ -1,28 +1,30 @@
 import type { IncomingMessage } from 'node:http';
 import type { Identity } from '../auth/identity.js';
 import { type Awaitable, whenReady } from '../awaitable.js';
-import { drainBody } from '../body/read-request.js';
-import { type ReceiveSettings, withReceivedBody } from '../body/receive-body.js';
+import { declaredLength, type ReceiveSettings, withReceivedBody } from '../body/receive-body.js';
 import { ReceiveError } from '../body/received-body.js';
 import type { Metrics } from '../metrics/metrics.js';
 import { archiveStart } from '../stats/archive-start.js';
 import type { TaskStatistics } from '../stats/task-statistics.js';
 import type { ObjectKey, Protocol } from '../storage/object-key.js';
+import { makeRecord, type ObjectOrigin, type ObjectRecord } from '../storage/object-record.js';
 import type { Storage, StoredObject } from '../storage/storage.js';
 import type { ReadResult, WriteResult } from './outcomes.js';
+import type { TransferLimits } from './transfers.js';
+import { Transfers } from './transfers.js';
 
 /** What {@link CacheService} works with. */
 export interface CacheServiceParts {
   storage: Storage;
   metrics: Metrics;
-  receive: Omit<ReceiveSettings, 'spoolFolder'>;
-  /** Most uploads at one time. */
-  maxUploads: number;
-  /** Most downloads at one time. */
-  maxDownloads: number;
+  receive: Omit<ReceiveSettings, 'spoolFolder' | 'spool' | 'makeRoom'>;
+  uploads: TransferLimits;
+  downloads: TransferLimits;
   /** Told about every failure of the store. */
   onTrouble(message: string, error: unknown): void;
   tasks: TaskStatistics;
+  /** Told of each object that was stored, before its upload is answered. */
+  onStored?: ((record: ObjectRecord) => void) | undefined;
 }
 
 /** A found object, or the URL where the client gets it, or why there is neither. */
@@ -36,32 +38,49 @@ const reasons: Record<ReceiveError['reason'], WriteResult> = {
   'length-mismatch': 'length-mismatch',
   aborted: 'aborted',
   'spool-failed': 'failed',
+  'spool-full': 'overloaded',
 };
+
+/** Whose share of the room a transfer takes: of runs of one repository, each scope is another's. */
+function ownerOf({ provenance, access }: Identity): string {
+  return `${provenance.identity} ${access.reads[0]}`;
+}
 
 /**
  * What all protocols share: scopes are looked through in order, uploads are checked, stored and
  * counted, and whatever goes wrong becomes a miss or a refusal, never an error.
  */
 export class CacheService {
-  private uploads = 0;
-  private downloads = 0;
+  private readonly uploads: Transfers;
+  private readonly downloads: Transfers;
   /** Set when the server shuts down: what is under way ends, nothing new starts. */
   isClosing = false;
 
-  constructor(private readonly parts: CacheServiceParts) {}
+  constructor(private readonly parts: CacheServiceParts) {
+    const { metrics, uploads, downloads } = parts;
+    const onSlow = () => {
+      metrics.slow += 1;
+    };
+    this.uploads = new Transfers(uploads, onSlow);
+    this.downloads = new Transfers(downloads, onSlow);
+  }
 
   /** Uploads and downloads under way. */
   get load(): { uploads: number; downloads: number } {
-    return { uploads: this.uploads, downloads: this.downloads };
+    return { uploads: this.uploads.count, downloads: this.downloads.count };
   }
 
   /** The first object of that name in the scopes that the identity reads. */
   find(identity: Identity, protocol: Protocol, name: string): Awaitable<Found> {
     if (this.isClosing) return { result: 'closing' };
-    if (this.downloads >= this.parts.maxDownloads) return { result: 'overloaded' };
+    const owner = ownerOf(identity);
+    if (!this.downloads.accepts(owner)) return { result: 'overloaded' };
     try {
       const found = this.findFrom(identity.access.reads, protocol, name);
-      return found instanceof Promise ? found.catch((error) => this.failedRead(error)) : found;
+      if (!(found instanceof Promise)) return found;
+      // What takes long to find takes its place from now on.
+      const end = this.downloads.start(owner, undefined, () => undefined);
+      return found.catch((error) => this.failedRead(error)).finally(end);
     } catch (error) {
       return this.failedRead(error);
     }
@@ -101,15 +120,25 @@ export class CacheService {
     });
   }
 
-  /** Notes that an object is being sent, until the returned function is called. */
-  startDownload(): () => void {
-    this.downloads += 1;
-    return () => {
-      this.downloads -= 1;
-    };
+  /**
+   * Notes that an object is being sent, until the returned function is called.
+   *
+   * @param end - breaks it off
+   */
+  startDownload(identity: Identity, bytes: number, end: () => void): () => void {
+    return this.downloads.start(ownerOf(identity), bytes, end);
   }
 
-  /** Stores an upload in the scope that the identity writes. The request's body is always read to its end. */
+  /** Ends what it does by itself. */
+  close(): void {
+    this.uploads.close();
+    this.downloads.close();
+  }
+
+  /**
+   * Stores an upload in the scope that the identity writes. One that is refused is not read: the caller answers,
+   * and then reads and forgets what the client sends.
+   */
   async store(
     identity: Identity,
     protocol: Protocol,
@@ -117,17 +146,16 @@ export class CacheService {
     request: IncomingMessage,
   ): Promise<WriteResult> {
     const refusal = await this.refusal(identity, protocol, name);
-    if (refusal) {
-      await drainBody(request);
-      return refusal;
-    }
-    this.uploads += 1;
+    if (refusal) return refusal;
+    const length = declaredLength(request);
+    if ((length ?? 0) > this.parts.receive.maxBytes) return 'too-large';
+    const end = this.uploads.start(ownerOf(identity), length, () => request.destroy());
     try {
       return await this.receive(identity, protocol, name, request);
     } catch (error) {
-      return this.failure(error, request);
+      return this.failure(error);
     } finally {
-      this.uploads -= 1;
+      end();
     }
   }
 
@@ -140,7 +168,7 @@ export class CacheService {
     const scope = identity.access.writes;
     if (scope === undefined) return 'read-only';
     if (this.isClosing) return 'closing';
-    if (this.uploads >= this.parts.maxUploads) return 'overloaded';
+    if (!this.uploads.accepts(ownerOf(identity))) return 'overloaded';
     const exists = await this.parts.storage.exists({ protocol, scope, name }).catch(() => false);
     return exists ? 'exists' : undefined;
   }
@@ -153,13 +181,22 @@ export class CacheService {
   ): Promise<WriteResult> {
     const { storage, metrics, tasks } = this.parts;
     const begin = performance.now();
-    const settings = { ...this.parts.receive, spoolFolder: storage.spoolFolder };
+    const scope = access.writes ?? '';
+    const makeRoom = (bytes: number) => storage.makeRoom?.(bytes, scope) ?? Promise.resolve(false);
+    const settings: ReceiveSettings = {
+      ...this.parts.receive,
+      spoolFolder: storage.spoolFolder,
+      spool: storage.uploadRoom?.(scope),
+      makeRoom,
+    };
     return withReceivedBody(request, settings, async (body) => {
-      const key: ObjectKey = { protocol, scope: access.writes ?? '', name };
+      const key: ObjectKey = { protocol, scope, name };
       const time = new Date().toISOString();
-      const outcome = await storage.publish(body, { ...key, time, ...provenance });
+      const origin: ObjectOrigin = { ...key, time, ...provenance };
+      const outcome = await storage.publish(body, origin);
       metrics.received(protocol, body.size);
       if (outcome === 'stored') {
+        this.parts.onStored?.(makeRecord(body, origin));
         if (tasks.wants(key)) {
           const start = await archiveStart({ ...body, fd: body.file?.fd });
           tasks.learn(key, start);
@@ -171,8 +208,7 @@ export class CacheService {
     });
   }
 
-  private async failure(error: unknown, request: IncomingMessage): Promise<WriteResult> {
-    await drainBody(request);
+  private failure(error: unknown): WriteResult {
     const result = error instanceof ReceiveError ? reasons[error.reason] : 'failed';
     if (result === 'failed') this.parts.onTrouble('an object could not be stored', error);
     return result;

@@ -35,6 +35,8 @@ const finite = (value: number | undefined) =>
 function refusalsOf(metrics: Metrics): Record<string, number> {
   const refusals: Record<string, number> = {};
   if (metrics.unauthorized > 0) refusals['unauthorized'] = metrics.unauthorized;
+  if (metrics.unchecked > 0) refusals['token not checked'] = metrics.unchecked;
+  if (metrics.slow > 0) refusals['too slow'] = metrics.slow;
   for (const { reads, writes } of Object.values(metrics.protocols)) {
     const { hit: _hit, redirected: _redirected, miss: _miss, ...degraded } = reads;
     const { stored: _stored, ...refused } = writes;

@@ -1,3 +1,5 @@
+import { printableLine } from '../printable.js';
+
 /** Which task an archive is of, as far as the archive tells. */
 export interface TaskLabel {
   project: string;
@@ -17,7 +19,8 @@ const longest = 80;
 
 function label(project: string | undefined, target: string | undefined): TaskLabel | undefined {
   if (!project || !target) return undefined;
-  return { project: project.slice(0, longest), target: target.slice(0, longest) };
+  const shown = (name: string) => printableLine(name).slice(0, longest);
+  return { project: shown(project), target: shown(target) };
 }
 
 /** Reports of `@nx-signal/python`: one folder per task. */

@@ -1,4 +1,4 @@
-import { keyText, type ObjectKey } from '../storage/object-key.js';
+import { keyText, type ObjectKey, workspaceOf } from '../storage/object-key.js';
 import { tarFacts, unpackStart } from './archive-facts.js';
 import { type TaskLabel, taskLabel } from './task-label.js';
 
@@ -25,6 +25,7 @@ export interface TaskEvent {
 export const startBytes = 64 * 1024;
 /** Objects whose task is remembered. */
 const mostObjects = 5000;
+/** Of one workspace. */
 const mostRows = 2000;
 /** Archives that are looked at in a second: serving comes first, and these statistics are about the usual. */
 const mostPerSecond = 50;
@@ -39,13 +40,14 @@ interface Known {
 
 /** Hits by project and target, as the archives tell. */
 export class TaskStatistics {
-  private readonly rows = new Map<string, TaskRow>();
+  /** By workspace and task. */
+  private readonly rows = new Map<string, Map<string, TaskRow>>();
   private objects = new Map<string, Known>();
   private budget = mostPerSecond;
   private budgetEnds = 0;
 
   /** Whether the start of an object's archive is wanted: false when it is known, or when there are too many. */
-  wants(key: ObjectKey, now = Date.now()): boolean {
+  wants(key: ObjectKey, now = performance.now()): boolean {
     if (key.protocol !== 'nx' || this.objects.has(keyText(key))) return false;
     if (now >= this.budgetEnds) {
       this.budgetEnds = now + 1000;
@@ -64,7 +66,7 @@ export class TaskStatistics {
       known.label = taskLabel(tarFacts(tar)) ?? unknown;
       const { waiting = [] } = known;
       known.waiting = undefined;
-      for (const event of waiting) this.count(event, known.label);
+      for (const event of waiting) this.count(key, event, known.label);
     });
   }
 
@@ -73,23 +75,30 @@ export class TaskStatistics {
     if (key.protocol !== 'nx') return;
     const known = this.objects.get(keyText(key));
     if (known?.waiting) known.waiting.push(event);
-    else this.count(event, known?.label ?? unknown);
+    else this.count(key, event, known?.label ?? unknown);
   }
 
-  /** Busiest first. */
-  list(): TaskRow[] {
-    return [...this.rows.values()].sort(
+  /** Those of one workspace, busiest first: the names of its projects are not for others. */
+  list(workspace: string): TaskRow[] {
+    return [...(this.rows.get(workspace)?.values() ?? [])].sort(
       (left, right) => right.hits + right.stored - (left.hits + left.stored),
     );
   }
 
-  private count({ kind, bytes, seconds }: TaskEvent, label: TaskLabel): void {
+  private rowsOf(workspace: string): Map<string, TaskRow> {
+    const rows = this.rows.get(workspace) ?? new Map<string, TaskRow>();
+    this.rows.set(workspace, rows);
+    return rows;
+  }
+
+  private count({ scope }: ObjectKey, { kind, bytes, seconds }: TaskEvent, label: TaskLabel): void {
+    const rows = this.rowsOf(workspaceOf(scope));
     const name = `${label.project}:${label.target}`;
-    let row = this.rows.get(name);
+    let row = rows.get(name);
     if (!row) {
-      if (this.rows.size >= mostRows) return;
+      if (rows.size >= mostRows) return;
       row = { ...label, hits: 0, stored: 0, bytes: 0, slowest: 0 };
-      this.rows.set(name, row);
+      rows.set(name, row);
     }
     row[kind === 'hit' ? 'hits' : 'stored'] += 1;
     row.bytes += bytes;

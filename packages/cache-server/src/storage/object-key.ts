@@ -17,6 +17,16 @@ export function keyText({ protocol, scope, name }: ObjectKey): string {
   return `${protocol}\0${scope}\0${name}`;
 }
 
+/** Whether a scope is that of an untrusted writer. */
+export function isOwnScope(scope: string): boolean {
+  return scope.startsWith('own/');
+}
+
+/** The workspace that a scope belongs to. */
+export function workspaceOf(scope: string): string {
+  return scope.split('/')[1] ?? '';
+}
+
 /**
  * The name of an object in a store: 32 hexadecimal digits, so that no path is ever built from what a
  * client sent. Two keys with one id are told apart when they are read: the record holds the whole key.
@@ -26,8 +36,7 @@ export function keyText({ protocol, scope, name }: ObjectKey): string {
 export function objectId(key: ObjectKey): string {
   const digest = hash('sha256', keyText(key), 'hex');
   const last = Number.parseInt(digest.charAt(31), 16);
-  const isOwn = key.scope.startsWith('own/');
-  return digest.slice(0, 31) + (isOwn ? last | 1 : last & ~1).toString(16);
+  return digest.slice(0, 31) + (isOwnScope(key.scope) ? last | 1 : last & ~1).toString(16);
 }
 
 /** Whether an id is that of an object of an own scope. */

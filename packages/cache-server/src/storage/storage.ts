@@ -1,4 +1,5 @@
 import type { Awaitable } from '../awaitable.js';
+import type { MemoryBudget } from '../body/memory-budget.js';
 import type { ReceivedBody } from '../body/received-body.js';
 import type { ObjectKey } from './object-key.js';
 import type { ObjectOrigin, ObjectRecord } from './object-record.js';
@@ -36,6 +37,8 @@ export interface StorageEvents {
   evicted(bytes: number, cause: 'bytes' | 'age'): void;
   /** Something failed that costs no request. */
   trouble(message: string, error: unknown): void;
+  /** Something is not as it is configured. */
+  warn(message: string): void;
 }
 
 /**
@@ -57,6 +60,18 @@ export interface Storage {
   publish(body: ReceivedBody, origin: ObjectOrigin): Promise<PublishOutcome>;
   /** Only where clients are sent to the store: a URL at which they get the body; undefined for a miss. */
   redirect?: ((key: ObjectKey) => Promise<string | undefined>) | undefined;
+  /**
+   * Deletes from a disk that is full, where there is one, so that a body can be written.
+   *
+   * @param scope - of the body
+   */
+  makeRoom?(bytes: number, scope: string): Promise<boolean>;
+  /**
+   * The room for bodies that wait to be published, where it is bounded.
+   *
+   * @param scope - of the body
+   */
+  uploadRoom?(scope: string): MemoryBudget | undefined;
   /** Throws when the store cannot be used. */
   check(): Promise<void>;
   /** Bytes and objects, where the store knows. */

@@ -10,6 +10,8 @@ export interface TestIssuer {
   jwksUrl: string;
   /** Times the keys were fetched. */
   fetches: number;
+  /** What it answers instead of its keys. */
+  answer: { status: number; text: string } | undefined;
   sign(
     claims: JWTPayload,
     options?: { key?: webcrypto.CryptoKey; kid?: string; algorithm?: string },
@@ -23,8 +25,9 @@ export async function startIssuer(): Promise<TestIssuer> {
   const jwk = { ...(await exportJWK(publicKey)), kid: 'one', alg: 'RS256', use: 'sig' };
   const server = createServer((_, response) => {
     issuer.fetches += 1;
-    response.setHeader('content-type', 'application/json');
-    response.end(JSON.stringify({ keys: [jwk] }));
+    const { status = 200, text = JSON.stringify({ keys: [jwk] }) } = issuer.answer ?? {};
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(text);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   onTestFinished(() => void server.close());
@@ -33,6 +36,7 @@ export async function startIssuer(): Promise<TestIssuer> {
     url,
     jwksUrl: `${url}/keys`,
     fetches: 0,
+    answer: undefined,
     async sign(claims, { key = privateKey, kid = 'one', algorithm = 'RS256' } = {}) {
       const now = Math.floor(Date.now() / 1000);
       const payload = {

@@ -2,12 +2,16 @@ import { connect } from 'node:net';
 
 /**
  * Sends bytes as they are, then waits, ends the connection or breaks it off. Resolves with all that
- * came back until the connection ended, or for `wait` milliseconds.
+ * came back until the connection ended, it fits `until`, or for `wait` milliseconds.
  */
 export function rawRequest(
   port: number,
   parts: readonly (string | Buffer)[],
-  { wait = 2000, ending = 'wait' }: { wait?: number; ending?: 'wait' | 'end' | 'reset' } = {},
+  {
+    wait = 2000,
+    ending = 'wait',
+    until,
+  }: { wait?: number; ending?: 'wait' | 'end' | 'reset'; until?: RegExp } = {},
 ): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
@@ -19,6 +23,7 @@ export function rawRequest(
     const timer = setTimeout(finish, wait);
     socket.on('data', (chunk) => {
       text += chunk.toString('latin1');
+      if (until?.test(text)) finish();
     });
     socket.on('error', (error) => (ending === 'wait' ? reject(error) : finish()));
     socket.on('close', () => {

@@ -15,7 +15,7 @@ export async function s3UnderTest(
   const open = () =>
     new S3Storage({
       ...testSettings(corrupt),
-      ...credentials,
+      credentials: () => credentials,
       endpoint: store.endpoint,
       region: 'us-east-1',
       bucket: 'cache',

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tokenDigest } from '../auth/static-tokens.js';
-import { writeTokenFile } from '../auth/token-file.js';
+import { writeTokens } from './tokens.js';
 
 const program = fileURLToPath(new URL('../../dist/main.cjs', import.meta.url));
 const token = 'nxsc_token-of-a-test';
@@ -21,7 +21,7 @@ export class ServerProcess {
   static async start(folder: string, args: readonly string[] = []): Promise<ServerProcess> {
     if (!existsSync(join(folder, 'tokens.json'))) {
       const entry = { id: 'test', sha256: tokenDigest(token), workspace: 'default' };
-      writeTokenFile(join(folder, 'tokens.json'), [{ ...entry, role: 'write', scope: 'shared' }]);
+      writeTokens(join(folder, 'tokens.json'), [{ ...entry, role: 'write', scope: 'shared' }]);
     }
     const flags = ['--storage.folder', folder, '--port', '0', ...args];
     const child = spawn(process.execPath, [program, ...flags], {

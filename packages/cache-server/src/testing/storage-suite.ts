@@ -24,6 +24,7 @@ export function testSettings(corrupt: string[]) {
   const events: StorageEvents = {
     corrupt: (id) => void corrupt.push(id),
     evicted: () => undefined,
+    warn: () => undefined,
     trouble: (_, error) => {
       throw error;
     },

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { createToken, tokenDigest } from '../auth/static-tokens.js';
-import { type TokenEntry, writeTokenFile } from '../auth/token-file.js';
+import type { TokenEntry } from '../auth/token-file.js';
 import { type Config, configSchema } from '../config/schema.js';
 import { Log } from '../log.js';
 import { type RunningServer, startServer } from '../server/start-server.js';
 import { temporaryFolder } from './temporary-folder.js';
+import { writeTokens } from './tokens.js';
 
 /** Who asks in a test. */
 export interface TestIdentity extends Partial<TokenEntry> {
@@ -59,7 +60,7 @@ export class TestServer {
       tokens[id] = createToken();
       return { id, workspace: 'default', ...entry, sha256: tokenDigest(tokens[id]) };
     });
-    writeTokenFile(join(folder, 'tokens.json'), entries);
+    writeTokens(join(folder, 'tokens.json'), entries);
     const { storage = {}, ...rest } = options;
     const config: Config = configSchema.parse({
       port: 0,

@@ -1,4 +1,5 @@
 import { appendFileSync } from 'node:fs';
+import { z } from 'zod';
 import { CacheServerError } from '../../errors.js';
 import type { Arguments, Command, CommandIo } from '../command.js';
 import { ask, serverConnection } from '../server-connection.js';
@@ -10,9 +11,33 @@ behind this one.
 
   --server URL       default: NX_SELF_HOSTED_REMOTE_CACHE_SERVER
   --audience NAME    as the server is configured; default: the server's URL
+  --required         fail where the run would go on without the cache
 
 GitHub: the job needs \`permissions: { id-token: write }\`. GitLab: \`id_tokens\` with NX_SIGNAL_CACHE_TOKEN.
-Without an identity token, such as in a run from a fork, NX_SKIP_REMOTE_CACHE=true is set instead.`;
+Without an identity token, such as in a run from a fork, and when the server or the issuer of the token is in
+trouble, NX_SKIP_REMOTE_CACHE=true is set instead. A token that the server refuses is an error.`;
+
+const sessionSchema = z.object({
+  // It becomes a line of a file of variables, and of a script.
+  token: z.string().regex(/^[\w.-]{1,8192}$/),
+  identity: z.string(),
+  role: z.string(),
+  scope: z.string(),
+});
+
+/** Says that somebody who should answer does not, in a way that may pass. */
+function trouble(message: string, cause?: unknown): CacheServerError {
+  const hint = 'try again later; without --required, the run goes on without the remote cache.';
+  return new CacheServerError({ code: 'SERVER_UNREACHABLE', message, hint, cause });
+}
+
+async function jsonOf(answer: Response, whose: string): Promise<unknown> {
+  try {
+    return await answer.json();
+  } catch (error) {
+    throw trouble(`${whose} answered something that is not JSON.`, error);
+  }
+}
 
 /** The identity token of this run; undefined when it has none. */
 async function identityToken(server: string, args: Arguments, environment: NodeJS.ProcessEnv) {
@@ -22,36 +47,69 @@ async function identityToken(server: string, args: Arguments, environment: NodeJ
   const audience = encodeURIComponent(args.flags['audience'] ?? server);
   const authorization = `Bearer ${environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? ''}`;
   const answer = await ask(`${url}&audience=${audience}`, { headers: { authorization } });
-  return ((await answer.json()) as { value?: string }).value;
+  if (!answer.ok) throw trouble(`The issuer of identity tokens answered ${answer.status}.`);
+  const { value } = (await jsonOf(answer, 'The issuer of identity tokens')) as { value?: string };
+  return value;
 }
 
 async function exchange(server: string, token: string): Promise<{ token: string; text: string }> {
   const headers = { authorization: `Bearer ${token}` };
   const answer = await ask(`${server}/v1/session`, { method: 'POST', headers });
   if (answer.ok) {
-    const session = (await answer.json()) as Record<
-      'token' | 'identity' | 'role' | 'scope',
-      string
-    >;
-    const { identity, role, scope } = session;
-    return { token: session.token, text: `${identity}: ${role}, scope ${scope}` };
+    const session = sessionSchema.safeParse(await jsonOf(answer, 'The server'));
+    if (!session.success) throw trouble('The server answered something that is no session.');
+    const { identity, role, scope } = session.data;
+    return { token: session.data.token, text: `${identity}: ${role}, scope ${scope}` };
   }
+  const said = `${(await answer.text()).trim().slice(0, 500)} (${answer.status})`;
+  if (answer.status >= 500 || answer.status === 429)
+    throw trouble(`The server cannot check the identity token now: ${said}.`);
   throw new CacheServerError({
     code: 'LOGIN_FAILED',
-    message: `The server did not accept the identity token: ${(await answer.text()).trim()} (${answer.status}).`,
+    message: `The server did not accept the identity token: ${said}.`,
     hint: 'its rules under "auth.oidc" must fit this repository, ref and event, and the audience must be the same.',
   });
 }
 
+/** As a shell takes it for one word. */
+const quoted = (value: string) =>
+  /^[\w:/.@%+=~-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+
 /** Hands variables to the steps behind this one, or prints them for a shell. */
 function setVariables(variables: Record<string, string>, io: CommandIo): void {
-  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  const list = Object.entries(variables);
   const file = io.environment['GITHUB_ENV'];
   if (file) {
     const secret = variables['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'];
     if (secret) io.stdout(`::add-mask::${secret}\n`);
-    appendFileSync(file, lines.join(''));
-  } else for (const line of lines) io.stdout(`export ${line}`);
+    appendFileSync(file, list.map(([name, value]) => `${name}=${value}\n`).join(''));
+  } else for (const [name, value] of list) io.stdout(`export ${name}=${quoted(value)}\n`);
+}
+
+/** Lets the run go on without the cache. */
+function goWithout(reason: string, io: CommandIo): void {
+  setVariables({ NX_SKIP_REMOTE_CACHE: 'true' }, io);
+  io.stderr(`${reason}\nThe run goes on without the remote cache.\n`);
+}
+
+async function logIn(args: Arguments, io: CommandIo): Promise<void> {
+  const { url } = serverConnection(args, io);
+  const identity = await identityToken(url, args, io.environment);
+  if (identity === undefined) {
+    const reason = 'This run has no identity token.';
+    if (!args.flags['required']) return goWithout(reason, io);
+    const hint = 'see nx-signal-cache login --help for what gives it one.';
+    throw new CacheServerError({ code: 'LOGIN_FAILED', message: reason, hint });
+  }
+  const { token, text } = await exchange(url, identity);
+  setVariables(
+    {
+      NX_SELF_HOSTED_REMOTE_CACHE_SERVER: url,
+      NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: token,
+    },
+    io,
+  );
+  io.stderr(`${text}\n`);
 }
 
 /** `nx-signal-cache login`: in CI, before Nx. */
@@ -59,25 +117,16 @@ export const login: Command = {
   name: 'login',
   summary: 'get a token for a CI run',
   usage,
-  flags: ['server', 'audience'],
-  switches: [],
+  flags: ['server', 'audience', 'required'],
+  switches: ['required'],
   async run(args, io) {
-    const { url } = serverConnection(args, io);
-    const identity = await identityToken(url, args, io.environment);
-    if (identity === undefined) {
-      setVariables({ NX_SKIP_REMOTE_CACHE: 'true' }, io);
-      io.stderr('This run has no identity token: it goes on without the remote cache.\n');
-      return 0;
+    try {
+      await logIn(args, io);
+    } catch (error) {
+      const mayPass = error instanceof CacheServerError && error.code === 'SERVER_UNREACHABLE';
+      if (!mayPass || args.flags['required']) throw error;
+      goWithout(error.message, io);
     }
-    const { token, text } = await exchange(url, identity);
-    setVariables(
-      {
-        NX_SELF_HOSTED_REMOTE_CACHE_SERVER: url,
-        NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: token,
-      },
-      io,
-    );
-    io.stderr(`${text}\n`);
     return 0;
   },
 };

@@ -1,7 +1,12 @@
 import { existsSync, rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { createToken, tokenDigest } from '../../auth/static-tokens.js';
-import { writeTokenFile } from '../../auth/token-file.js';
+import {
+  changeTokenFile,
+  readTokenFile,
+  type TokenEntry,
+  type TokenFile,
+} from '../../auth/token-file.js';
 import { keepYoungGeneration } from '../../body/collect-garbage.js';
 import type { Config } from '../../config/schema.js';
 import { Log } from '../../log.js';
@@ -28,13 +33,33 @@ function makeFirstToken(config: Config, io: CommandIo): string | undefined {
   const file = tokenFile(config, io.environment);
   if (existsSync(file) || config.auth.oidc.length > 0) return undefined;
   const token = createToken();
-  const created = new Date().toISOString();
-  const sha256 = tokenDigest(token);
-  const workspace = 'default';
-  writeTokenFile(file, [
-    { id: 'first', sha256, role: 'write', scope: 'shared', workspace, created },
-  ]);
-  return token;
+  const entry: TokenEntry = {
+    id: 'first',
+    sha256: tokenDigest(token),
+    role: 'write',
+    scope: 'shared',
+    workspace: 'default',
+    created: new Date().toISOString(),
+  };
+  let isMade = true;
+  changeTokenFile(file, (content) => {
+    // Somebody may have been faster.
+    isMade = content.tokens.length === 0;
+    return isMade ? { ...content, tokens: [entry] } : content;
+  });
+  return isMade ? token : undefined;
+}
+
+/** Forgets a first token that nobody has seen, and the file when nothing else is in it. */
+function forgetFirstToken(token: string, file: string): void {
+  const isOther = ({ sha256 }: TokenEntry) => sha256 !== tokenDigest(token);
+  const withoutIt = (content: TokenFile) => ({
+    ...content,
+    tokens: content.tokens.filter(isOther),
+  });
+  const { tokens, revokedSessions } = withoutIt(readTokenFile(file));
+  if (tokens.length + revokedSessions.length === 0) rmSync(file, { force: true });
+  else changeTokenFile(file, withoutIt);
 }
 
 function announce(
@@ -88,7 +113,7 @@ async function startWithToken(config: Config, log: Log, io: CommandIo) {
   try {
     return { token, server: await startServer(config, log, io.environment) };
   } catch (error) {
-    if (token !== undefined) rmSync(tokenFile(config, io.environment), { force: true });
+    if (token !== undefined) forgetFirstToken(token, tokenFile(config, io.environment));
     throw error;
   }
 }

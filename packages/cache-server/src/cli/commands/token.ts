@@ -1,9 +1,9 @@
 import { createToken, tokenDigest } from '../../auth/static-tokens.js';
 import {
+  changeTokenFile,
   readTokenFile,
   type TokenEntry,
   tokenEntrySchema,
-  writeTokenFile,
 } from '../../auth/token-file.js';
 import { duration } from '../../config/units.js';
 import { tokenFile } from '../../server/data-folder.js';
@@ -31,7 +31,7 @@ function newEntry(id: string, { flags }: Arguments, digest: string): TokenEntry 
   if (seconds && !seconds.success)
     throw usageError(
       `--expires ${expires} is no duration.`,
-      'write a number with a unit, such as 90d.',
+      'write a number with a unit, such as 90d; at most 36500d.',
     );
   const entry = tokenEntrySchema.safeParse({
     id,
@@ -51,25 +51,28 @@ function newEntry(id: string, { flags }: Arguments, digest: string): TokenEntry 
 }
 
 function add(id: string, args: Arguments, file: string, io: CommandIo): void {
-  const tokens = readTokenFile(file);
-  if (tokens.some((entry) => entry.id === id))
-    throw usageError(`There is a token ${id} already.`, 'choose another id, or revoke that one.');
   const token = createToken();
-  writeTokenFile(file, [...tokens, newEntry(id, args, tokenDigest(token))]);
+  const entry = newEntry(id, args, tokenDigest(token));
+  changeTokenFile(file, (content) => {
+    if (content.tokens.some((each) => each.id === id))
+      throw usageError(`There is a token ${id} already.`, 'choose another id, or revoke that one.');
+    return { ...content, tokens: [...content.tokens, entry] };
+  });
   io.stdout(`${token}\n`);
 }
 
 function revoke(id: string, file: string, io: CommandIo): void {
-  const tokens = readTokenFile(file);
-  const rest = tokens.filter((entry) => entry.id !== id);
-  if (rest.length === tokens.length)
-    throw usageError(`There is no token ${id}.`, 'nx-signal-cache token list shows all.');
-  writeTokenFile(file, rest);
+  changeTokenFile(file, (content) => {
+    const tokens = content.tokens.filter((entry) => entry.id !== id);
+    if (tokens.length === content.tokens.length)
+      throw usageError(`There is no token ${id}.`, 'nx-signal-cache token list shows all.');
+    return { ...content, tokens };
+  });
   io.stdout(`revoked ${id}\n`);
 }
 
 function list(file: string, io: CommandIo): void {
-  for (const { id, role, scope, workspace, expires } of readTokenFile(file))
+  for (const { id, role, scope, workspace, expires } of readTokenFile(file).tokens)
     io.stdout(
       `${id}  ${role}  ${scope}  ${workspace}  ${expires ? `until ${expires}` : 'does not expire'}\n`,
     );

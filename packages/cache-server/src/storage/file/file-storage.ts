@@ -1,15 +1,20 @@
 import { existsSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { type Awaitable, whenReady } from '../../awaitable.js';
+import { MemoryBudget } from '../../body/memory-budget.js';
 import type { ReceivedBody } from '../../body/received-body.js';
-import { type EvictionLimits, takeVictims } from '../../eviction/choose-victims.js';
+import { withRoom } from '../../body/with-room.js';
+import { type EvictionLimits, ownShare } from '../../eviction/choose-victims.js';
 import type { IndexEntry } from '../../eviction/lru-index.js';
-import { type ObjectKey, objectId } from '../object-key.js';
+import { isDiskFull } from '../../files.js';
+import { formatBytes } from '../../format-bytes.js';
+import { isOwnScope, type ObjectKey, objectId } from '../object-key.js';
 import type { ObjectOrigin, ObjectRecord } from '../object-record.js';
 import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../storage.js';
 import { Claims } from './claims.js';
 import { DirectWriter } from './direct-writer.js';
 import { DiskFlush } from './disk-flush.js';
+import { Evictor } from './evictor.js';
 import { lockFolder } from './folder-lock.js';
 import { StoreFolders } from './folders.js';
 import { hourOf, secondsNow } from './last-use.js';
@@ -18,12 +23,13 @@ import { ObjectIndex } from './object-index.js';
 import { ObjectPlaces } from './object-places.js';
 import { ObjectReader, type ReadOutcome, type ReadSettings } from './object-reader.js';
 import { readObjectRecord } from './open-object.js';
-import { dividePackRoom, type PackLimits } from './packs/pack-limits.js';
+import type { PackLimits } from './packs/pack-limits.js';
 import { Packs } from './packs/packs.js';
 import { ownFile } from './packs/place.js';
 import { PreparedFiles } from './prepared-files.js';
 import { objectPieces, type PublishTools, publishObjectFile } from './publish-object.js';
 import { scanFolder } from './scan-folder.js';
+import { StoreRoom } from './store-room.js';
 
 /** How a folder is used. */
 export interface FileStorageSettings extends ReadSettings {
@@ -42,10 +48,13 @@ export class FileStorage implements Storage {
   private readonly reader: ObjectReader;
   private readonly tools: PublishTools;
   private readonly claims = new Claims();
+  private readonly room: StoreRoom;
+  /** What uploads to own scopes may take while they are under way, or they would push out what is stored. */
+  private readonly ownUploads: MemoryBudget;
   /** Undefined when all objects have files of their own. */
-  private readonly packLimits: PackLimits | undefined;
   private readonly packs: Packs | undefined;
   private readonly places: ObjectPlaces;
+  private readonly evictor: Evictor;
   /** Whether an object that is not in the index does not exist. */
   private isIndexed = false;
   private isClosed = false;
@@ -64,9 +73,19 @@ export class FileStorage implements Storage {
       direct: new DirectWriter(settings.memoryBytes),
       disk: new DiskFlush(),
     };
-    this.packLimits = dividePackRoom(settings.limits.maxBytes);
-    this.packs = this.packLimits && this.openPacks(this.packLimits);
+    this.room = new StoreRoom(settings.folder, settings.limits.maxBytes);
+    this.ownUploads = new MemoryBudget(this.room.bytes * ownShare);
+    this.packs = this.room.packs && this.openPacks(this.room.packs);
     this.places = new ObjectPlaces(this.folders, this.packs, settings.events);
+    this.evictor = new Evictor({
+      index: this.index,
+      places: this.places,
+      packs: this.packs,
+      reader: this.reader,
+      room: this.room,
+      maxAge: settings.limits.maxAge,
+      events: settings.events,
+    });
     this.indexed = this.buildIndex();
     this.sweep = setInterval(() => this.tidy(), 60_000);
     this.sweep.unref();
@@ -108,9 +127,22 @@ export class FileStorage implements Storage {
 
   async publish(body: ReceivedBody, origin: ObjectOrigin): Promise<PublishOutcome> {
     const id = objectId(origin);
-    const outcome = await this.claims.claim(id, () => this.store(id, body, origin));
-    if (this.index.totalBytes > this.mostBytes) this.evict();
+    const makeRoom = (bytes: number) => this.makeRoom(bytes, origin.scope);
+    const store = () => this.store(id, body, origin);
+    const outcome = await this.claims.claim(id, () => withRoom(body.size, makeRoom, store));
+    if (this.index.totalBytes > this.room.objects) this.evict();
     return outcome;
+  }
+
+  uploadRoom(scope: string): MemoryBudget | undefined {
+    return isOwnScope(scope) ? this.ownUploads : undefined;
+  }
+
+  async makeRoom(bytes: number, scope: string): Promise<boolean> {
+    // Before that, nobody knows what may go.
+    await this.indexed;
+    if (!this.isIndexed || this.isClosed) return false;
+    return this.evictor.makeRoom(bytes, isOwnScope(scope));
   }
 
   private async store(
@@ -139,6 +171,7 @@ export class FileStorage implements Storage {
       return true;
     } catch (error) {
       this.settings.events.trouble('a pack could not be written', error);
+      if (isDiskFull(error)) throw error;
       return false;
     }
   }
@@ -160,11 +193,6 @@ export class FileStorage implements Storage {
     this.unlock();
   }
 
-  /** How much all objects may take together. */
-  private get mostBytes(): number {
-    return this.packLimits?.objects ?? this.settings.limits.maxBytes;
-  }
-
   private openPacks({ pack }: PackLimits): Packs {
     return new Packs({
       folder: this.folders.packs,
@@ -179,6 +207,7 @@ export class FileStorage implements Storage {
     try {
       await scanFolder(this.folders, this.index, () => this.isClosed);
       this.isIndexed = !this.isClosed;
+      this.measureRoom();
       this.evict();
     } catch (error) {
       // Reads go on to look into the folder; only eviction is left with what it knows.
@@ -197,7 +226,7 @@ export class FileStorage implements Storage {
     if (entry?.place !== read?.place) return undefined;
     this.index.remove(id);
     if (outcome === 'corrupt') return this.putAside(id, entry);
-    if (entry) this.places.delete(id, entry);
+    if (entry) void this.places.delete(id, entry);
     return undefined;
   }
 
@@ -210,18 +239,21 @@ export class FileStorage implements Storage {
     this.settings.buffers.clear();
     this.tools.direct.clear();
     this.packs?.tidy();
+    this.room.measure(this.evictor.takenBytes);
     this.evict();
+  }
+
+  private measureRoom(): void {
+    this.room.measure(this.evictor.takenBytes);
+    const { bytes, maxBytes } = this.room;
+    if (bytes < maxBytes)
+      this.settings.events.warn(
+        `the disk has room for ${formatBytes(bytes)} of storage.maxSize, which is ${formatBytes(maxBytes)}: no more is kept`,
+      );
   }
 
   /** Deletes what is beyond the limits. */
   private evict(): void {
-    if (!this.isIndexed || this.isClosed) return;
-    const limits = { maxAge: this.settings.limits.maxAge, maxBytes: this.mostBytes };
-    for (const victim of takeVictims(this.index, limits, secondsNow())) {
-      this.settings.events.evicted(victim.size, victim.cause);
-      this.reader.forget(this.places.source(victim.id, victim).name);
-      this.places.delete(victim.id, victim);
-    }
-    if (this.packLimits) void this.packs?.compact(this.packLimits.dead);
+    if (this.isIndexed && !this.isClosed) this.evictor.evict();
   }
 }

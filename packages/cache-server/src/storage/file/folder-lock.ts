@@ -10,7 +10,7 @@ import {
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CacheServerError } from '../../errors.js';
-import { hasCode } from '../../files.js';
+import { hasCode, isDiskFull } from '../../files.js';
 
 /** How often a server shows that it is alive, in milliseconds. */
 const beat = 2000;
@@ -130,7 +130,7 @@ export function lockFolder(root: string): () => void {
     writeFileSync(file, text);
   } catch (error) {
     // What is stored can still be served from a full disk, and old objects make room.
-    if (!hasCode(error, 'ENOSPC')) throw error;
+    if (!isDiskFull(error)) throw error;
   }
   const stop = showAlive(file);
   return () => {

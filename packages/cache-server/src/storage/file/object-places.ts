@@ -32,12 +32,12 @@ export class ObjectPlaces {
   }
 
   /** Gives up an object that is no longer in the index. Whoever reads it just now still gets all of it. */
-  delete(id: string, { place, size }: IndexEntry): void {
+  async delete(id: string, { place, size }: IndexEntry): Promise<void> {
     if (place !== ownFile) {
       this.packs?.drop(place, size);
       return;
     }
-    unlink(this.folders.objectPath(id))
+    await unlink(this.folders.objectPath(id))
       .catch(ignoreAbsent)
       .catch((error) => this.events.trouble('an object could not be deleted', error));
   }
@@ -51,7 +51,7 @@ export class ObjectPlaces {
       return;
     }
     const bytes = readObjectBytes(source);
-    this.delete(id, entry);
+    void this.delete(id, entry);
     if (bytes) await writeFile(aside, bytes, { mode: 0o600 });
   }
 }

@@ -4,7 +4,7 @@
  */
 export class CircuitBreaker {
   private failures = 0;
-  private openUntil = 0;
+  private openUntil = Number.NEGATIVE_INFINITY;
 
   /**
    * @param mostFailures - in a row
@@ -17,14 +17,15 @@ export class CircuitBreaker {
 
   /** Makes the call, unless the store is being left alone. */
   async call<T>(work: () => Promise<T>): Promise<T> {
-    if (Date.now() < this.openUntil) throw new Error('the store failed just now and is left alone');
+    if (performance.now() < this.openUntil)
+      throw new Error('the store failed just now and is left alone');
     try {
       const result = await work();
       this.failures = 0;
       return result;
     } catch (error) {
       this.failures += 1;
-      if (this.failures >= this.mostFailures) this.openUntil = Date.now() + this.pause;
+      if (this.failures >= this.mostFailures) this.openUntil = performance.now() + this.pause;
       throw error;
     }
   }

@@ -1,9 +1,11 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
 import { AwsV4Signer } from 'aws4fetch';
+import type { Awaitable } from '../../awaitable.js';
 import { pumpFile } from '../../body/pump-file.js';
 import type { ReceivedBody } from '../../body/received-body.js';
 import { hasCode } from '../../files.js';
+import type { Credentials } from './credentials/credentials.js';
 
 /** Which bucket, and how to get at it. */
 export interface S3Settings {
@@ -13,9 +15,8 @@ export interface S3Settings {
   bucket: string;
   /** `https://store/bucket/key` instead of `https://bucket.store/key`. */
   pathStyle: boolean;
-  accessKeyId: string;
-  secretAccessKey: string;
-  sessionToken?: string | undefined;
+  /** What requests are signed with, asked for each of them. */
+  credentials(): Awaitable<Credentials>;
   /** Seconds without a byte before a request is given up. */
   timeout: number;
 }
@@ -29,7 +30,7 @@ export interface S3Request {
 }
 
 /** SHA-256 of nothing, which every request without a body is signed with. */
-const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+export const emptySha256 = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /**
  * Requests to an S3-compatible store. Signatures come from aws4fetch; the transport is Node's own, since
@@ -68,7 +69,7 @@ export class S3Client {
     const url = this.urlOf(key);
     url.searchParams.set('X-Amz-Expires', String(seconds));
     const signer = new AwsV4Signer({
-      ...this.credentials(),
+      ...(await this.credentials()),
       method: 'GET',
       url: url.href,
       signQuery: true,
@@ -85,8 +86,9 @@ export class S3Client {
     this.agent.destroy();
   }
 
-  private credentials() {
-    const { accessKeyId, secretAccessKey, sessionToken, region } = this.settings;
+  private async credentials() {
+    const { region } = this.settings;
+    const { accessKeyId, secretAccessKey, sessionToken } = await this.settings.credentials();
     return {
       accessKeyId,
       secretAccessKey,
@@ -102,7 +104,7 @@ export class S3Client {
 
   private async sign({ method, key, headers, body }: S3Request) {
     const signer = new AwsV4Signer({
-      ...this.credentials(),
+      ...(await this.credentials()),
       method,
       url: this.urlOf(key).href,
       headers: { ...headers, 'x-amz-content-sha256': body?.digest() ?? emptySha256 },

@@ -8,7 +8,8 @@ import type { PublishOutcome, Storage, StorageEvents, StoredObject } from '../st
 import { CircuitBreaker } from './circuit-breaker.js';
 import { type FetchSettings, fetchBody } from './fetch-object.js';
 import { decodeMetadata, encodeMetadata, metadataHeader } from './object-metadata.js';
-import { S3Client, type S3Request, type S3Settings } from './s3-client.js';
+import { RememberedCheck } from './remembered-check.js';
+import { emptySha256, S3Client, type S3Request, type S3Settings } from './s3-client.js';
 
 /** How a bucket is used. */
 export interface S3StorageSettings extends S3Settings, FetchSettings {
@@ -32,6 +33,7 @@ const mostTries = 3;
 export class S3Storage implements Storage {
   private readonly client: S3Client;
   private readonly breaker = new CircuitBreaker();
+  private readonly checked = new RememberedCheck(() => this.probe());
   readonly redirect?: (key: ObjectKey) => Promise<string | undefined>;
 
   constructor(private readonly settings: S3StorageSettings) {
@@ -81,7 +83,25 @@ export class S3Storage implements Storage {
   }
 
   async check(): Promise<void> {
-    await drained(await this.send({ method: 'HEAD', key: '' }, 200, 204, 403), undefined);
+    await this.checked.ask();
+  }
+
+  /**
+   * Whether an object of our own can be read, or else written: to ask for the bucket itself may be forbidden where
+   * all that is needed is allowed.
+   */
+  private async probe(): Promise<void> {
+    const key = `${this.settings.prefix}probe`;
+    try {
+      const found = await this.send({ method: 'HEAD', key }, 200, 403, 404);
+      await drained(found, undefined);
+      if (found.statusCode === 200) return;
+      const body: ReceivedBody = { size: 0, digest: () => emptySha256, chunks: [] };
+      await drained(await this.send({ method: 'PUT', key, body }, 200), undefined);
+    } catch (error) {
+      this.settings.events.trouble('the store cannot be used', error);
+      throw error;
+    }
   }
 
   usage(): undefined {
@@ -125,9 +145,23 @@ export class S3Storage implements Storage {
   private async send(request: S3Request, ...expected: number[]): Promise<IncomingMessage> {
     const response = await this.client.send(request);
     if (expected.includes(response.statusCode ?? 0)) return response;
-    await drained(response, undefined);
-    throw new Error(`the store answered ${response.statusCode} to ${request.method}`);
+    const code = await errorCode(response);
+    throw new Error(`the store answered ${response.statusCode}${code} to ${request.method}`);
   }
+}
+
+/** Most bytes of the text of an error that are looked at. */
+const mostErrorBytes = 4096;
+
+/** What the store says about an error, in a word, with a space in front of it. */
+async function errorCode(response: IncomingMessage): Promise<string> {
+  let text = '';
+  response.on('data', (chunk: Buffer) => {
+    if (text.length < mostErrorBytes) text += chunk.toString('latin1');
+  });
+  await drained(response, undefined).catch(() => undefined);
+  const [, code] = /<Code>(\w{1,64})<\/Code>/.exec(text) ?? [];
+  return code ? ` ${code}` : '';
 }
 
 /** Reads what is left of an answer, so that its connection can be used again, and returns the value. */

@@ -86,13 +86,16 @@ export class PackWriter {
     });
   }
 
-  /** Waits for what is under way, and seals the pack. */
-  async close(): Promise<void> {
-    await this.committing;
-    const next = await this.next;
-    next?.close();
-    if (next) await unlink(next.path).catch(() => undefined);
+  /** Waits for what is under way, seals the pack, and deletes the one that was to follow it. */
+  async rest(): Promise<void> {
+    while (this.committing) await this.committing;
     this.seal();
+    const { next } = this;
+    this.next = undefined;
+    this.pausedUntil = Number.NEGATIVE_INFINITY;
+    const pack = await next;
+    pack?.close();
+    if (pack) await unlink(pack.path).catch(() => undefined);
   }
 
   private async commitAll(): Promise<void> {

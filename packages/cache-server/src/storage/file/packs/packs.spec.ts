@@ -39,6 +39,7 @@ class Store {
       events: {
         corrupt: () => undefined,
         evicted: () => undefined,
+        warn: () => undefined,
         trouble: (message, error) => void this.troubles.push(`${message}: ${error}`),
       },
     });

@@ -34,6 +34,8 @@ export class Packs {
   private readonly open = new OpenPacks();
   /** Bytes of all packs that nothing is to be read from. */
   deadBytes = 0;
+  /** Settles when the files of all packs that were given up are deleted. */
+  deletions = Promise.resolve();
   private readonly background: Background;
   private isCompacting = false;
   private isClosed = false;
@@ -120,6 +122,22 @@ export class Packs {
     this.isCompacting = false;
   }
 
+  /** Gives back what no object takes: the rest of the pack that uploads go into, and the one that was to follow it. */
+  rest(): Promise<void> {
+    return this.writer.rest();
+  }
+
+  /** Deletes packs that hold something deleted, with all that is in them, until so many bytes are free. */
+  giveUp(bytes: number): void {
+    let missing = bytes;
+    for (const pack of this.wasteful()) {
+      if (missing <= 0) return;
+      missing -= pack.fileBytes;
+      this.forgetAll(pack);
+      this.delete(pack);
+    }
+  }
+
   /** Writes down what was used, of packs for which that was not done for an hour. */
   tidy(): void {
     const due = secondsNow() - hour;
@@ -131,7 +149,7 @@ export class Packs {
   async close(): Promise<void> {
     this.isClosed = true;
     await this.background.drain();
-    await this.writer.close();
+    await this.writer.rest();
     for (const pack of this.packs.values()) if (pack.isTouched) this.renewTable(pack);
     await this.background.drain();
     this.open.closeAll();
@@ -140,10 +158,25 @@ export class Packs {
   /** The pack that gives back most for what is to be moved, when more is wasted than may be. */
   private findWorst(mostDead: number): Pack | undefined {
     if (this.deadBytes <= mostDead || this.isClosed) return undefined;
+    return this.wasteful().find((pack) => !pack.isStuck);
+  }
+
+  /** Packs that hold something deleted, and most of it first. */
+  private wasteful(): Pack[] {
     const share = (pack: Pack) => pack.deadBytes / pack.fileBytes;
     return [...this.packs.values()]
-      .filter((pack) => !pack.isActive && !pack.isStuck && pack.deadBytes > 0)
-      .sort((left, right) => share(right) - share(left))[0];
+      .filter((pack) => !pack.isActive && pack.deadBytes > 0)
+      .sort((left, right) => share(right) - share(left));
+  }
+
+  /** Takes out of the index what is in a pack. */
+  private forgetAll(pack: Pack): void {
+    const { index, events } = this.settings;
+    for (const { id, offset, bytes } of rowsIn(pack))
+      if (index.get(id)?.place === placeIn(pack.number, offset)) {
+        index.remove(id);
+        events.evicted(packedBytes(bytes), 'bytes');
+      }
   }
 
   private add(pack: Pack): void {
@@ -189,7 +222,7 @@ export class Packs {
     this.packs.delete(pack.number);
     this.deadBytes -= pack.deadBytes;
     this.open.close(pack);
-    void this.background.add('a pack could not be deleted', async () => {
+    this.deletions = this.background.add('a pack could not be deleted', async () => {
       for (const path of [pack.tablePath, pack.path]) await unlink(path).catch(ignoreAbsent);
     });
   }
