@@ -32,7 +32,8 @@ export const cacheServer = {
 
     server:
       'auth body config durable-file folder-error http log metrics routes service stats storage',
-    cli: 'auth body config log server stats',
+    github: 'auth body config log server storage',
+    cli: 'auth body config github log server stats',
     main: 'cli',
   },
   rules: [

@@ -3,13 +3,14 @@ import { suggestName } from '../config/nearest.js';
 import { formatError } from '../errors.js';
 import { parseArguments, usageError } from './arguments.js';
 import type { Command, CommandIo } from './command.js';
+import { github } from './commands/github.js';
 import { health } from './commands/health.js';
 import { login } from './commands/login.js';
 import { serve } from './commands/serve.js';
 import { stats } from './commands/stats.js';
 import { token } from './commands/token.js';
 
-const commands: readonly Command[] = [serve, token, login, stats, health];
+const commands: readonly Command[] = [serve, token, login, github, stats, health];
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

@@ -127,12 +127,14 @@ function makeSessions(config: Config, folder: string, log: Log): Sessions | unde
 /**
  * Puts a server together and starts it.
  *
+ * @param open - opens another store than the configuration names
  * @throws CacheServerError when it cannot start
  */
 export async function startServer(
   config: Config,
   log: Log,
   environment: NodeJS.ProcessEnv = process.env,
+  open: typeof openStorage = openStorage,
 ): Promise<RunningServer> {
   const folder = dataFolder(config, environment);
   const metrics = new Metrics();
@@ -141,7 +143,7 @@ export async function startServer(
   const events = storageEvents(metrics, log);
   const sessions = makeSessions(config, folder, log);
   const authenticator = makeAuthenticator(config, sessions, metrics, log);
-  const storage = openStorage(config, folder, memory, events, environment);
+  const storage = open(config, folder, memory, events, environment);
   const { maxObject, uploads, downloads, shutdownTimeout } = config.limits;
   const service = new CacheService({
     storage,
@@ -161,11 +163,11 @@ export async function startServer(
     onTrouble: (message, error) => log.trouble(message, error),
     log,
   });
-  const open = async () => {
+  const start = async () => {
     const server = createHttpServer(config, handler);
     return { server, port: await listen(server, config.host, config.port) };
   };
-  const { server, port } = await open().catch(async (error) => {
+  const { server, port } = await start().catch(async (error) => {
     await storage.close();
     throw error;
   });

@@ -1,7 +1,7 @@
-import { appendFileSync } from 'node:fs';
 import { CacheServerError } from '../../errors.js';
-import type { Arguments, Command, CommandIo } from '../command.js';
+import type { Arguments, Command } from '../command.js';
 import { ask, serverConnection } from '../server-connection.js';
+import { setVariables } from '../set-variables.js';
 
 const usage = `nx-signal-cache login [options]
 
@@ -43,17 +43,6 @@ async function exchange(server: string, token: string): Promise<{ token: string;
   });
 }
 
-/** Hands variables to the steps behind this one, or prints them for a shell. */
-function setVariables(variables: Record<string, string>, io: CommandIo): void {
-  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
-  const file = io.environment['GITHUB_ENV'];
-  if (file) {
-    const secret = variables['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'];
-    if (secret) io.stdout(`::add-mask::${secret}\n`);
-    appendFileSync(file, lines.join(''));
-  } else for (const line of lines) io.stdout(`export ${line}`);
-}
-
 /** `nx-signal-cache login`: in CI, before Nx. */
 export const login: Command = {
   name: 'login',
@@ -65,7 +54,7 @@ export const login: Command = {
     const { url } = serverConnection(args, io);
     const identity = await identityToken(url, args, io.environment);
     if (identity === undefined) {
-      setVariables({ NX_SKIP_REMOTE_CACHE: 'true' }, io);
+      setVariables({ NX_SKIP_REMOTE_CACHE: 'true' }, [], io);
       io.stderr('This run has no identity token: it goes on without the remote cache.\n');
       return 0;
     }
@@ -75,6 +64,7 @@ export const login: Command = {
         NX_SELF_HOSTED_REMOTE_CACHE_SERVER: url,
         NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: token,
       },
+      ['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'],
       io,
     );
     io.stderr(`${text}\n`);

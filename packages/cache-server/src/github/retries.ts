@@ -1,0 +1,41 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { ServiceError } from './service-error.js';
+
+/** Tries of everything that may pass. */
+const mostTries = 3;
+
+/** Milliseconds before the second try; doubled before each further one. */
+const firstPause = 500;
+
+/** Milliseconds that the service may ask for before it is asked again. */
+const longestPause = 5000;
+
+/** Carries what a service asked for until the next try. */
+export class TryAgain extends Error {
+  constructor(
+    readonly error: ServiceError,
+    /** Milliseconds, where the service names them. */
+    readonly pause?: number,
+  ) {
+    super(error.message);
+  }
+}
+
+/**
+ * Tries again what failed with {@link TryAgain}, or on the way, as often as makes sense.
+ *
+ * @param signal - ends it, in the middle of a pause too
+ */
+export async function withRetries<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof ServiceError || signal.aborted) throw error;
+      const again = error instanceof TryAgain ? error : undefined;
+      const pause = again?.pause ?? firstPause * 2 ** (tries - 1);
+      if (tries === mostTries || pause > longestPause) throw again?.error ?? error;
+      await wait(pause, undefined, { signal });
+    }
+  }
+}
