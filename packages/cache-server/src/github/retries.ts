@@ -27,15 +27,21 @@ export class TryAgain extends Error {
  * @param signal - ends it, in the middle of a pause too
  */
 export async function withRetries<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  let known: ServiceError | undefined;
   for (let tries = 1; ; tries += 1) {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof ServiceError || signal.aborted) throw error;
       const again = error instanceof TryAgain ? error : undefined;
+      // When time is up, what was wrong before says more than that.
+      known = again?.error ?? known;
+      const reason = signal.aborted ? (known ?? error) : (again?.error ?? error);
       const pause = again?.pause ?? firstPause * 2 ** (tries - 1);
-      if (tries === mostTries || pause > longestPause) throw again?.error ?? error;
-      await wait(pause, undefined, { signal });
+      const isLast = tries === mostTries || pause > longestPause || signal.aborted;
+      if (isLast || error instanceof ServiceError) throw reason;
+      await wait(pause, undefined, { signal }).catch(() => {
+        throw reason;
+      });
     }
   }
 }
