@@ -174,7 +174,7 @@ describe('a job goes on', () => {
     ];
     for (const [kind, fault, said] of faults) {
       cache.fault = (each) => (each === kind ? fault : undefined);
-      const job = await GithubJob.start(cache, main, {}, ['--timeout', '3s']);
+      const job = await GithubJob.start(cache, main, {}, ['--timeout', '5s']);
       expect(linesOf(job.output).filter((line) => !line.startsWith('::add-mask'))).toEqual([
         expect.stringContaining(said),
       ]);
@@ -198,7 +198,7 @@ describe('a job goes on', () => {
     ];
     for (const [kind, fault, said] of faults) {
       cache.fault = (each) => (each === kind ? fault : undefined);
-      const { exitCode, output } = await job.step('save', ['--timeout', '3s']);
+      const { exitCode, output } = await job.step('save', ['--timeout', '5s']);
       expect(linesOf(output)).toEqual([expect.stringContaining(said)]);
       expect(output).toContain('nothing is kept of this job');
       expect(exitCode).toBe(0);
