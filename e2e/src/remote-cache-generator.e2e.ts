@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Workspace } from './harness/workspace.js';
 import { CacheServer } from './remote-cache/cache-server.js';
+import { declareServer } from './remote-cache/installed-server.js';
 import { createNodeWorkspace } from './remote-cache/node-workspace.js';
 
 let workspace: Workspace;
 beforeAll(async () => {
   workspace = await createNodeWorkspace();
+  await declareServer(workspace);
 });
 afterAll(() => workspace.dispose());
 

@@ -36,7 +36,8 @@ export const cacheServer = {
 
     server:
       'audit-log auth body clock config durable-file folder-error http log metrics routes service stats storage',
-    cli: 'auth body config format-bytes log printable server stats',
+    github: 'auth body config log server storage',
+    cli: 'auth body config format-bytes github log printable server stats',
     main: 'cli',
   },
   rules: [

@@ -11,7 +11,7 @@ import {
 import { freePort } from '../harness/free-port.js';
 import { Workspace } from '../harness/workspace.js';
 import { CacheServer } from '../remote-cache/cache-server.js';
-import { serverFolder } from '../remote-cache/installed-server.js';
+import { declareServer, serverFolder } from '../remote-cache/installed-server.js';
 import { createNodeWorkspace } from '../remote-cache/node-workspace.js';
 import { type Access, store, take } from '../remote-cache/objects.js';
 
@@ -79,6 +79,7 @@ describe('a run shows the remote cache who it is', () => {
   let url: string;
   beforeAll(async () => {
     shop = await Workspace.create({ shop: true });
+    await declareServer(shop);
     issuer = await startIdentityIssuer();
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
@@ -124,16 +125,19 @@ describe('a run shows the remote cache who it is', () => {
     return { exitCode, output: all };
   }
 
-  /** Runs the step of the workflow; what it leaves for later steps comes back. */
-  async function onGithub(env: Record<string, string>): Promise<Job> {
+  /** Runs the action that the workflow uses; what it leaves for later steps comes back. */
+  async function onGithub({ NX_CACHE_SERVER = url, ...env }: Record<string, string>): Promise<Job> {
     const { jobs } = parse(shop.read('.github/workflows/ci.yml')) as Workflow;
     expect(jobs['signal']?.permissions).toMatchObject({ 'id-token': 'write', contents: 'read' });
-    const step = jobs['signal']?.steps.find(({ name }) =>
-      name?.includes('token of the remote cache'),
-    );
+    const uses = './.github/actions/remote-cache';
+    const step = jobs['signal']?.steps.find((each) => each.uses === uses);
+    expect(step?.with).toEqual({ server: url });
+    const { runs, inputs } = parse(shop.read(`${uses}/action.yml`));
+    expect({ ...runs, ...inputs }).toMatchObject({ using: 'node24', server: { required: true } });
     shop.write('environment', '');
-    const file = { GITHUB_ENV: join(shop.root, 'environment') };
-    const result = await shell(step?.run ?? 'exit 9', { ...file, NX_CACHE_SERVER: url, ...env });
+    const file = { GITHUB_ENV: join(shop.root, 'environment'), GITHUB_WORKSPACE: serverFolder };
+    const input = { INPUT_SERVER: NX_CACHE_SERVER };
+    const result = await shell(`node ${uses}/${runs.main}`, { ...file, ...input, ...env });
     return { ...result, environment: variables(shop.read('environment')) };
   }
 
@@ -200,16 +204,21 @@ describe('a run shows the remote cache who it is', () => {
 
   it('on GitHub, and hides the token it gets', async () => {
     const { environment, exitCode, output } = await onGithub(issuer.githubJob(github.main));
-    const token = environment['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'];
-    expect({ exitCode, output }).toEqual({ exitCode: 0, output: `::add-mask::${token}` });
+    const token = environment['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'] ?? '';
+    expect(exitCode).toBe(0);
+    expect(output.split('\n')).toContain(`::add-mask::${token}`);
+    expect(output.replace(`::add-mask::${token}`, '')).not.toContain(token);
   });
 
   it('on GitHub not from a fork, which has no identity, nor without a server', async () => {
-    const nothing = { exitCode: 0, output: '', environment: {} };
-    expect(await onGithub({})).toEqual(nothing);
-    expect(await onGithub({ ...issuer.githubJob(github.main), NX_CACHE_SERVER: '' })).toEqual(
-      nothing,
-    );
+    const fork = await onGithub({});
+    expect(fork.output).toContain('it goes on without the remote cache');
+    expect(fork).toMatchObject({ exitCode: 0, environment: { NX_SKIP_REMOTE_CACHE: 'true' } });
+    expect(await onGithub({ ...issuer.githubJob(github.main), NX_CACHE_SERVER: '' })).toEqual({
+      exitCode: 0,
+      output: '',
+      environment: {},
+    });
   });
 
   it.each<[string, () => Promise<Job>]>([
@@ -240,18 +249,11 @@ describe('a run shows the remote cache who it is', () => {
     expect({ exitCode, environment }, output).toEqual({ exitCode: 0, environment: {} });
   });
 
-  it('with the step and the template of the generator remote-cache', async () => {
-    // There, npx finds the packed program instead of asking a registry.
-    const action = parse(shop.read('.github/actions/remote-cache/action.yml'));
-    const [step] = action.runs.steps;
-    shop.write('environment', '');
-    const file = { GITHUB_ENV: join(shop.root, 'environment') };
-    const job = issuer.githubJob(github.pull);
-    const onGithubs = await shell(step.run, { ...step.env, ...job, ...file }, serverFolder);
-    expect(onGithubs.output).toContain('github:acme/shop: write, scope own');
-    const own = accessOf({ ...onGithubs, environment: variables(shop.read('environment')) });
+  it('with the template of the generator remote-cache', async () => {
+    const own = accessOf(await onGithub(issuer.githubJob(github.pull)));
     expect(await store(own, '301', 'poison')).toBe(200);
 
+    // There, npx finds the packed program instead of asking a registry.
     const template = parse(shop.read('.gitlab/remote-cache.yml'))['.remote-cache'];
     expect(template.id_tokens).toEqual({ NX_SIGNAL_CACHE_TOKEN: { aud: url } });
     const identity = { NX_SIGNAL_CACHE_TOKEN: issuer.sign(gitlab.main, url) };

@@ -1,49 +1,20 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { GithubRun, type Workflow } from '../harness/ci/github-run.js';
 import { GitlabRun } from '../harness/ci/gitlab-run.js';
+import { makeInstallable } from '../harness/ci/installable.js';
 import { actionlint, validateGitlab } from '../harness/ci/linters.js';
-import { nxVersions, packedPlugin } from '../harness/packages.js';
 import { type Postgres, startPostgres } from '../harness/postgres.js';
 import { Workspace } from '../harness/workspace.js';
 
 const workflowFile = '.github/workflows/ci.yml';
 const ci = (...args: string[]) => ['g', '@nx-signal/python:ci', ...args];
 
-/** A package.json and its lock, for which npm must not see the linked packages of the tests. */
-async function packages(): Promise<Record<string, string>> {
-  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-packages-'));
-  const manifest = {
-    name: 'shop',
-    private: true,
-    devDependencies: {
-      nx: nxVersions.current.nx,
-      '@nx/devkit': nxVersions.current.devkit,
-      '@nx-signal/python': `file:${await packedPlugin()}`,
-    },
-  };
-  writeFileSync(join(folder, 'package.json'), JSON.stringify(manifest));
-  await execa('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], {
-    cwd: folder,
-  });
-  const files = ['package.json', 'package-lock.json'];
-  const texts = files.map((file) => [file, readFileSync(join(folder, file), 'utf8')]);
-  rmSync(folder, { recursive: true });
-  return Object.fromEntries(texts);
-}
-
 /** The example with packages that a clone of it can install. */
 async function installableShop(): Promise<Workspace> {
   const shop = await Workspace.create({ shop: true });
-  for (const [file, text] of Object.entries(await packages())) shop.write(file, text);
-  // The tests' node_modules is a link, which a pattern for folders does not ignore.
-  shop.append('.gitignore', '\nnode_modules\n');
-  await shop.git('rm', '--quiet', '--cached', '--ignore-unmatch', 'node_modules');
-  await shop.commit('packages');
+  await makeInstallable(shop);
   return shop;
 }
 
@@ -57,6 +28,7 @@ describe('the pipelines', () => {
   const variants = [
     [],
     ['--shards=3'],
+    ['--remoteCache=none'],
     ['--remoteCache=token', '--services=postgres,redis'],
     ['--remoteCache=identity', '--services=postgres', '--shards=2', '--branch=trunk'],
   ];

@@ -51,7 +51,7 @@ describe('npm create nx-signal', () => {
     expect(output).toContain('shop is ready, and its signal is green.');
     expect(output).toContain('Successfully ran target signal for');
     const workspace = Workspace.open(join(folder, 'shop'));
-    expect(workspace.read('.github/workflows/ci.yml')).toContain('npx nx affected -t lint');
+    expect(workspace.read('.github/workflows/ci.yml')).toContain('npx nx affected -t signal');
     const status = await workspace.run('git', ['status', '--short']);
     expect(status.output).toBe('');
     const { tasks } = await workspace.nx(['run-many', '-t', 'confidence', 'test:contract']);

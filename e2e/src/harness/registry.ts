@@ -62,7 +62,7 @@ export async function startRegistry(): Promise<Registry> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  for (const folder of ['python', 'create-nx-signal'])
+  for (const folder of ['python', 'cache-server', 'create-nx-signal'])
     published.set(...(await publish(folder, url)));
   return {
     env: { npm_config_registry: url },

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { pack } from '../harness/packages.js';
+import { pack, packed } from '../harness/packages.js';
 import { repository } from '../harness/paths.js';
+import type { Workspace } from '../harness/workspace.js';
 
 const source = join(repository, 'packages', 'cache-server');
 
@@ -40,4 +41,12 @@ export async function installCacheServer(): Promise<void> {
     cwd: serverFolder,
   });
   await writeFile(stamp, key);
+}
+
+/** Names the packed server among a workspace's packages, so that generators need not install it. */
+export async function declareServer(workspace: Workspace): Promise<void> {
+  const manifest = workspace.has('package.json') ? JSON.parse(workspace.read('package.json')) : {};
+  const server = { '@nx-signal/cache-server': `file:${await packed('cache-server')}` };
+  manifest.devDependencies = { ...manifest.devDependencies, ...server };
+  workspace.write('package.json', JSON.stringify(manifest));
 }

@@ -9,9 +9,10 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { parse } from 'yaml';
+import type { ActionsCache, RunFacts } from './actions-cache/service.js';
+import { offerRunnerFiles, shownLog, takeRunnerFiles } from './runner-files.js';
 
 interface Step {
   id?: string;
@@ -40,6 +41,8 @@ export interface Workflow {
 /** What a job has left. */
 export interface JobResult {
   output: string;
+  /** The name of the step that was red. */
+  red?: string | undefined;
   /** Reads a file of its clone. */
   read(file: string): string;
 }
@@ -51,6 +54,23 @@ interface RunningJob {
   env: Record<string, string>;
   steps: Record<string, Record<string, string>>;
   output: string;
+  red?: string;
+  /** Values that no log may show. */
+  secrets: string[];
+  /** What actions have left for the end of the job, the last first. */
+  posts: (() => Promise<void>)[];
+}
+
+/** What is around a run. */
+export interface RunOptions {
+  /** Where the hosts and ports of the workflow's services really are. */
+  services?: Record<string, string>;
+  /** GitHub's cache, and what the run may do with it. Default: actions find no such service. */
+  cache?: { service: ActionsCache; facts: RunFacts };
+  /** Whether there is no earlier green run, so that everything counts as changed. */
+  everything?: boolean;
+  /** More variables for all steps. */
+  env?: Record<string, string>;
 }
 
 const sccacheVersion = '0.16.0';
@@ -66,33 +86,40 @@ export class GithubRun {
     private readonly origin: string,
     private readonly folder: string,
     private readonly workflow: Workflow,
-    private readonly services: Record<string, string>,
+    private readonly options: RunOptions,
   ) {}
 
-  /** @param services - where the hosts and ports of the workflow's services really are */
-  static async start(
-    origin: string,
-    file: string,
-    { services = {} }: { services?: Record<string, string> } = {},
-  ): Promise<GithubRun> {
+  static async start(origin: string, file: string, options: RunOptions = {}): Promise<GithubRun> {
     const folder = mkdtempSync(join(tmpdir(), 'nx-signal-github-'));
-    return new GithubRun(origin, folder, parse(readFileSync(join(origin, file), 'utf8')), services);
+    const workflow = parse(readFileSync(join(origin, file), 'utf8'));
+    return new GithubRun(origin, folder, workflow, options);
   }
 
   /** Runs one job to its end; a red step is an error with all that was printed. */
   async job(name: string, matrix: Record<string, string> = {}): Promise<JobResult> {
+    const result = await this.attempt(name, matrix);
+    if (result.red) throw new Error(`${name}: ${result.red} is red\n${result.output}`);
+    return result;
+  }
+
+  /** Runs one job to its end, or to its first red step; what actions do at the end they do in any case. */
+  async attempt(name: string, matrix: Record<string, string> = {}): Promise<JobResult> {
     const definition = this.workflow.jobs[name];
     if (!definition) throw new Error(`the workflow has no job ${name}`);
     const root = join(mkdtempSync(join(this.folder, `${name}-`)), 'work');
-    const job: RunningJob = { name, root, matrix, env: {}, steps: {}, output: '' };
+    const empty = { env: {}, steps: {}, output: '', secrets: [], posts: [] };
+    const job: RunningJob = { name, root, matrix, ...empty };
     Object.assign(job.env, this.variables(this.workflow.env, job));
     Object.assign(job.env, this.variables(definition.env, job));
     for (const step of definition.steps) {
+      if (job.red) break;
       if (step.uses) await this.action(step.uses, step.with ?? {}, job);
       else await this.shell(step, job);
     }
+    for (const post of job.posts) await post();
     this.outputs[name] = this.variables(definition.outputs, job);
-    return { output: job.output, read: (file) => readFileSync(join(root, file), 'utf8') };
+    const read = (file: string) => readFileSync(join(root, file), 'utf8');
+    return { output: job.output, red: job.red, read };
   }
 
   /** An output of a job that has run. */
@@ -123,39 +150,65 @@ export class GithubRun {
       if (scope === 'steps') return job.steps[first]?.[last] ?? '';
       throw new Error(`an expression that this runner does not know: ${expression}`);
     });
-    return Object.entries(this.services).reduce(
+    return Object.entries(this.options.services ?? {}).reduce(
       (result, [host, real]) => result.replaceAll(host, real),
       replaced,
     );
   }
 
   private async shell(step: Step, job: RunningJob): Promise<void> {
-    const outputs = join(dirname(job.root), 'outputs');
     const script = join(dirname(job.root), 'step.sh');
-    writeFileSync(outputs, '');
     writeFileSync(script, this.expand(step.run ?? '', job));
     // As GitHub runs a step without a shell of its own.
-    const result = await execa('bash', ['-e', script], {
+    const env = this.variables(step.env, job);
+    const { exitCode, written } = await this.run('bash', ['-e', script], env, job);
+    if (exitCode !== 0) job.red = step.name ?? 'a step';
+    if (step.id) job.steps[step.id] = written.GITHUB_OUTPUT;
+  }
+
+  /** Runs a program as a step does, with the runner's files; what it leaves for later steps is theirs. */
+  private async run(command: string, args: string[], env: Record<string, string>, job: RunningJob) {
+    const folder = dirname(job.root);
+    mkdirSync(join(folder, 'temp'), { recursive: true });
+    const { exitCode, all } = await execa(command, args, {
       cwd: job.root,
       env: {
         ...job.env,
-        ...this.variables(step.env, job),
+        ...env,
+        ...offerRunnerFiles(folder),
         CI: 'true',
         GITHUB_ACTIONS: 'true',
-        GITHUB_OUTPUT: outputs,
-        NX_CACHE_DIRECTORY: join(dirname(job.root), 'nx-cache'),
+        GITHUB_WORKSPACE: job.root,
+        RUNNER_TEMP: join(folder, 'temp'),
+        NX_CACHE_DIRECTORY: join(folder, 'nx-cache'),
         NX_NO_CLOUD: 'true',
+        ...this.options.env,
       },
       reject: false,
       all: true,
       stdin: 'ignore',
     });
-    job.output += `${stripVTControlCharacters(result.all)}\n`;
-    if (result.exitCode !== 0) throw new Error(`${job.name}: ${step.name} is red\n${result.all}`);
-    if (step.id) {
-      const lines = readFileSync(outputs, 'utf8').trim().split('\n');
-      job.steps[step.id] = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s, 2)));
-    }
+    const written = takeRunnerFiles(folder);
+    job.output += `${shownLog(all, job.secrets)}\n`;
+    Object.assign(job.env, written.GITHUB_ENV);
+    return { exitCode, written };
+  }
+
+  /** Runs an action of the repository, which gets what later steps do not: access to GitHub's cache. */
+  private async localAction(path: string, job: RunningJob): Promise<void> {
+    const folder = join(job.root, path);
+    const { runs } = parse(readFileSync(join(folder, 'action.yml'), 'utf8'));
+    const { cache } = this.options;
+    const given = cache?.service.jobVariables(cache.facts) ?? {};
+    const node = (file: string, env: Record<string, string>) =>
+      this.run(process.execPath, [join(folder, file)], { ...given, ...env }, job);
+    const { exitCode, written } = await node(runs.main, {});
+    if (exitCode !== 0) job.red = path;
+    const state = Object.entries(written.GITHUB_STATE).map(([name, value]) => [
+      `STATE_${name}`,
+      value,
+    ]);
+    job.posts.unshift(async () => void (await node(runs.post, Object.fromEntries(state))));
   }
 
   private async action(
@@ -166,6 +219,7 @@ export class GithubRun {
     const name = uses.replace(/@.*/, '');
     const path = join(job.root, String(options['path'] ?? ''));
     const artifacts = join(this.folder, 'artifacts');
+    if (uses.startsWith('./')) return this.localAction(uses, job);
     switch (name) {
       case 'actions/checkout':
         return this.checkOut(job, options['fetch-depth'] === 0);
@@ -174,7 +228,9 @@ export class GithubRun {
           (await execa('git', args, { cwd: job.root })).stdout;
         job.env['NX_HEAD'] = await git('rev-parse', 'HEAD');
         const main = `origin/${options['main-branch-name']}`;
-        job.env['NX_BASE'] = await git('merge-base', main, 'HEAD');
+        job.env['NX_BASE'] = this.options.everything
+          ? await git('hash-object', '-t', 'tree', '/dev/null')
+          : await git('merge-base', main, 'HEAD');
         return;
       }
       case 'mozilla-actions/sccache-action': {

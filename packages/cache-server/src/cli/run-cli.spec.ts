@@ -27,7 +27,7 @@ describe('nx-signal-cache', () => {
   it('lists its commands', async () => {
     const { exitCode, stdout } = await run(['--help']);
     expect(exitCode).toBe(0);
-    for (const name of ['serve', 'token', 'session', 'login', 'stats', 'health']) {
+    for (const name of ['serve', 'token', 'session', 'login', 'github', 'stats', 'health']) {
       expect(stdout).toContain(`  ${name} `);
       expect((await run([name, '--help'])).stdout).toContain(`nx-signal-cache ${name}`);
     }
@@ -55,6 +55,10 @@ describe('nx-signal-cache', () => {
     [['session', 'revoke'], 'session revoke takes --run, --identity and --ref, or --all.'],
     [['session', 'revoke', '--all', '--run', '1'], 'session revoke takes --run'],
     [['stats'], 'No server is named.'],
+    [['github'], 'github takes start or save.'],
+    [['github', 'start', 'now'], 'github takes start or save.'],
+    [['github', 'start', '--timeout', 'soon'], '--timeout soon is not valid.'],
+    [['github', 'save', '--maxSize', '0'], '--maxSize 0 is not valid.'],
     [['stats', '--server', 'cache.example.com'], '"cache.example.com" is not the URL of a server.'],
     [['serve', 'here'], 'serve takes options only, and not "here".'],
     [['-p', '7'], 'There is no option -p.\n\nhint: options have two dashes and a whole name'],

@@ -4,6 +4,7 @@ import { formatError } from '../errors.js';
 import { printable } from '../printable.js';
 import { parseArguments, usageError } from './arguments.js';
 import type { Command, CommandIo } from './command.js';
+import { github } from './commands/github.js';
 import { health } from './commands/health.js';
 import { login } from './commands/login.js';
 import { serve } from './commands/serve.js';
@@ -11,7 +12,7 @@ import { session } from './commands/session.js';
 import { stats } from './commands/stats.js';
 import { token } from './commands/token.js';
 
-const commands: readonly Command[] = [serve, token, session, login, stats, health];
+const commands: readonly Command[] = [serve, token, session, login, github, stats, health];
 
 function overview(): string {
   const width = Math.max(...commands.map(({ name }) => name.length));

@@ -125,12 +125,14 @@ async function openServer(config: Config, handler: RequestListener, log: Log) {
 /**
  * Puts a server together and starts it.
  *
+ * @param open - opens another store than the configuration names
  * @throws CacheServerError when it cannot start
  */
 export async function startServer(
   config: Config,
   log: Log,
   environment: NodeJS.ProcessEnv = process.env,
+  open: typeof openStorage = openStorage,
 ): Promise<RunningServer> {
   const folder = dataFolder(config, environment);
   const [metrics, tasks] = [new Metrics(), new TaskStatistics()];
@@ -138,7 +140,7 @@ export async function startServer(
   const events = storageEvents(metrics, log);
   const { authenticator, sessions } = openAuth(config, folder, metrics, log);
   const audit = openAuditLog(config, log);
-  const storage = await openStorage(config, folder, memory, events, environment);
+  const storage = await open(config, folder, memory, events, environment);
   const parts = { storage, metrics, tasks, onTrouble: events.trouble };
   const service = makeService(config, parts, memory, audit);
   const handler = createHandler({

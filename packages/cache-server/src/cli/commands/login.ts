@@ -1,8 +1,8 @@
-import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
 import { CacheServerError } from '../../errors.js';
 import type { Arguments, Command, CommandIo } from '../command.js';
 import { ask, serverConnection } from '../server-connection.js';
+import { setVariables } from '../set-variables.js';
 
 const usage = `nx-signal-cache login [options]
 
@@ -71,24 +71,9 @@ async function exchange(server: string, token: string): Promise<{ token: string;
   });
 }
 
-/** As a shell takes it for one word. */
-const quoted = (value: string) =>
-  /^[\w:/.@%+=~-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
-
-/** Hands variables to the steps behind this one, or prints them for a shell. */
-function setVariables(variables: Record<string, string>, io: CommandIo): void {
-  const list = Object.entries(variables);
-  const file = io.environment['GITHUB_ENV'];
-  if (file) {
-    const secret = variables['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'];
-    if (secret) io.stdout(`::add-mask::${secret}\n`);
-    appendFileSync(file, list.map(([name, value]) => `${name}=${value}\n`).join(''));
-  } else for (const [name, value] of list) io.stdout(`export ${name}=${quoted(value)}\n`);
-}
-
 /** Lets the run go on without the cache. */
 function goWithout(reason: string, io: CommandIo): void {
-  setVariables({ NX_SKIP_REMOTE_CACHE: 'true' }, io);
+  setVariables({ NX_SKIP_REMOTE_CACHE: 'true' }, [], io);
   io.stderr(`${reason}\nThe run goes on without the remote cache.\n`);
 }
 
@@ -107,6 +92,7 @@ async function logIn(args: Arguments, io: CommandIo): Promise<void> {
       NX_SELF_HOSTED_REMOTE_CACHE_SERVER: url,
       NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: token,
     },
+    ['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'],
     io,
   );
   io.stderr(`${text}\n`);

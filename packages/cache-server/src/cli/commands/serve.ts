@@ -1,5 +1,4 @@
 import { existsSync, rmSync } from 'node:fs';
-import { constants } from 'node:os';
 import { createToken, tokenDigest } from '../../auth/static-tokens.js';
 import {
   changeTokenFile,
@@ -15,6 +14,7 @@ import { isOnAllAddresses } from '../../server/server-url.js';
 import { type RunningServer, startServer } from '../../server/start-server.js';
 import type { Command, CommandIo } from '../command.js';
 import { configFlags, configSwitches, readConfiguration } from '../configuration.js';
+import { untilToldToEnd } from '../until-told-to-end.js';
 
 const usage = `nx-signal-cache serve [options]
 
@@ -85,26 +85,6 @@ function announce(
       '',
     ].join('\n'),
   );
-}
-
-/** Milliseconds in which a signal that comes twice counts once: Ctrl-C goes to npx, which passes it on. */
-const sameSignal = 500;
-
-/** Resolves when the process is told to end; told again, it ends at once. */
-function untilToldToEnd(): Promise<NodeJS.Signals> {
-  return new Promise((resolve) => {
-    let toldAt: number | undefined;
-    const told = (signal: NodeJS.Signals) => {
-      const now = performance.now();
-      // As the signal would have done; process 1 of a container would ignore it otherwise.
-      if (toldAt !== undefined && now - toldAt > sameSignal)
-        process.exit(128 + constants.signals[signal]);
-      toldAt ??= now;
-      resolve(signal);
-    };
-    process.on('SIGTERM', told);
-    process.on('SIGINT', told);
-  });
 }
 
 /** Starts; a first token that nobody has seen is forgotten when that fails. */

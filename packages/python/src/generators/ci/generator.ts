@@ -1,6 +1,8 @@
-import { logger, type Tree } from '@nx/devkit';
+import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
 import { forNx } from '../for-nx.js';
+import { githubActionFiles } from '../remote-cache/github-action.js';
+import { requireServer } from '../remote-cache/require-server.js';
 import { githubFile, githubWorkflow } from './github.js';
 import { gitlabFile, gitlabPipeline } from './gitlab.js';
 import type { RemoteCache } from './pipeline.js';
@@ -40,30 +42,54 @@ const cacheSettings = {
 } as const;
 
 /** What a person still has to do, once. */
-function nextSteps({ provider, remoteCache = 'none' }: CiOptions): string[] {
-  if (remoteCache === 'none') return [];
+function nextSteps(provider: CiOptions['provider'], remoteCache: RemoteCache): string[] {
+  if (remoteCache === 'none' || remoteCache === 'github') return [];
   const settings = cacheSettings[provider][remoteCache];
   return ['For the remote cache, set in the repository:', ...settings.map((line) => `  ${line}`)];
 }
 
-async function ciGenerator(tree: Tree, options: CiOptions): Promise<undefined> {
-  const { file, write } = providers[options.provider];
-  const text = write(await readPipeline(tree, options));
-  const present = tree.read(file, 'utf8');
-  if (present === text) {
-    logger.info(`${file} is up to date.`);
-    return undefined;
-  }
-  if (present !== null && !options.overwrite)
+function remoteCacheOf({ provider, remoteCache }: CiOptions): RemoteCache {
+  if (provider === 'github') return remoteCache ?? 'github';
+  if (remoteCache !== 'github') return remoteCache ?? 'none';
+  throw new SignalError({
+    code: 'USAGE',
+    message: '--remoteCache=github is for pipelines that run on GitHub.',
+    hint: 'take identity or token, for a server of yours.',
+  });
+}
+
+/** The files that are not there as they would be written. */
+function changedFiles(tree: Tree, files: Readonly<Record<string, string>>, overwrite: boolean) {
+  const changed = Object.entries(files).filter(([file, text]) => tree.read(file, 'utf8') !== text);
+  const present = changed.find(([file]) => tree.exists(file));
+  if (present && !overwrite)
     throw new SignalError({
       code: 'FILE_EXISTS',
-      message: `${file} exists, and says something else than what would be written.`,
-      place: { file },
+      message: `${present[0]} exists, and says something else than what would be written.`,
+      place: { file: present[0] },
       hint: 'move it, or replace it with --overwrite.',
     });
-  tree.write(file, text);
-  for (const line of nextSteps(options)) logger.info(line);
-  return undefined;
+  return changed;
+}
+
+/** The action that the jobs of a workflow of GitHub have their cache from, where it takes one. */
+function actionOf(provider: CiOptions['provider'], remoteCache: RemoteCache) {
+  if (provider !== 'github' || remoteCache === 'none' || remoteCache === 'token') return undefined;
+  return githubActionFiles(remoteCache === 'github' ? 'github' : 'server');
+}
+
+async function ciGenerator(tree: Tree, options: CiOptions): Promise<GeneratorCallback | undefined> {
+  const { provider, overwrite = false } = options;
+  const { file, write } = providers[provider];
+  const remoteCache = remoteCacheOf(options);
+  const text = write(await readPipeline(tree, options, remoteCache));
+  const action = actionOf(provider, remoteCache);
+  const files = { [file]: text, ...action };
+  const changed = changedFiles(tree, files, overwrite);
+  if (changed.length === 0) logger.info(`${file} is up to date.`);
+  for (const [path, content] of changed) tree.write(path, content);
+  if (changed.length > 0) for (const line of nextSteps(provider, remoteCache)) logger.info(line);
+  return action && requireServer(tree);
 }
 
 /** Writes the pipeline of one provider. */

@@ -1,3 +1,4 @@
+import { githubCacheStep } from '../remote-cache/github-action.js';
 import { indented, type Pipeline, quoted } from './pipeline.js';
 import { actions, tools } from './versions.js';
 
@@ -8,7 +9,7 @@ function trust({ remoteCache, branch }: Pipeline): string[] {
       '# The run may ask GitHub to vouch for it; the cache server tells by that what it may read and write.',
       'permissions: { contents: read, actions: read, id-token: write }',
     ];
-  if (remoteCache === 'none') return [];
+  if (remoteCache !== 'token') return [];
   return [
     '# NX_CACHE_WRITE_TOKEN is a secret of the environment nx-cache, whose deployment branches are limited',
     `# to ${branch}: a pull request cannot get it, whatever it does to this file.`,
@@ -22,43 +23,40 @@ const cacheVariables: readonly string[] = [
   "NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN: ${{ github.event_name == 'push' && secrets.NX_CACHE_WRITE_TOKEN || secrets.NX_CACHE_READ_TOKEN }}",
 ];
 
-const nativeVariables: readonly string[] = [
-  '# Native code is compiled through sccache, which keeps objects in GitHub’s cache. A pull request',
-  '# reads those of the main branch and writes where only its own runs look.',
-  "SCCACHE_GHA_ENABLED: 'true'",
-  'SCCACHE_BASEDIRS: ${{ github.workspace }}',
-  'CC: sccache cc',
-  'RUSTC_WRAPPER: sccache',
-];
+/** Its own use of GitHub's cache would take a request, and an entry, for each object. */
+function nativeVariables({ remoteCache }: Pipeline): string[] {
+  return [
+    '# Native code is compiled through sccache, which keeps objects in GitHub’s cache. A pull request',
+    '# reads those of the main branch and writes where only its own runs look.',
+    ...(remoteCache === 'github' ? [] : ["SCCACHE_GHA_ENABLED: 'true'"]),
+    'SCCACHE_BASEDIRS: ${{ github.workspace }}',
+    'CC: sccache cc',
+    'RUSTC_WRAPPER: sccache',
+  ];
+}
 
 /** What a job may do, and what it finds in its environment. */
 export function jobSettings(pipeline: Pipeline): string[] {
   const variables = [
     ...(pipeline.remoteCache === 'token' ? cacheVariables : []),
-    ...(pipeline.native ? nativeVariables : []),
+    ...(pipeline.native ? nativeVariables(pipeline) : []),
   ];
   return [...trust(pipeline), ...(variables.length > 0 ? ['env:', ...indented(variables, 2)] : [])];
 }
 
-/** Pull requests from forks get no identity, and so no remote cache. */
-function identityStep({ remoteCache }: Pipeline): string[] {
-  if (remoteCache !== 'identity') return [];
-  const token = [
-    'if [ -z "$NX_CACHE_SERVER" ] || [ -z "${ACTIONS_ID_TOKEN_REQUEST_URL:-}" ]; then exit 0; fi',
-    '# A cache that cannot be had makes a run slower, not red.',
-    'without() { echo "::warning::The remote cache gave this run no token: it goes on without."; exit 0; }',
-    'identity=$(curl --fail --silent --show-error --header "Authorization: Bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=$NX_CACHE_SERVER" | node -p "JSON.parse(fs.readFileSync(0)).value" 2>/dev/null) || without',
-    'token=$(curl --fail --silent --show-error --request POST --header "Authorization: Bearer $identity" "$NX_CACHE_SERVER/v1/session" | node -p "JSON.parse(fs.readFileSync(0)).token" 2>/dev/null) || without',
-    'echo "::add-mask::$token"',
-    'echo "NX_SELF_HOSTED_REMOTE_CACHE_SERVER=$NX_CACHE_SERVER" >> "$GITHUB_ENV"',
-    'echo "NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=$token" >> "$GITHUB_ENV"',
-  ];
-  return [
-    '- name: Get a token of the remote cache for this run',
-    '  env:',
-    '    NX_CACHE_SERVER: ${{ vars.NX_CACHE_SERVER }}',
-    ...runBlock(token),
-  ];
+const remarks = {
+  github: [
+    '# Kept in GitHub’s own cache, where a pull request reads what the main branch has kept, and writes what',
+    '# only its own runs read.',
+  ],
+  identity: ['# Pull requests from forks get no identity, and so no remote cache.'],
+} as const;
+
+/** After the packages, one of which has the program. */
+function cacheStep({ remoteCache }: Pipeline): string[] {
+  if (remoteCache !== 'github' && remoteCache !== 'identity') return [];
+  const server = remoteCache === 'identity' ? '${{ vars.NX_CACHE_SERVER }}' : undefined;
+  return [...remarks[remoteCache], ...githubCacheStep(server)];
 }
 
 const history: readonly string[] = [
@@ -101,7 +99,7 @@ export function setUp(pipeline: Pipeline, compares: boolean): string[] {
       : []),
     '- name: Install',
     ...runBlock(install),
-    ...identityStep(pipeline),
+    ...cacheStep(pipeline),
   ];
 }
 

@@ -77,7 +77,6 @@ function baseScript(): string[] {
 }
 
 const cacheScripts = {
-  none: [],
   token: [
     '# NX_CACHE_WRITE_TOKEN is a protected variable: merge requests do not get it, and read only.',
     '# Without any token, as in a merge request from a fork, there is no remote cache.',
@@ -100,7 +99,9 @@ const useToken: readonly string[] = [
 
 /** The write token is a protected variable, which GitLab gives to protected branches alone. */
 function cacheScript({ remoteCache }: Pipeline): string[] {
-  return remoteCache === 'none' ? [] : [...cacheScripts[remoteCache], ...useToken];
+  return remoteCache === 'token' || remoteCache === 'identity'
+    ? [...cacheScripts[remoteCache], ...useToken]
+    : [];
 }
 
 function setUp(pipeline: Pipeline): string[] {

@@ -1,10 +1,11 @@
 import type { ServiceName } from './services.js';
 
 /**
- * How a pipeline shows who it is to a remote cache: with tokens kept as secrets, or with the identity
- * that the provider vouches for in each run, for which the cache server gives a token of the run.
+ * Where a pipeline has its remote cache: in GitHub's own cache, without a server; or on a server, to which it
+ * shows who it is with tokens kept as secrets, or with the identity that the provider vouches for in each run,
+ * for which the server gives a token of the run.
  */
-export const remoteCaches = ['none', 'token', 'identity'] as const;
+export const remoteCaches = ['none', 'github', 'token', 'identity'] as const;
 
 /** One of {@link remoteCaches}. */
 export type RemoteCache = (typeof remoteCaches)[number];

@@ -5,7 +5,7 @@ import { registeredOptions } from '../../options/registered-options.js';
 import { signalMembers } from '../../targets/aggregates.js';
 import { buildGraph } from '../../workspace/build-graph.js';
 import type { CiOptions } from './generator.js';
-import type { Pipeline } from './pipeline.js';
+import type { Pipeline, RemoteCache } from './pipeline.js';
 
 const dockerTarget = 'docker-build';
 const nativeFiles = '**/*.{c,cc,cpp,cxx,pyx,rs}';
@@ -45,10 +45,13 @@ async function hasFiles(tree: Tree, glob: string): Promise<boolean> {
 }
 
 /** What the workspace and the options make of a pipeline. */
-export async function readPipeline(tree: Tree, options: CiOptions): Promise<Pipeline> {
+export async function readPipeline(
+  tree: Tree,
+  options: CiOptions,
+  remoteCache: RemoteCache,
+): Promise<Pipeline> {
   const nxJson = readNxJson(tree);
   const graph = await buildGraph(tree.root, registeredOptions(nxJson));
-  const remoteCache = options.remoteCache ?? 'none';
   const { targetName } = mergeOptions(graph.options, {});
   return {
     branch: options.branch ?? nxJson?.defaultBase ?? 'main',

@@ -1,3 +1,5 @@
+import { pluginVersion } from '../../options/plugin-version.js';
+
 /** What the files are made of. */
 export interface RemoteCacheFacts {
   /** Without a slash at the end. */
@@ -8,8 +10,8 @@ export interface RemoteCacheFacts {
   branch: string;
 }
 
-/** The program that exchanges a run's identity for a token. */
-const login = 'npx --yes @nx-signal/cache-server login';
+/** The program that exchanges a run's identity for a token, in exactly our version. */
+const login = `npx --yes @nx-signal/cache-server@${pluginVersion} login`;
 
 /** `.env.example`: what a laptop sets in `.env.local`, which Nx reads by itself. */
 export function environmentExample({ server }: RemoteCacheFacts): string {
@@ -20,25 +22,6 @@ export function environmentExample({ server }: RemoteCacheFacts): string {
     'NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=',
     '# When the server is down, a run stops with "Failed to send request". To go on without it:',
     '# NX_SKIP_REMOTE_CACHE=true',
-    '',
-  ].join('\n');
-}
-
-/** A composite action, to be used before Nx runs. */
-export function githubAction({ server }: RemoteCacheFacts): string {
-  return [
-    'name: Remote cache',
-    'description: >-',
-    '  Gives the steps behind this one a token for the remote cache. The job needs',
-    '  `permissions: { contents: read, id-token: write }`. A run from a fork has no identity, and goes on',
-    '  without the cache.',
-    'runs:',
-    '  using: composite',
-    '  steps:',
-    '    - shell: bash',
-    `      run: ${login}`,
-    '      env:',
-    `        NX_SELF_HOSTED_REMOTE_CACHE_SERVER: ${server}`,
     '',
   ].join('\n');
 }

@@ -27,7 +27,9 @@ describe('the generator remote-cache', () => {
       'NX_SELF_HOSTED_REMOTE_CACHE_SERVER=https://cache.example.com\n',
     );
     expect(read('.gitignore').split('\n')).toContain('.env.local');
-    expect(read('.github/actions/remote-cache/action.yml')).toContain('using: composite');
+    expect(read('.github/actions/remote-cache/step.mjs')).toContain("call('login', '--server'");
+    const { devDependencies } = JSON.parse(read('package.json'));
+    expect(devDependencies['@nx-signal/cache-server']).toMatch(/^\d+\.\d+\.\d+/);
     expect(JSON.parse(read('nx-signal-cache.json'))).toEqual({
       auth: {
         oidc: [
@@ -49,6 +51,20 @@ describe('the generator remote-cache', () => {
         ],
       },
     });
+  });
+
+  it('adds its step to the workflow that is there', async () => {
+    const workflow =
+      'permissions:\n  contents: read\n  actions: read\n\njobs:\n  signal:\n    steps:\n' +
+      '      - name: Install\n        run: npm ci\n      - run: npx nx affected -t signal\n';
+    tree.write('.github/workflows/ci.yml', workflow);
+    await remoteCacheGenerator(tree, { server, repository });
+    const changed = read('.github/workflows/ci.yml');
+    expect(changed).toContain(
+      'run: npm ci\n      - name: Remote cache\n        uses: ./.github/actions/remote-cache\n',
+    );
+    expect(changed).toContain('          server: https://cache.example.com\n      - run: npx nx');
+    expect(vi.mocked(logger.info).mock.lastCall?.[0]).not.toContain('.github/workflows');
   });
 
   it('takes GitLab where its pipeline is', async () => {

@@ -1,29 +1,42 @@
-import { logger, readNxJson, type Tree } from '@nx/devkit';
+import { type GeneratorCallback, logger, readNxJson, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
 import { runCommand } from '../../process/run-command.js';
+import { githubFile } from '../ci/github.js';
+import { useServer } from './edit-workflow.js';
 import {
   environmentExample,
-  githubAction,
   gitlabTemplate,
   type RemoteCacheFacts,
   serverConfig,
 } from './files.js';
+import { githubActionFiles, githubCacheStep } from './github-action.js';
+import { requireServer } from './require-server.js';
 import { type RemoteCacheOptions, remoteCacheSchema } from './schema.js';
 
-const ciFiles = {
-  github: { file: '.github/actions/remote-cache/action.yml', write: githubAction },
-  gitlab: { file: '.gitlab/remote-cache.yml', write: gitlabTemplate },
+/** What each provider's CI is given. Returns what is left to do there, and what installs packages. */
+const wire = {
+  github(tree: Tree, { server }: RemoteCacheFacts) {
+    for (const [file, text] of Object.entries(githubActionFiles('server'))) tree.write(file, text);
+    const install = requireServer(tree);
+    const workflow = useServer(tree.read(githubFile, 'utf8') ?? '', server);
+    if (workflow === undefined) return { steps: githubSteps(server), install };
+    tree.write(githubFile, workflow);
+    return { steps: [], install };
+  },
+  gitlab(tree: Tree, facts: RemoteCacheFacts) {
+    tree.write('.gitlab/remote-cache.yml', gitlabTemplate(facts));
+    return { steps: gitlabSteps, install: undefined };
+  },
 } as const;
 
-const ciSteps = {
-  github: [
-    '  in .github/workflows: `permissions: { contents: read, id-token: write }` for the job, and before Nx',
-    '      - uses: ./.github/actions/remote-cache',
-  ],
-  gitlab: [
-    '  in .gitlab-ci.yml: `include: .gitlab/remote-cache.yml`, and `extends: .remote-cache` in jobs with Nx',
-  ],
-} as const;
+const githubSteps = (server: string) => [
+  '  in .github/workflows: `permissions: { contents: read, id-token: write }` for the job, and behind the installation',
+  ...githubCacheStep(server).map((line) => `      ${line}`),
+];
+
+const gitlabSteps = [
+  '  in .gitlab-ci.yml: `include: .gitlab/remote-cache.yml`, and `extends: .remote-cache` in jobs with Nx',
+];
 
 /** `acme/shop` out of the URL of the remote `origin`; undefined without one. */
 async function repositoryOf(root: string): Promise<string | undefined> {
@@ -100,7 +113,7 @@ function writeExample(tree: Tree, facts: RemoteCacheFacts): void {
 export default async function remoteCacheGenerator(
   tree: Tree,
   given: RemoteCacheOptions,
-): Promise<void> {
+): Promise<GeneratorCallback | undefined> {
   const options = checked(given);
   const provider = options.provider ?? (tree.exists('.gitlab-ci.yml') ? 'gitlab' : 'github');
   const steps = ['  on a laptop: copy the lines of .env.example to .env.local, with a token'];
@@ -111,14 +124,16 @@ export default async function remoteCacheGenerator(
       : await readFacts(tree, options);
   writeExample(tree, facts);
   ignore(tree, '.env.local');
+  let install: GeneratorCallback | undefined;
   if (provider !== 'none') {
-    const { file, write } = ciFiles[provider];
-    tree.write(file, write(facts));
+    const wired = wire[provider](tree, facts);
+    install = wired.install;
     tree.write('nx-signal-cache.json', serverConfig(provider, facts));
     steps.push(
-      ...ciSteps[provider],
+      ...wired.steps,
       '  on the server: `npx nx-signal-cache --config nx-signal-cache.json`',
     );
   }
   logger.info(['', 'What is left to do:', ...steps, ''].join('\n'));
+  return install;
 }

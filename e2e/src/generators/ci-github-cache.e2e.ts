@@ -1,0 +1,119 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { parse } from 'yaml';
+import { ActionsCache, type RunFacts } from '../harness/ci/actions-cache/service.js';
+import { GithubRun, type JobResult, type Workflow } from '../harness/ci/github-run.js';
+import { makeInstallable } from '../harness/ci/installable.js';
+import { parseTasks } from '../harness/nx-run.js';
+import { createPythonWorkspace } from '../harness/python-workspace.js';
+import type { Workspace } from '../harness/workspace.js';
+
+// Each job installs everything anew, as it does on a runner of its own.
+vi.setConfig({ testTimeout: 900_000 });
+
+const workflowFile = '.github/workflows/ci.yml';
+const main: RunFacts = { ref: 'refs/heads/main', event: 'push' };
+const pull = (number: number): RunFacts => ({
+  ref: `refs/pull/${number}/merge`,
+  event: 'pull_request',
+  others: [main.ref],
+});
+
+/** A project whose result tells what its job had in its environment, which is in no hash. */
+const telling = {
+  'tools/telling/project.json': JSON.stringify({
+    name: 'telling',
+    targets: {
+      signal: {
+        command: 'mkdir -p dist/telling && echo "made $EVIL" | tee dist/telling/result.txt',
+        cache: true,
+        inputs: ['{projectRoot}/**/*'],
+        outputs: ['{workspaceRoot}/dist/telling'],
+      },
+    },
+  }),
+};
+
+describe("a pipeline with its cache in GitHub's own", () => {
+  let workspace: Workspace;
+  let cache: ActionsCache;
+  beforeAll(async () => {
+    cache = await ActionsCache.start();
+    workspace = await createPythonWorkspace({ projects: { core: {} }, files: telling });
+    await makeInstallable(workspace);
+    const { exitCode, output } = await workspace.nx(['g', '@nx-signal/python:ci', 'github']);
+    expect(exitCode, output).toBe(0);
+    await workspace.commit('pipeline');
+  });
+  afterAll(async () => {
+    await cache.stop();
+    await workspace.dispose();
+  });
+
+  /** Runs the signal of a commit's own workflow, on everything. */
+  async function signal(facts: RunFacts, branch = 'main'): Promise<JobResult> {
+    await workspace.git('switch', '--quiet', branch);
+    const run = await GithubRun.start(workspace.root, workflowFile, {
+      cache: { service: cache, facts },
+      everything: true,
+      env: { NX_DEFAULT_OUTPUT_STYLE: 'static' },
+    });
+    try {
+      const { red, output, read } = await run.attempt('signal');
+      const result = read('dist/telling/result.txt');
+      return { red, output, read: () => result };
+    } finally {
+      await run.dispose();
+      await workspace.git('switch', '--quiet', 'main');
+    }
+  }
+
+  it('gives its steps the cache, in every job, and asks for no right to it', async () => {
+    const { permissions, jobs } = parse(workspace.read(workflowFile)) as Workflow;
+    expect(permissions).toEqual({ contents: 'read', actions: 'read' });
+    for (const { steps } of Object.values(jobs)) {
+      const uses = steps.map((step) => step.uses);
+      expect(uses).toContain('./.github/actions/remote-cache');
+      const install = steps.findIndex(({ name }) => name === 'Install');
+      expect(uses.indexOf('./.github/actions/remote-cache')).toBe(install + 1);
+    }
+    const again = await workspace.nx(['g', '@nx-signal/python:ci', 'github']);
+    expect(again.output).toContain('is up to date');
+  });
+
+  it('main fills it, another checkout replays all of it, and a poisoned pull request reaches nobody', async () => {
+    await workspace.git('switch', '--quiet', '--create', 'poison');
+    const workflow = workspace.read(workflowFile);
+    workspace.write(workflowFile, workflow.replace('\nenv:\n', '\nenv:\n  EVIL: and poisoned\n'));
+    // Red for a reason of its own: what was green is kept all the same.
+    workspace.append('libs/core/src/core/__init__.py', '\nWRONG: str = 7\n');
+    await workspace.commit('poison');
+    const poison = await signal(pull(7), 'poison');
+    expect(poison.red).toBe('Signal');
+    expect(poison.read('')).toBe('made and poisoned\n');
+    expect(poison.output).toMatch(/kept as pack 1 of refs\/pull\/7\/merge/);
+
+    const first = await signal(main);
+    expect(first.red, first.output).toBeUndefined();
+    expect(first.read('')).toBe('made \n');
+    const ran = Object.entries(parseTasks(first.output));
+    expect(ran.map(([task]) => task)).toContain('core:typecheck');
+    expect(ran.filter(([, outcome]) => outcome !== 'ran')).toEqual([]);
+    expect(first.output).toMatch(/kept as pack 1 of refs\/heads\/main/);
+
+    const second = await signal(main);
+    expect(second.red, second.output).toBeUndefined();
+    const replayed = Object.entries(parseTasks(second.output));
+    expect(replayed.map(([task]) => task).sort()).toEqual(ran.map(([task]) => task).sort());
+    expect(replayed.filter(([, outcome]) => outcome !== 'cached')).toEqual([]);
+    expect(second.read('')).toBe('made \n');
+    expect(second.output).toContain('nothing new to keep');
+    expect(second.output).not.toMatch(/nxsc_/);
+
+    await workspace.git('branch', '--force', 'other', 'main');
+    const other = await signal(pull(8), 'other');
+    expect(Object.values(parseTasks(other.output))).not.toContain('ran');
+    expect(other.read('')).toBe('made \n');
+    // Few entries, not one for each task.
+    expect(cache.requests.get('CreateCacheEntry')).toBe(2);
+  });
+});

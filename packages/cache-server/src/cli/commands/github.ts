@@ -1,0 +1,115 @@
+import { duration, size } from '../../config/units.js';
+import { formatBytes } from '../../format-bytes.js';
+import { JobFolder } from '../../github/job-folder.js';
+import { type Saved, type Started, saveJob, startJob } from '../../github/job-steps.js';
+import { serveJob } from '../../github/serve-job.js';
+import { Log } from '../../log.js';
+import { usageError } from '../arguments.js';
+import type { Arguments, Command, CommandIo } from '../command.js';
+import { setVariables } from '../set-variables.js';
+import { untilToldToEnd } from '../until-told-to-end.js';
+
+const usage = `nx-signal-cache github start [options]
+nx-signal-cache github save [options]
+
+A remote cache without a server, for a job of GitHub Actions: \`start\` brings what earlier runs have kept in
+GitHub's own cache and serves it on loopback to the steps behind it, Nx and sccache; \`save\` keeps what the job
+has added, also when it failed. GitHub keeps refs apart: a pull request reads what the main branch has kept, and
+what it keeps itself nobody else reads.
+
+  --timeout DURATION  after which it goes on with what it has; default: 1m for start, 5m for save
+  --maxSize SIZE      save: of what is kept for one ref; default: 1GB
+
+Both need the variables that a runner sets for actions, ACTIONS_RUNTIME_TOKEN and ACTIONS_RESULTS_URL; without
+them, and whatever GitHub answers, the job goes on without the cache and this says why in one line.`;
+
+function measure(
+  args: Arguments,
+  name: string,
+  fallback: string,
+  unit: typeof size | typeof duration,
+): number {
+  const text = args.flags[name] ?? fallback;
+  const value = unit().safeParse(text);
+  if (value.success && value.data > 0) return value.data;
+  throw usageError(`--${name} ${text} is not valid.`, `write one such as ${fallback}.`);
+}
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+function describeStart(started: Started): string {
+  if ('reason' in started) return `none in this job, since ${started.reason}`;
+  const { lines } = started;
+  const packs = lines.flatMap((line) => line.packs);
+  const objects = packs.reduce((sum, { parts }) => sum + parts.length, 0);
+  const bytes = packs.reduce((sum, pack) => sum + pack.bytes, 0);
+  const refs = lines.filter((line) => line.packs.length > 0).map(({ ref }) => ref);
+  const text =
+    packs.length === 0
+      ? 'nothing is there yet'
+      : `${counted(objects, 'object')} (${formatBytes(bytes)}) of ${counted(packs.length, 'pack')}, from ${refs.join(' and ')}`;
+  const broken = lines.reduce((sum, line) => sum + line.broken, 0);
+  const trouble = lines.find((line) => line.reason !== undefined)?.reason;
+  return [
+    text,
+    ...(broken > 0 ? [`${counted(broken, 'pack')} could not be used`] : []),
+    ...(trouble === undefined ? [] : [`not all could be looked at, since ${trouble}`]),
+  ].join('; ');
+}
+
+function describeSave(saved: Saved): string {
+  if ('reason' in saved) return `nothing is kept of this job, since ${saved.reason}`;
+  if (!saved.pack) return 'nothing new to keep';
+  const { objects, bytes, number, ref } = saved.pack;
+  return `${counted(objects, 'object')} (${formatBytes(bytes)}) kept as pack ${number} of ${ref}`;
+}
+
+async function start(args: Arguments, io: CommandIo): Promise<void> {
+  const started = await startJob(io.environment, measure(args, 'timeout', '1m', duration));
+  io.stderr(`Remote cache: ${describeStart(started)}.\n`);
+  if ('reason' in started) return;
+  const { url, token } = started;
+  const secrets = ['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN', 'SCCACHE_WEBDAV_TOKEN'] as const;
+  const variables = {
+    NX_SELF_HOSTED_REMOTE_CACHE_SERVER: url,
+    SCCACHE_WEBDAV_ENDPOINT: `${url}/sccache`,
+    ...Object.fromEntries(secrets.map((name) => [name, token])),
+  };
+  setVariables(variables, [secrets[0]], io);
+}
+
+async function save(args: Arguments, io: CommandIo): Promise<void> {
+  const mostBytes = measure(args, 'maxSize', '1GB', size);
+  const seconds = measure(args, 'timeout', '5m', duration);
+  const saved = await saveJob(io.environment, mostBytes, seconds);
+  io.stderr(`Remote cache: ${describeSave(saved)}.\n`);
+}
+
+/** The process that `start` leaves behind. */
+async function serve(io: CommandIo): Promise<void> {
+  const folder = JobFolder.of(io.environment);
+  if (!folder) throw usageError('RUNNER_TEMP is not set.', 'this is for `github start` alone.');
+  const end = untilToldToEnd();
+  const server = await serveJob(folder, new Log('info', io.stderr));
+  process.send?.(server.url);
+  await end;
+  await server.close();
+}
+
+/** `nx-signal-cache github`: in a job of GitHub Actions, around Nx. */
+export const github: Command = {
+  name: 'github',
+  summary: "a job's own remote cache, kept in GitHub's",
+  usage,
+  flags: ['timeout', 'maxSize'],
+  switches: [],
+  takesValues: true,
+  async run(args, io) {
+    const [action, ...more] = args.values;
+    if (action === 'start' && more.length === 0) await start(args, io);
+    else if (action === 'save' && more.length === 0) await save(args, io);
+    else if (action === 'serve' && more.length === 0) await serve(io);
+    else throw usageError('github takes start or save.', 'see nx-signal-cache github --help.');
+    return 0;
+  },
+};

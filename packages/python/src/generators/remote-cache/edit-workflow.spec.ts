@@ -1,0 +1,49 @@
+import { expect, it } from 'vitest';
+import { githubWorkflow } from '../ci/github.js';
+import type { RemoteCache } from '../ci/pipeline.js';
+import { useServer } from './edit-workflow.js';
+
+/** A workflow with all kinds of jobs. */
+function workflow(remoteCache: RemoteCache): string {
+  return githubWorkflow({
+    branch: 'main',
+    install: ['corepack enable', 'pnpm install --frozen-lockfile'],
+    exec: 'pnpm exec',
+    cached: undefined,
+    inProcess: true,
+    signal: ['signal'],
+    confidence: 'confidence',
+    contract: 'test:contract',
+    docker: 'docker-build',
+    native: true,
+    services: ['postgres'],
+    remoteCache,
+    shards: 2,
+  });
+}
+
+const server = 'https://cache.example.com';
+const step = `      - name: Remote cache\n        uses: ./.github/actions/remote-cache\n        with:\n          server: ${server}\n`;
+const countOf = (text: string, part: string) => text.split(part).length - 1;
+
+it.each(['none', 'github', 'identity'] as const)(
+  'gives every job that runs tasks its step, once, where it was %s',
+  (remoteCache) => {
+    const text = useServer(workflow(remoteCache), server) ?? '';
+    // The signal, and three slow stages; the job that puts durations together runs no task.
+    expect(countOf(text, 'uses: ./.github/actions/remote-cache')).toBe(4);
+    expect(countOf(text, `          pnpm install --frozen-lockfile\n${step}`)).toBe(4);
+    expect(text).toContain('id-token: write');
+    expect(countOf(text, "      SCCACHE_GHA_ENABLED: 'true'\n      SCCACHE_BASEDIRS")).toBe(4);
+    for (const old of ['GitHub’s own cache', 'vars.NX_CACHE_SERVER', 'from forks get no identity'])
+      expect(text).not.toContain(old);
+    expect(useServer(text, server)).toBe(text);
+    const moved = useServer(text, 'https://other.example.com');
+    expect(moved).toBe(text.replaceAll(server, 'https://other.example.com'));
+  },
+);
+
+it('leaves alone a workflow with tokens of its own, and one that is not ours', () => {
+  expect(useServer(workflow('token'), server)).toBeUndefined();
+  expect(useServer('on: push\njobs:\n  a:\n    steps: []\n', server)).toBeUndefined();
+});
