@@ -10,8 +10,9 @@ import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pypr
 import { lineOfKey } from '../toml/toml-position.js';
 import { type ArgumentReads, argumentReads } from '../tools/argument-reads.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
+import { collectionSettings } from '../tools/pytest/collection.js';
 import { configuredReports } from '../tools/pytest/reports.js';
-import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
+import { sortTests, type TestFolders } from '../tools/pytest/test-folders.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
@@ -45,6 +46,8 @@ export interface ProjectFacts {
   /** Names of the files in its folder that make an image, sorted. */
   dockerfiles: readonly string[];
   tests: TestFolders;
+  /** Files of tests that are in no target, relative to the project. */
+  looseTests: string[];
   /** Links among its files, with what they lead to. */
   links: readonly ProjectLink[];
   /** Files and folders that its settings let tools write reports to, relative to the project. */
@@ -142,7 +145,11 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   const options = mergeOptions(sources.workspaceOptions, sources.projectOptions);
   const declared = readDeclaredDependencies(pyproject);
   const config = toolConfigs(directory, configFiles);
-  const tests = findTestFolders(pyproject, sources.pythonFiles, configuredFolders(options));
+  const { tests, loose } = sortTests({
+    files: sources.pythonFiles,
+    settings: collectionSettings(directory, config.pytest.file, configFiles),
+    folders: configuredFolders(options),
+  });
   const typeChecker = options.typeChecker ?? chooseChecker(config, sources.isLocked);
   const argumentReads = readArguments(sources, options, config, typeChecker);
   const testPaths = Object.values(tests).flatMap(({ paths }) => paths);
@@ -163,6 +170,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
       Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
     dockerfiles: sources.dockerfiles,
     tests,
+    looseTests: loose,
     links: sources.links,
     reports: configuredReports({ pyproject, config: config.pytest, configFiles, options }).filter(
       (path) => !sources.pythonFiles.some((file) => isInside(file, path)),
