@@ -1,13 +1,12 @@
 import { SignalError } from '../errors.js';
-import { normalizeName } from '../normalize-name.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
-import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, isProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
+import { byClaim, NamesInNx, nameClash, withOwnNames } from './name-claims.js';
 import { environmentRoots } from './uv-workspace.js';
 
 /** A project that cannot be used, and why. */
@@ -160,49 +159,8 @@ function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject
   };
 }
 
-function nameClash(pyproject: Pyproject, name: string, other: string): SignalError {
-  const key = 'project.name';
-  return new SignalError({
-    code: 'PROJECT_NAME_CLASH',
-    message: `${pyproject.file} is named "${name}", and so is ${other}, once both names are normalised.`,
-    place: { file: pyproject.file, line: lineOfKey(pyproject.text, key), key },
-    hint: 'give one of the two another name.',
-  });
-}
-
-/** Names that Nx gives projects by files of its own: it refuses a graph with one name twice. */
-class NamesInNx {
-  readonly #roots: ReadonlyMap<string, string>;
-  readonly #named: ReadonlySet<string>;
-
-  constructor(projects: readonly { root: string; name: string; isNamed: boolean }[]) {
-    this.#roots = new Map(projects.map(({ name, root }) => [name, root]));
-    this.#named = new Set(projects.flatMap(({ root, isNamed }) => (isNamed ? [root] : [])));
-  }
-
-  /** The project of another folder that has the name; none where a file of Nx's names this one. */
-  other(directory: string, name: string): string | undefined {
-    const root = this.#roots.get(name);
-    return this.#named.has(directory) || root === directory ? undefined : root;
-  }
-}
-
-/** Gives each broken project a name that is still free: Nx refuses a graph with one name twice. */
-function withOwnNames(
-  broken: readonly BrokenProject[],
-  distributions: Iterable<string>,
-  namesInNx: NamesInNx,
-): BrokenProject[] {
-  const taken = new Set(distributions);
-  return broken.map((project) => {
-    const { name, directory, file } = project;
-    const isFree = (text: string) =>
-      !taken.has(normalizeName(text)) && namesInNx.other(directory, text) === undefined;
-    const free = [name, directory].find(isFree) ?? file;
-    taken.add(normalizeName(free));
-    return { ...project, name: free };
-  });
-}
+const byFile = (left: ProjectFacts, right: ProjectFacts) =>
+  left.pyproject.file < right.pyproject.file ? -1 : 1;
 
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
@@ -226,7 +184,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const namesInNx = new NamesInNx(sources.nxProjects ?? []);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
-  for (const pyproject of candidates) {
+  for (const pyproject of byClaim(candidates, environmentOf)) {
     const { directory, file } = pyproject;
     const environment = environmentOf(directory);
     try {
@@ -253,7 +211,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     }
   }
   return {
-    projects,
+    projects: projects.sort(byFile),
     broken: withOwnNames(broken, taken.keys(), namesInNx),
     pyprojects,
   };

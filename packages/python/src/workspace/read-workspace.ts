@@ -7,6 +7,7 @@ import { directoryOf, joinPath, withAncestors } from '../paths.js';
 import { filesBehind, type WorkspaceLink } from '../project/links.js';
 import { extendedPaths } from '../settings/extended-files.js';
 import { pathInRepository, repositoryFoldersAbove } from '../settings/folders-above.js';
+import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
 import { rootConfigNames } from '../tools/settings.js';
 import { findLinks } from './find-links.js';
 import { otherFolders } from './other-folders.js';
@@ -38,6 +39,9 @@ export interface WorkspaceFiles {
 
 /** Files that are numerous and matter to the lookup only above a project. */
 const wholeAndInside = new Set(['conftest.py', '.python-version']);
+
+/** A checkout of something with Python has one of these, or is no matter. */
+const isManifest = (file: string) => !/\.pyi?$/.test(file) || file.endsWith('setup.py');
 
 const globs = [
   '**/*.{py,pyi}',
@@ -154,10 +158,12 @@ export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
 ): Promise<WorkspaceFiles> {
-  const [listed, links] = await Promise.all([
+  const [all, links] = await Promise.all([
     listWorkspaceFiles(workspaceRoot, globs),
     findLinks(workspaceRoot),
   ]);
+  const checkouts = otherCheckouts(workspaceRoot, all.filter(isManifest));
+  const listed = ownFiles(all, checkouts);
   const realFiles = filesBehind(
     links,
     listed.filter((file) => /\.pyi?$/.test(file)),
@@ -188,7 +194,8 @@ export async function readWorkspace(
     otherFolders: await otherFolders(workspaceRoot, listed, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts([...locks, ...ignored]),
     ignoredLocks: new Set(ignored),
-    nxProjects: await readManifests(workspaceRoot, listed),
+    // Nx's own plugins do not pass over other checkouts.
+    nxProjects: await readManifests(workspaceRoot, all),
   };
 }
 
