@@ -1,12 +1,15 @@
-import { SignalError } from '../errors.js';
+import type { SignalError } from '../errors.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
-import { describeProject, isProject, type ProjectFacts } from './facts.js';
+import { describeProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
+import { findManifests } from './manifests.js';
 import { byClaim, NamesInNx, nameClash, withOwnNames } from './name-claims.js';
+import { guessName, readPyprojects, toSignalError } from './read-pyprojects.js';
+import { isInTemplate } from './templates.js';
 import { environmentRoots } from './uv-workspace.js';
 
 /** A project that cannot be used, and why. */
@@ -28,6 +31,8 @@ export interface Workspace {
   broken: BrokenProject[];
   /** Every pyproject.toml that could be read, those that only configure tools included. */
   pyprojects: Pyproject[];
+  /** Files that manifests are made from, and that are passed over. */
+  templates: string[];
 }
 
 /** What {@link analyzeWorkspace} starts from: paths relative to the root, and texts. */
@@ -38,6 +43,8 @@ export interface WorkspaceSources {
   pyprojectTexts: ReadonlyMap<string, string | SignalError>;
   /** Texts of the other configuration files that some project may read. */
   configTexts: ReadonlyMap<string, string>;
+  /** Texts of setup.py, Cargo.toml and requirements files. */
+  setupTexts: ReadonlyMap<string, string>;
   /** Files that tell of folders in which `files` has none. */
   otherFolders: readonly string[];
   /** Folders above the workspace in its git repository, nearest first. */
@@ -51,39 +58,12 @@ export interface WorkspaceSources {
   isLocked: (environment: string, distribution: string) => boolean;
   links?: readonly WorkspaceLink[];
   /** Projects of Nx's own plugins; one in the folder of a Python project may name that. */
-  nxProjects?: readonly { root: string; name: string; isNamed: boolean }[];
-}
-
-function guessName(text: string | undefined, directory: string): string {
-  const named = /^\s*name\s*=\s*["']([A-Za-z0-9][A-Za-z0-9._-]*)["']/m.exec(text ?? '');
-  return named?.[1] ?? directory.slice(directory.lastIndexOf('/') + 1).replace(/^\.$/, 'root');
-}
-
-function toSignalError(error: unknown, file: string): SignalError {
-  if (error instanceof SignalError) return error;
-  const message = `${file} could not be used: ${error instanceof Error ? error.message : String(error)}.`;
-  return new SignalError({ code: 'PYPROJECT_INVALID', message, place: { file }, cause: error });
-}
-
-type Unreadable = Omit<BrokenProject, 'environment' | 'pythonFiles'>;
-
-function parseAll(sources: WorkspaceSources): {
-  pyprojects: Pyproject[];
-  unreadable: Unreadable[];
-} {
-  const pyprojects: Pyproject[] = [];
-  const unreadable: Unreadable[] = [];
-  for (const [file, text] of sources.pyprojectTexts) {
-    try {
-      if (text instanceof SignalError) throw text;
-      pyprojects.push(parsePyproject(file, text));
-    } catch (error) {
-      const directory = directoryOf(file);
-      const name = guessName(typeof text === 'string' ? text : undefined, directory);
-      unreadable.push({ directory, file, name, error: toSignalError(error, file) });
-    }
-  }
-  return { pyprojects, unreadable };
+  nxProjects?: readonly {
+    root: string;
+    name: string;
+    isNamed: boolean;
+    scripts?: readonly string[];
+  }[];
 }
 
 /** Python files per project: each belongs to the nearest project above it. */
@@ -135,7 +115,11 @@ function pyprojectAbove(directory: string, sources: WorkspaceSources): Pyproject
   }
 }
 
-function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
+function configFilesOf(
+  sources: WorkspaceSources,
+  pyprojects: readonly Pyproject[],
+  projects: ReadonlySet<string>,
+): ConfigFiles {
   const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
   for (const folder of sources.foldersAbove) {
     const pyproject = pyprojectAbove(folder, sources);
@@ -143,10 +127,12 @@ function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject
   }
   const directories = new Set([
     ...byDirectory.keys(),
+    ...projects,
     ...[...sources.configTexts.keys()].map(directoryOf),
   ]);
   let names: FolderNames | undefined;
   return {
+    isProject: (directory) => projects.has(directory),
     directories: () => directories,
     above: sources.foldersAbove,
     inRepository: sources.inRepository,
@@ -164,13 +150,22 @@ const byFile = (left: ProjectFacts, right: ProjectFacts) =>
 
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
-  const { pyprojects, unreadable } = parseAll(sources);
-  const candidates = pyprojects.filter(isProject);
+  const { pyprojects, unreadable, templates } = readPyprojects(sources.pyprojectTexts);
+  const passedOver = new Set(templates.map(directoryOf));
+  const isPassedOver = (file: string) => isInTemplate(file) || passedOver.has(directoryOf(file));
+  const candidates = findManifests({
+    pyprojects,
+    texts: new Map(
+      [...sources.configTexts, ...sources.setupTexts].filter(([file]) => !isPassedOver(file)),
+    ),
+    files: sources.files,
+    unreadable: unreadable.map(({ directory }) => directory),
+  });
   const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
   const pythonFiles = filesByProject(sources.files, directories);
   const environments = environmentRoots(
     pyprojects,
-    [...pyprojects, ...unreadable].map(({ directory }) => directory),
+    [...pyprojects, ...candidates, ...unreadable].map(({ directory }) => directory),
   );
   const environmentOf = (directory: string) => environments.get(directory) ?? directory;
   const broken: BrokenProject[] = unreadable.map((project) => ({
@@ -178,9 +173,10 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     environment: environmentOf(project.directory),
     pythonFiles: pythonFiles.get(project.directory) ?? [],
   }));
-  const configFiles = configFilesOf(sources, pyprojects);
+  const configFiles = configFilesOf(sources, pyprojects, directories);
   const dockerfiles = dockerfilesByFolder(sources.files);
   const links = linksByProject(sources.links ?? [], directories);
+  const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
   const namesInNx = new NamesInNx(sources.nxProjects ?? []);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
@@ -196,6 +192,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         pythonFiles: pythonFiles.get(directory) ?? [],
         dockerfiles: dockerfiles.get(directory) ?? [],
         configFiles,
+        scripts: scripts.get(directory),
         isLocked: (distribution) => sources.isLocked(environment, distribution),
         links: projectLinks(directory, links.get(directory) ?? [], sources.links ?? []),
       });
@@ -214,5 +211,6 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     projects: projects.sort(byFile),
     broken: withOwnNames(broken, taken.keys(), namesInNx),
     pyprojects,
+    templates,
   };
 }

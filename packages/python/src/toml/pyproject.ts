@@ -35,6 +35,11 @@ export function valueAt(data: Table, path: string): unknown {
   return value;
 }
 
+/** Whether a pyproject.toml names a distribution; one that only configures tools does not. */
+export function namesProject(data: Table): boolean {
+  return data['project'] !== undefined || valueAt(data, 'tool.poetry.name') !== undefined;
+}
+
 /** The last good reading of each file: most are the same from one graph to the next. */
 const parsed = new Map<string, Pyproject>();
 
@@ -55,7 +60,7 @@ export function parsePyproject(file: string, text: string): Pyproject {
       place: { file, line: error.line, column: error.column },
       hint: text.includes('<<<<<<<')
         ? 'the file holds merge conflict markers: resolve the conflict.'
-        : 'correct that line; every other project is unaffected.',
+        : 'correct that line; every other project is unaffected. A folder that is no project can be listed in .nxignore.',
       cause: error,
     });
   }

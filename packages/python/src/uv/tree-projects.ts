@@ -3,7 +3,6 @@ import { SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
 import { nearestKey } from '../options/nearest-key.js';
 import { isInside, relativeInside, withAncestors } from '../paths.js';
-import { isProject } from '../project/facts.js';
 import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
 import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
 
@@ -37,7 +36,7 @@ export async function readPyprojects(tree: Tree): Promise<Pyproject[]> {
 function asProject(pyproject: Pyproject): TreeProject | undefined {
   const name =
     valueAt(pyproject.data, 'project.name') ?? valueAt(pyproject.data, 'tool.poetry.name');
-  if (!isProject(pyproject) || typeof name !== 'string') return undefined;
+  if (typeof name !== 'string') return undefined;
   return { pyproject, directory: pyproject.directory, name, distribution: normalizeName(name) };
 }
 
