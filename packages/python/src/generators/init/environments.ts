@@ -1,8 +1,11 @@
-import { joinPath } from '../../paths.js';
+import { typeCheckers } from '../../options/names.js';
+import { joinPath, relativeInside } from '../../paths.js';
 import type { ProjectFacts } from '../../project/facts.js';
-import { readDeclaredDependencies } from '../../project/requirements.js';
+import { parseRequirement, readDeclaredDependencies } from '../../project/requirements.js';
+import { isRequirementsFile } from '../../project/requirements-files.js';
 import { checkerSetup } from '../../scaffold/checkers.js';
 import { requirements } from '../../scaffold/requirements.js';
+import { asStrings, asTable, valueAt } from '../../toml/pyproject.js';
 import type { PythonGraph } from '../../workspace/python-graph.js';
 import { someOf } from './project-table.js';
 
@@ -63,16 +66,29 @@ function missingTools(environment: string, graph: PythonGraph): string[] {
   ];
 }
 
-/** What pip installs for the projects of an environment, beside the tools. */
-function installArguments(environment: string, { workspace }: PythonGraph): string {
-  const facts = workspace.projects.find(({ directory }) => directory === environment);
-  const file = facts?.pyproject.file ?? '';
-  if (/requirements[^/]*\.(?:txt|in)$/.test(file))
-    return `-r ${environment === '.' ? file : file.slice(environment.length + 1)}`;
-  return '-e .';
+const toolNames = new Set(['ruff', 'pytest', ...typeCheckers] as string[]);
+
+/** Extras of a project that name a tool. */
+function extrasWithTools({ pyproject }: ProjectFacts): string[] {
+  const extras = Object.entries(asTable(valueAt(pyproject.data, 'project.optional-dependencies')));
+  const names = (list: unknown) =>
+    asStrings(list).map((text) => parseRequirement(text)?.name ?? '');
+  return extras.flatMap(([extra, list]) =>
+    names(list).some((name) => toolNames.has(name)) ? [extra] : [],
+  );
 }
 
-/** The command that adds what an environment lacks, in the words of what keeps it; undefined where nothing is missing. */
+/** What pip installs for the project of an environment that nothing manages. */
+function installArguments(environment: string, { workspace }: PythonGraph): string {
+  const facts = workspace.projects.find(({ directory }) => directory === environment);
+  if (!facts) return '-e .';
+  const { file } = facts.pyproject;
+  if (isRequirementsFile(file)) return `-r ${relativeInside(file, environment)}`;
+  const extras = extrasWithTools(facts);
+  return extras.length > 0 ? `-e ".[${extras.join(',')}]"` : '-e .';
+}
+
+/** The command that adds what an environment lacks, in the words of what keeps it; undefined where nothing is missing, or keeps it. */
 function addCommand(environment: string, graph: PythonGraph): string | undefined {
   const missing = missingTools(environment, graph);
   if (missing.length === 0) return undefined;
@@ -82,8 +98,7 @@ function addCommand(environment: string, graph: PythonGraph): string | undefined
   if (format === 'poetry') return `poetry add --group dev${change} ${quoted}`;
   if (format === 'pdm')
     return `pdm add --dev${environment === '.' ? '' : ` --project ${environment}`} ${quoted}`;
-  if (isManaged(environment, graph)) return `uv add --dev${change} ${quoted}`;
-  return `uv pip install${change} ${installArguments(environment, graph)} ${quoted}`;
+  return isManaged(environment, graph) ? `uv add --dev${change} ${quoted}` : undefined;
 }
 
 /** Commands for all that is missing; for the first of several that lack the same. */
@@ -122,5 +137,7 @@ export function firstStep(
   if (open === undefined) return undefined;
   const change = open === '.' ? '' : ` --directory ${open}`;
   if (isManaged(open, graph)) return `uv lock${change}`;
-  return `uv venv${change}, uv pip install${change} ${installArguments(open, graph)}`;
+  const tools = missingTools(open, graph).map((text) => ` "${text}"`);
+  const install = `uv pip install${change} ${installArguments(open, graph)}${tools.join('')}`;
+  return `uv venv${change}, ${install}`;
 }

@@ -43,13 +43,14 @@ it('names the command for what is missing, and for a lock that is missing', () =
 it('knows a project of setup.cfg, and how pip fills its environment', () => {
   const text = report({
     'pyproject.toml': '[build-system]\nrequires = ["setuptools"]\n',
-    'setup.cfg': '[metadata]\nname = x\n',
+    'setup.cfg': '[metadata]\nname = x\n[options.extras_require]\ntest = pytest\n',
     'x.py': '',
     'tests/test_x.py': '',
   });
   expect(text).toContain('  x        .       none   unit (tests)');
-  expect(text).toContain('  uv pip install -e . "ruff>=0.17" "pytest>=9" "mypy>=2.4"');
-  expect(text).toContain('Next: uv venv, uv pip install -e ., then npx nx run-many -t signal');
+  expect(text).toContain(
+    'Next: uv venv, uv pip install -e ".[test]" "ruff>=0.17" "mypy>=2.4", then npx nx run-many -t signal',
+  );
 });
 
 it('says what there is where no project is, and the smallest step', () => {
