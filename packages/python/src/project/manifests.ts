@@ -53,6 +53,7 @@ function completed(
     directory,
     file: pyproject?.file ?? file,
     text: pyproject?.text ?? text,
+    namedIn: file,
     data: { ...data, project: tables.project, tool },
   };
 }
@@ -118,7 +119,7 @@ function named(
   if (pyproject && namesProject(pyproject.data)) return pyproject;
   if (specimens.test(directory)) return undefined;
   const project = pyproject && (fromFlit(pyproject) ?? fromCargo(pyproject, sources));
-  if (project) return completed(directory, pyproject, '', '', { project });
+  if (project) return completed(directory, pyproject, pyproject.file, '', { project });
   return (pyproject && fromPoetry(pyproject)) ?? fromSetup(directory, pyproject, sources);
 }
 

@@ -14,6 +14,8 @@ export interface Pyproject {
   directory: string;
   text: string;
   data: Table;
+  /** The file that names the project, where its `[project]` was read from another one. */
+  namedIn?: string;
 }
 
 /** `value` as a table; an empty one when it is anything else. */
