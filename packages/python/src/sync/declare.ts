@@ -63,7 +63,8 @@ export function refusal(
   root: Pyproject | undefined,
 ): string | undefined {
   const { data, namedIn } = project.pyproject;
-  if (data['project'] === undefined || namedIn !== undefined) return 'its dependencies are not in [project]';
+  if (data['project'] === undefined || namedIn !== undefined)
+    return 'its dependencies are not in [project]';
   if (use === 'production' && asStrings(valueAt(data, 'project.dynamic')).includes('dependencies'))
     return 'its dependencies are dynamic';
   const usesUv = [data, root?.data ?? {}].some((table) => valueAt(table, 'tool.uv') !== undefined);

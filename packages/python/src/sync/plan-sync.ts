@@ -53,7 +53,8 @@ function importedAt(places: readonly ImportPlace[]): string {
 /** Names of which one is meant; of many the first few. */
 function oneOf(siblings: readonly ProjectFacts[]): string {
   const names = siblings.map(({ name }) => name);
-  const shown = names.length > 5 ? [...names.slice(0, 4), `one of ${names.length - 4} more`] : names;
+  const shown =
+    names.length > 5 ? [...names.slice(0, 4), `one of ${names.length - 4} more`] : names;
   return shown.join(' or ');
 }
 
