@@ -1,11 +1,11 @@
 import { typeCheckers } from '../../options/names.js';
 import { joinPath, relativeInside } from '../../paths.js';
+import { extrasNaming } from '../../project/extras.js';
 import type { ProjectFacts } from '../../project/facts.js';
-import { parseRequirement, readDeclaredDependencies } from '../../project/requirements.js';
+import { readDeclaredDependencies } from '../../project/requirements.js';
 import { isRequirementsFile } from '../../project/requirements-files.js';
 import { checkerSetup } from '../../scaffold/checkers.js';
 import { requirements } from '../../scaffold/requirements.js';
-import { asStrings, asTable, valueAt } from '../../toml/pyproject.js';
 import type { PythonGraph } from '../../workspace/python-graph.js';
 import { someOf } from './project-table.js';
 
@@ -66,17 +66,7 @@ function missingTools(environment: string, graph: PythonGraph): string[] {
   ];
 }
 
-const toolNames = new Set(['ruff', 'pytest', ...typeCheckers] as string[]);
-
-/** Extras of a project that name a tool. */
-function extrasWithTools({ pyproject }: ProjectFacts): string[] {
-  const extras = Object.entries(asTable(valueAt(pyproject.data, 'project.optional-dependencies')));
-  const names = (list: unknown) =>
-    asStrings(list).map((text) => parseRequirement(text)?.name ?? '');
-  return extras.flatMap(([extra, list]) =>
-    names(list).some((name) => toolNames.has(name)) ? [extra] : [],
-  );
-}
+const toolNames: ReadonlySet<string> = new Set(['ruff', 'pytest', ...typeCheckers]);
 
 /** What pip installs for the project of an environment that nothing manages. */
 function installArguments(environment: string, { workspace }: PythonGraph): string {
@@ -84,7 +74,7 @@ function installArguments(environment: string, { workspace }: PythonGraph): stri
   if (!facts) return '-e .';
   const { file } = facts.pyproject;
   if (isRequirementsFile(file)) return `-r ${relativeInside(file, environment)}`;
-  const extras = extrasWithTools(facts);
+  const extras = extrasNaming(facts.pyproject, toolNames);
   return extras.length > 0 ? `-e ".[${extras.join(',')}]"` : '-e .';
 }
 

@@ -15,10 +15,10 @@ import {
 import { targetKinds } from '../../options/names.js';
 import { registeredOptions } from '../../options/registered-options.js';
 import { joinPath } from '../../paths.js';
+import { isOfPoetry } from '../../project/extras.js';
 import type { ProjectFacts } from '../../project/facts.js';
 import { readDeclaredDependencies } from '../../project/requirements.js';
 import { createNodesFrom } from '../../targets/create-nodes.js';
-import { valueAt } from '../../toml/pyproject.js';
 import { lockEnvironment } from '../../uv/lock-environment.js';
 import { buildGraph } from '../../workspace/build-graph.js';
 import type { PythonGraph } from '../../workspace/python-graph.js';
@@ -57,7 +57,7 @@ function toolsOf(facts: ProjectFacts, { locks, workspace }: PythonGraph) {
 }
 
 function usesPoetry({ pyproject }: ProjectFacts, format?: string): boolean {
-  return format === 'poetry' || (!format && valueAt(pyproject.data, 'tool.poetry') !== undefined);
+  return format === 'poetry' || (!format && isOfPoetry(pyproject));
 }
 
 function inferredOf(facts: ProjectFacts, nodes: Nodes, graph: PythonGraph): Inferred {
