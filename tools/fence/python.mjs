@@ -13,7 +13,7 @@ export const python = {
     errors: '',
     'normalize-name': '',
     'escape-pattern': '',
-    globs: '',
+    globs: 'escape-pattern',
     paths: '',
     'data-folder': '',
     'nx-internal': '',
@@ -43,7 +43,7 @@ export const python = {
     trace: 'data-folder environment explain nx-internal process tools verify',
     sharding: 'nx-internal process',
     sync: 'environment fingerprint imports lock options project toml tools tools/* workspace',
-    uv: 'environment options process project toml',
+    uv: 'environment options process project settings toml',
     scaffold: 'options project toml uv',
     relocate: 'imports project scaffold toml uv',
     generators:

@@ -98,7 +98,7 @@ describe('init on a uv workspace without a package.json', () => {
     expect(output).toMatch(/core +packages\/core +mypy +unit \(tests\)/);
     expect(output).toMatch(/web +packages\/web +mypy +integration \(tests\/integration\)/);
     expect(output).toContain('Environment of the root: 2 projects, locked in uv.lock');
-    expect(output).toContain('Next: npx nx run-many -t signal');
+    expect(output).toContain('Next: ./nx run-many -t signal');
   });
 
   it('touches no file of the Python projects, and keeps .gitignore as it was', async () => {
@@ -144,9 +144,11 @@ describe('init', () => {
     expect(output).toContain('poetry add --group dev "ruff>=0.17" "mypy>=2.4"');
   });
 
-  it('on a package with setup.cfg says what keeps it from being a project', async () => {
+  it('on a package with setup.cfg finds it, and gives no advice that would break its build', async () => {
     const output = await init(setupCfgRepository);
-    expect(output).toContain('pyproject.toml has no [project] table: setup.cfg names the project');
+    expect(output).toMatch(/legacy +\. +none +unit \(tests\)/);
+    expect(output).toContain('Next: uv venv, uv pip install -e . ');
+    expect(output).not.toContain('[project]');
   });
 });
 

@@ -1,3 +1,5 @@
+import { escapePattern } from './escape-pattern.js';
+
 /** Characters that mean something to Nx in a glob. It knows no way to quote them. */
 const special = /[*?[\]{}()\\]/g;
 
@@ -17,4 +19,18 @@ export function isPlain(path: string): boolean {
  */
 export function projectPrefix(directory: string): string {
   return isPlain(directory) ? '{projectRoot}' : `{workspaceRoot}/${quoteGlob(directory)}`;
+}
+
+/** A pattern of Python's `fnmatch`, in which `*` matches slashes and dots, too. */
+export function shellPattern(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+    .replaceAll('[!', '[^');
+  try {
+    return new RegExp(`^${source}$`, 's');
+  } catch {
+    return new RegExp(`^${escapePattern(pattern)}$`);
+  }
 }

@@ -16,9 +16,9 @@ import type { PythonGraph } from './workspace/python-graph.js';
 /** The graph of the last `createNodes`; `createDependencies` runs in the same process after it. */
 let latest: PythonGraph | undefined;
 
-/** Infers targets for every pyproject.toml that names a project, and nodes for every lock. */
+/** Infers targets for every project, whichever file names it, and nodes for every lock. */
 export const createNodes: CreateNodes = [
-  '**/{pyproject.toml,uv.lock,poetry.lock,pdm.lock,pylock.toml}',
+  '**/{pyproject.toml,setup.cfg,setup.py,uv.lock,poetry.lock,pdm.lock,pylock.toml,*requirements*.txt}',
   async (_files, options, { workspaceRoot, nxJsonConfiguration }) => {
     const [graph] = await Promise.all([
       buildGraph(workspaceRoot, options),

@@ -57,7 +57,7 @@ const oneOf = (values: readonly string[]): Rule => ({
 
 const needed = (rule: Rule): Rule => ({ ...rule, required: true });
 
-const common = { environment: needed(text), args: texts, timeout: seconds };
+const common = { environment: needed(text), args: texts, timeout: seconds, notes: texts };
 
 /** Rules by the kind of a task. */
 const kinds: Record<string, Record<string, Rule>> = {

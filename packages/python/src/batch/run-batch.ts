@@ -4,7 +4,12 @@ import { runPyreflyGroup } from '../tools/pyrefly/merged.js';
 import { runPyrightGroup } from '../tools/pyright/merged.js';
 import { runPytestGroup } from '../tools/pytest/merged.js';
 import { runRuffGroup } from '../tools/ruff/merged.js';
-import type { StepResult, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
+import {
+  type StepResult,
+  type ToolTask,
+  type ToolWorkspace,
+  withNotes,
+} from '../tools/tool-task.js';
 import { runTyGroup } from '../tools/ty/merged.js';
 import { withUndeclaredImports } from '../verify/checked-imports.js';
 import type { GroupRun } from './group-run.js';
@@ -119,7 +124,7 @@ async function runGroup(
   try {
     const workspace = await settings.environment(tasks[0]?.options.environment ?? '.');
     const report = (task: ToolTask, result: StepResult) =>
-      run.report(task, withUndeclaredImports(result, task, workspace));
+      run.report(task, withNotes(withUndeclaredImports(result, task, workspace), task.options));
     await runners[group.kind]({ ...run, report, tasks, workspace });
     for (const task of tasks) results.put(task, lost);
   } catch (error) {

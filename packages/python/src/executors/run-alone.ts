@@ -8,7 +8,12 @@ import { currentTask, toolOptions } from '../batch/task-options.js';
 import { formatError } from '../errors.js';
 import { recordCurrentRun } from '../explain/record-current-run.js';
 import { runToolTask } from '../tools/run-task.js';
-import type { BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.js';
+import {
+  type BrokenOptions,
+  type StepResult,
+  type ToolOptions,
+  withNotes,
+} from '../tools/tool-task.js';
 import { withUndeclaredImports } from '../verify/checked-imports.js';
 
 /** The folder with the reports of a task, if its options name one. */
@@ -34,7 +39,7 @@ async function resultOf(
     const refused = (await ignoredSettings([task], context.root)).get(id);
     if (refused) throw refused;
     const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});
-    return withUndeclaredImports(result, task, workspace);
+    return withNotes(withUndeclaredImports(result, task, workspace), task.options);
   } catch (error) {
     return { success: false, output: `${formatError(error)}\n` };
   }

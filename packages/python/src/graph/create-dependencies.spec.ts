@@ -149,8 +149,8 @@ describe('the lock', () => {
     const edges = edgesOf(shop);
     expect(edges.filter((edge) => edge.endsWith('implicit'))).toEqual([
       'api → Lib_Core implicit',
-      'shop → lock:shop implicit',
       'Lib_Core → lock:lib-core implicit',
+      'shop → lock:shop implicit',
       'api → lock:api implicit',
     ]);
     expect(edges).toContain('lock:lib-core → pypi:attrs static');

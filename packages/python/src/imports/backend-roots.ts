@@ -33,9 +33,14 @@ function hatchRoots(pyproject: unknown): ModuleRoot[] {
     path: joinPath(path),
     module: renamed(path, sources) ?? pathToModule(path.split('/').at(-1) ?? path),
   }));
+  const only =
+    stringsOf(settings['only-include']) ??
+    stringsOf(settings.include)
+      ?.map(fixedPart)
+      .filter((path) => path !== '');
   const chosen =
     packages ??
-    stringsOf(settings['only-include'])?.map((path) => ({
+    only?.map((path) => ({
       path: joinPath(path),
       module: renamed(path, sources) ?? pathToModule(path),
     }));
@@ -81,11 +86,15 @@ function poetryRoots(pyproject: unknown): ModuleRoot[] {
   return packages.flatMap((entry: unknown) => {
     const { include, from, to } = tableAt(entry);
     if (typeof include !== 'string') return [];
-    // Of a pattern such as `acme/**/*.py` the part before the first wildcard names the place.
-    const place = joinPath(include.replace(/(?:^|\/)[^/]*[*?[].*$/, ''));
+    const place = fixedPart(include);
     const path = joinPath(stringOf(from) ?? '', place);
     return [{ path, module: pathToModule(joinPath(stringOf(to) ?? '', place)) }];
   });
+}
+
+/** Of a pattern such as `acme/**\/*.py` the part before the first wildcard names the place. */
+function fixedPart(pattern: string): string {
+  return joinPath(pattern.replace(/(?:^|\/)[^/]*[*?[].*$/, ''));
 }
 
 function pdmRoots(pyproject: unknown): ModuleRoot[] {

@@ -117,6 +117,11 @@ describe('hatch', () => {
       { 'acme/a.py': 'acme.a', 'main.py': 'main', 'b.py': 'private b' },
     ],
     [
+      'include',
+      wheel({ include: ['/acme/**/*.py', 'main.py', 'README.md', '*.typed'] }),
+      { 'acme/a.py': 'acme.a', 'main.py': 'main', 'tool/b.py': 'private tool.b b' },
+    ],
+    [
       'force-include',
       wheel({ 'force-include': { 'lib/a.py': 'acme/b.py', '../x': 'x' } }),
       { 'lib/a.py': 'acme.b' },

@@ -1,3 +1,4 @@
+import { shellPattern } from '../globs.js';
 import { joinPath, type ModuleRoot } from './module-root.js';
 import { stringEntries, stringsOf, tableAt } from './untyped-table.js';
 
@@ -64,15 +65,6 @@ function packagesBelow(directory: string, files: readonly string[]): string[] {
 
 /** A shell pattern over the whole dotted name, in which `*` matches dots too. */
 function nameMatcher(pattern: string): (name: string) => boolean {
-  const source = pattern
-    .replace(/[.+^${}()|\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.')
-    .replaceAll('[!', '[^');
-  try {
-    const expression = new RegExp(`^${source}$`);
-    return (name) => expression.test(name);
-  } catch {
-    return (name) => name === pattern;
-  }
+  const expression = shellPattern(pattern);
+  return (name) => expression.test(name);
 }

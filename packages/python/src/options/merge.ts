@@ -13,10 +13,15 @@ export interface ResolvedOptions {
   targetName(kind: TargetKind): string;
 }
 
-/** The project's options laid over the workspace's, target by target and key by key. */
+/**
+ * The project's options laid over the workspace's, target by target and key by key.
+ *
+ * @param scripts - names that Nx gives to scripts of a package.json; a target keeps clear of them
+ */
 export function mergeOptions(
   workspace: WorkspaceOptions,
   project: ProjectOptions,
+  scripts: readonly string[] = [],
 ): ResolvedOptions {
   const target = (kind: TargetKind): TargetOptions | false => {
     const base = workspace.targets?.[kind];
@@ -32,7 +37,8 @@ export function mergeOptions(
     target,
     targetName: (kind) => {
       const settings = target(kind);
-      return (settings && settings.name) || kind;
+      const name = (settings && settings.name) || kind;
+      return scripts.includes(name) ? `${name}:python` : name;
     },
   };
 }

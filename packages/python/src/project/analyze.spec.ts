@@ -67,7 +67,50 @@ it('of two projects with one name the second is at fault', () => {
     message:
       'b/pyproject.toml is named "lib.core", and so is a/pyproject.toml, once both names are normalised.',
     place: { file: 'b/pyproject.toml', line: 2, key: 'project.name' },
-    hint: 'give one of the two another name.',
+    hint: 'give one of the two another name. If b is a copy, list it in .nxignore.',
+  });
+});
+
+describe('of several projects with one name the copies go by another', () => {
+  const workspace = (...members: string[]) =>
+    `[tool.uv.workspace]\nmembers = ${JSON.stringify(members)}\n`;
+  const rows: [title: string, texts: Texts, kept: string][] = [
+    [
+      'what is deeper',
+      { 'a/b/pyproject.toml': project('x'), 'c/pyproject.toml': project('x') },
+      'c',
+    ],
+    [
+      'what is no member',
+      {
+        'pyproject.toml': workspace('services/*/*'),
+        'old/pyproject.toml': project('x'),
+        'services/eu/x/pyproject.toml': project('x'),
+      },
+      'services/eu/x',
+    ],
+    [
+      'a copy of a workspace',
+      {
+        'pyproject.toml': workspace('libs/*'),
+        'backup/pyproject.toml': workspace('libs/*'),
+        'backup/libs/x/pyproject.toml': project('x'),
+        'libs/x/pyproject.toml': project('x'),
+      },
+      'libs/x',
+    ],
+    [
+      'a folder that is called otherwise',
+      {
+        'libs/Copy of x/pyproject.toml': project('x'),
+        'libs/x/pyproject.toml': project('x'),
+      },
+      'libs/x',
+    ],
+  ];
+  it.each(rows)('%s', (_title, texts, kept) => {
+    const { projects } = graphOf(texts).workspace;
+    expect(projects.map(({ directory }) => directory)).toEqual([kept]);
   });
 });
 

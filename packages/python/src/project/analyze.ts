@@ -1,13 +1,15 @@
-import { SignalError } from '../errors.js';
-import { normalizeName } from '../normalize-name.js';
+import type { SignalError } from '../errors.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
-import { lineOfKey } from '../toml/toml-position.js';
-import { describeProject, isProject, type ProjectFacts } from './facts.js';
+import { describeProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
+import { findManifests } from './manifests.js';
+import { byClaim, NamesInNx, nameClash, withOwnNames } from './name-claims.js';
+import { guessName, readPyprojects, toSignalError } from './read-pyprojects.js';
+import { isInTemplate } from './templates.js';
 import { environmentRoots } from './uv-workspace.js';
 
 /** A project that cannot be used, and why. */
@@ -29,6 +31,8 @@ export interface Workspace {
   broken: BrokenProject[];
   /** Every pyproject.toml that could be read, those that only configure tools included. */
   pyprojects: Pyproject[];
+  /** Files that manifests are made from, and that are passed over. */
+  templates: string[];
 }
 
 /** What {@link analyzeWorkspace} starts from: paths relative to the root, and texts. */
@@ -39,6 +43,8 @@ export interface WorkspaceSources {
   pyprojectTexts: ReadonlyMap<string, string | SignalError>;
   /** Texts of the other configuration files that some project may read. */
   configTexts: ReadonlyMap<string, string>;
+  /** Texts of setup.py, Cargo.toml and requirements files. */
+  setupTexts: ReadonlyMap<string, string>;
   /** Files that tell of folders in which `files` has none. */
   otherFolders: readonly string[];
   /** Folders above the workspace in its git repository, nearest first. */
@@ -52,39 +58,12 @@ export interface WorkspaceSources {
   isLocked: (environment: string, distribution: string) => boolean;
   links?: readonly WorkspaceLink[];
   /** Projects of Nx's own plugins; one in the folder of a Python project may name that. */
-  nxProjects?: readonly { root: string; name: string; isNamed: boolean }[];
-}
-
-function guessName(text: string | undefined, directory: string): string {
-  const named = /^\s*name\s*=\s*["']([A-Za-z0-9][A-Za-z0-9._-]*)["']/m.exec(text ?? '');
-  return named?.[1] ?? directory.slice(directory.lastIndexOf('/') + 1).replace(/^\.$/, 'root');
-}
-
-function toSignalError(error: unknown, file: string): SignalError {
-  if (error instanceof SignalError) return error;
-  const message = `${file} could not be used: ${error instanceof Error ? error.message : String(error)}.`;
-  return new SignalError({ code: 'PYPROJECT_INVALID', message, place: { file }, cause: error });
-}
-
-type Unreadable = Omit<BrokenProject, 'environment' | 'pythonFiles'>;
-
-function parseAll(sources: WorkspaceSources): {
-  pyprojects: Pyproject[];
-  unreadable: Unreadable[];
-} {
-  const pyprojects: Pyproject[] = [];
-  const unreadable: Unreadable[] = [];
-  for (const [file, text] of sources.pyprojectTexts) {
-    try {
-      if (text instanceof SignalError) throw text;
-      pyprojects.push(parsePyproject(file, text));
-    } catch (error) {
-      const directory = directoryOf(file);
-      const name = guessName(typeof text === 'string' ? text : undefined, directory);
-      unreadable.push({ directory, file, name, error: toSignalError(error, file) });
-    }
-  }
-  return { pyprojects, unreadable };
+  nxProjects?: readonly {
+    root: string;
+    name: string;
+    isNamed: boolean;
+    scripts?: readonly string[];
+  }[];
 }
 
 /** Python files per project: each belongs to the nearest project above it. */
@@ -136,7 +115,11 @@ function pyprojectAbove(directory: string, sources: WorkspaceSources): Pyproject
   }
 }
 
-function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject[]): ConfigFiles {
+function configFilesOf(
+  sources: WorkspaceSources,
+  pyprojects: readonly Pyproject[],
+  projects: ReadonlySet<string>,
+): ConfigFiles {
   const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
   for (const folder of sources.foldersAbove) {
     const pyproject = pyprojectAbove(folder, sources);
@@ -144,10 +127,12 @@ function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject
   }
   const directories = new Set([
     ...byDirectory.keys(),
+    ...projects,
     ...[...sources.configTexts.keys()].map(directoryOf),
   ]);
   let names: FolderNames | undefined;
   return {
+    isProject: (directory) => projects.has(directory),
     directories: () => directories,
     above: sources.foldersAbove,
     inRepository: sources.inRepository,
@@ -160,59 +145,27 @@ function configFilesOf(sources: WorkspaceSources, pyprojects: readonly Pyproject
   };
 }
 
-function nameClash(pyproject: Pyproject, name: string, other: string): SignalError {
-  const key = 'project.name';
-  return new SignalError({
-    code: 'PROJECT_NAME_CLASH',
-    message: `${pyproject.file} is named "${name}", and so is ${other}, once both names are normalised.`,
-    place: { file: pyproject.file, line: lineOfKey(pyproject.text, key), key },
-    hint: 'give one of the two another name.',
-  });
-}
-
-/** Names that Nx gives projects by files of its own: it refuses a graph with one name twice. */
-class NamesInNx {
-  readonly #roots: ReadonlyMap<string, string>;
-  readonly #named: ReadonlySet<string>;
-
-  constructor(projects: readonly { root: string; name: string; isNamed: boolean }[]) {
-    this.#roots = new Map(projects.map(({ name, root }) => [name, root]));
-    this.#named = new Set(projects.flatMap(({ root, isNamed }) => (isNamed ? [root] : [])));
-  }
-
-  /** The project of another folder that has the name; none where a file of Nx's names this one. */
-  other(directory: string, name: string): string | undefined {
-    const root = this.#roots.get(name);
-    return this.#named.has(directory) || root === directory ? undefined : root;
-  }
-}
-
-/** Gives each broken project a name that is still free: Nx refuses a graph with one name twice. */
-function withOwnNames(
-  broken: readonly BrokenProject[],
-  distributions: Iterable<string>,
-  namesInNx: NamesInNx,
-): BrokenProject[] {
-  const taken = new Set(distributions);
-  return broken.map((project) => {
-    const { name, directory, file } = project;
-    const isFree = (text: string) =>
-      !taken.has(normalizeName(text)) && namesInNx.other(directory, text) === undefined;
-    const free = [name, directory].find(isFree) ?? file;
-    taken.add(normalizeName(free));
-    return { ...project, name: free };
-  });
-}
+const byFile = (left: ProjectFacts, right: ProjectFacts) =>
+  left.pyproject.file < right.pyproject.file ? -1 : 1;
 
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
-  const { pyprojects, unreadable } = parseAll(sources);
-  const candidates = pyprojects.filter(isProject);
+  const { pyprojects, unreadable, templates } = readPyprojects(sources.pyprojectTexts);
+  const passedOver = new Set(templates.map(directoryOf));
+  const isPassedOver = (file: string) => isInTemplate(file) || passedOver.has(directoryOf(file));
+  const candidates = findManifests({
+    pyprojects,
+    texts: new Map(
+      [...sources.configTexts, ...sources.setupTexts].filter(([file]) => !isPassedOver(file)),
+    ),
+    files: sources.files,
+    unreadable: unreadable.map(({ directory }) => directory),
+  });
   const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
   const pythonFiles = filesByProject(sources.files, directories);
   const environments = environmentRoots(
     pyprojects,
-    [...pyprojects, ...unreadable].map(({ directory }) => directory),
+    [...pyprojects, ...candidates, ...unreadable].map(({ directory }) => directory),
   );
   const environmentOf = (directory: string) => environments.get(directory) ?? directory;
   const broken: BrokenProject[] = unreadable.map((project) => ({
@@ -220,13 +173,14 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     environment: environmentOf(project.directory),
     pythonFiles: pythonFiles.get(project.directory) ?? [],
   }));
-  const configFiles = configFilesOf(sources, pyprojects);
+  const configFiles = configFilesOf(sources, pyprojects, directories);
   const dockerfiles = dockerfilesByFolder(sources.files);
   const links = linksByProject(sources.links ?? [], directories);
+  const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
   const namesInNx = new NamesInNx(sources.nxProjects ?? []);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
-  for (const pyproject of candidates) {
+  for (const pyproject of byClaim(candidates, environmentOf)) {
     const { directory, file } = pyproject;
     const environment = environmentOf(directory);
     try {
@@ -238,6 +192,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         pythonFiles: pythonFiles.get(directory) ?? [],
         dockerfiles: dockerfiles.get(directory) ?? [],
         configFiles,
+        scripts: scripts.get(directory),
         isLocked: (distribution) => sources.isLocked(environment, distribution),
         links: projectLinks(directory, links.get(directory) ?? [], sources.links ?? []),
       });
@@ -253,8 +208,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     }
   }
   return {
-    projects,
+    projects: projects.sort(byFile),
     broken: withOwnNames(broken, taken.keys(), namesInNx),
     pyprojects,
+    templates,
   };
 }

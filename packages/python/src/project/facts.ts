@@ -10,8 +10,9 @@ import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pypr
 import { lineOfKey } from '../toml/toml-position.js';
 import { type ArgumentReads, argumentReads } from '../tools/argument-reads.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
+import { collectionSettings } from '../tools/pytest/collection.js';
 import { configuredReports } from '../tools/pytest/reports.js';
-import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
+import { sortTests, type TestFolders } from '../tools/pytest/test-folders.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
@@ -45,6 +46,10 @@ export interface ProjectFacts {
   /** Names of the files in its folder that make an image, sorted. */
   dockerfiles: readonly string[];
   tests: TestFolders;
+  /** Files of tests that are in no target, relative to the project. */
+  looseTests: string[];
+  /** Names of targets that scripts of a package.json have. */
+  scripts: readonly string[];
   /** Links among its files, with what they lead to. */
   links: readonly ProjectLink[];
   /** Files and folders that its settings let tools write reports to, relative to the project. */
@@ -71,18 +76,22 @@ export interface ProjectSources {
   dockerfiles: readonly string[];
   configFiles: ConfigFiles;
   links: readonly ProjectLink[];
+  /** Names of targets that Nx makes from the scripts of a package.json in its folder. */
+  scripts?: readonly string[] | undefined;
   /** Whether the lock of the project's environment holds a distribution. */
   isLocked: (distribution: string) => boolean;
 }
 
-/** A pyproject.toml that names a distribution; one that only configures tools is not a project. */
-export function isProject({ data }: Pyproject): boolean {
-  return data['project'] !== undefined || valueAt(data, 'tool.poetry.name') !== undefined;
+/** Poetry takes any text for a name, an index and Nx do not. */
+function poetryName(pyproject: Pyproject): unknown {
+  const name = valueAt(pyproject.data, 'tool.poetry.name');
+  return typeof name === 'string'
+    ? name.replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[^A-Za-z0-9]+|[^A-Za-z0-9]+$/g, '')
+    : name;
 }
 
 function distributionName(pyproject: Pyproject): string {
-  const name =
-    valueAt(pyproject.data, 'project.name') ?? valueAt(pyproject.data, 'tool.poetry.name');
+  const name = valueAt(pyproject.data, 'project.name') ?? poetryName(pyproject);
   if (typeof name === 'string' && /^[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(name))
     return name;
   throw invalidPyproject(
@@ -139,10 +148,15 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   const { pyproject, configFiles } = sources;
   const { directory, data } = pyproject;
   const name = distributionName(pyproject);
-  const options = mergeOptions(sources.workspaceOptions, sources.projectOptions);
+  const { scripts = [] } = sources;
+  const options = mergeOptions(sources.workspaceOptions, sources.projectOptions, scripts);
   const declared = readDeclaredDependencies(pyproject);
   const config = toolConfigs(directory, configFiles);
-  const tests = findTestFolders(pyproject, sources.pythonFiles, configuredFolders(options));
+  const { tests, loose } = sortTests({
+    files: sources.pythonFiles,
+    settings: collectionSettings(directory, config.pytest.file, configFiles),
+    folders: configuredFolders(options),
+  });
   const typeChecker = options.typeChecker ?? chooseChecker(config, sources.isLocked);
   const argumentReads = readArguments(sources, options, config, typeChecker);
   const testPaths = Object.values(tests).flatMap(({ paths }) => paths);
@@ -163,6 +177,8 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
       Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
     dockerfiles: sources.dockerfiles,
     tests,
+    looseTests: loose,
+    scripts,
     links: sources.links,
     reports: configuredReports({ pyproject, config: config.pytest, configFiles, options }).filter(
       (path) => !sources.pythonFiles.some((file) => isInside(file, path)),

@@ -20,7 +20,8 @@ export interface DeclaredDependencies {
   directories: Set<string>;
 }
 
-function requirementNames(list: unknown): string[] {
+/** Normalised names of the distributions in a list of requirements. */
+export function requirementNames(list: unknown): string[] {
   if (!Array.isArray(list)) return [];
   return list.flatMap((item) => {
     const requirement = typeof item === 'string' ? parseRequirement(item) : undefined;

@@ -4,7 +4,7 @@ import { SignalError } from '../errors.js';
 import { directoryOf, isInside } from '../paths.js';
 import { checkName, moduleName } from '../scaffold/names.js';
 import { checkFolder, takenNames } from '../scaffold/place.js';
-import { UvRoot } from '../scaffold/uv-root.js';
+import { newFiles, UvRoot } from '../scaffold/uv-root.js';
 import { formatFiles, lock } from '../uv/run-uv.js';
 import {
   findProject,
@@ -111,6 +111,7 @@ export async function relocateProject(
   if (tree.exists(root.file) && isInside(to.directory, uvRoot)) {
     root.addMember(to.directory);
     root.addSource(to.directory);
+    root.excludeBetween(newFiles(tree));
   }
   const changed = changedPython(tree);
   return async () => {

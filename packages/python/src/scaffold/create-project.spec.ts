@@ -97,6 +97,30 @@ describe('a new project', () => {
     expect(tree.exists('libs/shop/order-lines/src/order_lines/__init__.py')).toBe(true);
   });
 
+  it('excludes the folder between, which a glob takes for a member', async () => {
+    const tree = workspace();
+    await library(tree, { name: 'libs/shop/eu/orders' });
+    const { uv } = parse(textIn(tree, 'pyproject.toml'))['tool'] as { uv: object };
+    expect(uv).toEqual({
+      workspace: { members: ['libs/*', 'libs/shop/eu/orders'], exclude: ['libs/old', 'libs/shop'] },
+    });
+    await library(tree, { name: 'libs/shop/bills' });
+    expect(textIn(tree, 'pyproject.toml').match(/"libs\/shop"/g)).toHaveLength(1);
+  });
+
+  it('excludes its own folders where globs are deeper than it is', async () => {
+    const tree = treeOf({ 'pyproject.toml': '[tool.uv.workspace]\nmembers = ["libs/*/*"]\n' });
+    await library(tree, { name: 'orders' });
+    expect(parse(textIn(tree, 'pyproject.toml'))['tool']).toMatchObject({
+      uv: {
+        workspace: {
+          members: ['libs/*/*', 'libs/orders'],
+          exclude: ['libs/orders/src', 'libs/orders/tests'],
+        },
+      },
+    });
+  });
+
   it('ignores what its build leaves in the tree', async () => {
     const tree = treeOf({ '.gitignore': '*.so\n' });
     await extension(tree, { name: 'codec', backend: 'maturin' });

@@ -7,7 +7,7 @@ import { type Manifest, manifestText } from './manifest.js';
 import { type Plan, planProject } from './plan-project.js';
 import type { ProjectKind } from './project-kind.js';
 import { newRootManifest } from './root-manifest.js';
-import { ignore, UvRoot } from './uv-root.js';
+import { ignore, newFiles, UvRoot } from './uv-root.js';
 
 /** A project that was written into the tree. */
 export interface CreatedProject {
@@ -97,6 +97,7 @@ export async function createProject(
     generateFiles(tree, templateFolder(templates), directory, substitutions);
   tree.write(`${directory}/pyproject.toml`, manifestText(manifest));
   if (!options.publishable) tree.delete(`${directory}/README.md`);
+  root.excludeBetween(newFiles(tree));
   const callback = async () => {
     if (!options.skipLock) await lock(tree.root, uvRoot);
     await formatFiles(tree.root, uvRoot, [directory]);

@@ -2,7 +2,7 @@ import type { Tree } from '@nx/devkit';
 import picomatch from 'picomatch';
 import { SignalError } from '../errors.js';
 import type { TypeChecker } from '../options/names.js';
-import { joinPath, relativeInside } from '../paths.js';
+import { directoryOf, isInside, joinPath, relativeInside, withAncestors } from '../paths.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
 import { addToList, type Keys, setToml, tomlValue } from '../toml/edit-toml.js';
 import { asStrings, asTable, parsePyproject } from '../toml/pyproject.js';
@@ -12,6 +12,7 @@ import { addPatterns, newGitignore } from './gitignore.js';
 import { requirements } from './requirements.js';
 
 const members: Keys = ['tool', 'uv', 'workspace', 'members'];
+const exclude: Keys = ['tool', 'uv', 'workspace', 'exclude'];
 const ruffSource: Keys = ['tool', 'ruff', 'src'];
 const developmentGroup: Keys = ['dependency-groups', 'dev'];
 
@@ -40,11 +41,32 @@ export class UvRoot {
     return tomlValue(this.text, keys);
   }
 
+  private get excluded(): string[] {
+    return asStrings(this.value(exclude));
+  }
+
+  /**
+   * Excludes folders that hold new files, and that a glob of the members covers though no project is in
+   * them: uv refuses the whole workspace for one.
+   */
+  excludeBetween(files: readonly string[]): void {
+    const isMember = picomatch(asStrings(this.value(members)));
+    const isExcluded = picomatch(this.excluded);
+    const inside = files.filter((file) => isInside(file, this.directory));
+    const folders = new Set(inside.flatMap((file) => withAncestors(directoryOf(file))));
+    const open = [...folders]
+      .filter((folder) => folder !== this.directory && isInside(folder, this.directory))
+      .filter((folder) => !this.tree.exists(joinPath(folder, 'pyproject.toml')))
+      .map((folder) => relativeInside(folder, this.directory))
+      .filter((path) => isMember(path) && !isExcluded(path))
+      .sort();
+    if (open.length > 0) this.write(addToList(this.file, this.text, exclude, open));
+  }
+
   /** Makes a folder a member of the workspace, unless one of its globs covers it. */
   addMember(directory: string): void {
     const path = relativeInside(directory, this.directory);
-    const excluded = asStrings(this.value(['tool', 'uv', 'workspace', 'exclude']));
-    if (picomatch(excluded)(path))
+    if (picomatch(this.excluded)(path))
       throw new SignalError({
         code: 'FOLDER_REFUSED',
         message: `${directory} is excluded from the uv workspace.`,
@@ -128,4 +150,10 @@ export function ignore(tree: Tree, wanted: readonly string[], heading: string): 
   const { text, added } = addPatterns(tree.read('.gitignore', 'utf8') ?? '', wanted, heading);
   if (added.length > 0) tree.write('.gitignore', text);
   return added;
+}
+
+/** What a generator has added so far. */
+export function newFiles(tree: Tree): string[] {
+  const created = tree.listChanges().filter(({ type }) => type === 'CREATE');
+  return created.map(({ path }) => path);
 }

@@ -42,6 +42,8 @@ export interface ConfigFiles {
   /** Text of a file, or undefined when there is none. */
   text(file: string): string | undefined;
   pyproject(directory: string): Pyproject | undefined;
+  /** Whether a folder is that of a project, where all are known. */
+  isProject?(directory: string): boolean;
   /** Folders with configuration, as far as the graph is made from all of them. */
   directories?(): Iterable<string>;
   /**

@@ -1,10 +1,10 @@
 import { directoryOf, isInside, withAncestors } from '../paths.js';
-import { valueAt } from '../toml/pyproject.js';
+import { namesProject } from '../toml/pyproject.js';
 import type { ConfigFiles } from './config-lookup.js';
 
 function isProjectFolder(directory: string, files: ConfigFiles): boolean {
-  const data = files.pyproject(directory)?.data ?? {};
-  return data['project'] !== undefined || valueAt(data, 'tool.poetry') !== undefined;
+  if (files.isProject) return files.isProject(directory);
+  return namesProject(files.pyproject(directory)?.data ?? {});
 }
 
 /** Whether a path lies in a project other than that of the root, which is around everything. */

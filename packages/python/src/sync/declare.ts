@@ -62,8 +62,9 @@ export function refusal(
   { project, use }: Pick<Missing, 'project' | 'use'>,
   root: Pyproject | undefined,
 ): string | undefined {
-  const { data } = project.pyproject;
-  if (data['project'] === undefined) return 'its dependencies are not in [project]';
+  const { data, namedIn } = project.pyproject;
+  if (data['project'] === undefined || namedIn !== undefined)
+    return 'its dependencies are not in [project]';
   if (use === 'production' && asStrings(valueAt(data, 'project.dynamic')).includes('dependencies'))
     return 'its dependencies are dynamic';
   const usesUv = [data, root?.data ?? {}].some((table) => valueAt(table, 'tool.uv') !== undefined);

@@ -168,6 +168,30 @@ describe('leaves to people', () => {
       'libs/api/pyproject.toml:4 declares core, and no file of api imports it.',
     ],
     [
+      'a module that many siblings have',
+      {
+        ...core,
+        ...Object.fromEntries(
+          [...'abcdefgh'].flatMap((name) => [
+            ...Object.entries(member(name, '', '')),
+            [`libs/${name}/src/core/__init__.py`, ''],
+          ]),
+        ),
+        ...member('api', 'dependencies = []\n', 'import core\n'),
+      },
+      'libs/api/src/api/__init__.py:1 could mean a or b or c or core or one of 5 more: declare the right one in libs/api/pyproject.toml.',
+    ],
+    [
+      'a project of setup.cfg',
+      {
+        ...core,
+        'libs/old/pyproject.toml': '[build-system]\nrequires = ["setuptools"]\n',
+        'libs/old/setup.cfg': '[metadata]\nname = old\n',
+        'libs/old/old.py': 'import core\n',
+      },
+      'libs/old/pyproject.toml does not declare core, and its dependencies are not in [project]: add it by hand.',
+    ],
+    [
       'a module that two siblings have',
       {
         ...core,

@@ -50,6 +50,14 @@ function importedAt(places: readonly ImportPlace[]): string {
   return first ? `    imported at ${placeText(first)}${more}` : '';
 }
 
+/** Names of which one is meant; of many the first few. */
+function oneOf(siblings: readonly ProjectFacts[]): string {
+  const names = siblings.map(({ name }) => name);
+  const shown =
+    names.length > 5 ? [...names.slice(0, 4), `one of ${names.length - 4} more`] : names;
+  return shown.join(' or ');
+}
+
 class Planner {
   readonly plan: SyncPlan = { texts: new Map(), changes: [], notes: [], environments: [] };
   private readonly roots: Map<string, Pyproject>;
@@ -67,9 +75,8 @@ class Planner {
     this.addSources(missing);
     this.completeLists();
     for (const { project, siblings, place } of findAmbiguous(workspace.projects, edges)) {
-      const names = siblings.map(({ name }) => name).join(' or ');
       this.plan.notes.push(
-        `${placeText(place)} could mean ${names}: declare the right one in ${project.pyproject.file}.`,
+        `${placeText(place)} could mean ${oneOf(siblings)}: declare the right one in ${project.pyproject.file}.`,
       );
     }
     for (const { project, sibling, line } of findUnused(workspace.projects, edges, modules)) {
@@ -155,7 +162,8 @@ class Planner {
     const { projects } = this.facts.workspace;
     const byName = new Map(projects.map((facts) => [facts.distribution, facts]));
     for (const project of projects) {
-      if (project.pyproject.data['project'] === undefined) continue;
+      const { data, namedIn } = project.pyproject;
+      if (data['project'] === undefined || namedIn !== undefined) continue;
       for (const name of project.declared.names) {
         const sibling = byName.get(name);
         const isMember = sibling?.environment === project.environment && sibling !== project;

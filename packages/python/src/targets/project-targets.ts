@@ -8,6 +8,7 @@ import { testTarget } from '../tools/pytest/target.js';
 import { formatTarget } from '../tools/ruff/format-target.js';
 import { lintTarget } from '../tools/ruff/target.js';
 import { aggregateTarget, signalMembers } from './aggregates.js';
+import { addNotes } from './notes.js';
 
 /** Lets each member of the signal wait for the one before it, so that a failure skips the rest. */
 function chainTargets(
@@ -41,22 +42,24 @@ export function projectTargets(context: TargetContext): Record<string, TargetCon
 function inferredTargets(context: TargetContext): Record<string, TargetConfiguration> {
   const { options } = context.facts;
   const targets: Record<string, TargetConfiguration> = {};
-  const inferred = new Set<TargetKind>();
+  const byKind = new Map<TargetKind, TargetConfiguration>();
   const add = (kind: TargetKind, target: TargetConfiguration | undefined) => {
     if (!target) return;
-    inferred.add(kind);
+    byKind.set(kind, target);
     targets[options.targetName(kind)] = target;
   };
   add('lint', lintTarget(context));
   add('format', formatTarget(context));
   add('typecheck', typecheckTarget(context));
   for (const kind of testKinds) add(kind, testTarget(kind, context));
+  addNotes(context.facts, byKind);
+  const inferred = () => new Set(byKind.keys());
   for (const kind of ['signal', 'confidence'] as const) {
-    add(kind, aggregateTarget(kind, context, inferred));
+    add(kind, aggregateTarget(kind, context, inferred()));
   }
-  Object.assign(targets, dockerBuildTargets(context, inferred));
+  Object.assign(targets, dockerBuildTargets(context, inferred()));
   if (options.signal === 'chain') {
-    const members = signalMembers.filter((kind) => inferred.has(kind));
+    const members = signalMembers.filter((kind) => byKind.has(kind));
     chainTargets(
       targets,
       members.map((kind) => options.targetName(kind)),

@@ -33,6 +33,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
       ),
       ...[...only(texts, /^pyproject\.toml$/)].filter(([file]) => file.startsWith('../')),
     ]),
+    setupTexts: only(texts, /^setup\.py$|^Cargo\.toml$|requirements.*\.(txt|in)$/),
     lockTexts: only(texts, /^(uv|poetry)\.lock$/),
     nxProjects: [],
     links: [],

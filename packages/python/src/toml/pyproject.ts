@@ -14,6 +14,8 @@ export interface Pyproject {
   directory: string;
   text: string;
   data: Table;
+  /** The file that names the project, where its `[project]` was read from another one. */
+  namedIn?: string;
 }
 
 /** `value` as a table; an empty one when it is anything else. */
@@ -33,6 +35,11 @@ export function valueAt(data: Table, path: string): unknown {
   let value: unknown = data;
   for (const part of path.split('.')) value = asTable(value)[part];
   return value;
+}
+
+/** Whether a pyproject.toml names a distribution; one that only configures tools does not. */
+export function namesProject(data: Table): boolean {
+  return data['project'] !== undefined || valueAt(data, 'tool.poetry.name') !== undefined;
 }
 
 /** The last good reading of each file: most are the same from one graph to the next. */
@@ -55,7 +62,7 @@ export function parsePyproject(file: string, text: string): Pyproject {
       place: { file, line: error.line, column: error.column },
       hint: text.includes('<<<<<<<')
         ? 'the file holds merge conflict markers: resolve the conflict.'
-        : 'correct that line; every other project is unaffected.',
+        : 'correct that line; every other project is unaffected. A folder that is no project can be listed in .nxignore.',
       cause: error,
     });
   }

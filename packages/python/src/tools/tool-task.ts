@@ -9,6 +9,8 @@ interface CommonOptions {
   args?: string[];
   /** Seconds until the tool is stopped. Default: 600. */
   timeout?: number;
+  /** Warnings about the project, a line each, that are shown below what the tool says. */
+  notes?: string[];
 }
 
 /** Milliseconds until a tool with these options is stopped. */
@@ -93,6 +95,15 @@ export interface ToolTask {
 export interface StepResult {
   success: boolean;
   output: string;
+}
+
+/** A result with the warnings that go with its task. */
+export function withNotes(result: StepResult, { notes = [] }: ToolOptions): StepResult {
+  if (notes.length === 0) return result;
+  const { output } = result;
+  const separator = output === '' || output.endsWith('\n') ? '' : '\n';
+  const lines = notes.map((note) => `warning: ${note}\n`);
+  return { ...result, output: output + separator + lines.join('') };
 }
 
 /** One call of a tool. */

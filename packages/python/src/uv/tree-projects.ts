@@ -3,7 +3,7 @@ import { SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
 import { nearestKey } from '../options/nearest-key.js';
 import { isInside, relativeInside, withAncestors } from '../paths.js';
-import { isProject } from '../project/facts.js';
+import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
 import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
 
 /** A Python project as generators see it: in the tree, with what this run has changed so far. */
@@ -28,14 +28,15 @@ function readPyproject(tree: Tree, file: string): Pyproject | undefined {
 
 /** All pyproject.toml files that can be read, sorted by path. */
 export async function readPyprojects(tree: Tree): Promise<Pyproject[]> {
-  const files = (await globAsync(tree, ['**/pyproject.toml'])).filter((file) => tree.exists(file));
+  const all = (await globAsync(tree, ['**/pyproject.toml'])).filter((file) => tree.exists(file));
+  const files = ownFiles(all, otherCheckouts(tree.root, all));
   return files.sort().flatMap((file) => readPyproject(tree, file) ?? []);
 }
 
 function asProject(pyproject: Pyproject): TreeProject | undefined {
   const name =
     valueAt(pyproject.data, 'project.name') ?? valueAt(pyproject.data, 'tool.poetry.name');
-  if (!isProject(pyproject) || typeof name !== 'string') return undefined;
+  if (typeof name !== 'string') return undefined;
   return { pyproject, directory: pyproject.directory, name, distribution: normalizeName(name) };
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { registeredOptions } from '../options/registered-options.js';
@@ -6,10 +6,11 @@ import { joinPath } from '../paths.js';
 import { asTable, type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import type { Declaration, DeclaredInput } from './declaration.js';
 
-/** Reads the pyproject.toml of a project as it is now. */
+/** Reads the pyproject.toml of a project as it is now; an empty one where setup.cfg or setup.py is all there is. */
 export function readPyproject(workspaceRoot: string, directory: string): Pyproject {
   const file = joinPath(directory, 'pyproject.toml');
-  return parsePyproject(file, readFileSync(join(workspaceRoot, file), 'utf8'));
+  const path = join(workspaceRoot, file);
+  return parsePyproject(file, existsSync(path) ? readFileSync(path, 'utf8') : '');
 }
 
 function ownList({ data }: Pyproject, kind: string, key: 'inputs' | 'env'): unknown[] | undefined {

@@ -26,8 +26,8 @@ describe('a lock that cannot be read costs the projects that use it', () => {
     const { projects, broken } = graphOf({ ...shop, ...alone, 'uv.lock': 'version = 9' }).workspace;
     expect(projects.map(({ name }) => name)).toEqual(['alone']);
     expect(broken.map(({ name, environment }) => [name, environment])).toEqual([
-      ['shop', '.'],
       ['Lib_Core', '.'],
+      ['shop', '.'],
       ['api', '.'],
     ]);
     expect(partsOf(broken[0]?.error)).toMatchObject({

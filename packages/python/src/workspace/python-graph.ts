@@ -12,6 +12,8 @@ import type { WorkspaceFiles } from './read-workspace.js';
 
 /** Everything the hooks of the plugin share about one state of the workspace. */
 export interface PythonGraph {
+  /** The workspace's files, as far as they are Python or configuration. */
+  files: readonly string[];
   workspace: Workspace;
   options: WorkspaceOptions;
   /** By the folder of the environment. */
@@ -69,6 +71,7 @@ export function derivePythonGraph(
     ]),
   );
   return {
+    files: files.files,
     workspace: breakProjects(workspace, errors),
     options,
     locks,

@@ -22,6 +22,8 @@ export interface NxProject {
   isNamed: boolean;
   /** In the order in which Nx merges them. */
   settings: ProjectSettings[];
+  /** Names of the scripts in its package.json that Nx makes targets. */
+  scripts?: string[];
 }
 
 const isManifest = /(^|\/)(project|package)\.json$/;
@@ -83,12 +85,21 @@ async function readFolders(
 
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
 
+/** Nx lays each script over a target of that name. */
+function scriptsOf(manifest: Table | undefined): string[] {
+  const included = asTable(manifest?.['nx'])['includedScripts'];
+  const names = Object.keys(asTable(manifest?.['scripts']));
+  return Array.isArray(included) ? names.filter((name) => included.includes(name)) : names;
+}
+
 function describe(root: string, { package: manifest, project }: Manifests): NxProject {
   const prefix = root === '.' ? '' : `${root}/`;
   const nx = asTable(manifest?.['nx']);
   const name = text(project?.['name']) ?? text(nx['name']) ?? text(manifest?.['name']);
+  const scripts = scriptsOf(manifest);
   return {
     root,
+    ...(scripts.length > 0 ? { scripts } : {}),
     name: name ?? root.slice(root.lastIndexOf('/') + 1).toLowerCase(),
     isNamed: name !== undefined,
     settings: [

@@ -5,8 +5,10 @@ import { lockNames } from '../lock/read-locks.js';
 import { listWorkspaceFiles } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
 import { filesBehind, type WorkspaceLink } from '../project/links.js';
+import { isRequirementsFile } from '../project/requirements-files.js';
 import { extendedPaths } from '../settings/extended-files.js';
 import { pathInRepository, repositoryFoldersAbove } from '../settings/folders-above.js';
+import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
 import { rootConfigNames } from '../tools/settings.js';
 import { findLinks } from './find-links.js';
 import { otherFolders } from './other-folders.js';
@@ -23,6 +25,8 @@ export interface WorkspaceFiles {
   pyprojectTexts: Map<string, string | SignalError>;
   /** Texts of other configuration files that some project may read. */
   configTexts: Map<string, string>;
+  /** Texts of setup.py, Cargo.toml and requirements files. */
+  setupTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
   /** A file for each folder that ruff may take for a module and in which `files` has none. */
   otherFolders: string[];
@@ -39,10 +43,20 @@ export interface WorkspaceFiles {
 /** Files that are numerous and matter to the lookup only above a project. */
 const wholeAndInside = new Set(['conftest.py', '.python-version']);
 
+/** A checkout of something with Python has one of these, or is no matter. */
+const isManifest = (file: string) => !/\.pyi?$/.test(file) || file.endsWith('setup.py');
+
+const setupNames = ['setup.py', 'Cargo.toml'];
+
+const isSetup = (file: string) =>
+  setupNames.includes(file.slice(file.lastIndexOf('/') + 1)) || isRequirementsFile(file);
+
 const globs = [
   '**/*.{py,pyi}',
   `**/{${rootConfigNames.filter((name) => !name.endsWith('.py')).join(',')}}`,
-  `**/{${lockNames.join(',')},Dockerfile,*.Dockerfile,project.json,package.json}`,
+  `**/{${lockNames.join(',')},Dockerfile,*.Dockerfile,project.json,package.json,Cargo.toml}`,
+  '**/*requirements*.{txt,in}',
+  '**/requirements/*.{txt,in}',
 ];
 
 function readText(workspaceRoot: string, file: string): string | SignalError {
@@ -154,10 +168,12 @@ export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
 ): Promise<WorkspaceFiles> {
-  const [listed, links] = await Promise.all([
+  const [all, links] = await Promise.all([
     listWorkspaceFiles(workspaceRoot, globs),
     findLinks(workspaceRoot),
   ]);
+  const checkouts = otherCheckouts(workspaceRoot, all.filter(isManifest));
+  const listed = ownFiles(all, checkouts);
   const realFiles = filesBehind(
     links,
     listed.filter((file) => /\.pyi?$/.test(file)),
@@ -167,6 +183,9 @@ export async function readWorkspace(
   const texts = (list: string[]) =>
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
   const pyprojectTexts = texts(named('pyproject.toml'));
+  const setupTexts = new Map<string, string>();
+  for (const [file, text] of texts(listed.filter(isSetup)))
+    if (typeof text === 'string') setupTexts.set(file, text);
   const foldersAbove = repositoryFoldersAbove(workspaceRoot);
   const configTexts = readConfigTexts(workspaceRoot, listed, pyprojectTexts, [
     ...candidatesAbove(foldersAbove),
@@ -183,12 +202,14 @@ export async function readWorkspace(
     realFiles,
     pyprojectTexts,
     configTexts,
+    setupTexts,
     foldersAbove,
     inRepository: foldersAbove.length > 0 ? pathInRepository(workspaceRoot) : '',
     otherFolders: await otherFolders(workspaceRoot, listed, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts([...locks, ...ignored]),
     ignoredLocks: new Set(ignored),
-    nxProjects: await readManifests(workspaceRoot, listed),
+    // Nx's own plugins do not pass over other checkouts.
+    nxProjects: await readManifests(workspaceRoot, all),
   };
 }
 
@@ -209,6 +230,7 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
     [...left.ignoredLocks].join('\0') === [...right.ignoredLocks].join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&
+    sameTexts(left.setupTexts, right.setupTexts) &&
     sameTexts(left.lockTexts, right.lockTexts)
   );
 }

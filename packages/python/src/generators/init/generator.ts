@@ -3,6 +3,7 @@ import { usualPatterns } from '../../scaffold/gitignore.js';
 import { ignore } from '../../scaffold/uv-root.js';
 import { buildGraph } from '../../workspace/build-graph.js';
 import { forNx } from '../for-nx.js';
+import { nxCommand } from '../nx-command.js';
 import { pluginName, pluginOptions, registerPlugin } from './register-plugin.js';
 import { initReport } from './report.js';
 import type { InitOptions } from './schema.js';
@@ -18,6 +19,12 @@ export default forNx<InitOptions>(async (tree) => {
   const graph = await buildGraph(tree.root, pluginOptions(tree));
   const changes =
     done.length > 0 ? ['Changed:', ...done.map((line) => `  ${line}`)] : ['Nothing to change.'];
-  logger.info(['', ...changes, '', initReport(graph, (file) => tree.exists(file)), ''].join('\n'));
+  const repository = {
+    files: graph.files,
+    exists: (file: string) => tree.exists(file),
+    read: (file: string) => tree.read(file, 'utf8'),
+    nx: nxCommand(tree),
+  };
+  logger.info(['', ...changes, '', initReport(graph, repository), ''].join('\n'));
   return undefined;
 });

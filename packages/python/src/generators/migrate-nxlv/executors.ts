@@ -19,12 +19,31 @@ const fates: Readonly<Record<string, Fate>> = {
   'ruff-format': { type: 'inferred', kind: 'format' },
   flake8: { type: 'inferred', kind: 'lint' },
   build: { type: 'inferred', kind: 'build' },
-  install: { type: 'dropped', instead: 'the first task that needs the environment makes it' },
-  sync: { type: 'dropped', instead: 'the first task that needs the environment makes it' },
-  lock: { type: 'dropped', instead: '`uv lock`' },
-  add: { type: 'dropped', instead: '`uv add`' },
-  update: { type: 'dropped', instead: '`uv lock --upgrade-package`' },
-  remove: { type: 'dropped', instead: '`uv remove`' },
+};
+
+/** What keeps the environment of a project. */
+export type Manager = 'uv' | 'poetry';
+
+const made = 'the first task that needs the environment makes it';
+
+/** What people call instead, in the words of the manager. */
+const commands: Readonly<Record<Manager, Readonly<Record<string, string>>>> = {
+  uv: {
+    install: made,
+    sync: made,
+    lock: '`uv lock`',
+    add: '`uv add`',
+    update: '`uv lock --upgrade-package`',
+    remove: '`uv remove`',
+  },
+  poetry: {
+    install: '`poetry install`',
+    sync: '`poetry sync`',
+    lock: '`poetry lock`',
+    add: '`poetry add`',
+    update: '`poetry update`',
+    remove: '`poetry remove`',
+  },
 };
 
 /** Where the tests of a pytest command are; those of the last two have targets of their own. */
@@ -44,11 +63,14 @@ function fateOfCommand({ options }: TargetConfiguration): Fate {
 }
 
 /** What becomes of a target; undefined when it is none of @nxlv/python. */
-export function fateOf(target: TargetConfiguration): Fate | undefined {
+export function fateOf(target: TargetConfiguration, manager: Manager = 'uv'): Fate | undefined {
   if (!target.executor?.startsWith(prefix)) return undefined;
   const executor = target.executor.slice(prefix.length);
   if (executor === 'run-commands') return fateOfCommand(target);
-  return fates[executor] ?? { type: 'kept' };
+  const instead = commands[manager][executor];
+  return instead === undefined
+    ? (fates[executor] ?? { type: 'kept' })
+    : { type: 'dropped', instead };
 }
 
 /** Whether a text names the package or something in it. */

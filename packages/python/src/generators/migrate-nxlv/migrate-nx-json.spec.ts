@@ -34,6 +34,12 @@ it.each<[string, NxJsonConfiguration, NxJsonConfiguration, string[]]>([
     { sync: { globalGenerators: ['other:sync'], applyChanges: true } },
     ['sync.globalGenerators: @nxlv/python:pkg-sync removed; targets name @nx-signal/python:sync'],
   ],
+  [
+    'its package, for the wrapper',
+    { installation: { version: '24.0.0', plugins: { '@nxlv/python': '22', a: '1' } } },
+    { installation: { version: '24.0.0', plugins: { a: '1' } } },
+    ['installation.plugins: @nxlv/python removed'],
+  ],
   ['nothing of it', { plugins: ['a'], sync: {} }, { plugins: ['a'], sync: {} }, []],
 ])('nx.json has %s', (_title, before, after, changes) => {
   expect(migrateNxJson(before)).toEqual({ json: after, changes, leftovers: [] });
@@ -47,4 +53,9 @@ it('what releases is left to people', () => {
     json,
     leftovers: ['release.version.versionActions (@nxlv/python/release/version-actions)'],
   });
+});
+
+it('the wrapper keeps installing what is still needed', () => {
+  const json = { installation: { version: '24.0.0', plugins: { '@nxlv/python': '22' } } };
+  expect(migrateNxJson(json, true)).toEqual({ json, changes: [], leftovers: [] });
 });

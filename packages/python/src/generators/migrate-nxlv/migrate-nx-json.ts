@@ -51,8 +51,26 @@ function migrateSync(sync: NxJsonConfiguration['sync'], changes: string[]): type
   return globalGenerators.length > 0 ? { ...rest, globalGenerators } : rest;
 }
 
-/** Replaces the plugin in nx.json, and takes out what is set for its executors and generators. */
-export function migrateNxJson(json: NxJsonConfiguration): MigratedNxJson {
+/** Packages that Nx's wrapper installs where there is no package.json. */
+function migrateInstallation(
+  installation: NxJsonConfiguration['installation'],
+  changes: string[],
+): typeof installation {
+  const { plugins } = installation ?? {};
+  const dropped = Object.keys(plugins ?? {}).filter(isNxlv);
+  if (installation === undefined || dropped.length === 0) return installation;
+  changes.push(`installation.plugins: ${dropped.join(', ')} removed`);
+  const kept = Object.entries(plugins ?? {}).filter(([name]) => !dropped.includes(name));
+  const { plugins: _, ...rest } = installation;
+  return kept.length > 0 ? { ...rest, plugins: Object.fromEntries(kept) } : rest;
+}
+
+/**
+ * Replaces the plugin in nx.json, and takes out what is set for its executors and generators.
+ *
+ * @param staysInstalled - the package is still needed
+ */
+export function migrateNxJson(json: NxJsonConfiguration, staysInstalled = false): MigratedNxJson {
   const changes: string[] = [];
   const next: NxJsonConfiguration = { ...json };
   if (json.plugins) next.plugins = migratePlugins(json.plugins, changes);
@@ -60,6 +78,9 @@ export function migrateNxJson(json: NxJsonConfiguration): MigratedNxJson {
     targetDefaults: withoutNxlvKeys(json.targetDefaults, 'targetDefaults', changes),
     generators: withoutNxlvKeys(json.generators, 'generators', changes),
     sync: migrateSync(json.sync, changes),
+    installation: staysInstalled
+      ? json.installation
+      : migrateInstallation(json.installation, changes),
   };
   for (const [key, value] of Object.entries(tables)) {
     const name = key as keyof typeof tables;

@@ -113,7 +113,7 @@ describe('what is left of a project.json', () => {
     expect(migrate(targets)).toMatchObject({ json: { tags: [], targets }, changes: [] });
   });
 
-  it('waits for targets by their new names', () => {
+  it('waits for targets of its own by their new names', () => {
     const deploy = {
       command: 'x',
       dependsOn: ['test', '^test', 'lock', 'other', { target: 'test' }],
@@ -121,10 +121,38 @@ describe('what is left of a project.json', () => {
     const { json } = migrate({ test: pytest, lock: { executor: '@nxlv/python:lock' }, deploy });
     expect(json?.targets?.['deploy']?.dependsOn).toEqual([
       'test:unit',
-      '^test:unit',
+      '^test',
       'other',
       { target: 'test:unit' },
     ]);
+  });
+});
+
+describe('in the words of what keeps the environment', () => {
+  const changesOf = (executor: string, more: Partial<Inferred>) =>
+    migrateProject(
+      { name: 'app', targets: { x: { executor: `@nxlv/python:${executor}` } } } as ProjectJson,
+      { ...inferred, ...more },
+      false,
+    ).changes;
+  it.each<[string, Partial<Inferred>, string]>([
+    ['lock', { manager: 'poetry' }, 'x: removed; instead, `poetry lock`'],
+    ['install', { manager: 'poetry' }, 'x: removed; instead, `poetry install`'],
+    ['update', { manager: 'poetry' }, 'x: removed; instead, `poetry update`'],
+    ['add', { manager: 'uv' }, 'x: removed; instead, `uv add`'],
+    [
+      'flake8',
+      { lacksRuff: true },
+      'x: lint, inferred; ruff checks in place of flake8, and is not there yet: `uv add --dev ruff`',
+    ],
+    [
+      'flake8',
+      { lacksRuff: true, manager: 'poetry' },
+      'x: lint, inferred; ruff checks in place of flake8, and is not there yet: `poetry add --group dev ruff`',
+    ],
+    ['ruff-check', { lacksRuff: true }, 'x: lint, inferred'],
+  ])('%s, %j', (executor, more, change) => {
+    expect(changesOf(executor, more)).toEqual([change]);
   });
 });
 

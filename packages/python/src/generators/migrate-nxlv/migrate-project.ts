@@ -1,5 +1,6 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
-import { type Fate, fateOf, isNxlv } from './executors.js';
+import { type Fate, fateOf, isNxlv, type Manager } from './executors.js';
+import { type Renamed, renameDependencies } from './rename-dependencies.js';
 
 /** A project.json, parsed. */
 export type ProjectJson = Omit<ProjectConfiguration, 'root'> & { [key: string]: unknown };
@@ -10,6 +11,10 @@ export interface Inferred {
   projectType: string | undefined;
   /** Names of the inferred targets by kind. */
   targets: ReadonlyMap<string, string>;
+  /** What keeps its environment. Default: uv. */
+  manager?: Manager;
+  /** The environment has no ruff. */
+  lacksRuff?: boolean;
 }
 
 /** What {@link migrateProject} comes to. */
@@ -20,11 +25,8 @@ export interface MigratedProject {
   changes: string[];
   /** What only @nxlv/python can run. */
   leftovers: string[];
-}
-
-interface Renamed {
-  /** By old name; undefined for targets that are gone without another in their place. */
-  names: Map<string, string | undefined>;
+  /** New names of its targets by old ones; undefined for those that are gone. */
+  renamed: Renamed;
 }
 
 /** Keys of a target that inference takes over, as the generators of @nxlv/python write them. */
@@ -35,14 +37,26 @@ function lostKeys(target: TargetConfiguration): string {
   return lost.length > 0 ? `; not carried over: ${lost.join(', ')}` : '';
 }
 
-function inferredLine(name: string, target: TargetConfiguration, inferred: string): string {
+/** The command that brings ruff into an environment without it. */
+function ruffLine({ executor }: TargetConfiguration, { lacksRuff, manager }: Inferred): string {
+  if (!lacksRuff || executor !== '@nxlv/python:flake8') return '';
+  const command = manager === 'poetry' ? 'poetry add --group dev ruff' : 'uv add --dev ruff';
+  return `; ruff checks in place of flake8, and is not there yet: \`${command}\``;
+}
+
+function inferredLine(
+  name: string,
+  target: TargetConfiguration,
+  inferred: string,
+  project: Inferred,
+): string {
   const command = target.options?.command;
   const was = typeof command === 'string' ? ` (was \`${command}\`)` : '';
   const bundles = target.options?.bundleLocalDependencies
     ? '; siblings are no longer bundled into the wheel'
     : '';
   const now = name === inferred ? 'inferred' : `${inferred}, inferred`;
-  return `${name}: ${now}${was}${bundles}${lostKeys(target)}`;
+  return `${name}: ${now}${was}${bundles}${lostKeys(target)}${ruffLine(target, project)}`;
 }
 
 function asCommand(target: TargetConfiguration): TargetConfiguration {
@@ -55,41 +69,16 @@ function withoutNxlvSync(target: TargetConfiguration): TargetConfiguration {
   return others.length > 0 ? { ...rest, syncGenerators: others } : rest;
 }
 
-/** A dependency on a target of this project that has another name now, or none. */
-function renameDependency(
-  dependency: NonNullable<TargetConfiguration['dependsOn']>[number],
-  { names }: Renamed,
-): typeof dependency | undefined {
-  const old = typeof dependency === 'string' ? dependency : dependency.target;
-  const caret = old.startsWith('^') ? '^' : '';
-  const bare = old.slice(caret.length);
-  if (!names.has(bare)) return dependency;
-  const name = names.get(bare);
-  if (name === undefined) return undefined;
-  return typeof dependency === 'string' ? caret + name : { ...dependency, target: caret + name };
-}
-
-function withRenamedDependencies(
-  target: TargetConfiguration,
-  renamed: Renamed,
-): TargetConfiguration {
-  if (!target.dependsOn) return target;
-  const dependsOn = target.dependsOn.flatMap(
-    (dependency) => renameDependency(dependency, renamed) ?? [],
-  );
-  return { ...target, dependsOn };
-}
-
 class Migration {
   readonly changes: string[] = [];
   readonly leftovers: string[] = [];
   readonly targets: Record<string, TargetConfiguration> = {};
-  readonly names = new Map<string, string | undefined>();
+  readonly renamed: Map<string, string | undefined> = new Map();
 
   constructor(private readonly inferred: Inferred) {}
 
   take(name: string, target: TargetConfiguration): void {
-    const fate = fateOf(target);
+    const fate = fateOf(target, this.inferred.manager);
     if (fate === undefined) this.targets[name] = withoutNxlvSync(target);
     else this.follow(name, withoutNxlvSync(target), fate);
   }
@@ -97,10 +86,10 @@ class Migration {
   private follow(name: string, target: TargetConfiguration, fate: Fate): void {
     const inferred = fate.type === 'inferred' ? this.inferred.targets.get(fate.kind) : undefined;
     if (inferred !== undefined) {
-      this.names.set(name, inferred);
-      this.changes.push(inferredLine(name, target, inferred));
+      this.renamed.set(name, inferred);
+      this.changes.push(inferredLine(name, target, inferred, this.inferred));
     } else if (fate.type === 'dropped') {
-      this.names.set(name, undefined);
+      this.renamed.set(name, undefined);
       this.changes.push(`${name}: removed; instead, ${fate.instead}`);
     } else if (target.executor === '@nxlv/python:run-commands') {
       this.targets[name] = asCommand(target);
@@ -148,7 +137,7 @@ export function migrateProject(
   const targets = Object.fromEntries(
     Object.entries(migration.targets).map(([name, target]) => [
       name,
-      withRenamedDependencies(target, migration),
+      renameDependencies(target, { own: migration.renamed }),
     ]),
   );
   const { release, ...others } = json;
@@ -157,7 +146,7 @@ export function migrateProject(
   if (dropsRelease) migration.changes.push('release: removed, since nx.json does not release');
   else if (isNxlv(actions)) migration.leftovers.push(`release.version.versionActions (${actions})`);
   const next = { ...(dropsRelease ? others : json), targets } as ProjectJson;
-  const { changes, leftovers } = migration;
-  if (changes.length === 0) return { json, changes, leftovers };
-  return { json: remaining(next, inferred), changes, leftovers };
+  const { changes, leftovers, renamed } = migration;
+  const left = changes.length === 0 ? json : remaining(next, inferred);
+  return { json: left, changes, leftovers, renamed };
 }

@@ -1,7 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import type { TestKind } from '../../options/names.js';
 import { parsePyproject } from '../../toml/pyproject.js';
-import { findTestFolders, type TestFolders } from './test-folders.js';
+import { collectionSettings } from './collection.js';
+import { type SortedTests, sortTests, type TestFolders } from './test-folders.js';
+
+/** Sorts the tests of a project with a pyproject.toml, or with another file of settings. */
+function sorted(
+  text: string,
+  files: string[],
+  folders: Partial<Record<TestKind, string>> = {},
+  file = 'pyproject.toml',
+): SortedTests {
+  const settings = collectionSettings('.', file, {
+    text: () => text,
+    pyproject: () => parsePyproject('pyproject.toml', text),
+  });
+  return sortTests({ files, settings, folders });
+}
 
 const unit = (paths: string[], ignore: string[] = []): TestFolders => ({
   'test:unit': { paths, ignore },
@@ -45,7 +60,7 @@ describe('by default', () => {
     ['stubs are no tests', ['tests/unit/x.pyi'], {}],
   ];
   it.each(rows)('%s', (_title, files, found) => {
-    expect(findTestFolders(parsePyproject('pyproject.toml', ''), files, {})).toEqual(found);
+    expect(sorted('', files).tests).toEqual(found);
   });
 });
 
@@ -71,14 +86,14 @@ describe('pytest’s own testpaths come before the usual folders', () => {
       unit(['.'], others),
     ],
     [
-      'tests/unit before them',
+      'beside tests/unit',
       '[tool.pytest]\ntestpaths = ["qa"]',
       ['tests/unit/test_a.py', 'qa/test_b.py'],
-      unit(['tests/unit']),
+      unit(['qa', 'tests/unit']),
     ],
   ];
   it.each(rows)('%s', (_title, text, files, found) => {
-    expect(findTestFolders(parsePyproject('pyproject.toml', text), files, {})).toEqual(found);
+    expect(sorted(text, files).tests).toEqual(found);
   });
 });
 
@@ -101,9 +116,145 @@ describe('folders that options set', () => {
       { ...integration, 'test:contract': { paths: ['qa'], ignore: [] }, ...unit(['tests/unit']) },
     ],
     [{ 'test:unit': 'gone' }, integration],
-    [{ 'test:integration': 'gone' }, unit(['tests/unit'])],
+    [{ 'test:integration': 'gone' }, unit(['.'], ['gone', 'tests/contract'])],
   ];
   it.each(rows)('%j', (folders, found) => {
-    expect(findTestFolders(parsePyproject('pyproject.toml', ''), files, folders)).toEqual(found);
+    expect(sorted('', files, folders).tests).toEqual(found);
+  });
+});
+
+describe('what stands beside the folders of a kind', () => {
+  const rows: [title: string, files: string[], found: TestFolders, loose?: string[]][] = [
+    [
+      'files beside tests/unit',
+      ['tests/unit/test_a.py', 'tests/test_b.py'],
+      unit(['tests'], others),
+    ],
+    [
+      'tests in the package beside those in tests',
+      ['tests/test_a.py', 'app/x_test.py'],
+      unit(['.'], others),
+    ],
+    [
+      'usual names of folders',
+      ['tests/unit_tests/test_a.py', 'tests/functional/test_b.py', 'e2e/test_c.py'],
+      {
+        'test:integration': { paths: ['e2e', 'tests/functional'], ignore: [] },
+        ...unit(['tests/unit_tests']),
+      },
+    ],
+    [
+      'names with tests at the top',
+      ['unit-tests/test_a.py', 'integration_tests/test_b.py', 'contract_tests/test_c.py'],
+      {
+        'test:integration': { paths: ['integration_tests'], ignore: [] },
+        'test:contract': { paths: ['contract_tests'], ignore: [] },
+        ...unit(['unit-tests']),
+      },
+    ],
+    [
+      'a package that is called so',
+      ['unit/a.py', 'system/x.py', 'tests/test_a.py'],
+      unit(['tests'], others),
+    ],
+    [
+      'a kind inside a kind',
+      ['tests/unit/integration_tests/test_b.py', 'tests/unit/test_a.py'],
+      {
+        'test:integration': { paths: ['tests/unit/integration_tests'], ignore: [] },
+        ...unit(['tests/unit'], ['tests/unit/integration_tests']),
+      },
+    ],
+    [
+      'examples and the like are told, not run',
+      ['tests/test_a.py', 'examples/test_b.py', 'docs/x_test.py'],
+      unit(['tests'], others),
+      ['docs/x_test.py', 'examples/test_b.py'],
+    ],
+    [
+      'nor where the whole project is collected',
+      ['app/test_a.py', 'examples/test_b.py'],
+      unit(['.'], [...others, 'examples']),
+      ['examples/test_b.py'],
+    ],
+    ['nothing but examples', ['examples/test_b.py'], unit(['.'], others)],
+    ['what pytest passes over', ['build/lib/test_a.py', '.venv/test_b.py'], {}],
+  ];
+  it.each(rows)('%s', (_title, files, tests, loose = []) => {
+    expect(sorted('', files)).toEqual({ tests, loose });
+  });
+});
+
+describe('settings of pytest', () => {
+  const files = ['checks/test_a.py', 'checks/rate_spec.py', 'tests/test_b.py', 'src/app/x.py'];
+  const rows: [file: string, text: string, found: TestFolders, loose: string[]][] = [
+    ['pytest.ini', '[pytest]\ntestpaths = tests checks\n', unit(['tests', 'checks'], others), []],
+    [
+      'pytest.ini',
+      '[pytest]\ntestpaths =\n    tests\n    # more\n    checks\n',
+      unit(['tests', 'checks'], others),
+      [],
+    ],
+    ['tox.ini', '[tox]\n[pytest]\ntestpaths: checks\n', unit(['checks']), ['tests/test_b.py']],
+    ['setup.cfg', '[tool:pytest]\ntestpaths = "checks"\n', unit(['checks']), ['tests/test_b.py']],
+    ['.pytest.toml', '[pytest]\ntestpaths = ["checks"]\n', unit(['checks']), ['tests/test_b.py']],
+    [
+      'pyproject.toml',
+      '[tool.pytest.ini_options]\ntestpaths = "checks tests"\n',
+      unit(['checks', 'tests'], others),
+      [],
+    ],
+    [
+      'pyproject.toml',
+      '[tool.pytest]\ntestpaths = ["ch*"]\n',
+      unit(['checks']),
+      ['tests/test_b.py'],
+    ],
+    [
+      'pyproject.toml',
+      '[tool.pytest]\ntestpaths = ["./checks/"]\n',
+      unit(['checks']),
+      ['tests/test_b.py'],
+    ],
+    [
+      'pyproject.toml',
+      '[tool.pytest]\ntestpaths = ["checks/test_a.py"]\n',
+      unit(['checks/test_a.py']),
+      ['tests/test_b.py'],
+    ],
+    ['pyproject.toml', '[tool.pytest]\ntestpaths = ["."]\n', unit(['.'], others), []],
+    ['pyproject.toml', '[tool.pytest]\npython_files = ["*_spec.py"]\n', unit(['.'], others), []],
+    [
+      'pyproject.toml',
+      '[tool.pytest]\ntestpaths = ["tests"]\nnorecursedirs = ["checks"]\n',
+      unit(['tests'], others),
+      [],
+    ],
+    [
+      'pytest.ini',
+      '[pytest]\ntestpaths = tests\naddopts = -q --ignore=checks\n',
+      unit(['tests'], others),
+      [],
+    ],
+    [
+      'pytest.ini',
+      '[pytest]\ntestpaths = tests\naddopts = --ignore-glob "ch*/*.py"\n',
+      unit(['tests'], others),
+      [],
+    ],
+  ];
+  it.each(rows)('%s: %j', (file, text, tests, loose) => {
+    expect(sorted(text, files, {}, file)).toEqual({ tests, loose });
+  });
+
+  it('count testpaths in the folder of the settings only', () => {
+    const text = '[tool.pytest]\ntestpaths = ["checks"]\npython_files = ["*_spec.py"]\n';
+    const settings = collectionSettings('libs/a', 'pyproject.toml', {
+      text: () => undefined,
+      pyproject: () => parsePyproject('pyproject.toml', text),
+    });
+    expect(settings.testpaths).toEqual([]);
+    expect(settings.isTestFile('specs/a_spec.py')).toBe(true);
+    expect(settings.isTestFile('specs/test_a.py')).toBe(false);
   });
 });
