@@ -63,7 +63,7 @@ const common = { environment: needed(text), args: texts, timeout: seconds };
 const kinds: Record<string, Record<string, Rule>> = {
   lint: common,
   format: common,
-  typecheck: { ...common, tool: needed(oneOf(typeCheckers)), paths: needed(texts) },
+  typecheck: { ...common, tool: needed(oneOf(typeCheckers)), paths: texts, sources: texts },
   test: {
     ...common,
     paths: needed(texts),

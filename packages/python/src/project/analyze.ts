@@ -111,6 +111,19 @@ function filesByProject(
   return result;
 }
 
+/** The folders of projects inside others, by the folder of the next one around. */
+function nestedProjects(directories: ReadonlySet<string>): Map<string, string[]> {
+  const nested = new Map<string, string[]>();
+  for (const directory of directories) {
+    const [, ...above] = withAncestors(directory);
+    const around = above.find((path) => directories.has(path));
+    if (around === undefined) continue;
+    const inside = relativeInside(directory, around);
+    nested.set(around, [...(nested.get(around) ?? []), inside]);
+  }
+  return nested;
+}
+
 /** `Dockerfile` and `<name>.Dockerfile` by the folder they lie in. */
 function dockerfilesByFolder(files: readonly string[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
@@ -222,6 +235,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   }));
   const configFiles = configFilesOf(sources, pyprojects);
   const dockerfiles = dockerfilesByFolder(sources.files);
+  const nested = nestedProjects(directories);
   const links = linksByProject(sources.links ?? [], directories);
   const namesInNx = new NamesInNx(sources.nxProjects ?? []);
   const taken = new Map<string, string>();
@@ -236,6 +250,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         workspaceOptions: sources.options,
         projectOptions: sources.validateProjectOptions(pyproject),
         pythonFiles: pythonFiles.get(directory) ?? [],
+        nested: nested.get(directory) ?? [],
         dockerfiles: dockerfiles.get(directory) ?? [],
         configFiles,
         isLocked: (distribution) => sources.isLocked(environment, distribution),

@@ -4,11 +4,12 @@ import { normalizeName } from '../normalize-name.js';
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
 import { type TargetKind, type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
-import { isInside } from '../paths.js';
+import { isInside, joinPath, relativePath } from '../paths.js';
 import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
 import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { type ArgumentReads, argumentReads } from '../tools/argument-reads.js';
+import { checkerScope } from '../tools/checker-settings.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
 import { configuredReports } from '../tools/pytest/reports.js';
 import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
@@ -17,7 +18,7 @@ import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settin
 import { installedGroups } from './dependency-groups.js';
 import type { ProjectLink } from './links.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
-import { checkedPaths, importRoot } from './source-paths.js';
+import { coveringPaths, importRoot, isHashed } from './source-paths.js';
 
 /** All that targets and edges need to know about one Python project. */
 export interface ProjectFacts {
@@ -38,8 +39,8 @@ export interface ProjectFacts {
   pythonFiles: readonly string[];
   /** The folder that Python imports from, relative to the project. */
   importRoot: string;
-  /** What a type checker is given, relative to the project. */
-  checkedPaths: string[];
+  /** Of the project and beside it, what its type checker's settings may choose from, relative to it. */
+  sources: string[];
   /** True when the project is deployed rather than imported. */
   application: boolean;
   /** Names of the files in its folder that make an image, sorted. */
@@ -67,6 +68,8 @@ export interface ProjectSources {
   projectOptions: ProjectOptions;
   /** The project's Python files, relative to it. */
   pythonFiles: readonly string[];
+  /** Folders of projects inside, relative to it. */
+  nested: readonly string[];
   /** Names of the files in its folder that make an image. */
   dockerfiles: readonly string[];
   configFiles: ConfigFiles;
@@ -134,6 +137,21 @@ function readArguments(
   return reads;
 }
 
+/** What a project's type checker is given, without what the settings leave out for sure. */
+function checkedSources(
+  { pyproject: { directory }, pythonFiles, nested, configFiles }: ProjectSources,
+  checker: TypeChecker | undefined,
+  config: ProjectFacts['config'],
+): string[] {
+  if (!checker) return [];
+  const scope = checkerScope(checker, directory, config[checker], configFiles);
+  const chosen = pythonFiles.filter(
+    (file) => isHashed(file) && scope.checks(joinPath(directory, file)),
+  );
+  const beside = scope.outside.map((path) => relativePath(directory, path));
+  return [...coveringPaths(pythonFiles, chosen, nested), ...beside];
+}
+
 /** Puts together the facts about one project. Throws PYPROJECT_INVALID for what cannot be used. */
 export function describeProject(sources: ProjectSources): ProjectFacts {
   const { pyproject, configFiles } = sources;
@@ -145,7 +163,6 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   const tests = findTestFolders(pyproject, sources.pythonFiles, configuredFolders(options));
   const typeChecker = options.typeChecker ?? chooseChecker(config, sources.isLocked);
   const argumentReads = readArguments(sources, options, config, typeChecker);
-  const testPaths = Object.values(tests).flatMap(({ paths }) => paths);
   return {
     pyproject,
     directory,
@@ -157,7 +174,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     groups: installedGroups(pyproject, declared, sources.workspaceOptions.groups),
     pythonFiles: sources.pythonFiles,
     importRoot: importRoot(sources.pythonFiles),
-    checkedPaths: checkedPaths(sources.pythonFiles, ['tests', ...testPaths]),
+    sources: checkedSources(sources, typeChecker, config),
     application:
       sources.dockerfiles.length > 0 ||
       Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,

@@ -25,8 +25,10 @@ export interface RuffOptions extends CommonOptions {
 export interface TypecheckOptions extends CommonOptions {
   kind: 'typecheck';
   tool: TypeChecker;
-  /** What is checked, relative to the project. */
-  paths: string[];
+  /** What is checked whatever the checker's settings say, relative to the project. */
+  paths?: string[];
+  /** What the checker's settings choose from, relative to the project. Default: its folder. */
+  sources?: string[];
   /** What is done about imports of undeclared packages. Nothing in a target that says nothing. */
   verifyInputs?: InputCheck;
 }
@@ -93,6 +95,8 @@ export interface ToolTask {
 export interface StepResult {
   success: boolean;
   output: string;
+  /** The files that a type checker was given, relative to the workspace root, where it tells them. */
+  checked?: readonly string[];
 }
 
 /** One call of a tool. */

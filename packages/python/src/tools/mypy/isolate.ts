@@ -19,5 +19,6 @@ export function isolateMypy(
   { root, importRoots }: ToolWorkspace,
 ): EnvironmentChanges {
   const path = importRoots.map((folder) => join(root, folder)).join(delimiter);
-  return { ...withoutSteering(variables), MYPYPATH: path };
+  // What is found there first, and what modules are called by: our driver may shorten the former.
+  return { ...withoutSteering(variables), MYPYPATH: path, NX_SIGNAL_IMPORT_ROOTS: path };
 }
