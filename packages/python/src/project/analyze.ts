@@ -50,6 +50,8 @@ export interface WorkspaceSources {
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
   /** Whether the lock of an environment holds a distribution. */
   isLocked: (environment: string, distribution: string) => boolean;
+  /** Whether the lock of an environment has the project in a folder, without its modules. */
+  isVirtual: (environment: string, directory: string) => boolean;
   links?: readonly WorkspaceLink[];
   /** Projects of Nx's own plugins; one in the folder of a Python project may name that. */
   nxProjects?: readonly { root: string; name: string; isNamed: boolean }[];
@@ -254,6 +256,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         dockerfiles: dockerfiles.get(directory) ?? [],
         configFiles,
         isLocked: (distribution) => sources.isLocked(environment, distribution),
+        isVirtual: sources.isVirtual(environment, directory),
         links: projectLinks(directory, links.get(directory) ?? [], sources.links ?? []),
       });
       const other = taken.get(facts.distribution) ?? namesInNx.other(directory, facts.name);

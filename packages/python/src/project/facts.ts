@@ -16,6 +16,7 @@ import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
+import { isInstalledProject } from './installed-project.js';
 import type { ProjectLink } from './links.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
 import { coveringPaths, importRoot, isHashed } from './source-paths.js';
@@ -41,6 +42,8 @@ export interface ProjectFacts {
   importRoot: string;
   /** Of the project and beside it, what its type checker's settings may choose from, relative to it. */
   sources: string[];
+  /** Whether it is installed in its environment, so that others find its modules there. */
+  installed: boolean;
   /** True when the project is deployed rather than imported. */
   application: boolean;
   /** Names of the files in its folder that make an image, sorted. */
@@ -76,6 +79,8 @@ export interface ProjectSources {
   links: readonly ProjectLink[];
   /** Whether the lock of the project's environment holds a distribution. */
   isLocked: (distribution: string) => boolean;
+  /** Whether that lock has the project without its modules, as uv locks what is no package. */
+  isVirtual: boolean;
 }
 
 /** A pyproject.toml that names a distribution; one that only configures tools is not a project. */
@@ -175,6 +180,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     pythonFiles: sources.pythonFiles,
     importRoot: importRoot(sources.pythonFiles),
     sources: checkedSources(sources, typeChecker, config),
+    installed: !sources.isVirtual && isInstalledProject(pyproject),
     application:
       sources.dockerfiles.length > 0 ||
       Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,

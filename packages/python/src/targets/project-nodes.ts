@@ -11,11 +11,17 @@ import { joinPath } from '../paths.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { ConfiguredTool } from '../tools/settings.js';
+import type { PythonMetadata } from '../tools/tool-task.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
 import { pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
 import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
+
+/** Says to tasks what only the graph knows. */
+function pythonMetadata(installed: boolean): PythonMetadata {
+  return { technologies: ['python'], ...(installed ? {} : { notInstalled: true }) };
+}
 
 /** A Python project with its targets. */
 export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
@@ -52,7 +58,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
     namedInputs: namedInputs(facts, [...new Set(filesAbove(facts))].sort()),
     targets: projectTargets(context),
-    metadata: { technologies: ['python'] },
+    metadata: pythonMetadata(facts.installed),
   };
 }
 

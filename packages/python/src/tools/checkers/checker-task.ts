@@ -75,6 +75,7 @@ export function checkerGroupKey(task: CheckerTask): string {
   const { environment, args, timeout, paths } = task.options;
   const key = [
     environment,
+    task.ownRoot ?? '',
     task.config ?? '',
     timeout ?? 0,
     paths !== undefined,
