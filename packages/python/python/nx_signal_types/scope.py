@@ -77,7 +77,9 @@ def settings_scope(project: dict[str, Any], args: list[str], cache: Any) -> Scop
 
 
 def named_in_project(project: dict[str, Any], options: Any, cache: Any) -> list[Any]:
-    paths = [os.path.join(project["folder"], path) for path in options.files]
+    """What is there where the settings are is meant there."""
+    names = [path for path in options.files if not glob.glob(path, recursive=True)]
+    paths = [os.path.join(project["folder"], path) for path in names]
     existing = [found for path in paths for found in sorted(glob.glob(path, recursive=True))]
     return [
         source

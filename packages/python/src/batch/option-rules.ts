@@ -61,8 +61,8 @@ const common = { environment: needed(text), args: texts, timeout: seconds };
 
 /** Rules by the kind of a task. */
 const kinds: Record<string, Record<string, Rule>> = {
-  lint: common,
-  format: common,
+  lint: { ...common, format: flag },
+  format: { ...common, format: flag },
   typecheck: { ...common, tool: needed(oneOf(typeCheckers)), paths: texts, sources: texts },
   test: {
     ...common,

@@ -1,39 +1,13 @@
 import { type ImportEdges, importEdges } from '../imports/edges.js';
-import { deriveLayout } from '../imports/layout.js';
-import { type ModuleFile, moduleFiles } from '../imports/module-files.js';
+import type { ModuleFile } from '../imports/module-files.js';
 import { ModuleOwners } from '../imports/module-owners.js';
+import { type NamedProject, namedFiles } from '../imports/named-files.js';
 import type { Workspace } from '../project/analyze.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { lockedSiblings } from './locked-siblings.js';
 
-/** A project as far as its imports go. */
-interface ImportingProject {
-  directory: string;
-  pythonFiles: readonly string[];
-  /** What decides its layout; nothing when its pyproject.toml cannot be read. */
-  manifest: { text: string; data: unknown } | undefined;
-}
-
-interface Named {
-  key: string;
-  files: ModuleFile[];
-}
-
-/** Names of modules by project; kept between graphs, since few projects change at a time. */
-const named = new Map<string, Named>();
-
-function namedFiles({ directory, pythonFiles, manifest }: ImportingProject): ModuleFile[] {
-  const key = `${manifest?.text ?? ''}\0${pythonFiles.join('\0')}`;
-  const known = named.get(directory);
-  if (known?.key === key) return known.files;
-  const layout = deriveLayout(pythonFiles, manifest?.data ?? {});
-  const files = moduleFiles(pythonFiles, layout, directory === '.' ? '' : directory);
-  named.set(directory, { key, files });
-  return files;
-}
-
 /** Every project, those that cannot be used included: others go on importing their modules. */
-function importingProjects({ projects, broken }: Workspace): ImportingProject[] {
+function importingProjects({ projects, broken }: Workspace): NamedProject[] {
   return [
     ...projects.map(({ directory, pythonFiles, pyproject }) => ({
       directory,

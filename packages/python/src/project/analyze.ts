@@ -1,4 +1,6 @@
 import { SignalError } from '../errors.js';
+import { namedFiles } from '../imports/named-files.js';
+import { parentFiles } from '../imports/parent-files.js';
 import { normalizeName } from '../normalize-name.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
@@ -27,6 +29,8 @@ export interface BrokenProject {
 export interface Workspace {
   projects: ProjectFacts[];
   broken: BrokenProject[];
+  /** By project the `__init__` files of others around its modules. */
+  parents: ReadonlyMap<string, readonly string[]>;
   /** Every pyproject.toml that could be read, those that only configure tools included. */
   pyprojects: Pyproject[];
 }
@@ -219,6 +223,17 @@ function withOwnNames(
   });
 }
 
+function parentsByProject(projects: readonly ProjectFacts[]): Map<string, string[]> {
+  const installed = projects.filter((project) => project.installed);
+  return parentFiles(
+    installed.map(({ directory, environment, pythonFiles, pyproject }) => ({
+      project: directory,
+      environment,
+      files: namedFiles({ directory, pythonFiles, manifest: pyproject }),
+    })),
+  );
+}
+
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const { pyprojects, unreadable } = parseAll(sources);
@@ -272,6 +287,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   }
   return {
     projects,
+    parents: parentsByProject(projects),
     broken: withOwnNames(broken, taken.keys(), namesInNx),
     pyprojects,
   };

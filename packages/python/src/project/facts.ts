@@ -13,6 +13,7 @@ import { checkerScope } from '../tools/checker-settings.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
 import { configuredReports } from '../tools/pytest/reports.js';
 import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
+import { formatsWithRuff } from '../tools/ruff/formatter.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
@@ -56,6 +57,8 @@ export interface ProjectFacts {
   /** Folders that directly hold modules which others can import, relative to the project. */
   importable: string[];
   typeChecker: TypeChecker | undefined;
+  /** Whether ruff formats it; else another formatter does. */
+  formatsWithRuff: boolean;
   /** Patterns of files outside all projects that the type checker reads, relative to the root. */
   searchedFiles: string[];
   /** What tools read because `args` of their targets name it, by the target's kind. */
@@ -142,6 +145,12 @@ function readArguments(
   return reads;
 }
 
+/** What the root of a project's environment declares: the tools of all its projects. */
+function declaredAtRoot({ pyproject, environment, configFiles }: ProjectSources): Set<string> {
+  const root = environment === pyproject.directory ? undefined : configFiles.pyproject(environment);
+  return root ? readDeclaredDependencies(root).names : new Set();
+}
+
 /** What a project's type checker is given, without what the settings leave out for sure. */
 function checkedSources(
   { pyproject: { directory }, pythonFiles, nested, configFiles }: ProjectSources,
@@ -192,6 +201,12 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     ),
     importable: importableFolders(sources.pythonFiles, data),
     typeChecker,
+    formatsWithRuff: formatsWithRuff(
+      directory,
+      config.ruff,
+      new Set([...declared.names, ...declaredAtRoot(sources)]),
+      configFiles,
+    ),
     searchedFiles: typeChecker
       ? searchedFiles(typeChecker, directory, config[typeChecker], configFiles)
       : [],

@@ -33,6 +33,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     graph.sharedGroups.get(environment) ?? [],
     graph.options.extras ?? [],
   );
+  const parents = graph.workspace.parents.get(facts.directory) ?? [];
   const interpreter = interpreterInput(environment);
   const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);
   const context = {
@@ -56,7 +57,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     sourceRoot: joinPath(facts.directory, facts.importRoot),
     projectType: facts.application ? 'application' : 'library',
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
-    namedInputs: namedInputs(facts, [...new Set(filesAbove(facts))].sort()),
+    namedInputs: namedInputs({ ...facts, parents }, [...new Set(filesAbove(facts))].sort()),
     targets: projectTargets(context),
     metadata: pythonMetadata(facts.installed),
   };

@@ -19,6 +19,8 @@ export function timeoutOf({ timeout = 600 }: { timeout?: number }): number {
 /** Options of a target that runs ruff. */
 export interface RuffOptions extends CommonOptions {
   kind: 'lint' | 'format';
+  /** False where another formatter is used: then ruff's is not. */
+  format?: boolean;
 }
 
 /** Options of a target that runs a type checker. */
