@@ -18,6 +18,8 @@ export function coveringPaths(
   chosen: readonly string[],
   nested: readonly string[],
 ): string[] {
+  if (chosen.length === all.length && nested.length === 0)
+    return [...new Set(all.map((file) => file.split('/', 1)[0] ?? file))].sort();
   const isChosen = new Set(chosen);
   const mixed = new Set<string>();
   const mix = (folder: string) => {
