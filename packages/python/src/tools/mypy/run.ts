@@ -10,6 +10,7 @@ import {
   pathFromRoot,
   workingFolder,
 } from '../checkers/checker-task.js';
+import { settingsText } from '../checkers/settings-text.js';
 import { steeringKey } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { StepResult, ToolStep, ToolWorkspace } from '../tool-task.js';
@@ -184,7 +185,13 @@ const noCache = process.platform === 'win32' ? 'nul' : devNull;
 export function plainMypyStep(task: MypyTask, workspace: ToolWorkspace): ToolStep {
   const executable = executableIn(workspace.environmentFolder, 'mypy');
   const { input: _request, ...invocation } = mypyInvocation([task], workspace);
-  const args = [...mypyArguments(task, workspace, noCache), ...checkedPaths(task, workspace)];
+  const isNamed =
+    !task.options.paths &&
+    fromFolder(workspace, workingFolder(task), task.project) === '.' &&
+    /^[ \t]*(?:files|packages|modules)[ \t]*[=:]/m.test(settingsText(task, workspace));
+  // What is given would stand in place of what the settings name.
+  const given = isNamed ? [] : checkedPaths(task, workspace);
+  const args = [...mypyArguments(task, workspace, noCache), ...given];
   return {
     tool: 'mypy',
     executable,
