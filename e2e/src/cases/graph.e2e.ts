@@ -1,5 +1,9 @@
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
-import { createPythonWorkspace } from '../harness/python-workspace.js';
+import {
+  createPythonWorkspace,
+  developmentGroup,
+  type PythonProject,
+} from '../harness/python-workspace.js';
 import { Workspace } from '../harness/workspace.js';
 
 const open: Workspace[] = [];
@@ -144,5 +148,97 @@ describe('target defaults of nx.json', () => {
     expect(tasks, output).toMatchObject({ 'core:lint': 'failed', 'core:typecheck': 'ran' });
     expect(output).toContain('at libs/core/project.json (targets.lint.inputs)');
     workspace.remove('libs/core/project.json');
+  });
+});
+
+describe('an edit of a leaf', () => {
+  const edit = async (file: string) => {
+    workspace.append(file, '# edited\n');
+    const { tasks } = await workspace.nx(['run-many', '-t', 'test:unit', 'typecheck']);
+    const { tasks: selected } = await workspace.nx(['affected', '-t', 'test:unit', '--base=HEAD']);
+    await workspace.commit('edit');
+    const ran = Object.keys(tasks).filter((id) => tasks[id] !== 'cached');
+    return {
+      ran: [...new Set(ran.map((id) => id.replace(/:.*/, '')))].sort(),
+      selected: Object.keys(selected)
+        .map((id) => id.replace(/:.*/, ''))
+        .sort(),
+    };
+  };
+  const only = (...projects: string[]) => ({ ran: projects, selected: projects });
+  let workspace: Workspace;
+
+  it('runs nothing around it in a workspace with extras', async () => {
+    const plugin = (name: string): PythonProject => ({
+      dependencies: ['core'],
+      files: { [`src/${name}/use.py`]: 'from core import NAME\n\nUSED: str = NAME\n' },
+    });
+    const extras = '[project.optional-dependencies]\na = ["a"]\nb = ["b"]\nc = ["c"]\n';
+    const sources =
+      '[tool.uv.sources]\na = { workspace = true }\nb = { workspace = true }\nc = { workspace = true }\n';
+    workspace = kept(
+      await createPythonWorkspace({
+        projects: {
+          core: { pyproject: `${extras}\n${sources}` },
+          a: plugin('a'),
+          b: plugin('b'),
+          c: plugin('c'),
+          app: {
+            pyproject:
+              '[dependency-groups]\nrun = ["core[b]"]\n\n[tool.uv.sources]\ncore = { workspace = true }\n',
+          },
+        },
+      }),
+    );
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'test:unit', 'typecheck']);
+    expect(exitCode, output).toBe(0);
+    expect(await edit('libs/a/src/a/use.py')).toEqual(only('a'));
+    expect(await edit('libs/b/src/b/use.py')).toEqual(only('app', 'b'));
+    expect(await edit('libs/core/src/core/__init__.py')).toEqual(
+      only('a', 'app', 'b', 'c', 'core'),
+    );
+  });
+
+  it('runs only those whose own lock takes it from the workspace', async () => {
+    const manifest = (name: string, requires: string, more = '') =>
+      `[project]\nname = "${name}"\nversion = "99"\nrequires-python = ">=3.11"\ndependencies = [${requires}]\n\n${developmentGroup(['pytest==9.2.0'])}\n[build-system]\nrequires = ["uv_build>=0.8"]\nbuild-backend = "uv_build"\n${more}`;
+    const source =
+      '[tool.uv.sources]\niniconfig = { path = "../../libs/iniconfig", editable = true }\n';
+    const user = (name: string) => ({
+      [`apps/${name}/src/${name}/__init__.py`]: 'import iniconfig\n\nNAME = iniconfig.__name__\n',
+      [`apps/${name}/tests/unit/test_${name}.py`]: `from ${name} import NAME\n\n\ndef test_it() -> None:\n    assert NAME == "iniconfig"\n`,
+    });
+    workspace = kept(
+      await createPythonWorkspace({
+        projects: {},
+        unlocked: true,
+        files: {
+          'pyproject.toml': '',
+          'libs/iniconfig/pyproject.toml': manifest('iniconfig', ''),
+          'libs/iniconfig/src/iniconfig/__init__.py': '',
+          'apps/web/pyproject.toml': manifest('web', '"iniconfig<90"'),
+          'apps/api/pyproject.toml': manifest('api', ''),
+          'apps/tool/pyproject.toml': manifest(
+            'tool',
+            '"local"',
+            source.replaceAll('iniconfig', 'local'),
+          ),
+          'libs/local/pyproject.toml': manifest('local', ''),
+          'libs/local/src/local/__init__.py': '',
+          'apps/tool/src/tool/__init__.py': 'import local\n\nNAME = local.__name__\n',
+          'apps/tool/tests/unit/test_tool.py':
+            'from tool import NAME\n\n\ndef test_it() -> None:\n    assert NAME == "local"\n',
+          ...user('web'),
+          ...user('api'),
+        },
+      }),
+    );
+    for (const project of ['apps/web', 'apps/api', 'apps/tool', 'libs/local', 'libs/iniconfig'])
+      await workspace.run('uv', ['lock', '--quiet', '--directory', project]);
+    await workspace.commit('lock');
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'test:unit']);
+    expect(exitCode, output).toBe(0);
+    expect(await edit('libs/iniconfig/src/iniconfig/__init__.py')).toEqual(only());
+    expect(await edit('libs/local/src/local/__init__.py')).toEqual(only('tool'));
   });
 });

@@ -3,12 +3,15 @@
 Start it with the environment's interpreter, in the folder that mypy's configuration is relative to.
 Standard input takes one JSON object:
 
-    {"args": [str], "tasks": [{"id": str, "paths": [str]}]}
+    {"args": [str], "tasks": [{"id": str, …}]}          see nx_signal_types/scope.py
 
 `args` are mypy's own, without what is to be checked. Standard output gives one JSON object a line:
 
-    {"type": "checked", "ids": [str], "sources": {id: int}, "messages": [str], "notes": {id: str},
-     "once": {message: [str]}, "blocked": bool}         `notes`: what mypy says about its settings;
+    {"type": "checked", "ids": [str], "sources": {id: [str]}, "messages": [str], "notes": {id: str},
+     "unreached": {id: [str]}, "once": {message: [str]}, "blocked": bool}
+                                                        `notes`: what mypy says about its settings;
+                                                        `unreached`: files with messages that the
+                                                        task's own files do not import;
                                                         `once`: what it says behind the first such
                                                         message of a run only
     {"type": "refused", "ids": [str], "output": str}   mypy did not accept the arguments or paths
@@ -21,16 +24,16 @@ different builds, as few as possible, since mypy knows one module of a name.
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import os
 import re
 import sys
 from typing import Any
 
-from nx_signal_types.apart import heed_installed_stubs, see_others, shared_folders
+from nx_signal_types.apart import heed_installed_stubs, see_others, shared_folders, unreached_files
 from nx_signal_types.files import place_of, watched_files
 from nx_signal_types.plugins import cache_folder
+from nx_signal_types.scope import Refused, read_scope
 
 # What the environment's own `mypy` executable would have at this place.
 sys.path[0] = os.path.dirname(sys.executable)
@@ -57,19 +60,14 @@ class Task:
 
 def read_task(request: dict[str, Any], args: list[str], cache: Any) -> Task | None:
     """None when mypy refuses: then the answer is given."""
-    from mypy.main import process_options
-
-    captured = io.StringIO()
     try:
-        sources, options = process_options(
-            args + request["paths"], stdout=captured, stderr=captured, fscache=cache
-        )
-    except SystemExit:
-        answer("refused", [request["id"]], output=captured.getvalue())
+        scope = read_scope(request, args, cache)
+    except Refused as refused:
+        answer("refused", [request["id"]], output=str(refused))
         return None
-    write_plainly(options)
-    write_all(options)
-    return Task(request["id"], sources, options, captured.getvalue())
+    write_plainly(scope.options)
+    write_all(scope.options)
+    return Task(request["id"], scope.sources, scope.options, scope.notes)
 
 
 def write_plainly(options: Any) -> None:
@@ -188,7 +186,8 @@ def check(tasks: list[Task], cache: Any) -> None:
     if result:
         result.manager.metastore.close()
     kept = [task for task in tasks if task.id not in mixed]
-    sources = {task.id: len(task.sources) for task in kept}
+    sources = {task.id: [source.path for source in task.sources if source.path] for task in kept}
+    unreached = unreached_files(kept, result.graph, messages) if result and len(tasks) > 1 else {}
     if kept:
         ids = [task.id for task in kept]
         answer(
@@ -197,6 +196,7 @@ def check(tasks: list[Task], cache: Any) -> None:
             sources=sources,
             messages=messages,
             notes={task.id: task.notes for task in kept if task.notes},
+            unreached=unreached,
             once=notes_once(messages),
             blocked=blocked,
         )
@@ -241,7 +241,10 @@ def run(request: dict[str, Any]) -> None:
     folder = cache_folder(tasks[0].options) if tasks else ""
     for task in tasks:
         task.options.cache_dir = folder
-    for members in separate(tasks):
+        if not task.sources:
+            sources = {task.id: []}
+            answer("checked", [task.id], sources=sources, messages=[], notes={}, once={}, blocked=False)
+    for members in separate([task for task in tasks if task.sources]):
         try:
             check(members, cache)
         except Exception as error:

@@ -102,6 +102,31 @@ def see_others(tasks: list[Any], graph: Any, cache: Any) -> list[str]:
     return [task.id for task in tasks if reaches_others(task, imports, private)]
 
 
+def unreached_files(tasks: list[Any], graph: Any, messages: list[str]) -> dict[str, list[str]]:
+    """For each task the files with messages that mypy would not have come to for that task alone."""
+    named = {message.split(":", 1)[0] for message in messages}
+    modules = {state.path: name for name, state in graph.items() if state.path in named}
+    if not modules:
+        return {}
+    imports = {module: imported_by(state, graph) for module, state in graph.items()}
+    found = {}
+    for task in tasks:
+        reached = reached_modules(task, imports)
+        found[task.id] = [path for path, name in modules.items() if name not in reached]
+    return found
+
+
+def reached_modules(task: Any, imports: dict[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    waiting = [module for module in task.modules if module in imports]
+    while waiting:
+        module = waiting.pop()
+        if module not in seen:
+            seen.add(module)
+            waiting.extend(imports[module])
+    return seen
+
+
 def reaches_others(task: Any, imports: dict[str, set[str]], private: dict[str, set[str]]) -> bool:
     seen: set[str] = set()
     waiting = [module for module in task.modules if module in imports]

@@ -52,7 +52,8 @@ function groupKey(task: ToolTask): string {
   }
   if (options.kind === 'test') return options.environment;
   // With arguments of its own ruff may print anything, which cannot be attributed.
-  return options.args?.length ? task.id : `${options.environment} ${steeringKey(task)}`;
+  if (options.args?.length) return task.id;
+  return `${options.environment} ${options.format ?? true} ${steeringKey(task)}`;
 }
 
 /**

@@ -61,9 +61,9 @@ const common = { environment: needed(text), args: texts, timeout: seconds, notes
 
 /** Rules by the kind of a task. */
 const kinds: Record<string, Record<string, Rule>> = {
-  lint: common,
-  format: common,
-  typecheck: { ...common, tool: needed(oneOf(typeCheckers)), paths: needed(texts) },
+  lint: { ...common, format: flag },
+  format: { ...common, format: flag },
+  typecheck: { ...common, tool: needed(oneOf(typeCheckers)), paths: texts, sources: texts },
   test: {
     ...common,
     paths: needed(texts),

@@ -7,7 +7,13 @@ import { configFilesOnDisk } from '../settings/config-files-on-disk.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { searchFolder } from '../tools/pytest/isolate.js';
 import { settingsFileFrom } from '../tools/settings.js';
-import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
+import type {
+  BrokenOptions,
+  PythonMetadata,
+  ToolOptions,
+  ToolTask,
+  ToolWorkspace,
+} from '../tools/tool-task.js';
 import type { DeclaredInput } from '../verify/declaration.js';
 import { declaredVariables } from '../verify/declared-variables.js';
 import type { TargetInput } from '../verify/input-groups.js';
@@ -121,6 +127,16 @@ function variablesOf(
   return declaredVariables(inputs, named);
 }
 
+function isInstalled({ metadata }: ProjectConfiguration): boolean {
+  return !(metadata as Partial<PythonMetadata> | undefined)?.notInstalled;
+}
+
+/** The folder of packages of a project that is not installed. */
+function ownRootOf(project: ProjectConfiguration | undefined): string | undefined {
+  if (!project || isInstalled(project) || project.sourceRoot === project.root) return undefined;
+  return project.sourceRoot;
+}
+
 /**
  * A task of Nx as a {@link ToolTask}.
  *
@@ -144,7 +160,9 @@ export function readToolTask(
   const variables = variablesOf(inputs, owner, context);
   const verified = verifiedTests(named, options, inputs, variables, context);
   const imports = importingTypes(named, options, inputs, context);
-  const task = { id: named.id, project, nested, config, variables, options, verified, imports };
+  const ownRoot = ownRootOf(owner);
+  const more = { config, variables, verified, imports, ownRoot };
+  const task = { id: named.id, project, nested, options, ...more };
   refuseUnhashedArguments(task, named, target, context);
   return task;
 }
@@ -155,15 +173,19 @@ export function readToolWorkspace(
   environmentFolder: string,
   context: TaskContext,
 ): ToolWorkspace {
-  const roots = projectsIn(environment, context);
+  const projects = projectsIn(environment, context);
+  const installed = projects.filter(isInstalled);
+  const rootsOf = (some: readonly ProjectConfiguration[]) =>
+    some.map(({ sourceRoot, root }) => sourceRoot ?? root).sort();
   return {
     root: context.root,
     environmentFolder,
     cacheFolder: dataFolder(context.root),
-    importRoots: roots.map(({ sourceRoot, root }) => sourceRoot ?? root).sort(),
-    sourceFolders: roots
-      .flatMap(({ sourceRoot, root }) => (sourceRoot && sourceRoot !== root ? [sourceRoot] : []))
-      .sort(),
+    importRoots: rootsOf(installed),
+    sourceFolders: rootsOf(
+      installed.filter(({ sourceRoot, root }) => sourceRoot && sourceRoot !== root),
+    ),
+    ownRoots: rootsOf(projects.filter((project) => !installed.includes(project))),
   };
 }
 

@@ -11,6 +11,15 @@ const sources = (tests: TestFolders, more: Partial<ProjectSources> = {}) => ({
 
 const folder = (path: string, ...ignore: string[]): TestSelection => ({ paths: [path], ignore });
 
+it('what others have of the packages around its modules is seen with the project', () => {
+  const parents = ['libs/one/src/ns/__init__.py'];
+  const { pyAll, pyProd, pyLint } = namedInputs(sources({}, { parents }), []);
+  const input = '{workspaceRoot}/libs/one/src/ns/__init__.py';
+  expect(pyAll).toContain(input);
+  expect(pyProd?.slice(0, 1)).toEqual(['pyAll']);
+  expect(pyLint).not.toContain(input);
+});
+
 describe('what dependents see leaves the tests out', () => {
   const rows: [tests: TestFolders, excluded: string[]][] = [
     [{}, ['tests']],

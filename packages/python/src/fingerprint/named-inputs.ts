@@ -51,11 +51,13 @@ export interface ProjectSources {
   reports: readonly string[];
   /** Links among its files. */
   links: readonly ProjectLink[];
+  /** The `__init__` files of other projects around its modules, relative to the root. */
+  parents: readonly string[];
 }
 
 /** All that is known of a project which cannot be used. */
 export function unknownSources(directory: string): ProjectSources {
-  return { directory, tests: {}, importable: [], reports: [], links: [] };
+  return { directory, tests: {}, importable: [], reports: [], links: [], parents: [] };
 }
 
 /** Folders that only tests need. Where a module can be imported from, it is part of what others see. */
@@ -134,9 +136,11 @@ export function namedInputs(
   const prose = isPlain(sources.directory) ? proseOutside(packagesOf(sources)) : [];
   const own = files(tools, reportFiles, prose);
   const linked = linkedFiles(sources, tests);
-  const seen = linked.all.length === linked.shown.length ? ['pyAll'] : [...own, ...linked.shown];
+  const parents = sources.parents.map((file) => atRoot(quoteGlob(file)));
+  const seen =
+    linked.all.length === linked.shown.length ? ['pyAll'] : [...own, ...linked.shown, ...parents];
   return {
-    pyAll: [...own, ...linked.all],
+    pyAll: [...own, ...linked.all, ...parents],
     pyProd: [...seen, ...without(testFiles)],
     pyLint: [...files(tools, reportFiles), ...linked.read],
     pyImage: [...files(tools, imageFiles, testFiles), ...linked.shown],

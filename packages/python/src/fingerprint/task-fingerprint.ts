@@ -9,8 +9,10 @@ import type { TargetInput } from './target-context.js';
  *   that make an import first party for ruff.
  * - 3: what is installed beside a lock that lacks the tool; pytest for checkers of tests; programs that
  *   tests start see what the tests see.
+ * - 4: what settings of a type checker let it check beside the project; the `__init__` of packages around a
+ *   project's modules that is another project's.
  */
-export const fingerprintVersion = 3;
+export const fingerprintVersion = 4;
 
 /**
  * All that enters the hash of a task that runs a tool. Targets fill it from facts, and Nx's inputs are
@@ -38,7 +40,7 @@ export interface ToolFingerprint {
 
 /** What a task depends on besides when its tool reads or imports what is installed. */
 export interface InstalledFingerprint extends ToolFingerprint {
-  /** Production files of the projects it depends on, at any depth. Named inputs with `^`. */
+  /** Production files of the projects it depends on, at any depth, and the `__init__` that others have for packages around its modules. Named inputs with `^`. */
   dependencies: readonly string[];
   /** The project's closure in the lock: its dependencies and the groups that are installed. External nodes. */
   closure: readonly string[];
@@ -58,7 +60,7 @@ export interface LintFingerprint extends ToolFingerprint {
 /** `typecheck`. */
 export interface TypecheckFingerprint extends InstalledFingerprint {
   kind: 'typecheck';
-  /** Stubs, search paths and baselines that the checker's settings name outside all projects, and plugins anywhere. */
+  /** Stubs, search paths and baselines that the checker's settings name outside all projects; plugins, and what the project's own settings let it check beside the project, anywhere. */
   searched: readonly string[];
   /** Sources of the projects that plugins are part of, and of those that these depend on. */
   pluginSources: readonly string[];

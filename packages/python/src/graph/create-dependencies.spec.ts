@@ -1,27 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { packImports } from '../imports/file-import.js';
-import { scanImports } from '../imports/scan.js';
+import { edgesOf } from '../testing/edges.js';
 import { shop } from '../testing/shop.js';
-import { graphOf, nodesOf, type Texts } from '../testing/workspace.js';
+import { graphOf, type Texts } from '../testing/workspace.js';
 import { createDependenciesFrom } from './create-dependencies.js';
-
-/** Edges as `source → target type`; the texts of Python files are scanned for imports. */
-function edgesOf(texts: Texts, renamed: Record<string, string> = {}): string[] {
-  const graph = graphOf(texts);
-  const names = new Map(
-    Object.values(nodesOf(graph).projects).map(({ root, name }) => [
-      root,
-      renamed[root] ?? name ?? '',
-    ]),
-  );
-  const python = Object.entries(texts).filter(([file]) => file.endsWith('.py'));
-  const scans = new Map(
-    python.map(([file, text]) => [file, packImports(scanImports(Buffer.from(text)))]),
-  );
-  return createDependenciesFrom(graph, names, scans).map(
-    ({ source, target, type }) => `${source} → ${target} ${type}`,
-  );
-}
 
 const project = (name: string, ...dependencies: string[]) =>
   `[project]\nname = "${name}"\ndependencies = ${JSON.stringify(dependencies)}\n`;

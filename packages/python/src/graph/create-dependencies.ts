@@ -2,44 +2,32 @@ import type { DependencyType, RawProjectGraphDependency } from '@nx/devkit';
 import { lockNodes } from '../fingerprint/group-nodes.js';
 import { externalName } from '../lock/external-nodes.js';
 import { scopeOf } from '../lock/read-locks.js';
-import { normalizeName } from '../normalize-name.js';
 import { relativeInside } from '../paths.js';
-import type { Workspace } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
+import { cycleNumbers } from './cycles.js';
+import { declaredEdges, type Edge } from './declared-edges.js';
 import { importedEdges } from './import-edges.js';
 
 // Nx's enum, whose import would load all of @nx/devkit.
 const implicit = 'implicit' as DependencyType.implicit;
 const fixed = 'static' as DependencyType.static;
 
-/** Pairs of project folders: the first declares the second, by name or by path. */
-export function declaredEdges({ projects, broken }: Workspace): [string, string][] {
-  const byName = new Map<string, string>();
-  // A project that cannot be used for the moment keeps its dependents, under the name it seems to have.
-  for (const { name, directory } of [...broken, ...projects])
-    byName.set(normalizeName(name), directory);
-  const directories = new Set(byName.values());
-  return projects.flatMap(({ directory, declared }) => {
-    const located = [...declared.directories].filter((path) => directories.has(path));
-    const targets = new Set([
-      ...[...declared.names].flatMap((name) => byName.get(name) ?? []),
-      ...located,
-    ]);
-    targets.delete(directory);
-    return [...targets].map((target): [string, string] => [directory, target]);
-  });
-}
-
 /** Declared and imported edges together, each pair once. */
-function projectEdges(
-  workspace: Workspace,
-  scans: ReadonlyMap<string, string>,
-): [string, string][] {
-  const declared = declaredEdges(workspace);
-  const pairs = new Map(declared.map((pair) => [pair.join('\0'), pair]));
-  for (const [from, targets] of importedEdges(workspace, scans, declared)) {
-    for (const to of targets.keys()) pairs.set(`${from}\0${to}`, [from, to]);
+function projectEdges(graph: PythonGraph, scans: ReadonlyMap<string, string>): Edge[] {
+  const { all, offered } = declaredEdges(graph);
+  const keyOf = ([from, to]: Edge) => `${from}\0${to}`;
+  const imported = [...importedEdges(graph, scans, all)].flatMap(([from, targets]) =>
+    [...targets.keys()].map((to): Edge => [from, to]),
+  );
+  const pairs = new Map([...all, ...imported].map((edge) => [keyOf(edge), edge]));
+  const isImported = new Set(imported.map(keyOf));
+  const numbers = cycleNumbers([...pairs.values()]);
+  for (const edge of offered) {
+    const [from, to] = edge;
+    // An extra that depends on what offers it would make every project around depend on every other.
+    if (numbers.get(from) === numbers.get(to) && !isImported.has(keyOf(edge)))
+      pairs.delete(keyOf(edge));
   }
   return [...pairs.values()];
 }
@@ -73,7 +61,7 @@ export function createDependenciesFrom(
   // Then there are no nodes, of locks neither.
   if (projects.length + broken.length === 0) return [];
   const dependencies: RawProjectGraphDependency[] = [];
-  for (const [from, to] of projectEdges(graph.workspace, scans)) {
+  for (const [from, to] of projectEdges(graph, scans)) {
     const source = names.get(from);
     const target = names.get(to);
     if (source !== undefined && target !== undefined)

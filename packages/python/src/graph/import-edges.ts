@@ -1,37 +1,13 @@
 import { type ImportEdges, importEdges } from '../imports/edges.js';
-import { deriveLayout } from '../imports/layout.js';
-import { type ModuleFile, moduleFiles } from '../imports/module-files.js';
+import type { ModuleFile } from '../imports/module-files.js';
 import { ModuleOwners } from '../imports/module-owners.js';
+import { type NamedProject, namedFiles } from '../imports/named-files.js';
 import type { Workspace } from '../project/analyze.js';
-
-/** A project as far as its imports go. */
-interface ImportingProject {
-  directory: string;
-  pythonFiles: readonly string[];
-  /** What decides its layout; nothing when its pyproject.toml cannot be read. */
-  manifest: { text: string; data: unknown } | undefined;
-}
-
-interface Named {
-  key: string;
-  files: ModuleFile[];
-}
-
-/** Names of modules by project; kept between graphs, since few projects change at a time. */
-const named = new Map<string, Named>();
-
-function namedFiles({ directory, pythonFiles, manifest }: ImportingProject): ModuleFile[] {
-  const key = `${manifest?.text ?? ''}\0${pythonFiles.join('\0')}`;
-  const known = named.get(directory);
-  if (known?.key === key) return known.files;
-  const layout = deriveLayout(pythonFiles, manifest?.data ?? {});
-  const files = moduleFiles(pythonFiles, layout, directory === '.' ? '' : directory);
-  named.set(directory, { key, files });
-  return files;
-}
+import type { PythonGraph } from '../workspace/python-graph.js';
+import { lockedSiblings } from './locked-siblings.js';
 
 /** Every project, those that cannot be used included: others go on importing their modules. */
-function importingProjects({ projects, broken }: Workspace): ImportingProject[] {
+function importingProjects({ projects, broken }: Workspace): NamedProject[] {
   return [
     ...projects.map(({ directory, pythonFiles, pyproject }) => ({
       directory,
@@ -63,7 +39,8 @@ export function moduleFilesByProject(workspace: Workspace): Map<string, ModuleFi
 /** Whose modules there are, and what follows for each project whose files have not changed since. */
 interface Resolved {
   filesByProject: ReadonlyMap<string, readonly ModuleFile[]>;
-  declared: string;
+  /** All else that decides: declarations, environments, what is installed, locks. */
+  key: string;
   owners: ModuleOwners;
   /** What each project imports, and the edges of it. */
   edges: Map<string, { imports: string; targets: ImportEdges }>;
@@ -91,16 +68,20 @@ function environmentsOf({ projects, broken }: Workspace): Map<string, string> {
   return new Map([...projects, ...broken].map((one) => [one.directory, one.environment]));
 }
 
-/** What was resolved before, as long as modules and declarations are the same; else nothing. */
+/** Projects that are not installed: nobody but themselves finds their modules. */
+function unsharedProjects({ projects }: Workspace): Set<string> {
+  return new Set(projects.flatMap(({ directory, installed }) => (installed ? [] : [directory])));
+}
+
+/** What was resolved before, as long as all that decides it is the same; else nothing. */
 function resolvedFor(
   filesByProject: Resolved['filesByProject'],
-  declared: readonly (readonly [string, string])[],
-  environments: ReadonlyMap<string, string>,
+  unshared: ReadonlySet<string>,
+  key: string,
 ): Resolved {
-  const pairs = JSON.stringify([declared, ...environments]);
-  if (resolved?.declared !== pairs || !sameModules(resolved.filesByProject, filesByProject)) {
-    const owners = new ModuleOwners(filesByProject);
-    resolved = { filesByProject, declared: pairs, owners, edges: new Map() };
+  if (resolved?.key !== key || !sameModules(resolved.filesByProject, filesByProject)) {
+    const owners = new ModuleOwners(filesByProject, unshared);
+    resolved = { filesByProject, key, owners, edges: new Map() };
   }
   return resolved;
 }
@@ -113,26 +94,30 @@ function resolvedFor(
  * @param declared - pairs of folders out of declarations
  */
 export function importedEdges(
-  workspace: Workspace,
+  graph: PythonGraph,
   scans: ReadonlyMap<string, string>,
   declared: readonly (readonly [string, string])[],
 ): ImportEdges {
-  const filesByProject = moduleFilesByProject(workspace);
-  const environments = environmentsOf(workspace);
-  const { owners, edges } = resolvedFor(filesByProject, declared, environments);
+  const filesByProject = moduleFilesByProject(graph.workspace);
+  const environments = environmentsOf(graph.workspace);
+  const unshared = unsharedProjects(graph.workspace);
+  const locks = [...graph.locks].map(([environment, { digest }]) => [environment, digest]);
+  const key = JSON.stringify([declared, [...environments], [...unshared], locks]);
+  const { owners, edges } = resolvedFor(filesByProject, unshared, key);
   const declaredBy = targetsByProject(declared);
+  const { finds } = lockedSiblings(graph);
   const all: ImportEdges = new Map();
   for (const [project, files] of filesByProject) {
     const imports = files.map(({ file }) => scans.get(file) ?? '').join('\0');
     let known = edges.get(project);
     if (known?.imports !== imports) {
-      const own = new Map([[project, files]]);
       const targets = importEdges({
-        filesByProject: own,
+        filesByProject: new Map([[project, files]]),
         scans,
         owners,
         declared: declaredBy,
         environments,
+        finds,
       });
       known = { imports, targets };
       edges.set(project, known);

@@ -34,6 +34,8 @@ export interface ImportFacts {
   declared?: ReadonlyMap<string, ReadonlySet<string>>;
   /** The environment of each project: what is not declared is found in the importer's own only. */
   environments?: ReadonlyMap<string, string>;
+  /** Whether a project can get a module that another one has. By default it can. */
+  finds?(project: string, other: string, module: string): boolean;
 }
 
 /** The edges between projects that their imports make. A project without one has no entry. */
@@ -49,7 +51,7 @@ export function importEdges(facts: ImportFacts): ImportEdges {
 function projectEdges(
   project: string,
   files: readonly ModuleFile[],
-  { scans, owners, declared, environments }: ImportFacts,
+  { scans, owners, declared, environments, finds = () => true }: ImportFacts,
 ): Map<string, ImportPlace[]> {
   const targets = new Map<string, ImportPlace[]>();
   const wanted = (module: string) => module.startsWith('.') || owners.mayOwn(module);
@@ -64,6 +66,7 @@ function projectEdges(
       guesses,
       also,
       sharesEnvironment: (other: string) => environments?.get(other) === own,
+      finds: (other: string, module: string) => other === project || finds(project, other, module),
     };
     for (const found of unpackImports(scans.get(source.file) ?? '', wanted)) {
       guesses.clear();

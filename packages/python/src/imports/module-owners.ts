@@ -13,6 +13,8 @@ export interface Importer {
   also?: Set<string>;
   /** Whether a project is installed where the importer is. By default all are. */
   sharesEnvironment?: (project: string) => boolean;
+  /** Whether the importer can get a module that another project has. By default it can. */
+  finds?: (project: string, module: string) => boolean;
 }
 
 interface ModuleNode {
@@ -39,13 +41,19 @@ export class ModuleOwners {
   private hasStubs = false;
   private readonly privateModules = new Map<string, Set<string>>();
 
-  constructor(filesByProject: ReadonlyMap<string, readonly ModuleFile[]>) {
+  /**
+   * @param unshared - projects that are not installed: their modules are found by themselves only
+   */
+  constructor(
+    filesByProject: ReadonlyMap<string, readonly ModuleFile[]>,
+    private readonly unshared: ReadonlySet<string> = new Set(),
+  ) {
     for (const [project, files] of filesByProject) {
       const own = new Set<string>();
       this.privateModules.set(project, own);
       for (const file of files) {
         for (const module of file.modules) {
-          if (file.private) own.add(module);
+          if (file.private || unshared.has(project)) own.add(module);
           else this.insert(project, module, file);
         }
       }
@@ -60,11 +68,14 @@ export class ModuleOwners {
     const path = this.walk(module);
     const reached: string[] = [];
     const found = targets(path, names);
+    const { finds = () => true } = importer;
+    const isFound = (project: string) => finds(project, module);
     for (const target of found) {
-      for (const project of choose(claimsOf(target, importer), importer)) include(reached, project);
+      const claims = claimsOf(target, importer).filter(isFound);
+      for (const project of choose(claims, importer)) include(reached, project);
     }
-    addParents(path, importer, reached);
-    if (this.hasStubs) addStubs([...path.nodes.slice(0, 1), ...found], importer, reached);
+    addParents(path, importer, reached, isFound);
+    if (this.hasStubs) addStubs([...path.nodes.slice(0, 1), ...found], importer, reached, isFound);
     return this.isShadowed(module, importer, names) ? shadowed(reached, importer) : reached;
   }
 
@@ -99,9 +110,9 @@ export class ModuleOwners {
     return { nodes, complete: true };
   }
 
-  /** Test code finds its own helpers before another project's module of that name. */
+  /** Test code, and what is not installed, finds its own modules before another project's of that name. */
   private isShadowed(module: string, importer: Importer, names: readonly string[]): boolean {
-    if (!importer.private) return false;
+    if (!importer.private && !this.unshared.has(importer.project)) return false;
     const own = this.privateModules.get(importer.project);
     if (own === undefined) return false;
     return own.has(module) || names.some((name) => own.has(`${module}.${name}`));
@@ -131,11 +142,12 @@ function addStubs(
   [top, ...found]: readonly ModuleNode[],
   importer: Importer,
   reached: string[],
+  isFound: (project: string) => boolean,
 ): void {
   const stubs = [...(top?.standsForAll ? top.stubs : []), ...found.flatMap((node) => node.stubs)];
   if (stubs.includes(importer.project)) return;
   for (const project of stubs) {
-    if (reached.includes(project)) continue;
+    if (reached.includes(project) || !isFound(project)) continue;
     reached.push(project);
     importer.also?.add(project);
   }
@@ -143,13 +155,26 @@ function addStubs(
 
 /**
  * Importing `a.b` runs the `__init__` of `a`. It counts unless a project that was reached has one of
- * its own, as in a namespace package of the older kind, where every project has a copy.
+ * its own, as in a namespace package of the older kind, where every project has a copy. Of several
+ * copies only those of declared projects count: the files themselves are among what is seen of whoever
+ * has `a.b`, see `parentFiles`.
  */
-function addParents({ nodes }: KnownPath, importer: Importer, reached: string[]): void {
+function addParents(
+  { nodes }: KnownPath,
+  importer: Importer,
+  reached: string[],
+  isFound: (project: string) => boolean,
+): void {
   for (const { owners, stubs } of nodes) {
     if (stubs.includes(importer.project)) continue;
     if (owners.some((project) => reached.includes(project))) continue;
-    for (const project of choose(owners, importer)) reached.push(project);
+    const found = owners.filter(isFound);
+    const isDecided =
+      found.length === 1 || reached.length === 0 || found.includes(importer.project);
+    const meant = isDecided
+      ? choose(found, importer)
+      : found.filter((project) => importer.declared?.has(project));
+    for (const project of meant) include(reached, project);
   }
 }
 

@@ -28,7 +28,7 @@ function digest(facts: string, requirements: readonly Requirement[]): string {
 }
 
 function nodesOf({ entry, id }: Candidate, resolve: Resolve): LockNode[] {
-  const { name, version, directory } = entry;
+  const { name, version, directory, virtual } = entry;
   const make = (
     part: Pick<LockNode, 'id' | 'kind'>,
     facts: string,
@@ -40,6 +40,7 @@ function nodesOf({ entry, id }: Candidate, resolve: Resolve): LockNode[] {
     version,
     local: directory !== undefined,
     directory,
+    ...(virtual ? { virtual } : {}),
     digest: digest(facts, list),
     requires: [...new Set([...base, ...resolve(entry, list)])].sort(),
   });

@@ -34,6 +34,8 @@ export interface LockEntry {
   source: string;
   /** Set for a local project: where it lives, relative to the lock's directory. */
   directory: string | undefined;
+  /** Only its requirements are installed. */
+  virtual?: boolean;
   /** Version, source, artifacts as canonical text: enters the digest. */
   facts: string;
   requires: Requirement[];

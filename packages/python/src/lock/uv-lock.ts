@@ -56,6 +56,7 @@ function readPackage(entry: Table): LockEntry {
     version,
     source: sourceText(source),
     directory: directoryIn(source),
+    ...(textAt(source, 'virtual') === undefined ? {} : { virtual: true }),
     facts: canonical([version, source, artifactKeys(artifacts)]),
     requires: tablesAt(entry, 'dependencies').map(readEdge),
     extras: readLists(tableAt(entry, 'optional-dependencies'), readEdge),

@@ -8,7 +8,7 @@ const relativeFolder = z
   .refine(
     (path) => !path.startsWith('/') && !path.includes('\\') && !path.split('/').includes('..'),
     {
-      message: 'expected a folder inside the project, with forward slashes',
+      message: 'expected a path inside the project, with forward slashes',
     },
   );
 
@@ -23,6 +23,13 @@ export const targetOptionsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe('Test targets only: a pytest marker expression, passed as `-m`.'),
+  paths: z
+    .array(relativeFolder)
+    .min(1)
+    .optional()
+    .describe(
+      "`typecheck` only: files and folders that are checked, relative to the project, in place of what the checker's settings say.",
+    ),
   args: z
     .array(z.string())
     .optional()

@@ -1,4 +1,6 @@
 import type { SignalError } from '../errors.js';
+import { namedFiles } from '../imports/named-files.js';
+import { parentFiles } from '../imports/parent-files.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
@@ -29,6 +31,8 @@ export interface BrokenProject {
 export interface Workspace {
   projects: ProjectFacts[];
   broken: BrokenProject[];
+  /** By project the `__init__` files of others around its modules. */
+  parents: ReadonlyMap<string, readonly string[]>;
   /** Every pyproject.toml that could be read, those that only configure tools included. */
   pyprojects: Pyproject[];
   /** Files that manifests are made from, and that are passed over. */
@@ -56,6 +60,8 @@ export interface WorkspaceSources {
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
   /** Whether the lock of an environment holds a distribution. */
   isLocked: (environment: string, distribution: string) => boolean;
+  /** Whether the lock of an environment has the project in a folder, without its modules. */
+  isVirtual: (environment: string, directory: string) => boolean;
   links?: readonly WorkspaceLink[];
   /** Projects of Nx's own plugins; one in the folder of a Python project may name that. */
   nxProjects?: readonly {
@@ -88,6 +94,19 @@ function filesByProject(
     else result.set(owner, [relativeInside(file, owner)]);
   }
   return result;
+}
+
+/** The folders of projects inside others, by the folder of the next one around. */
+function nestedProjects(directories: ReadonlySet<string>): Map<string, string[]> {
+  const nested = new Map<string, string[]>();
+  for (const directory of directories) {
+    const [, ...above] = withAncestors(directory);
+    const around = above.find((path) => directories.has(path));
+    if (around === undefined) continue;
+    const inside = relativeInside(directory, around);
+    nested.set(around, [...(nested.get(around) ?? []), inside]);
+  }
+  return nested;
 }
 
 /** `Dockerfile` and `<name>.Dockerfile` by the folder they lie in. */
@@ -148,6 +167,17 @@ function configFilesOf(
 const byFile = (left: ProjectFacts, right: ProjectFacts) =>
   left.pyproject.file < right.pyproject.file ? -1 : 1;
 
+function parentsByProject(projects: readonly ProjectFacts[]): Map<string, string[]> {
+  const installed = projects.filter((project) => project.installed);
+  return parentFiles(
+    installed.map(({ directory, environment, pythonFiles, pyproject }) => ({
+      project: directory,
+      environment,
+      files: namedFiles({ directory, pythonFiles, manifest: pyproject }),
+    })),
+  );
+}
+
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const { pyprojects, unreadable, templates } = readPyprojects(sources.pyprojectTexts);
@@ -175,6 +205,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   }));
   const configFiles = configFilesOf(sources, pyprojects, directories);
   const dockerfiles = dockerfilesByFolder(sources.files);
+  const nested = nestedProjects(directories);
   const links = linksByProject(sources.links ?? [], directories);
   const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
   const namesInNx = new NamesInNx(sources.nxProjects ?? []);
@@ -190,10 +221,12 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         workspaceOptions: sources.options,
         projectOptions: sources.validateProjectOptions(pyproject),
         pythonFiles: pythonFiles.get(directory) ?? [],
+        nested: nested.get(directory) ?? [],
         dockerfiles: dockerfiles.get(directory) ?? [],
         configFiles,
         scripts: scripts.get(directory),
         isLocked: (distribution) => sources.isLocked(environment, distribution),
+        isVirtual: sources.isVirtual(environment, directory),
         links: projectLinks(directory, links.get(directory) ?? [], sources.links ?? []),
       });
       const other = taken.get(facts.distribution) ?? namesInNx.other(directory, facts.name);
@@ -209,6 +242,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   }
   return {
     projects: projects.sort(byFile),
+    parents: parentsByProject(projects),
     broken: withOwnNames(broken, taken.keys(), namesInNx),
     pyprojects,
     templates,

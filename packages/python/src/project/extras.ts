@@ -1,11 +1,11 @@
 import { asTable, type Pyproject, valueAt } from '../toml/pyproject.js';
-import { requirementNames } from './requirements.js';
+import { requirementsIn } from './requirements.js';
 
 /** Extras of a project that name one of some distributions, as they are written. */
 export function extrasNaming({ data }: Pyproject, distributions: ReadonlySet<string>): string[] {
   const extras = Object.entries(asTable(valueAt(data, 'project.optional-dependencies')));
   return extras.flatMap(([extra, list]) =>
-    requirementNames(list).some((name) => distributions.has(name)) ? [extra] : [],
+    requirementsIn(list).some(({ name }) => distributions.has(name)) ? [extra] : [],
   );
 }
 

@@ -4,21 +4,24 @@ import { normalizeName } from '../normalize-name.js';
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
 import { type TargetKind, type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
-import { isInside } from '../paths.js';
+import { isInside, joinPath, relativePath } from '../paths.js';
 import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
 import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { type ArgumentReads, argumentReads } from '../tools/argument-reads.js';
+import { checkerScope } from '../tools/checker-settings.js';
 import { chooseChecker } from '../tools/checkers/choose-checker.js';
 import { collectionSettings } from '../tools/pytest/collection.js';
 import { configuredReports } from '../tools/pytest/reports.js';
 import { sortTests, type TestFolders } from '../tools/pytest/test-folders.js';
+import { formatsWithRuff } from '../tools/ruff/formatter.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedGroups } from './dependency-groups.js';
+import { isInstalledProject } from './installed-project.js';
 import type { ProjectLink } from './links.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
-import { checkedPaths, importRoot } from './source-paths.js';
+import { coveringPaths, importRoot, isHashed } from './source-paths.js';
 
 /** All that targets and edges need to know about one Python project. */
 export interface ProjectFacts {
@@ -39,8 +42,10 @@ export interface ProjectFacts {
   pythonFiles: readonly string[];
   /** The folder that Python imports from, relative to the project. */
   importRoot: string;
-  /** What a type checker is given, relative to the project. */
-  checkedPaths: string[];
+  /** Of the project and beside it, what its type checker's settings may choose from, relative to it. */
+  sources: string[];
+  /** Whether it is installed in its environment, so that others find its modules there. */
+  installed: boolean;
   /** True when the project is deployed rather than imported. */
   application: boolean;
   /** Names of the files in its folder that make an image, sorted. */
@@ -57,6 +62,8 @@ export interface ProjectFacts {
   /** Folders that directly hold modules which others can import, relative to the project. */
   importable: string[];
   typeChecker: TypeChecker | undefined;
+  /** Whether ruff formats it; else another formatter does. */
+  formatsWithRuff: boolean;
   /** Patterns of files outside all projects that the type checker reads, relative to the root. */
   searchedFiles: string[];
   /** What tools read because `args` of their targets name it, by the target's kind. */
@@ -72,6 +79,8 @@ export interface ProjectSources {
   projectOptions: ProjectOptions;
   /** The project's Python files, relative to it. */
   pythonFiles: readonly string[];
+  /** Folders of projects inside, relative to it. */
+  nested: readonly string[];
   /** Names of the files in its folder that make an image. */
   dockerfiles: readonly string[];
   configFiles: ConfigFiles;
@@ -80,6 +89,8 @@ export interface ProjectSources {
   scripts?: readonly string[] | undefined;
   /** Whether the lock of the project's environment holds a distribution. */
   isLocked: (distribution: string) => boolean;
+  /** Whether that lock has the project without its modules, as uv locks what is no package. */
+  isVirtual: boolean;
 }
 
 /** Poetry takes any text for a name, an index and Nx do not. */
@@ -143,6 +154,27 @@ function readArguments(
   return reads;
 }
 
+/** What the root of a project's environment declares: the tools of all its projects. */
+function declaredAtRoot({ pyproject, environment, configFiles }: ProjectSources): Set<string> {
+  const root = environment === pyproject.directory ? undefined : configFiles.pyproject(environment);
+  return root ? readDeclaredDependencies(root).names : new Set();
+}
+
+/** What a project's type checker is given, without what the settings leave out for sure. */
+function checkedSources(
+  { pyproject: { directory }, pythonFiles, nested, configFiles }: ProjectSources,
+  checker: TypeChecker | undefined,
+  config: ProjectFacts['config'],
+): string[] {
+  if (!checker) return [];
+  const scope = checkerScope(checker, directory, config[checker], configFiles);
+  const chosen = pythonFiles.filter(
+    (file) => isHashed(file) && scope.checks(joinPath(directory, file)),
+  );
+  const beside = scope.outside.map((path) => relativePath(directory, path));
+  return [...coveringPaths(pythonFiles, chosen, nested), ...beside];
+}
+
 /** Puts together the facts about one project. Throws PYPROJECT_INVALID for what cannot be used. */
 export function describeProject(sources: ProjectSources): ProjectFacts {
   const { pyproject, configFiles } = sources;
@@ -159,7 +191,6 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   });
   const typeChecker = options.typeChecker ?? chooseChecker(config, sources.isLocked);
   const argumentReads = readArguments(sources, options, config, typeChecker);
-  const testPaths = Object.values(tests).flatMap(({ paths }) => paths);
   return {
     pyproject,
     directory,
@@ -171,7 +202,8 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     groups: installedGroups(pyproject, declared, sources.workspaceOptions.groups),
     pythonFiles: sources.pythonFiles,
     importRoot: importRoot(sources.pythonFiles),
-    checkedPaths: checkedPaths(sources.pythonFiles, ['tests', ...testPaths]),
+    sources: checkedSources(sources, typeChecker, config),
+    installed: !sources.isVirtual && isInstalledProject(pyproject),
     application:
       sources.dockerfiles.length > 0 ||
       Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
@@ -185,6 +217,12 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     ),
     importable: importableFolders(sources.pythonFiles, data),
     typeChecker,
+    formatsWithRuff: formatsWithRuff(
+      directory,
+      config.ruff,
+      new Set([...declared.names, ...declaredAtRoot(sources)]),
+      configFiles,
+    ),
     searchedFiles: typeChecker
       ? searchedFiles(typeChecker, directory, config[typeChecker], configFiles)
       : [],

@@ -1,9 +1,15 @@
 import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
-import { asTable, type Pyproject, type Table, valueAt } from '../toml/pyproject.js';
+import { asStrings, asTable, type Pyproject, type Table, valueAt } from '../toml/pyproject.js';
+
+/** What a requirement names; both normalised. */
+export interface NamedRequirement {
+  name: string;
+  extras: string[];
+}
 
 /** The distribution and extras a PEP 508 requirement names; undefined when it names none. */
-export function parseRequirement(text: string): { name: string; extras: string[] } | undefined {
+export function parseRequirement(text: string): NamedRequirement | undefined {
   const match = /^\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[([^\]]*)\])?/.exec(text);
   if (!match?.[1]) return undefined;
   const extras = (match[2] ?? '').split(',').map((extra) => normalizeName(extra.trim()));
@@ -16,20 +22,21 @@ export interface DeclaredDependencies {
   names: Set<string>;
   /** Normalised names per dependency group (PEP 735), `include-group` followed. */
   groups: Map<string, Set<string>>;
+  /** What comes along whatever extras are asked for: all lists but those of extras. */
+  always: NamedRequirement[];
+  /** What each extra adds. */
+  extras: Map<string, NamedRequirement[]>;
   /** Folders, relative to the workspace root, out of path sources. */
   directories: Set<string>;
 }
 
-/** Normalised names of the distributions in a list of requirements. */
-export function requirementNames(list: unknown): string[] {
+/** What a list of requirements names. */
+export function requirementsIn(list: unknown): NamedRequirement[] {
   if (!Array.isArray(list)) return [];
-  return list.flatMap((item) => {
-    const requirement = typeof item === 'string' ? parseRequirement(item) : undefined;
-    return requirement ? [requirement.name] : [];
-  });
+  return list.flatMap((item) => (typeof item === 'string' ? (parseRequirement(item) ?? []) : []));
 }
 
-function groupNames(groups: Table, group: string, seen: Set<string>): string[] {
+function groupRequirements(groups: Table, group: string, seen: Set<string>): NamedRequirement[] {
   if (seen.has(group)) return [];
   seen.add(group);
   const key = Object.keys(groups).find((name) => normalizeName(name) === group);
@@ -37,20 +44,20 @@ function groupNames(groups: Table, group: string, seen: Set<string>): string[] {
   if (!Array.isArray(list)) return [];
   const included = list.flatMap((item) => {
     const name = asTable(item)['include-group'];
-    return typeof name === 'string' ? groupNames(groups, normalizeName(name), seen) : [];
+    return typeof name === 'string' ? groupRequirements(groups, normalizeName(name), seen) : [];
   });
-  return [...requirementNames(list), ...included];
+  return [...requirementsIn(list), ...included];
 }
 
-function readGroups(data: Table): Map<string, Set<string>> {
+function readGroups(data: Table): Map<string, NamedRequirement[]> {
   const table = asTable(data['dependency-groups']);
-  const groups = new Map<string, Set<string>>();
+  const groups = new Map<string, NamedRequirement[]>();
   for (const name of Object.keys(table)) {
     const normalized = normalizeName(name);
-    groups.set(normalized, new Set(groupNames(table, normalized, new Set())));
+    groups.set(normalized, groupRequirements(table, normalized, new Set()));
   }
-  const legacy = requirementNames(valueAt(data, 'tool.uv.dev-dependencies'));
-  if (legacy.length > 0) groups.set('dev', new Set([...(groups.get('dev') ?? []), ...legacy]));
+  const legacy = requirementsIn(valueAt(data, 'tool.uv.dev-dependencies'));
+  if (legacy.length > 0) groups.set('dev', [...(groups.get('dev') ?? []), ...legacy]);
   return groups;
 }
 
@@ -63,6 +70,43 @@ function poetryTables(data: Table): Table[] {
   return [asTable(poetry['dependencies']), asTable(poetry['dev-dependencies']), ...groups];
 }
 
+interface PoetryRequirement extends NamedRequirement {
+  /** Comes along with an extra that lists it. */
+  optional: boolean;
+}
+
+function poetryRequirements(tables: readonly Table[]): PoetryRequirement[] {
+  const all = tables.flatMap((table) => Object.entries(table));
+  return all
+    .filter(([name]) => name !== 'python')
+    .map(([name, value]) => {
+      const { extras, optional } = asTable(value);
+      return {
+        name: normalizeName(name),
+        extras: asStrings(extras).map(normalizeName),
+        optional: optional === true,
+      };
+    });
+}
+
+/** Extras by their normalised names; Poetry lists names of optional dependencies. */
+function readExtras(
+  data: Table,
+  optional: readonly PoetryRequirement[],
+): Map<string, NamedRequirement[]> {
+  const extras = new Map<string, NamedRequirement[]>();
+  const lists = Object.entries(asTable(valueAt(data, 'project.optional-dependencies')));
+  for (const [name, list] of lists) extras.set(normalizeName(name), requirementsIn(list));
+  for (const [name, list] of Object.entries(asTable(valueAt(data, 'tool.poetry.extras')))) {
+    const wanted = new Set(asStrings(list).map(normalizeName));
+    extras.set(
+      normalizeName(name),
+      optional.filter((requirement) => wanted.has(requirement.name)),
+    );
+  }
+  return extras;
+}
+
 function pathsOf(source: unknown): string[] {
   const list = Array.isArray(source) ? source : [source];
   return list.flatMap((item) => {
@@ -71,20 +115,27 @@ function pathsOf(source: unknown): string[] {
   });
 }
 
+const namesOf = (requirements: Iterable<NamedRequirement>) =>
+  new Set([...requirements].map(({ name }) => name));
+
 /** Reads all that a pyproject.toml declares, in the PEP 621, PEP 735, uv and Poetry forms. */
 export function readDeclaredDependencies({ data, directory }: Pyproject): DeclaredDependencies {
   const groups = readGroups(data);
-  const poetry = poetryTables(data);
-  const optional = Object.values(asTable(valueAt(data, 'project.optional-dependencies')));
+  const tables = poetryTables(data);
+  const poetry = poetryRequirements(tables);
+  const extras = readExtras(data, poetry);
+  const always = [
+    ...requirementsIn(valueAt(data, 'project.dependencies')),
+    ...[...groups.values()].flat(),
+    ...poetry.filter(({ optional }) => !optional),
+  ];
   const sources = Object.values(asTable(valueAt(data, 'tool.uv.sources')));
-  const names = new Set([
-    ...requirementNames(valueAt(data, 'project.dependencies')),
-    ...optional.flatMap(requirementNames),
-    ...[...groups.values()].flatMap((group) => [...group]),
-    ...poetry
-      .flatMap((table) => Object.keys(table).map(normalizeName))
-      .filter((name) => name !== 'python'),
-  ]);
-  const paths = [...sources, ...poetry.flatMap((table) => Object.values(table))].flatMap(pathsOf);
-  return { names, groups, directories: new Set(paths.map((path) => joinPath(directory, path))) };
+  const paths = [...sources, ...tables.flatMap((table) => Object.values(table))].flatMap(pathsOf);
+  return {
+    names: namesOf([...always, ...poetry, ...[...extras.values()].flat()]),
+    groups: new Map([...groups].map(([group, list]) => [group, namesOf(list)])),
+    always,
+    extras,
+    directories: new Set(paths.map((path) => joinPath(directory, path))),
+  };
 }

@@ -1,22 +1,4 @@
-/** Files at the top of a project that are not part of what it ships. */
-const scripts = new Set(['setup.py', 'conftest.py', 'noxfile.py', 'tasks.py', 'fabfile.py']);
-
-/** Top folders that hold Python files without being packages. */
-const besides = new Set([
-  'docs',
-  'doc',
-  'examples',
-  'example',
-  'scripts',
-  'benchmarks',
-  'build',
-  'dist',
-]);
-
-function topOf(file: string): string {
-  const slash = file.indexOf('/');
-  return slash < 0 ? file : file.slice(0, slash);
-}
+import { directoryOf, withAncestors } from '../paths.js';
 
 /** The folder that Python imports from, relative to the project: `src` in the src layout, else `.`. */
 export function importRoot(files: readonly string[]): string {
@@ -24,18 +6,39 @@ export function importRoot(files: readonly string[]): string {
 }
 
 /**
- * What a type checker is given: the sources and the tests, not every script beside them.
+ * The fewest files and folders at the top of a project, or below, that hold all chosen files and none of
+ * the others. The project's own folder is never one: beside its files it holds what git ignores.
  *
- * @param files - the project's Python files, relative to it
- * @param tests - the folders of its tests
+ * @param all - the project's Python files, relative to it
+ * @param chosen - some of them
+ * @param nested - folders of projects inside, relative to the project
  */
-export function checkedPaths(files: readonly string[], tests: readonly string[]): string[] {
-  const tops = new Set(files.map(topOf));
-  const testTops = new Set(tests.filter((path) => path !== '.').map(topOf));
-  if (importRoot(files) === 'src')
-    return [...new Set(['src', ...testTops])].filter((top) => tops.has(top)).sort();
-  const packages = [...tops].filter(
-    (top) => !scripts.has(top) && (testTops.has(top) || !besides.has(top)),
-  );
-  return (packages.length > 0 ? packages : [...tops]).sort();
+export function coveringPaths(
+  all: readonly string[],
+  chosen: readonly string[],
+  nested: readonly string[],
+): string[] {
+  if (chosen.length === all.length && nested.length === 0)
+    return [...new Set(all.map((file) => file.split('/', 1)[0] ?? file))].sort();
+  const isChosen = new Set(chosen);
+  const mixed = new Set<string>();
+  const mix = (folder: string) => {
+    for (const path of withAncestors(folder)) mixed.add(path);
+  };
+  for (const file of all) if (!isChosen.has(file)) mix(directoryOf(file));
+  for (const folder of nested) mix(folder);
+  const covering = chosen.map((file) => {
+    const above = withAncestors(file).slice(0, -1);
+    return above.findLast((path) => !mixed.has(path)) ?? file;
+  });
+  return [...new Set(covering)].sort();
+}
+
+/** Folders that tools write, which are in no hash. */
+const unhashed =
+  /(?:^|\/)(?:__pycache__|[^/]+\.egg-info)\/|^(?:dist|htmlcov|\.venv|\.mypy_cache|\.pytest_cache|\.ruff_cache|\.hypothesis|\.benchmarks)\//;
+
+/** Whether a file of a project is among the inputs of its targets. */
+export function isHashed(file: string): boolean {
+  return !unhashed.test(file);
 }

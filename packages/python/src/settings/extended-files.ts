@@ -25,8 +25,8 @@ export function extendedPaths(text: string, key: string): string[] {
   );
 }
 
-/** What the settings in `file` extend, as it is written. */
-function extendedNames(file: string, { key, sections }: Extension, files: ConfigFiles): string[] {
+/** The texts or the text of a key in the settings in `file`, as they are written. */
+export function namesIn(file: string, { key, sections }: Extension, files: ConfigFiles): string[] {
   const pyproject = files.pyproject(directoryOf(file));
   if (pyproject?.file !== file) return extendedPaths(files.text(file) ?? '', key);
   return sections.flatMap((section) => {
@@ -45,7 +45,7 @@ function pathOf(file: string, name: string, { above = [] }: ConfigFiles): string
 
 /** The files that the settings in `file` extend. */
 function extendedFiles(file: string, extension: Extension, files: ConfigFiles): string[] {
-  return extendedNames(file, extension, files).flatMap((name) => pathOf(file, name, files) ?? []);
+  return namesIn(file, extension, files).flatMap((name) => pathOf(file, name, files) ?? []);
 }
 
 /** What counts of an extended file: of a pyproject.toml only the sections of the tool. */
@@ -96,7 +96,7 @@ export function extendedOutside(
 ): OutsideFile[] {
   if (start === undefined) return [];
   return withExtended(start, extension, files).flatMap((file) =>
-    extendedNames(file, extension, files)
+    namesIn(file, extension, files)
       .filter((name) => pathOf(file, name, files) === undefined)
       .map((name) => ({ file, name })),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Installed } from '../environment/installed.js';
-import { declaredEdges } from '../graph/create-dependencies.js';
+import { declaredEdges } from '../graph/declared-edges.js';
 import { importedEdges, importingFiles, moduleFilesByProject } from '../graph/import-edges.js';
 import { packImports } from '../imports/file-import.js';
 import { isGuardedImport } from '../imports/guarded-import.js';
@@ -31,8 +31,8 @@ function found(files: Record<string, string>, environment: Installed | undefined
   const scans = new Map(
     importingFiles(workspace).map((file) => [file, packImports(scanImports(texts[file] ?? ''))]),
   );
-  const declared = declaredEdges(workspace);
-  const edges = importedEdges(workspace, scans, declared);
+  const { all: declared } = declaredEdges(graph);
+  const edges = importedEdges(graph, scans, declared);
   const modules = moduleFilesByProject(workspace);
   const undeclared = findUndeclared({
     graph,

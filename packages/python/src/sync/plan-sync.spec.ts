@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { declaredEdges } from '../graph/create-dependencies.js';
+import { declaredEdges } from '../graph/declared-edges.js';
 import { importedEdges, importingFiles, moduleFilesByProject } from '../graph/import-edges.js';
 import { packImports } from '../imports/file-import.js';
 import { scanImports } from '../imports/scan.js';
@@ -20,13 +20,14 @@ function member(name: string, manifest = '', source = '', tests = ''): Texts {
 }
 
 function plan(texts: Texts): SyncPlan {
-  const { workspace } = graphOf(texts);
+  const graph = graphOf(texts);
+  const { workspace } = graph;
   const scans = new Map(
     importingFiles(workspace).map((file) => [file, packImports(scanImports(texts[file] ?? ''))]),
   );
   return planSync({
     workspace,
-    edges: importedEdges(workspace, scans, declaredEdges(workspace)),
+    edges: importedEdges(graph, scans, declaredEdges(graph).all),
     modules: moduleFilesByProject(workspace),
     texts: new Map(Object.entries(texts).filter(([file]) => /\.(toml|ini|cfg)$/.test(file))),
   });

@@ -11,11 +11,17 @@ import { joinPath } from '../paths.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { ConfiguredTool } from '../tools/settings.js';
+import type { PythonMetadata } from '../tools/tool-task.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
 import { pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
 import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
+
+/** Says to tasks what only the graph knows. */
+function pythonMetadata(installed: boolean): PythonMetadata {
+  return { technologies: ['python'], ...(installed ? {} : { notInstalled: true }) };
+}
 
 /** A Python project with its targets. */
 export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
@@ -27,6 +33,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     graph.sharedGroups.get(environment) ?? [],
     graph.options.extras ?? [],
   );
+  const parents = graph.workspace.parents.get(facts.directory) ?? [];
   const interpreter = interpreterInput(environment);
   const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);
   const context = {
@@ -50,9 +57,9 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     sourceRoot: joinPath(facts.directory, facts.importRoot),
     projectType: facts.application ? 'application' : 'library',
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
-    namedInputs: namedInputs(facts, [...new Set(filesAbove(facts))].sort()),
+    namedInputs: namedInputs({ ...facts, parents }, [...new Set(filesAbove(facts))].sort()),
     targets: projectTargets(context),
-    metadata: { technologies: ['python'] },
+    metadata: pythonMetadata(facts.installed),
   };
 }
 

@@ -72,7 +72,7 @@ describe('options of the executor say what the tool is given', () => {
         verifyInputs: 'error',
         tool: 'mypy',
         environment: '.',
-        paths: ['src', 'tests'],
+        sources: ['src', 'tests'],
       },
     ],
     [

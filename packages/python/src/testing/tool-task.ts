@@ -33,6 +33,7 @@ export function toolWorkspace(root: string, more: Partial<ToolWorkspace> = {}): 
     cacheFolder: `${root}/cache`,
     importRoots: [],
     sourceFolders: [],
+    ownRoots: [],
     ...more,
   };
 }

@@ -6,6 +6,7 @@ import {
   type ToolConfig,
 } from '../settings/config-lookup.js';
 import type { CheckerReads } from './checkers/checker-reads.js';
+import type { CheckerScope } from './checkers/scope.js';
 import { mypyReads } from './mypy/reads.js';
 import { pyreflyReads } from './pyrefly/reads.js';
 import { basedpyrightReads, pyrightReads } from './pyright/reads.js';
@@ -37,4 +38,15 @@ export function checkerConfig(
   const { candidates, complete } = checkerReads[checker];
   const config = findConfig(project, candidates, files);
   return complete?.(config, project, files) ?? config;
+}
+
+/** What a checker's settings say is to be checked of a project; all of it where they do not say it. */
+export function checkerScope(
+  checker: TypeChecker,
+  project: string,
+  config: ToolConfig,
+  files: ConfigFiles,
+): CheckerScope {
+  const all = { checks: () => true, outside: [] };
+  return checkerReads[checker].scope?.(config, project, files) ?? all;
 }

@@ -6,6 +6,7 @@ import { type Invocation, type ProcessResult, runProcess } from '../process/run-
 import { addCommand } from '../verify/add-command.js';
 import { lockIn } from '../verify/packages.js';
 import { prepareLists } from '../verify/verify-result.js';
+import { givenPaths, isCheckerTask, nothingChecked } from './checkers/checker-task.js';
 import { toolSteps } from './steps.js';
 import {
   type StepResult,
@@ -112,13 +113,16 @@ export async function runToolTask(
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
     }
     if (task.verified) await prepareLists(task.verified, workspace);
+    if (isCheckerTask(task) && givenPaths(task).length === 0) return nothingChecked(task);
     const results: StepResult[] = [];
     for (const step of toolSteps(task, workspace)) {
       results.push(await runStep(step, task, workspace.root, options));
     }
+    const [checked] = results.flatMap((result) => (result.checked ? [result.checked] : []));
     return {
       success: results.every(({ success }) => success),
       output: results.map(({ output }) => output).join(''),
+      ...(checked ? { checked } : {}),
     };
   } catch (error) {
     return withError('', error);

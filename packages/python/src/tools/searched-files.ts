@@ -2,7 +2,7 @@ import type { TypeChecker } from '../options/names.js';
 import { directoryOf, isInside, joinPath } from '../paths.js';
 import { type ConfigFiles, intoWorkspace, type ToolConfig } from '../settings/config-lookup.js';
 import { belongsTo, isInsideProject } from '../settings/project-folder.js';
-import { checkerReads } from './checker-settings.js';
+import { checkerReads, checkerScope } from './checker-settings.js';
 
 /** How mypy and editors write the folder of the settings, against which paths count anyway. */
 const ownFolder = /^\$(?:MYPY_CONFIG_FILE_DIR|\{workspaceFolder\})\//;
@@ -37,6 +37,17 @@ function textOf(file: string, files: ConfigFiles): string {
   return (pyproject?.file === file ? pyproject.text : files.text(file)) ?? '';
 }
 
+/** Patterns of what a project's settings let a checker check beside the project, whosever it is. */
+function checkedBeside(
+  checker: TypeChecker,
+  project: string,
+  config: ToolConfig,
+  files: ConfigFiles,
+): string[] {
+  const { outside } = checkerScope(checker, project, config, files);
+  return outside.flatMap((path) => [path, joinPath(path, '**/*')]);
+}
+
 /**
  * Patterns of the files that a checker reads because its settings name them, or because they are where
  * it looks: stubs, more import roots, baselines. They are inputs of their own wherever no edge of the
@@ -61,7 +72,10 @@ export function searchedFiles(
     (file) => checkerReads[checker].more?.(file, textOf(file, files), files) ?? [],
   );
   const others = more.filter((path) => !belongsTo(path, project, files));
-  return [...new Set([...paths, ...others])].sort().flatMap((path) => patternsOf(path, project));
+  const patterns = [...new Set([...paths, ...others])]
+    .sort()
+    .flatMap((path) => patternsOf(path, project));
+  return [...new Set([...patterns, ...checkedBeside(checker, project, config, files)])];
 }
 
 /** Of a folder around the project only the modules that lie in it: the rest has projects of its own. */

@@ -21,14 +21,18 @@ export function timeoutOf({ timeout = 600 }: { timeout?: number }): number {
 /** Options of a target that runs ruff. */
 export interface RuffOptions extends CommonOptions {
   kind: 'lint' | 'format';
+  /** False where another formatter is used: then ruff's is not. */
+  format?: boolean;
 }
 
 /** Options of a target that runs a type checker. */
 export interface TypecheckOptions extends CommonOptions {
   kind: 'typecheck';
   tool: TypeChecker;
-  /** What is checked, relative to the project. */
-  paths: string[];
+  /** What is checked whatever the checker's settings say, relative to the project. */
+  paths?: string[];
+  /** What the checker's settings choose from, relative to the project. Default: its folder. */
+  sources?: string[];
   /** What is done about imports of undeclared packages. Nothing in a target that says nothing. */
   verifyInputs?: InputCheck;
 }
@@ -59,6 +63,13 @@ export interface BrokenOptions {
   environment: string;
 }
 
+/** What a project's node in the graph says to the tasks of others. */
+export interface PythonMetadata {
+  technologies: string[];
+  /** It is in no environment: others do not find its modules. */
+  notInstalled?: boolean;
+}
+
 /** What a task needs to know about the workspace around it. */
 export interface ToolWorkspace {
   root: string;
@@ -66,10 +77,12 @@ export interface ToolWorkspace {
   environmentFolder: string;
   /** Folder for the tools' own caches. */
   cacheFolder: string;
-  /** Import roots of every project in the same environment, relative to the workspace root. */
+  /** Import roots of every project that is installed in the same environment, relative to the workspace root. */
   importRoots: readonly string[];
   /** Those of them that hold packages and nothing else, as `src` does: no tests, no scripts. */
   sourceFolders: readonly string[];
+  /** Import roots of the projects that are not installed: only they themselves have modules there. */
+  ownRoots: readonly string[];
 }
 
 /** One task: one tool (or a fixed sequence of calls of it) for one project. */
@@ -80,6 +93,8 @@ export interface ToolTask {
   project: string;
   /** Folders of projects inside this one, relative to the workspace root. */
   nested: readonly string[];
+  /** Its import root, relative to the workspace root, where it is installed in no environment. */
+  ownRoot?: string | undefined;
   /** The file with the tool's settings, relative to the workspace root, if there is one. */
   config?: string | undefined;
   /** Names of the variables that are part of its hash. */
@@ -95,6 +110,8 @@ export interface ToolTask {
 export interface StepResult {
   success: boolean;
   output: string;
+  /** The files that a type checker was given, relative to the workspace root, where it tells them. */
+  checked?: readonly string[];
 }
 
 /** A result with the warnings that go with its task. */

@@ -61,14 +61,16 @@ function isOurs(module: string, folders: readonly string[]): boolean {
   );
 }
 
-/** The files of a task's project that the checker is given, relative to the project. */
-function checkedFiles(task: ToolTask, root: string): string[] {
-  const paths = task.options.kind === 'typecheck' ? task.options.paths : [];
-  return pythonFiles(join(root, task.project)).filter(
-    (file) =>
-      paths.some((path) => isInside(file, path)) &&
-      !task.nested.some((folder) => isInside(joinPath(task.project, file), folder)),
-  );
+/** The files of a task's project that the checker is given, or may choose from, relative to the root. */
+function checkedFiles(task: ToolTask, checked: StepResult['checked'], root: string): string[] {
+  const { options, project, nested } = task;
+  const paths = options.kind === 'typecheck' ? (options.paths ?? options.sources ?? ['.']) : [];
+  const own = checked?.filter((file) => isInside(file, project));
+  const given = () =>
+    pythonFiles(join(root, project))
+      .filter((file) => paths.some((path) => isInside(file, path)))
+      .map((file) => joinPath(project, file));
+  return (own ?? given()).filter((file) => !nested.some((folder) => isInside(file, folder)));
 }
 
 function noteOf(
@@ -82,7 +84,11 @@ function noteOf(
   return typeChecking || isStubs ? { ...note, onlyTypes: true } : note;
 }
 
-function undeclaredImports(task: ToolTask, workspace: ToolWorkspace): NotedPackage[] {
+function undeclaredImports(
+  task: ToolTask,
+  checked: StepResult['checked'],
+  workspace: ToolWorkspace,
+): NotedPackage[] {
   const allowed = task.imports?.packages;
   if (!allowed) return [];
   const installed = readInstalled(workspace.environmentFolder, workspace.cacheFolder);
@@ -93,17 +99,16 @@ function undeclaredImports(task: ToolTask, workspace: ToolWorkspace): NotedPacka
   const folders = [task.project, ...workspace.importRoots].map((path) =>
     join(workspace.root, path),
   );
-  return checkedFiles(task, workspace.root).flatMap((path) => {
-    const file = joinPath(task.project, path);
-    return importsOf(join(workspace.root, file)).flatMap((found) =>
+  return checkedFiles(task, checked, workspace.root).flatMap((file) =>
+    importsOf(join(workspace.root, file)).flatMap((found) =>
       meant(found).flatMap((module) => {
         const distribution = ownerOf(module);
         return distribution === undefined || isOurs(module, folders)
           ? []
           : [noteOf(found, distribution, file, modules)];
       }),
-    );
-  });
+    ),
+  );
 }
 
 /**
@@ -111,12 +116,12 @@ function undeclaredImports(task: ToolTask, workspace: ToolWorkspace): NotedPacka
  * dependencies: the checker reads all that is installed, and only a part of that is in the hash.
  */
 export function withUndeclaredImports(
-  result: StepResult,
+  { checked, ...result }: StepResult,
   task: ToolTask,
   workspace: ToolWorkspace,
 ): StepResult {
   const { imports } = task;
-  const packages = imports ? undeclaredImports(task, workspace) : [];
+  const packages = imports ? undeclaredImports(task, checked, workspace) : [];
   if (!imports || packages.length === 0) return result;
   const { id, project, kind, fails } = imports;
   const requestFor = ({ file, onlyTypes }: NotedPackage) =>

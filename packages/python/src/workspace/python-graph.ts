@@ -3,6 +3,7 @@ import type { KnownLocks } from '../lock/known-locks.js';
 import type { LockIndex } from '../lock/lock-index.js';
 import { readLocks } from '../lock/read-locks.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
+import { relativeInside } from '../paths.js';
 import { analyzeWorkspace, type BrokenProject, type Workspace } from '../project/analyze.js';
 import { installedGroups } from '../project/dependency-groups.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
@@ -63,6 +64,11 @@ export function derivePythonGraph(
     options,
     validateProjectOptions,
     isLocked: (environment, name) => locks.get(environment)?.byDistribution.has(name) ?? false,
+    isVirtual: (environment, directory) => {
+      const lock = locks.get(environment)?.lock;
+      const id = lock?.localByDirectory.get(relativeInside(directory, environment));
+      return (id !== undefined && lock?.nodes.get(id)?.virtual) ?? false;
+    },
   });
   const sharedGroups = new Map(
     workspace.pyprojects.map((pyproject) => [

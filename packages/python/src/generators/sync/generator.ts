@@ -6,7 +6,7 @@ import { dataFolder } from '../../data-folder.js';
 import { type Installed, readInstalled } from '../../environment/installed.js';
 import { environmentPath } from '../../environment/locate.js';
 import { formatError, SignalError } from '../../errors.js';
-import { declaredEdges } from '../../graph/create-dependencies.js';
+import { declaredEdges } from '../../graph/declared-edges.js';
 import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph/import-edges.js';
 import { isGuardedImport } from '../../imports/guarded-import.js';
 import { ScanStore } from '../../imports/scan-store.js';
@@ -51,8 +51,8 @@ async function planFor(tree: Tree): Promise<SyncPlan> {
     return text === null ? [] : [[file, text]];
   });
   const packed = await scans.scan(tree.root, hashes);
-  const declared = declaredEdges(workspace);
-  const edges = importedEdges(workspace, packed, declared);
+  const { all: declared } = declaredEdges(graph);
+  const edges = importedEdges(graph, packed, declared);
   const modules = moduleFilesByProject(workspace);
   const undeclared = findUndeclared({
     graph,

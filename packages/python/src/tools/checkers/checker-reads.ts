@@ -1,5 +1,6 @@
 import type { Candidate, ConfigFiles, ToolConfig } from '../../settings/config-lookup.js';
 import type { Extension } from '../../settings/extended-files.js';
+import type { CheckerScope } from './scope.js';
 
 /** What a type checker reads beside sources. `reads.ts` in the folder of each checker says it. */
 export interface CheckerReads {
@@ -15,4 +16,6 @@ export interface CheckerReads {
   extension?: Extension;
   /** What its settings build on, or what stands in for some of them. The file stays. */
   complete?(config: ToolConfig, project: string, files: ConfigFiles): ToolConfig;
+  /** What its settings say is to be checked; all of the project where this is missing. */
+  scope?(config: ToolConfig, project: string, files: ConfigFiles): CheckerScope;
 }

@@ -1,10 +1,16 @@
 import { join, relative } from 'node:path';
 import { directoryOf, isInside, joinPath } from '../../paths.js';
 import { steeringKey } from '../isolate.js';
-import type { ToolTask, ToolWorkspace, TypecheckOptions } from '../tool-task.js';
+import type { StepResult, ToolTask, ToolWorkspace, TypecheckOptions } from '../tool-task.js';
+import { scopePattern } from './scope.js';
 
 /** A task of a type checker. */
 export type CheckerTask = ToolTask & { options: TypecheckOptions };
+
+/** Whether the tool of a task is a type checker. */
+export function isCheckerTask(task: ToolTask): task is CheckerTask {
+  return task.options.kind === 'typecheck';
+}
 
 /** Checkers resolve paths against their settings, or against where they run: both are one folder. */
 export function workingFolder({ config }: Pick<ToolTask, 'config'>): string {
@@ -22,12 +28,15 @@ export function fromFolder(
   );
 }
 
-/** What a checker is given for a task, as seen from its {@link workingFolder}. */
+/** What a checker is given for a task, relative to the workspace root: paths, or globs beside the project. */
+export function givenPaths({ project, options }: CheckerTask): string[] {
+  return (options.paths ?? options.sources ?? ['.']).map((path) => joinPath(project, path));
+}
+
+/** The same as seen from its {@link workingFolder}. */
 export function checkedPaths(task: CheckerTask, workspace: Pick<ToolWorkspace, 'root'>): string[] {
   const folder = workingFolder(task);
-  return task.options.paths.map((path) =>
-    fromFolder(workspace, folder, joinPath(task.project, path)),
-  );
+  return givenPaths(task).map((path) => fromFolder(workspace, folder, path));
 }
 
 /** A path as a checker printed it, absolute or as seen from its folder, relative to the root. */
@@ -46,8 +55,16 @@ export function pathFromRoot(
 }
 
 /** Whether a path relative to the root is among what a task has checked. */
-export function isChecked(path: string, { project, options }: CheckerTask): boolean {
-  return options.paths.some((checked) => isInside(path, joinPath(project, checked)));
+export function isChecked(path: string, task: CheckerTask): boolean {
+  if (task.nested.some((folder) => isInside(path, folder))) return false;
+  return givenPaths(task).some((given) => isInside(path, given) || scopePattern(given).test(path));
+}
+
+/** The result of a task whose project has nothing that its checker's settings let it check. */
+export function nothingChecked({ project, config, options }: CheckerTask): StepResult {
+  const settings = config === undefined ? `${options.tool} by itself` : `${config}`;
+  const output = `Nothing to check: ${settings} leaves out all of ${project}.\n`;
+  return { success: true, output };
 }
 
 /**
@@ -55,7 +72,14 @@ export function isChecked(path: string, { project, options }: CheckerTask): bool
  * own a checker may print anything, which could not be attributed.
  */
 export function checkerGroupKey(task: CheckerTask): string {
-  const { environment, args, timeout } = task.options;
-  const key = [environment, task.config ?? '', timeout ?? 0, steeringKey(task)];
+  const { environment, args, timeout, paths } = task.options;
+  const key = [
+    environment,
+    task.ownRoot ?? '',
+    task.config ?? '',
+    timeout ?? 0,
+    paths !== undefined,
+    steeringKey(task),
+  ];
   return args?.length ? task.id : JSON.stringify(key);
 }

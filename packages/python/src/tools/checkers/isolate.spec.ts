@@ -12,7 +12,7 @@ it('variables that no hash knows of are taken away from checkers', () => {
     PYRIGHT_PYTHON_CACHE_DIR: '/cache',
     VIRTUAL_ENV: '/other',
   };
-  expect(checkerEnvironment(toolWorkspace('/repo'), [], variables)).toEqual({
+  expect(checkerEnvironment({}, toolWorkspace('/repo'), variables)).toEqual({
     TY_OUTPUT_FORMAT: undefined,
     PYREFLY_CONFIG: undefined,
     PYRIGHT_PYTHON_FORCE_VERSION: undefined,
@@ -23,11 +23,17 @@ it('variables that no hash knows of are taken away from checkers', () => {
 
 it('siblings are found by their source folders', () => {
   const workspace = toolWorkspace('/repo', { sourceFolders: ['libs/a/src', 'libs/b/src'] });
-  const { PYTHONPATH } = checkerEnvironment(workspace, [], { PYTHONPATH: '/mine' });
+  const { PYTHONPATH } = checkerEnvironment({}, workspace, { PYTHONPATH: '/mine' });
   expect(PYTHONPATH).toBe('/repo/libs/a/src:/repo/libs/b/src');
 });
 
+it('a project that is not installed is found by itself alone', () => {
+  const workspace = toolWorkspace('/repo', { sourceFolders: ['libs/a/src'] });
+  const { PYTHONPATH } = checkerEnvironment({ ownRoot: 'apps/x/src' }, workspace, {});
+  expect(PYTHONPATH).toBe('/repo/apps/x/src:/repo/libs/a/src');
+});
+
 it('programs of Node find the one that runs Nx', () => {
-  const { PATH } = nodeEnvironment(toolWorkspace('/repo'), [], { PATH: '/bin' });
+  const { PATH } = nodeEnvironment({}, toolWorkspace('/repo'), { PATH: '/bin' });
   expect(PATH).toBe(`${dirname(process.execPath)}:/bin`);
 });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ToolWorkspace } from '../tool-task.js';
-import type { CheckerTask } from './checker-task.js';
+import { type CheckerTask, givenPaths } from './checker-task.js';
 
 function pythonFiles(path: string): string[] {
   if (!statSync(path).isDirectory()) return [path];
@@ -11,13 +11,10 @@ function pythonFiles(path: string): string[] {
 }
 
 /** Whether a file that a task checks has a comment that may suppress a finding. */
-export function mentionsIgnore(
-  { project, options }: CheckerTask,
-  { root }: ToolWorkspace,
-): boolean {
+export function mentionsIgnore(task: CheckerTask, { root }: ToolWorkspace): boolean {
   try {
-    return options.paths
-      .flatMap((path) => pythonFiles(join(root, project, path)))
+    return givenPaths(task)
+      .flatMap((path) => pythonFiles(join(root, path)))
       .some((file) => /#.*(?:ignore|noqa|pyre-)/.test(readFileSync(file, 'utf8')));
   } catch {
     // Something went away meanwhile: the checker will tell.

@@ -36,7 +36,7 @@ function typecheckFingerprint(
   };
 }
 
-/** The type checker over the project's sources and tests. */
+/** The type checker over what its settings say of the project, or else over all of it. */
 export function typecheckTarget(context: TargetContext): TargetConfiguration | undefined {
   const { facts } = context;
   const options = facts.options.target('typecheck');
@@ -54,7 +54,7 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
       tool: checker,
       verifyInputs: facts.options.verifyInputs,
       environment: facts.environment,
-      paths: facts.checkedPaths,
+      ...(options.paths ? { paths: options.paths } : { sources: facts.sources }),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

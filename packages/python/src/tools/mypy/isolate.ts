@@ -16,8 +16,14 @@ export function mypySettings(task: ToolTask, workspace: ToolWorkspace): string {
  */
 export function isolateMypy(
   { variables }: Pick<ToolTask, 'variables'>,
-  { root, importRoots }: ToolWorkspace,
+  { root, importRoots, ownRoots }: ToolWorkspace,
 ): EnvironmentChanges {
-  const path = importRoots.map((folder) => join(root, folder)).join(delimiter);
-  return { ...withoutSteering(variables), MYPYPATH: path };
+  const pathOf = (folders: readonly string[]) =>
+    folders.map((folder) => join(root, folder)).join(delimiter);
+  return {
+    ...withoutSteering(variables),
+    MYPYPATH: pathOf(importRoots),
+    // What our driver calls modules by.
+    NX_SIGNAL_IMPORT_ROOTS: pathOf([...importRoots, ...ownRoots]),
+  };
 }

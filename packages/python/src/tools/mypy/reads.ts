@@ -3,6 +3,7 @@ import { type ConfigFiles, intoWorkspace } from '../../settings/config-lookup.js
 import { modulePlaces } from '../../settings/workspace-modules.js';
 import type { CheckerReads } from '../checkers/checker-reads.js';
 import { pluginFiles } from './plugin-files.js';
+import { mypyScope } from './scope.js';
 
 /** Plugins: modules of any project of the workspace, or files. */
 function mypyPlugins(file: string, text: string, files: ConfigFiles): string[] {
@@ -21,4 +22,5 @@ export const mypyReads: CheckerReads = {
   pathKeys: ['mypy_path', 'custom_typeshed_dir'],
   usualPaths: [],
   more: mypyPlugins,
+  scope: mypyScope,
 };

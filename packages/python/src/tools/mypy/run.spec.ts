@@ -54,7 +54,7 @@ describe('mypy runs beside its configuration, and paths are as seen from there',
     expect(mypyInvocation([task], workspace).cwd).toBe(cwd);
     const request = requestOf(task);
     expect(request.args[0]).toBe(flag);
-    expect(request.tasks).toEqual([{ id: 'a:typecheck', paths }]);
+    expect(request.tasks).toMatchObject([{ id: 'a:typecheck', sources: paths, paths }]);
   });
 
   it('a whole project is a folder, not an empty path', () => {
@@ -62,9 +62,21 @@ describe('mypy runs beside its configuration, and paths are as seen from there',
     expect(requestOf(task).tasks[0].paths).toEqual(['.']);
   });
 
+  it('what settings choose from is told with the projects inside', () => {
+    const options = { kind: 'typecheck', tool: 'mypy', environment: '.' } as const;
+    const task = toolTask(
+      { ...options, sources: ['src', '../../tools'] },
+      { config: 'libs/mypy.ini', nested: ['libs/a/b'] },
+    );
+    expect(requestOf(task).tasks).toEqual([
+      { id: task.id, folder: 'a', nested: ['a/b'], sources: ['a/src', '../tools'], paths: null },
+    ]);
+  });
+
   it('siblings are found by their sources', () => {
     const { env, command } = mypyInvocation([mypyTask()], workspace);
-    expect(env).toEqual({ MYPYPATH: '/repo/libs/a/src:/repo/libs/b' });
+    const roots = '/repo/libs/a/src:/repo/libs/b';
+    expect(env).toEqual({ MYPYPATH: roots, NX_SIGNAL_IMPORT_ROOTS: roots });
     expect(command).toBe('/repo/.venv/bin/python');
   });
 
@@ -99,7 +111,7 @@ const checked = (messages: string[], more: object = {}) =>
   JSON.stringify({
     type: 'checked',
     ids: ['a:typecheck', 'b:typecheck'],
-    sources: { 'a:typecheck': 2, 'b:typecheck': 1 },
+    sources: { 'a:typecheck': ['x.py', 'y.py'], 'b:typecheck': ['b.py'] },
     messages,
     notes: {},
     blocked: false,
@@ -124,6 +136,18 @@ describe('whose a finding is', () => {
     ['anyone’s in the root project', 'top.py', { project: '.', nested: ['libs/a'] }, true],
     ['not the root project’s', 'libs/a/x.py', { project: '.', nested: ['libs/a'] }, false],
   ];
+  it('of what was checked beside the project', () => {
+    const sources = { 'a:typecheck': ['tools/x.py'] };
+    const result = resultOf(checked(['tools/x.py:1: error: Odd'], { sources }));
+    expect(result?.success).toBe(false);
+    expect(result?.checked).toEqual(['tools/x.py']);
+  });
+
+  it('not of what its files do not import', () => {
+    const unreached = { 'a:typecheck': ['libs/a/x.py'] };
+    expect(resultOf(checked(['libs/a/x.py:1: error: Odd'], { unreached }))?.success).toBe(true);
+  });
+
   it.each(rows)('%s', (_title, path, task, own) => {
     const result = resultOf(checked([`${path}:1: error: Odd`]), mypyTask(task));
     expect(result?.success).toBe(!own);
@@ -164,13 +188,21 @@ describe('what the driver answered', () => {
     ],
   ];
   it.each(rows)('%s', (_title, output, result) => {
-    expect(resultOf(output)).toEqual(result);
+    const found = resultOf(output);
+    expect(found && { success: found.success, output: found.output }).toEqual(result);
+  });
+
+  it('nothing to check is said', () => {
+    const task = mypyTask({ config: 'mypy.ini' });
+    const output = 'Nothing to check: mypy.ini leaves out all of libs/a.\n';
+    const answer = checked([], { sources: { [task.id]: [] } });
+    expect(resultOf(answer, task)).toEqual({ success: true, output, checked: [] });
   });
 
   it('counts when it is complete, also from a driver that was killed in the middle of the next', () => {
     const cut = checked(['libs/b/x.py:1: error: Odd'], { ids: ['b:typecheck'] }).slice(0, -9);
     const output = `${checked([], { ids: ['a:typecheck'] })}\n${cut}`;
-    expect(resultOf(output)).toEqual({ success: true, output: clean });
+    expect(resultOf(output)).toMatchObject({ success: true, output: clean });
     expect(resultOf(output, mypyTask({ id: 'b:typecheck' }))).toBeUndefined();
   });
 });

@@ -5,9 +5,12 @@ import { isInside } from '../../paths.js';
 import {
   type CheckerTask,
   checkedPaths,
+  fromFolder,
+  nothingChecked,
   pathFromRoot,
   workingFolder,
 } from '../checkers/checker-task.js';
+import { settingsText } from '../checkers/settings-text.js';
 import { steeringKey } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { StepResult, ToolStep, ToolWorkspace } from '../tool-task.js';
@@ -22,9 +25,10 @@ export type Answer =
   | {
       type: 'checked';
       ids: string[];
-      sources: Record<string, number>;
+      sources: Record<string, string[]>;
       messages: string[];
       notes: Record<string, string>;
+      unreached?: Record<string, string[]>;
       once: Record<string, string[]>;
       blocked: boolean;
     }
@@ -64,10 +68,20 @@ function mypyArguments(task: MypyTask, workspace: ToolWorkspace, cache: string):
   ];
 }
 
-function isOwnPath(task: MypyTask, workspace: ToolWorkspace): (printed: string) => boolean {
+/** Whether a finding in a file is the task's own: what was checked for it, and what this imports of its project. */
+function isOwnPath(
+  task: MypyTask,
+  workspace: ToolWorkspace,
+  checked: ReadonlySet<string>,
+  unreached: readonly string[],
+): (printed: string) => boolean {
+  const strange = new Set(unreached.map((path) => pathFromRoot(path, task, workspace)));
   return (printed) => {
     const path = pathFromRoot(printed, task, workspace);
-    return isInside(path, task.project) && !task.nested.some((other) => isInside(path, other));
+    if (checked.has(path)) return true;
+    const isInProject =
+      isInside(path, task.project) && !task.nested.some((other) => isInside(path, other));
+    return isInProject && !strange.has(path);
   };
 }
 
@@ -104,9 +118,26 @@ export function mypyResult(
   const answer = answers.get(task.id);
   if (answer === undefined || answer.type === 'unsupported') return undefined;
   if (answer.type === 'refused') return { success: false, output: answer.output };
-  const findings = { ...answer, sources: answer.sources[task.id] ?? 0 };
-  const report = reportForProject(findings, isOwnPath(task, workspace));
-  return { success: report.success, output: (answer.notes[task.id] ?? '') + report.output };
+  const paths = answer.sources[task.id] ?? [];
+  if (paths.length === 0) return { ...nothingChecked(task), checked: [] };
+  const checked = new Set(paths.map((path) => pathFromRoot(path, task, workspace)));
+  const isOwn = isOwnPath(task, workspace, checked, answer.unreached?.[task.id] ?? []);
+  const report = reportForProject({ ...answer, sources: paths.length }, isOwn);
+  const output = (answer.notes[task.id] ?? '') + report.output;
+  return { success: report.success, output, checked: [...checked] };
+}
+
+/** A project in the words of our driver. */
+function mypyProject(task: MypyTask, workspace: ToolWorkspace): Record<string, unknown> {
+  const seen = (path: string) => fromFolder(workspace, workingFolder(task), path);
+  const given = checkedPaths(task, workspace);
+  return {
+    id: task.id,
+    folder: seen(task.project),
+    nested: task.nested.map(seen),
+    sources: given,
+    paths: task.options.paths ? given : null,
+  };
 }
 
 /** One run of mypy over the projects of several tasks with the same {@link mypyGroupKey}. */
@@ -122,7 +153,7 @@ export function mypyInvocation(
     env: isolateMypy(first, workspace),
     input: JSON.stringify({
       args: mypyArguments(first, workspace, cacheFolder(first, workspace)),
-      tasks: tasks.map((task) => ({ id: task.id, paths: checkedPaths(task, workspace) })),
+      tasks: tasks.map((task) => mypyProject(task, workspace)),
     }),
   };
 }
@@ -154,7 +185,13 @@ const noCache = process.platform === 'win32' ? 'nul' : devNull;
 export function plainMypyStep(task: MypyTask, workspace: ToolWorkspace): ToolStep {
   const executable = executableIn(workspace.environmentFolder, 'mypy');
   const { input: _request, ...invocation } = mypyInvocation([task], workspace);
-  const args = [...mypyArguments(task, workspace, noCache), ...checkedPaths(task, workspace)];
+  const isNamed =
+    !task.options.paths &&
+    fromFolder(workspace, workingFolder(task), task.project) === '.' &&
+    /^[ \t]*(?:files|packages|modules)[ \t]*[=:]/m.test(settingsText(task, workspace));
+  // What is given would stand in place of what the settings name.
+  const given = isNamed ? [] : checkedPaths(task, workspace);
+  const args = [...mypyArguments(task, workspace, noCache), ...given];
   return {
     tool: 'mypy',
     executable,

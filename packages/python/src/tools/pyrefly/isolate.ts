@@ -17,5 +17,5 @@ const settings: OutsideSettings = {
  */
 export function isolatePyrefly(task: CheckerTask, workspace: ToolWorkspace): EnvironmentChanges {
   if (task.config === undefined) refuseOutsideSettings(workspace, settings);
-  return checkerEnvironment(workspace, task.variables);
+  return checkerEnvironment(task, workspace);
 }

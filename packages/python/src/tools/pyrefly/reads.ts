@@ -7,6 +7,7 @@ import {
 } from '../../settings/config-lookup.js';
 import { isInsideProject } from '../../settings/project-folder.js';
 import type { CheckerReads } from '../checkers/checker-reads.js';
+import { pyreflyScope } from './scope.js';
 
 const candidates: readonly Candidate[] = [
   { name: 'pyrefly.toml' },
@@ -43,4 +44,5 @@ export const pyreflyReads: CheckerReads = {
   pathKeys: ['search-path', 'search_path', 'site-package-path', 'site_package_path', 'baseline'],
   usualPaths: [],
   complete: withAllSettings,
+  scope: pyreflyScope,
 };

@@ -18,7 +18,7 @@ export function pyrightSettings(
 /** The variables that pyright runs with. It has no settings of the account. */
 export function isolatePyright(task: CheckerTask, workspace: ToolWorkspace): EnvironmentChanges {
   return {
-    ...nodeEnvironment(workspace, task.variables),
+    ...nodeEnvironment(task, workspace),
     // It would ask the network for newer versions of itself.
     PYRIGHT_PYTHON_IGNORE_WARNINGS: '1',
     FORCE_COLOR: undefined,

@@ -1,6 +1,7 @@
 import type { ConfigFiles, ToolConfig } from '../../settings/config-lookup.js';
 import { type Extension, extendedOutside, extendedParts } from '../../settings/extended-files.js';
 import type { CheckerReads } from '../checkers/checker-reads.js';
+import { pyrightScope } from './scope.js';
 
 /** How pyright's settings name other files that they build on. */
 export const pyrightExtension: Extension = {
@@ -25,6 +26,7 @@ export const pyrightReads: CheckerReads = {
   usualPaths: ['typings'],
   extension: pyrightExtension,
   complete: withExtended,
+  scope: (config, project, files) => pyrightScope(config, project, files, pyrightExtension),
 };
 
 /** What basedpyright reads: its own settings and those of pyright. */
@@ -37,4 +39,5 @@ export const basedpyrightReads: CheckerReads = {
   usualPaths: ['typings', '.basedpyright/baseline.json'],
   extension: pyrightExtension,
   complete: withExtended,
+  scope: (config, project, files) => pyrightScope(config, project, files, pyrightExtension),
 };

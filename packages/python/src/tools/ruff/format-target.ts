@@ -17,6 +17,7 @@ export function formatTarget({ facts }: TargetContext): TargetConfiguration | un
     options: {
       kind: 'format',
       environment: facts.environment,
+      ...(facts.formatsWithRuff ? {} : { format: false }),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

@@ -58,17 +58,20 @@ async function runsOverAll(
 /** Tasks that the runs over all projects found nothing about; undefined when they failed to tell. */
 async function cleanTasks(run: GroupRun): Promise<ToolTask[] | undefined> {
   const { tasks, workspace } = run;
-  const [rules, format, all] = await runsOverAll(
+  const isFormatted = tasks.some(
+    ({ options }) => options.kind === 'lint' && options.format !== false,
+  );
+  const [rules, all, format] = await runsOverAll(
     [
       // Settings can ask for fixes: those are left to the run that shows them.
       ['check', '--no-fix', '--output-format=json'],
-      ['format', '--check', '--output-format=json'],
       ['check', '--show-files'],
+      ...(isFormatted ? [['format', '--check', '--output-format=json']] : []),
     ],
     run,
   );
   const findings = rules && filesWithFindings(rules, workspace.root);
-  const unformatted = format && unformattedFiles(format, workspace.root);
+  const unformatted = isFormatted ? format && unformattedFiles(format, workspace.root) : [];
   const checked = all && checkedFiles(all, workspace.root);
   if (!findings || !unformatted || !checked) return undefined;
   const owners = (files: string[]) => new Set(files.map((file) => ownerOf(file, tasks)));

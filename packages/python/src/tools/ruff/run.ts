@@ -49,24 +49,23 @@ function step(
   return { tool: 'ruff', executable: invocation.command, invocation, judge: judgement };
 }
 
+type RuffTask = ToolTask & { options: RuffOptions };
+
 /** `lint`: rules, then formatting. Both run, so that one round shows all there is to mend. */
-function lintSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
-  return [
-    step(task, workspace, ['check']),
-    step(task, workspace, ['format', '--check'], judgeFormat),
-  ];
+function lintSteps(task: RuffTask, workspace: ToolWorkspace): ToolStep[] {
+  const rules = step(task, workspace, ['check']);
+  if (task.options.format === false) return [rules];
+  return [rules, step(task, workspace, ['format', '--check'], judgeFormat)];
 }
 
 /** `format`: what can be mended is. */
-function formatSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
-  return [step(task, workspace, ['check', '--fix-only']), step(task, workspace, ['format'])];
+function formatSteps(task: RuffTask, workspace: ToolWorkspace): ToolStep[] {
+  const fix = step(task, workspace, ['check', '--fix-only']);
+  return task.options.format === false ? [fix] : [fix, step(task, workspace, ['format'])];
 }
 
 /** The calls of ruff behind a target. Throws SETTINGS_OUTSIDE when it would follow settings above the workspace. */
-export function ruffSteps(
-  task: ToolTask & { options: RuffOptions },
-  workspace: ToolWorkspace,
-): ToolStep[] {
+export function ruffSteps(task: RuffTask, workspace: ToolWorkspace): ToolStep[] {
   refuseSettingsAbove(task, workspace);
   return task.options.kind === 'lint' ? lintSteps(task, workspace) : formatSteps(task, workspace);
 }

@@ -28,7 +28,7 @@ function lintFingerprint(
   };
 }
 
-/** `ruff check` and `ruff format --check`. */
+/** `ruff check`, and `ruff format --check` where ruff formats. */
 export function lintTarget(context: TargetContext): TargetConfiguration | undefined {
   const { facts } = context;
   const options = facts.options.target('lint');
@@ -43,6 +43,7 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
     options: {
       kind: 'lint',
       environment: facts.environment,
+      ...(facts.formatsWithRuff ? {} : { format: false }),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

@@ -12,5 +12,5 @@ export function tySettings({ config }: CheckerTask): string[] {
 
 /** The variables that ty runs with: settings of whoever runs it would be laid below the project's. */
 export function isolateTy(task: CheckerTask, workspace: ToolWorkspace): EnvironmentChanges {
-  return { ...checkerEnvironment(workspace, task.variables), ...withoutAccount(workspace) };
+  return { ...checkerEnvironment(task, workspace), ...withoutAccount(workspace) };
 }

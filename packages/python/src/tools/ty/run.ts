@@ -20,6 +20,8 @@ export function tyInvocation(
       '--python',
       workspace.environmentFolder,
       ...tySettings(first),
+      // What is given is left out where the settings say so, unless somebody has asked for it.
+      ...(first.options.paths ? [] : ['--force-exclude']),
       ...more,
       ...(first.options.args ?? []),
       ...tasks.flatMap((task) => checkedPaths(task, workspace)),
