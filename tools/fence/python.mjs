@@ -25,7 +25,7 @@ export const python = {
     project: 'imports options settings toml tools tools/*',
     lock: 'project',
     imports: 'project toml',
-    environment: 'data-folder lock process project toml',
+    environment: 'data-folder lock process project settings toml',
     workspace: 'data-folder lock nx-internal options process project settings toml tools',
     graph: 'fingerprint imports lock project workspace',
 

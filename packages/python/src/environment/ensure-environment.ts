@@ -115,7 +115,7 @@ export async function ensureEnvironment(request: EnvironmentRequest): Promise<st
   const { workspaceRoot, environment } = request;
   const folder = environmentPath(workspaceRoot, environment);
   if (!existsSync(join(workspaceRoot, environment, 'uv.lock'))) {
-    return ensureForeignEnvironment(request, folder);
+    return ensureForeignEnvironment(request);
   }
   const { need, now } = await plan(request, folder);
   if (!need.sync) return folder;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../testing/error-of.js';
-import { lockMissing, lockStale, syncFailure, uvMissing } from './uv-errors.js';
+import { lockStale, syncFailure, uvMissing } from './uv-errors.js';
 
 describe('what uv said when it failed', () => {
   const python = 'install one with `uv python install`, or change requires-python.';
@@ -93,24 +93,6 @@ describe('errors about what is missing or stale', () => {
         message: 'uv.lock does not fit the pyproject.toml files any more.',
         place: { file: 'tools/x/uv.lock' },
         hint: 'run `uv lock --directory tools/x` and commit the result. No target ever writes the lock.',
-      },
-    ],
-    [
-      lockMissing('.'),
-      {
-        code: 'LOCK_MISSING',
-        message: 'There is no uv.lock, so the environment cannot be made.',
-        place: { file: 'uv.lock' },
-        hint: 'run `uv lock` and commit the result.',
-      },
-    ],
-    [
-      lockMissing('tools/x'),
-      {
-        code: 'LOCK_MISSING',
-        message: 'There is no uv.lock, so the environment cannot be made.',
-        place: { file: 'tools/x/uv.lock' },
-        hint: 'run `uv lock --directory tools/x` and commit the result.',
       },
     ],
   ];

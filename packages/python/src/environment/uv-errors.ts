@@ -69,13 +69,3 @@ export function lockStale(environment: string): SignalError {
     hint: `run \`uv lock${inFolder(environment)}\` and commit the result. No target ever writes the lock.`,
   });
 }
-
-/** The error for an environment that has neither a lock nor a virtual environment. */
-export function lockMissing(environment: string): SignalError {
-  return new SignalError({
-    code: 'LOCK_MISSING',
-    message: 'There is no uv.lock, so the environment cannot be made.',
-    place: { file: environment === '.' ? 'uv.lock' : `${environment}/uv.lock` },
-    hint: `run \`uv lock${inFolder(environment)}\` and commit the result.`,
-  });
-}

@@ -1,5 +1,6 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import { formatError } from '../errors.js';
+import type { Surroundings } from '../fingerprint/environment-in-shell.js';
 import { externalNames } from '../fingerprint/external-names.js';
 import { installedInput } from '../fingerprint/installed-input.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
@@ -10,12 +11,27 @@ import { quoteGlob } from '../globs.js';
 import { joinPath } from '../paths.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { asTable } from '../toml/pyproject.js';
 import type { ConfiguredTool } from '../tools/settings.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
 import { pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
 import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
+
+/** Managers that may keep an environment where nobody else would look, by their tables in a manifest. */
+const keepers = ['poetry', 'pdm', 'hatch'];
+
+/** Where the environment of a project may be that has no uv.lock; undefined for one that has. */
+function surroundingsOf(facts: ProjectFacts, graph: PythonGraph): Surroundings | undefined {
+  const { environment, pyproject } = facts;
+  const format = graph.locks.get(environment)?.lock.format;
+  if (format === 'uv') return undefined;
+  const spoken = asTable(pyproject.data['tool']);
+  const isKept = keepers.some((name) => (format === undefined ? name in spoken : name === format));
+  const depth = environment === '.' ? 0 : environment.split('/').length;
+  return { levels: depth + graph.foldersAbove.length, isKept };
+}
 
 /** A Python project with its targets. */
 export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
@@ -27,7 +43,8 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     graph.sharedGroups.get(environment) ?? [],
     graph.options.extras ?? [],
   );
-  const interpreter = interpreterInput(environment);
+  const surroundings = surroundingsOf(facts, graph);
+  const interpreter = interpreterInput(environment, surroundings);
   const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);
   const context = {
     facts,
@@ -37,7 +54,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
       // uv takes away again what its lock does not have.
       const isBeside = index && index.lock.format !== 'uv' && !index.byDistribution.has(tool);
       if (isTracked && !isBeside) return [];
-      return [installedInput(environment, part && tool, isBeside)];
+      return [installedInput({ environment, surroundings, program: part && tool, isBeside })];
     },
     pluginSources: pluginSources(facts, graph),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),
