@@ -74,9 +74,9 @@ function readLockText(
   return { file, text };
 }
 
-/** Fails when what is installed is not what the lock of its manager says. */
+/** Fails when what is installed, as far as it matters, is not what the lock of its manager says. */
 function compareWithText(
-  { workspaceRoot, environment }: EnvironmentRequest,
+  { workspaceRoot, environment, program }: EnvironmentRequest,
   lock: LockText,
   installed: readonly Installed[],
   pyprojects: readonly Pyproject[],
@@ -88,8 +88,15 @@ function compareWithText(
     installed,
     wantedBy(pyprojects),
     (locked, path) => isSameFolder(resolve(base, locked), path),
-  );
+  ).filter(({ name }) => program === undefined || name === program);
   if (mismatches.length > 0) throw notInstalled(lock.file, mismatches, manager);
+}
+
+/** The same for one program that needs nothing else of it. */
+function compareProgram(request: EnvironmentRequest, packages: string, manager: Manager): void {
+  const lock = readLockText(request, manager);
+  const pyprojects = readPyprojects(request).flatMap(({ pyproject }) => pyproject ?? []);
+  if (lock) compareWithText(request, lock, readInstalled(packages), pyprojects, manager);
 }
 
 /**
@@ -129,6 +136,10 @@ export async function ensureForeignEnvironment(request: EnvironmentRequest): Pro
   const folder = await findKept(request, manager);
   const packages = sitePackages(folder);
   if (packages === undefined) return folder;
+  if (request.program !== undefined) {
+    compareProgram(request, packages, manager);
+    return folder;
+  }
   const local = await checkedInstalls(request, folder, packages, manager);
   const stale = await findStaleBuilds(packages, local);
   if (stale.length > 0) throw olderThanSources(request.workspaceRoot, stale, manager);

@@ -14,7 +14,7 @@ import { configuredReports } from '../tools/pytest/reports.js';
 import { findTestFolders, type TestFolders } from '../tools/pytest/test-folders.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
-import { installedGroups } from './dependency-groups.js';
+import { installedExtras, installedGroups } from './dependency-groups.js';
 import type { ProjectLink } from './links.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
 import { checkedPaths, importRoot } from './source-paths.js';
@@ -34,6 +34,8 @@ export interface ProjectFacts {
   declared: DeclaredDependencies;
   /** Dependency groups of the project that are installed in its environment. */
   groups: string[];
+  /** Its extras that are. */
+  extras: string[];
   /** The project's Python files, relative to it. */
   pythonFiles: readonly string[];
   /** The folder that Python imports from, relative to the project. */
@@ -154,7 +156,8 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     environment: sources.environment,
     options,
     declared,
-    groups: installedGroups(pyproject, declared, sources.workspaceOptions.groups),
+    groups: installedGroups(pyproject, declared, options.groups),
+    extras: installedExtras(pyproject, declared, options.extras),
     pythonFiles: sources.pythonFiles,
     importRoot: importRoot(sources.pythonFiles),
     checkedPaths: checkedPaths(sources.pythonFiles, ['tests', ...testPaths]),

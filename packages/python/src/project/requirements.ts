@@ -16,6 +16,8 @@ export interface DeclaredDependencies {
   names: Set<string>;
   /** Normalised names per dependency group (PEP 735), `include-group` followed. */
   groups: Map<string, Set<string>>;
+  /** Normalised names per extra. */
+  extras: Map<string, Set<string>>;
   /** Folders, relative to the workspace root, out of path sources. */
   directories: Set<string>;
 }
@@ -74,16 +76,20 @@ function pathsOf(source: unknown): string[] {
 export function readDeclaredDependencies({ data, directory }: Pyproject): DeclaredDependencies {
   const groups = readGroups(data);
   const poetry = poetryTables(data);
-  const optional = Object.values(asTable(valueAt(data, 'project.optional-dependencies')));
+  const optional = Object.entries(asTable(valueAt(data, 'project.optional-dependencies')));
+  const extras = new Map(
+    optional.map(([name, list]) => [normalizeName(name), new Set(requirementNames(list))]),
+  );
   const sources = Object.values(asTable(valueAt(data, 'tool.uv.sources')));
   const names = new Set([
     ...requirementNames(valueAt(data, 'project.dependencies')),
-    ...optional.flatMap(requirementNames),
+    ...[...extras.values()].flatMap((extra) => [...extra]),
     ...[...groups.values()].flatMap((group) => [...group]),
     ...poetry
       .flatMap((table) => Object.keys(table).map(normalizeName))
       .filter((name) => name !== 'python'),
   ]);
   const paths = [...sources, ...poetry.flatMap((table) => Object.values(table))].flatMap(pathsOf);
-  return { names, groups, directories: new Set(paths.map((path) => joinPath(directory, path))) };
+  const directories = new Set(paths.map((path) => joinPath(directory, path)));
+  return { names, groups, extras, directories };
 }

@@ -37,12 +37,7 @@ function surroundingsOf(facts: ProjectFacts, graph: PythonGraph): Surroundings |
 export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
   const { environment } = facts;
   const index = graph.locks.get(environment);
-  const externals = externalNames(
-    facts,
-    index,
-    graph.sharedGroups.get(environment) ?? [],
-    graph.options.extras ?? [],
-  );
+  const externals = externalNames(facts, index, graph.sharedParts.get(environment));
   const surroundings = surroundingsOf(facts, graph);
   const interpreter = interpreterInput(environment, surroundings);
   const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);

@@ -1,7 +1,12 @@
 import { join, relative } from 'node:path';
 import { directoryOf, isInside, joinPath } from '../../paths.js';
 import { steeringKey } from '../isolate.js';
-import type { ToolTask, ToolWorkspace, TypecheckOptions } from '../tool-task.js';
+import {
+  environmentKey,
+  type ToolTask,
+  type ToolWorkspace,
+  type TypecheckOptions,
+} from '../tool-task.js';
 
 /** A task of a type checker. */
 export type CheckerTask = ToolTask & { options: TypecheckOptions };
@@ -55,7 +60,7 @@ export function isChecked(path: string, { project, options }: CheckerTask): bool
  * own a checker may print anything, which could not be attributed.
  */
 export function checkerGroupKey(task: CheckerTask): string {
-  const { environment, args, timeout } = task.options;
-  const key = [environment, task.config ?? '', timeout ?? 0, steeringKey(task)];
+  const { args, timeout } = task.options;
+  const key = [environmentKey(task), task.config ?? '', timeout ?? 0, steeringKey(task)];
   return args?.length ? task.id : JSON.stringify(key);
 }
