@@ -6,12 +6,14 @@ import {
   isFromLock,
 } from '../environment/ensure-environment.js';
 import { ensureOwn, ensureShared, type MadeEnvironments } from '../environment/ensure-projects.js';
+import { changedMeanwhile } from '../environment/foreign-errors.js';
 import { executableIn } from '../environment/locate.js';
 import { checkHashedLock } from '../environment/lock-errors.js';
 import { managerOf } from '../environment/managers.js';
-import { membersOf } from '../environment/plan-environment.js';
+import { isMadeHere, membersOf, wasMadeSince } from '../environment/plan-environment.js';
 import { sayProgress } from '../environment/progress.js';
 import type { Members, WantedProject } from '../environment/select-members.js';
+import { sayTaken } from '../environment/taken.js';
 import {
   ensureTool,
   isInLock,
@@ -223,14 +225,31 @@ export class Environments {
     });
   }
 
-  /** An environment that somebody else keeps: one that is made here as well is waited for. */
+  /** An environment that somebody else keeps. */
   async #kept(task: ToolTask): Promise<string> {
     const { environment } = task.options;
     const isProgram = toolOf(task) === 'ruff';
     return await this.#once(`kept ${environment} ${isProgram}`, async () => {
       const request = this.#request(environment);
-      return await ensureEnvironment(isProgram ? { ...request, program: 'ruff' } : request);
+      const ensure = () => ensureEnvironment(isProgram ? { ...request, program: 'ruff' } : request);
+      let folder = await ensure();
+      if (isMadeHere(folder)) {
+        await this.#allMade();
+        folder = await ensure();
+        if (wasMadeSince(folder, performance.timeOrigin)) throw changedMeanwhile(folder);
+      }
+      await this.#once(`say ${folder}`, async () => {
+        const line = sayTaken(request.workspaceRoot, environment, folder);
+        if (line !== undefined) this.#say(line);
+      });
+      return folder;
     });
+  }
+
+  /** Until nothing more is installed here for other tasks. */
+  async #allMade(): Promise<void> {
+    const tasks = this.#tasks.filter((task) => this.#lock(task.options.environment) !== undefined);
+    await Promise.allSettled(tasks.map((task) => this.#folderOf(task)));
   }
 
   #checkTool(task: ToolTask, folder: string): void {

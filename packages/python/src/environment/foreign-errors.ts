@@ -76,3 +76,12 @@ export function olderThanSources(
       : `run \`${again}\` again.`,
   });
 }
+
+/** The error for an environment that other projects share and that was made for them during the run. */
+export function changedMeanwhile(folder: string): SignalError {
+  return new SignalError({
+    code: 'ENVIRONMENT_OUTDATED',
+    message: `The environment ${folder} was made for other projects after this run had begun: this task is kept for what it held before.`,
+    hint: 'run the tasks again.',
+  });
+}

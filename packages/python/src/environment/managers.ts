@@ -10,7 +10,7 @@ export interface Manager {
   lock?: string;
   /** Where a manifest speaks to it. */
   table?: RegExp;
-  /** The command that prints the environment's folder, if the manager may keep it elsewhere. */
+  /** The command that prints the environment's folder, or its Python, if the manager may keep it elsewhere. */
   find?: readonly [string, ...string[]];
   /** The command that makes the environment, or brings it up to date. */
   install: string;
@@ -31,7 +31,7 @@ const pdm: Manager = {
   name: 'PDM',
   lock: 'pdm.lock',
   table: /^\s*\[tool\.pdm\b/m,
-  find: ['pdm', 'info', '--env'],
+  find: ['pdm', 'info', '--python'],
   install: 'pdm install',
   editable: 'add it with `pdm add --dev --editable`',
 };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { readConflicts } from '../lock/conflicts.js';
@@ -19,6 +19,17 @@ export const stampName = '.nx-signal.json';
 export function readStamp(folder: string): Stamp | undefined {
   const path = join(folder, stampName);
   return existsSync(path) ? parseStamp(readFileSync(path, 'utf8')) : undefined;
+}
+
+/** Whether an environment is one that is made from a uv.lock by this plugin. */
+export function isMadeHere(folder: string): boolean {
+  return existsSync(join(folder, stampName));
+}
+
+/** Whether this plugin has installed something in it since a time, in milliseconds. */
+export function wasMadeSince(folder: string, time: number): boolean {
+  const stats = statSync(join(folder, stampName), { throwIfNoEntry: false });
+  return stats !== undefined && stats.mtimeMs > time;
 }
 
 /** Reads a lock when it is asked for first; the graph tells what is wrong with it, and uv does. */
