@@ -52,7 +52,7 @@ describe('ruff by itself', () => {
 
   it('is another project when the lock says something else', () => {
     const texts = [lock(entry('ruff', wheel)), lock(entry('ruff', wheel.replace('0a', '0b')))];
-    const [left, right] = texts.map(project);
+    const [left, right] = texts.map((text) => project(text));
     expect(left).not.toEqual(right);
     expect(project(lock(entry('ruff', wheel), entry('other')))).toEqual(left);
   });
