@@ -22,7 +22,7 @@ import {
 } from '../environment/tool-environment.js';
 import type { SignalError } from '../errors.js';
 import { lockFileNode } from '../fingerprint/external-names.js';
-import { digestText } from '../lock/read-locks.js';
+import { digestText } from '../lock/digest.js';
 import { joinPath } from '../paths.js';
 import { toolMissing } from '../tools/tool-missing.js';
 import { type ToolTask, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
