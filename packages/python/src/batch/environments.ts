@@ -74,11 +74,14 @@ export class Environments {
 
   /** Rejects with a SignalError when there is no environment; who asks later is told who has the reason. */
   async get(task: ToolTask): Promise<ToolWorkspace> {
+    const { environment } = task.options;
     try {
       const folder = await this.#folderOf(task);
-      this.#checkTool(task, folder);
-      return await this.#once(`workspace ${task.options.environment} ${folder}`, async () =>
-        readToolWorkspace(task.options.environment, folder, this.#context),
+      await this.#once(`tool ${environment} ${folder} ${toolOf(task)}`, async () =>
+        this.#checkTool(task, folder),
+      );
+      return await this.#once(`workspace ${environment} ${folder}`, async () =>
+        readToolWorkspace(environment, folder, this.#context),
       );
     } catch (error) {
       throw this.#told.errorFor(task.id, error);
@@ -160,19 +163,22 @@ export class Environments {
     const lock = this.#lock(environment);
     if (lock === undefined || this.#isRuffAlone(task)) return false;
     if ('isolation' in options && options.isolation === 'project') return true;
-    return /^conflicts = /m.test(lock.text) && this.#membersOf(environment).isInConflict(project);
+    return this.#conflicts(environment, project);
+  }
+
+  /** Whether a project cannot be where all others are. Most locks have no conflicts, and nobody is looked at. */
+  #conflicts(environment: string, project: string): boolean {
+    const text = this.#lock(environment)?.text ?? '';
+    return /^conflicts = /m.test(text) && this.#membersOf(environment).isInConflict(project);
   }
 
   /** All that may be in one environment, as far as it is known from the lock. */
   #whole(environment: string): Promise<string> {
     return this.#once(`whole ${environment}`, async () => {
       const request = this.#request(environment);
-      const members = this.#membersOf(environment);
-      const isFree = request.projects.every((project) => !members.isInConflict(project));
-      if (isFree) return await ensureEnvironment(request);
-      const wanted = request.projects
-        .filter((project) => !members.isInConflict(project))
-        .map((directory) => ({ directory, tools: [] }));
+      const free = request.projects.filter((project) => !this.#conflicts(environment, project));
+      if (free.length === request.projects.length) return await ensureEnvironment(request);
+      const wanted = free.map((directory) => ({ directory, tools: [] }));
       return await ensureEnvironment({ ...request, wanted, isExact: true });
     });
   }
@@ -198,9 +204,8 @@ export class Environments {
       tools.set(task.project, own.add(toolOf(task)));
     }
     const environment = tasks[0]?.options.environment ?? '.';
-    const members = this.#membersOf(environment);
     for (const project of dependenciesIn(environment, [...tools.keys()], this.#context)) {
-      if (!tools.has(project) && !members.isInConflict(project)) tools.set(project, new Set());
+      if (!this.#conflicts(environment, project)) tools.set(project, new Set());
     }
     return [...tools].map(([directory, list]) => ({ directory, tools: [...list].sort() }));
   }

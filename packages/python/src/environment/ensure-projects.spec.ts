@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
-import { ensureOwn, ensureShared, type MadeEnvironments } from './ensure-projects.js';
+import { ensureOwn, ensureShared, inUv, type MadeEnvironments } from './ensure-projects.js';
 
 /** Stands in for uv: fails when it is asked for a member that `$GONE` names, in uv's words or in none. */
 const uv = `#!/bin/sh
@@ -133,6 +133,15 @@ describe('one environment for several projects', () => {
     expect(made.get('b')).toEqual(made.get('d'));
     expect(made.get('b')).toMatchObject({ error: { code: 'ENVIRONMENT_FAILED', failed: 'six' } });
   });
+});
+
+it.each([
+  ['3.12.4', '3.12.4'],
+  ['3.11.9.final.0', '3.11.9'],
+  ['PyPy-3.10.14', 'pypy@3.10.14'],
+  ['none', undefined],
+])('%s is %s for uv', (interpreter, python) => {
+  expect(inUv(interpreter)).toBe(python);
 });
 
 describe('an environment for one project', () => {

@@ -110,6 +110,13 @@ export function ownFolder(
   return join(dataFolder(workspaceRoot), 'environments', `${name || 'root'}-${digest.slice(0, 8)}`);
 }
 
+/** An interpreter in the words of `--python`: of `3.11.9.final.0` and `PyPy-3.10.14`, too; undefined for none. */
+export function inUv(interpreter: string): string | undefined {
+  const [, name = '', version = ''] = /^(?:([A-Za-z]+)-)?(\d+\.\d+\.\d+)/.exec(interpreter) ?? [];
+  if (version === '') return undefined;
+  return name === '' ? version : `${name.toLowerCase()}@${version}`;
+}
+
 /**
  * Makes the environment that one project has for itself, with the Python that its hash names: that of the
  * shared environment, or the one that uv would choose.
@@ -123,9 +130,9 @@ export async function ensureOwn(
 ): Promise<string> {
   const { workspaceRoot, environment } = request;
   const folder = ownFolder(request, project);
-  const python = await identifyInterpreter(workspaceRoot, environment);
+  const python = inUv(await identifyInterpreter(workspaceRoot, environment));
   const found = readInterpreter(folder);
-  if (found !== undefined && python !== 'none' && found !== python) {
+  if (found !== undefined && python !== undefined && inUv(found) !== python) {
     await rm(folder, { recursive: true, force: true });
   }
   return await ensureEnvironment({
@@ -133,6 +140,6 @@ export async function ensureOwn(
     wanted,
     folder,
     isExact: true,
-    ...(python === 'none' ? {} : { python }),
+    python,
   });
 }
