@@ -127,6 +127,26 @@ describe('one environment for several projects', () => {
     expect(syncs()).toEqual(['ab', 'a']);
   });
 
+  it('installs again what the lock replaced while nobody asked for it', async () => {
+    const { ensure, workspaceRoot } = prepare({});
+    const again = () => {
+      const text = readFileSync(join(workspaceRoot, 'calls'), 'utf8');
+      writeFiles(workspaceRoot, { calls: '' });
+      return text.includes('--reinstall-package six');
+    };
+    await ensure('a', 'b');
+    expect(again()).toBe(false);
+    writeFiles(workspaceRoot, { 'uv.lock': lock.replace('pypi.org', 'other.example') });
+    await ensure('a');
+    again();
+    await ensure('c');
+    again();
+    await ensure('b');
+    expect(again()).toBe(true);
+    await ensure('d');
+    expect(again()).toBe(false);
+  });
+
   it('and is the same error for all that have it', async () => {
     const { ensure } = prepare({ GONE: 'b d' });
     const made = await ensure(...names);

@@ -30,7 +30,7 @@ export function environmentMissing(environment: string, manager: Manager): Signa
   return new SignalError({
     code: 'LOCK_MISSING',
     message:
-      'There is no environment, and no uv.lock that one could be made from: nothing is in .venv or venv, here or above, and none is active.',
+      'There is no uv.lock that an environment could be made from, and no environment: nothing is in .venv or venv, here or above, and none is active.',
     place: { file: joinPath(environment, 'uv.lock') },
     hint: `run \`uv lock\`${where} and commit the result; or make an environment${where} by \`${make}\`, and install the tools into it.`,
   });
