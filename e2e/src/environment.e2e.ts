@@ -16,8 +16,11 @@ describe('an environment that cannot be made', () => {
   });
   afterAll(() => workspace.dispose());
 
-  async function failure(env: Record<string, string> = {}): Promise<string> {
-    const { exitCode, output } = await workspace.nx(['run', 'alpha:lint', '--skipNxCache'], {
+  async function failure(
+    env: Record<string, string> = {},
+    task = 'alpha:test:unit',
+  ): Promise<string> {
+    const { exitCode, output } = await workspace.nx(['run', task, '--skipNxCache'], {
       env,
     });
     expect(exitCode, output).toBe(1);
@@ -85,7 +88,7 @@ describe('an environment that cannot be made', () => {
   it('names the command that adds a missing tool', async () => {
     workspace.replace('pyproject.toml', ', "ruff==0.17.6"', '');
     await lock(workspace);
-    const output = await failure();
+    const output = await failure({}, 'alpha:lint');
     expect(output).toContain(
       'error [TOOL_MISSING]: ruff is not installed in the environment of the workspace.',
     );

@@ -25,7 +25,7 @@ export const python = {
     project: 'imports options settings toml tools tools/*',
     lock: 'project',
     imports: 'project toml',
-    environment: 'data-folder lock process project toml',
+    environment: 'data-folder lock process project settings toml',
     workspace: 'data-folder lock nx-internal options process project settings toml tools',
     graph: 'fingerprint imports lock project workspace',
 
@@ -36,7 +36,7 @@ export const python = {
     targets:
       'docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
     verify: 'data-folder environment imports lock options process project toml tools',
-    batch: 'data-folder environment fingerprint options process settings toml tools tools/* verify',
+    batch: 'data-folder environment fingerprint lock options process settings toml tools tools/* verify',
 
     docker: 'data-folder fingerprint lock nx-internal options process toml',
     explain: 'data-folder environment fingerprint nx-internal options',

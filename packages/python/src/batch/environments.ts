@@ -1,7 +1,34 @@
-import { ensureEnvironment } from '../environment/ensure-environment.js';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type EnvironmentRequest,
+  ensureEnvironment,
+  isFromLock,
+} from '../environment/ensure-environment.js';
+import { ensureOwn, ensureShared, type MadeEnvironments } from '../environment/ensure-projects.js';
+import { changedMeanwhile } from '../environment/foreign-errors.js';
+import { executableIn } from '../environment/locate.js';
+import { checkHashedLock } from '../environment/lock-errors.js';
+import { managerOf } from '../environment/managers.js';
+import { isMadeHere, membersOf, wasMadeSince } from '../environment/plan-environment.js';
+import { sayProgress } from '../environment/progress.js';
+import type { Members, WantedProject } from '../environment/select-members.js';
+import { sayTaken } from '../environment/taken.js';
+import {
+  ensureTool,
+  isInLock,
+  type LockedTool,
+  lockedTool,
+} from '../environment/tool-environment.js';
+import type { SignalError } from '../errors.js';
 import { lockFileNode } from '../fingerprint/external-names.js';
-import type { ToolWorkspace } from '../tools/tool-task.js';
+import { digestText } from '../lock/digest.js';
+import { joinPath } from '../paths.js';
+import { toolMissing } from '../tools/tool-missing.js';
+import { type ToolTask, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
+import { OnceTold } from './once-told.js';
 import { pluginOptions, projectsIn, readToolWorkspace, type TaskContext } from './read-tasks.js';
+import { dependenciesIn } from './wanted-projects.js';
 
 /** Digest of the lock in the graph that the tasks were hashed with; undefined where it has none. */
 function hashedLock(environment: string, { projectGraph }: TaskContext): string | undefined {
@@ -10,33 +37,239 @@ function hashedLock(environment: string, { projectGraph }: TaskContext): string 
   return node?.data?.hash;
 }
 
-/** Makes each environment once per process, when its first task asks for it. */
+/** Whether a task sees no more of its environment than its hash holds. */
+function seesItsClosure({ options }: ToolTask): boolean {
+  return 'verifyInputs' in options && options.verifyInputs === 'error';
+}
+
+/** A uv.lock, and ruff as it has it, if ruff can be had by itself. */
+interface ReadLock {
+  text: string;
+  ruff: LockedTool | undefined;
+}
+
+/** Makes what the tasks of one process run in: once, when the first of them asks, and as far as they need it. */
 export class Environments {
-  readonly #prepared = new Map<string, Promise<ToolWorkspace>>();
   readonly #context: TaskContext;
+  readonly #say: (line: string) => void;
+  readonly #made = new Map<string, Promise<unknown>>();
+  readonly #locks = new Map<string, ReadLock | undefined>();
+  readonly #members = new Map<string, Members>();
+  readonly #told = new OnceTold();
+  #tasks: readonly ToolTask[] = [];
 
-  constructor(context: TaskContext) {
+  /** @param say - prints a line at once, beside the output of the tasks */
+  constructor(context: TaskContext, say: (line: string) => void = () => {}) {
     this.#context = context;
+    this.#say = say;
   }
 
-  /** Rejects with a SignalError when the environment cannot be made; each asker gets the same. */
-  get(environment: string): Promise<ToolWorkspace> {
-    const known = this.#prepared.get(environment);
-    if (known) return known;
-    const prepared = this.#prepare(environment);
-    this.#prepared.set(environment, prepared);
-    return prepared;
+  /** Takes all tasks that are to run, and says of each whether it has an environment for itself. */
+  admit(tasks: readonly ToolTask[]): ToolTask[] {
+    this.#tasks = tasks.map((task) =>
+      this.#isIsolated(task) ? { ...task, isIsolated: true } : task,
+    );
+    return [...this.#tasks];
   }
 
-  async #prepare(environment: string): Promise<ToolWorkspace> {
+  /** Rejects with a SignalError when there is no environment; who asks later is told who has the reason. */
+  async get(task: ToolTask): Promise<ToolWorkspace> {
+    const { environment } = task.options;
+    try {
+      const folder = await this.#folderOf(task);
+      await this.#once(`tool ${environment} ${folder} ${toolOf(task)}`, async () =>
+        this.#checkTool(task, folder),
+      );
+      return await this.#once(`workspace ${environment} ${folder}`, async () =>
+        readToolWorkspace(environment, folder, this.#context),
+      );
+    } catch (error) {
+      throw this.#told.errorFor(task.id, error);
+    }
+  }
+
+  #once<T>(key: string, make: () => Promise<T>): Promise<T> {
+    const known = this.#made.get(key) as Promise<T> | undefined;
+    const made = known ?? make();
+    this.#made.set(key, made);
+    return made;
+  }
+
+  async #folderOf(task: ToolTask): Promise<string> {
+    const { environment } = task.options;
+    const lock = this.#lock(environment);
+    if (lock === undefined) return await this.#kept(task);
+    const tool = toolOf(task);
+    if (!isInLock(tool, lock.text)) throw this.#missing(task);
+    if (tool === 'ruff' && lock.ruff)
+      return await this.#ruffAlone(environment, lock.ruff, lock.text);
+    if (task.isIsolated) return await this.#own(task);
+    if (!this.#isPartial(task)) return await this.#whole(environment);
+    const made = (await this.#shared(environment)).get(task.project);
+    if (made === undefined) throw new Error(`no environment was made for ${task.project}.`);
+    if ('error' in made) throw made.error;
+    return made.folder;
+  }
+
+  /** uv's lock as it was when it was asked for first; undefined where there is none. */
+  #lock(environment: string): ReadLock | undefined {
+    if (!this.#locks.has(environment)) {
+      const folder = join(this.#context.root, environment);
+      const file = join(folder, 'uv.lock');
+      const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+      const ruff = text === undefined ? undefined : lockedTool('ruff', text, folder);
+      this.#locks.set(environment, text === undefined ? undefined : { text, ruff });
+    }
+    return this.#locks.get(environment);
+  }
+
+  async #ruffAlone(environment: string, tool: LockedTool, text: string): Promise<string> {
+    const file = joinPath(environment, 'uv.lock');
+    checkHashedLock(file, digestText(text), hashedLock(environment, this.#context));
+    return await this.#once(`ruff ${environment}`, () => ensureTool(this.#context.root, tool));
+  }
+
+  /** Whether nothing of a task's environment matters but ruff. */
+  #isRuffAlone(task: ToolTask): boolean {
+    return toolOf(task) === 'ruff' && this.#lock(task.options.environment)?.ruff !== undefined;
+  }
+
+  /** Whether a task can do with the members that it needs. */
+  #isPartial(task: ToolTask): boolean {
+    return toolOf(task) === 'ruff' || seesItsClosure(task);
+  }
+
+  #request(environment: string): EnvironmentRequest {
     const context = this.#context;
-    const folder = await ensureEnvironment({
+    return {
       workspaceRoot: context.root,
       environment,
       projects: projectsIn(environment, context).map(({ root }) => root),
       ...pluginOptions(context),
       lockDigest: hashedLock(environment, context),
+      progress: sayProgress({ workspaceRoot: context.root }, this.#say),
+    };
+  }
+
+  #membersOf(environment: string): Members {
+    const known = this.#members.get(environment) ?? membersOf(this.#request(environment));
+    this.#members.set(environment, known);
+    return known;
+  }
+
+  #isIsolated(task: ToolTask): boolean {
+    const { options, project } = task;
+    const { environment } = options;
+    const lock = this.#lock(environment);
+    if (lock === undefined || this.#isRuffAlone(task)) return false;
+    if ('isolation' in options && options.isolation === 'project') return true;
+    return this.#conflicts(environment, project);
+  }
+
+  /** Whether a project cannot be where all others are. Most locks have no conflicts, and nobody is looked at. */
+  #conflicts(environment: string, project: string): boolean {
+    const text = this.#lock(environment)?.text ?? '';
+    return /^conflicts = /m.test(text) && this.#membersOf(environment).isInConflict(project);
+  }
+
+  /** All that may be in one environment, as far as it is known from the lock. */
+  #whole(environment: string): Promise<string> {
+    return this.#once(`whole ${environment}`, async () => {
+      const request = this.#request(environment);
+      const free = request.projects.filter((project) => !this.#conflicts(environment, project));
+      if (free.length === request.projects.length) return await ensureEnvironment(request);
+      const wanted = free.map((directory) => ({ directory, tools: [] }));
+      return await ensureEnvironment({ ...request, wanted, isExact: true });
     });
-    return readToolWorkspace(environment, folder, context);
+  }
+
+  #shared(environment: string): Promise<MadeEnvironments> {
+    return this.#once(`shared ${environment}`, async () => {
+      const tasks = this.#tasks.filter(
+        (task) =>
+          task.options.environment === environment && !task.isIsolated && !this.#isRuffAlone(task),
+      );
+      // What is whole holds all that the others need.
+      if (tasks.some((task) => !this.#isPartial(task)))
+        await this.#whole(environment).catch(() => {});
+      return await ensureShared(this.#request(environment), this.#wanted(tasks));
+    });
+  }
+
+  /** The projects of some tasks with the tools that they start, and those that they depend on. */
+  #wanted(tasks: readonly ToolTask[]): WantedProject[] {
+    const tools = new Map<string, Set<string>>();
+    for (const task of tasks.filter((one) => this.#isPartial(one))) {
+      const own = tools.get(task.project) ?? new Set();
+      tools.set(task.project, own.add(toolOf(task)));
+    }
+    const environment = tasks[0]?.options.environment ?? '.';
+    for (const project of dependenciesIn(environment, [...tools.keys()], this.#context)) {
+      if (!this.#conflicts(environment, project)) tools.set(project, new Set());
+    }
+    return [...tools].map(([directory, list]) => ({ directory, tools: [...list].sort() }));
+  }
+
+  #own(task: ToolTask): Promise<string> {
+    const { project, options } = task;
+    const { environment } = options;
+    return this.#once(`own ${environment} ${project}`, async () => {
+      const tasks = this.#tasks.filter((one) => one.isIsolated && one.project === project);
+      const tools = [...new Set(tasks.map(toolOf))].sort();
+      const isAsked = 'isolation' in options && options.isolation === 'project';
+      const members = this.#membersOf(environment);
+      const others = isAsked
+        ? []
+        : dependenciesIn(environment, [project], this.#context).filter(
+            (other) => !members.exclude(project, other),
+          );
+      return await ensureOwn(this.#request(environment), project, [
+        { directory: project, tools },
+        ...others.map((directory) => ({ directory, tools: [] })),
+      ]);
+    });
+  }
+
+  /** An environment that somebody else keeps. */
+  async #kept(task: ToolTask): Promise<string> {
+    const { environment } = task.options;
+    const isProgram = toolOf(task) === 'ruff';
+    return await this.#once(`kept ${environment} ${isProgram}`, async () => {
+      const request = this.#request(environment);
+      const ensure = () => ensureEnvironment(isProgram ? { ...request, program: 'ruff' } : request);
+      let folder = await ensure();
+      if (isMadeHere(folder)) {
+        await this.#allMade();
+        folder = await ensure();
+        if (wasMadeSince(folder, performance.timeOrigin)) throw changedMeanwhile(folder);
+      }
+      await this.#once(`say ${folder}`, async () => {
+        const line = sayTaken(request.workspaceRoot, environment, folder);
+        if (line !== undefined) this.#say(line);
+      });
+      return folder;
+    });
+  }
+
+  /** Until nothing more is installed here for other tasks. */
+  async #allMade(): Promise<void> {
+    const tasks = this.#tasks.filter((task) => this.#lock(task.options.environment) !== undefined);
+    await Promise.allSettled(tasks.map((task) => this.#folderOf(task)));
+  }
+
+  #checkTool(task: ToolTask, folder: string): void {
+    const tool = toolOf(task);
+    if (!existsSync(executableIn(folder, tool)) || !isFromLock(folder, tool))
+      throw this.#missing(task);
+  }
+
+  #missing(task: ToolTask): SignalError {
+    const tool = toolOf(task);
+    const { environment } = task.options;
+    const { root } = this.#context;
+    const manager = managerOf(join(root, environment)).name;
+    return this.#told.same(`${environment} ${tool}`, () =>
+      toolMissing({ tool, environment, root, manager }),
+    );
   }
 }

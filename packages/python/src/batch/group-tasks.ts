@@ -2,7 +2,7 @@ import { type TypeChecker, typeCheckers } from '../options/names.js';
 import { type CheckerTask, checkerGroupKey } from '../tools/checkers/checker-task.js';
 import { steeringKey } from '../tools/isolate.js';
 import { mypyGroupKey } from '../tools/mypy/run.js';
-import type { ToolTask } from '../tools/tool-task.js';
+import { environmentKey, type ToolTask, toolOf } from '../tools/tool-task.js';
 
 /** A task of a batch and the tasks of the same batch it waits for. */
 export interface BatchTask {
@@ -39,18 +39,13 @@ function levels(batch: readonly BatchTask[]): Map<string, number> {
   return found;
 }
 
-function kindOf({ options }: ToolTask): GroupKind {
-  if (options.kind === 'typecheck') return options.tool;
-  return options.kind === 'test' ? 'pytest' : 'ruff';
-}
-
 /** Tasks with equal keys share a process. */
 function groupKey(task: ToolTask): string {
   const { options } = task;
   if (options.kind === 'typecheck') {
     return (options.tool === 'mypy' ? mypyGroupKey : checkerGroupKey)(task as CheckerTask);
   }
-  if (options.kind === 'test') return options.environment;
+  if (options.kind === 'test') return environmentKey(task);
   // With arguments of its own ruff may print anything, which cannot be attributed.
   if (options.args?.length) return task.id;
   return `${options.environment} ${options.format ?? true} ${steeringKey(task)}`;
@@ -66,7 +61,7 @@ export function groupTasks(batch: readonly BatchTask[]): TaskGroup[] {
   const groups = new Map<string, TaskGroup>();
   const groupOf = new Map<string, TaskGroup>();
   for (const { task } of batch) {
-    const kind = kindOf(task);
+    const kind = toolOf(task);
     const id = `${level.get(task.id) ?? 0} ${kind} ${groupKey(task)}`;
     const group = groups.get(id) ?? { id, kind, tasks: [], after: [] };
     group.tasks.push(task);

@@ -2,6 +2,7 @@ import {
   builderNames,
   contextKinds,
   inputChecks,
+  isolations,
   testKinds,
   typeCheckers,
 } from '../options/names.js';
@@ -59,17 +60,22 @@ const needed = (rule: Rule): Rule => ({ ...rule, required: true });
 
 const common = { environment: needed(text), args: texts, timeout: seconds, notes: texts };
 
+const installed = {
+  ...common,
+  verifyInputs: oneOf(inputChecks),
+  isolation: oneOf(isolations),
+};
+
 /** Rules by the kind of a task. */
 const kinds: Record<string, Record<string, Rule>> = {
   lint: { ...common, format: flag },
   format: { ...common, format: flag },
-  typecheck: { ...common, tool: needed(oneOf(typeCheckers)), paths: texts, sources: texts },
+  typecheck: { ...installed, tool: needed(oneOf(typeCheckers)), paths: texts, sources: texts },
   test: {
-    ...common,
+    ...installed,
     paths: needed(texts),
     report: needed(text),
     testKind: oneOf(testKinds),
-    verifyInputs: oneOf(inputChecks),
     ignore: texts,
     markers: text,
   },

@@ -53,8 +53,8 @@ export function projectsIn(environment: string, context: TaskContext): ProjectCo
 
 /** Options of the plugin in nx.json, as far as the executors use them. */
 interface PluginOptions {
-  groups?: string[];
-  extras?: string[];
+  groups?: string[] | '*';
+  extras?: string[] | '*';
   targets?: Partial<Record<TestKind, false | { inputs?: DeclaredInput[]; env?: string[] }>>;
 }
 
@@ -65,7 +65,7 @@ function ownOptions({ nxJsonConfiguration = {} }: TaskContext): PluginOptions {
 /** What nx.json says about the contents of environments. */
 export function pluginOptions(context: TaskContext): { groups: string[]; extras: string[] } {
   const { groups = [], extras = [] } = ownOptions(context);
-  return { groups, extras };
+  return { groups: [groups].flat(), extras: [extras].flat() };
 }
 
 function verifiedTests(

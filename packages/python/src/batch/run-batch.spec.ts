@@ -33,8 +33,8 @@ async function run(batch: BatchTask[], settings: Settings = {}): Promise<[string
   await runBatch(batch, {
     limit,
     bail,
-    environment: async (name) => {
-      if (!unusable.includes(name)) return workspace;
+    environment: async ({ options: own }) => {
+      if (!unusable.includes(own.environment)) return workspace;
       throw new SignalError({ code: 'LOCK_MISSING', message: 'No lock.', hint: 'make one.' });
     },
     report: (id, result) => reported.push([id, result]),

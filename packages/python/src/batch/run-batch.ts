@@ -26,7 +26,7 @@ export interface BatchSettings {
   /** Start nothing more once a task has failed. */
   bail: boolean;
   /** Makes the environment that a task runs in; rejects with the reason it cannot be made. */
-  environment: (name: string) => Promise<ToolWorkspace>;
+  environment: (task: ToolTask) => Promise<ToolWorkspace>;
   /** Tasks that had failed before the batch began, and are reported already. */
   failed?: readonly string[];
   /** Called exactly once for each task. */
@@ -114,6 +114,30 @@ class Results {
   }
 }
 
+function failure(error: unknown): TaskResult {
+  return { success: false, output: `${formatError(error)}\n` };
+}
+
+/** The tasks by what they run in; those that have nothing to run in have failed. */
+async function withWorkspaces(
+  tasks: readonly ToolTask[],
+  results: Results,
+  { environment }: BatchSettings,
+): Promise<{ workspace: ToolWorkspace; ready: ToolTask[] }[]> {
+  const byFolder = new Map<string, { workspace: ToolWorkspace; ready: ToolTask[] }>();
+  for (const task of tasks) {
+    try {
+      const workspace = await environment(task);
+      const known = byFolder.get(workspace.environmentFolder) ?? { workspace, ready: [] };
+      known.ready.push(task);
+      byFolder.set(workspace.environmentFolder, known);
+    } catch (error) {
+      results.put(task, failure(error));
+    }
+  }
+  return [...byFolder.values()];
+}
+
 async function runGroup(
   group: TaskGroup,
   tasks: readonly ToolTask[],
@@ -122,14 +146,14 @@ async function runGroup(
   settings: BatchSettings,
 ): Promise<void> {
   try {
-    const workspace = await settings.environment(tasks[0]?.options.environment ?? '.');
-    const report = (task: ToolTask, result: StepResult) =>
-      run.report(task, withNotes(withUndeclaredImports(result, task, workspace), task.options));
-    await runners[group.kind]({ ...run, report, tasks, workspace });
+    for (const { workspace, ready } of await withWorkspaces(tasks, results, settings)) {
+      const report = (task: ToolTask, result: StepResult) =>
+        run.report(task, withNotes(withUndeclaredImports(result, task, workspace), task.options));
+      await runners[group.kind]({ ...run, report, tasks: ready, workspace });
+    }
     for (const task of tasks) results.put(task, lost);
   } catch (error) {
-    for (const task of tasks)
-      results.put(task, { success: false, output: `${formatError(error)}\n` });
+    for (const task of tasks) results.put(task, failure(error));
   }
 }
 

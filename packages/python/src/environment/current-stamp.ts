@@ -40,6 +40,7 @@ function localSources(
   { workspaceRoot }: EnvironmentRequest,
   { distributions }: Manifests,
   local: readonly LocalSource[],
+  members: readonly string[] | undefined,
 ): BuildSource[] {
   const sources = new Map<string, BuildSource>();
   const builds = new Map<string, Build>();
@@ -52,7 +53,8 @@ function localSources(
   for (const source of local) {
     sources.set(source.name, { ...source, build: builds.get(source.folder) });
   }
-  return [...sources.values()];
+  // What is left of members that it is not made for is nobody's affair, until it is made for them.
+  return [...sources.values()].filter(({ name }) => members?.includes(name) ?? true);
 }
 
 /** Files that say what a distribution is called, offers and requires: uv reads them when it syncs. */
@@ -87,25 +89,40 @@ function lockedPackages(file: string, text: string): Record<string, string> {
   return Object.fromEntries([...facts].map(([key, list]) => [key, digestOf('', list)]));
 }
 
-/** What an environment would be made from now. The lock and the manifests are read first. */
+/** The hashes of the lock and the manifests, by path relative to the workspace root. */
+export function hashManifests(
+  { workspaceRoot, environment }: EnvironmentRequest,
+  manifests: Manifests,
+  lockText: string,
+): Record<string, string> {
+  const files: Record<string, string> = { [join(environment, 'uv.lock')]: digestText(lockText) };
+  for (const file of manifests.files) files[file] = hashFile(join(workspaceRoot, file));
+  return files;
+}
+
+/** What a stamp is made from beside the environment itself. */
+export interface StampSources extends Pick<Stamp, 'selection' | 'members' | 'files'> {
+  manifests: Manifests;
+  lockText: string;
+}
+
+/** What an environment would be made from now. */
 export async function currentStamp(
   request: EnvironmentRequest,
-  manifests: Manifests,
+  { manifests, lockText, files, selection, members }: StampSources,
   folder: string,
   before: Stamp | undefined,
 ): Promise<Stamp> {
   const lock = join(request.environment, 'uv.lock');
-  const lockText = readFileSync(join(request.workspaceRoot, lock), 'utf8');
-  const files: Record<string, string> = { [lock]: digestText(lockText) };
-  for (const file of manifests.files) {
-    files[file] = hashFile(join(request.workspaceRoot, file));
-  }
   const isSameLock = before !== undefined && before.files[lock] === files[lock];
   const contents = contentsOf(folder, before);
-  const sources = localSources(request, manifests, contents.local);
+  const sources = localSources(request, manifests, contents.local, members);
   return {
-    version: 3,
-    args: manifests.syncArguments,
+    version: 4,
+    selection,
+    members,
+    tools: before?.tools,
+    pending: before?.pending ?? [],
     files: { ...metadataOf(request.workspaceRoot, sources), ...files },
     locked: isSameLock ? before.locked : lockedPackages(lock, lockText),
     sources: await readBuiltSources(sources, before?.sources),

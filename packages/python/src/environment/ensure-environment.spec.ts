@@ -206,8 +206,13 @@ describe('without a lock', () => {
     expect(await rejectionOf(prepare(unlocked).ensure())).toMatchObject({
       code: 'LOCK_MISSING',
       place: { file: 'uv.lock' },
-      hint: 'run `uv lock` and commit the result.',
+      hint: 'run `uv lock` and commit the result; or make an environment by `python -m venv .venv`, and install the tools into it.',
     });
+  });
+
+  it('says how the manager of the folder makes one', async () => {
+    const { ensure } = prepare({ ...unlocked, 'pyproject.toml': '[tool.hatch.envs.default]\n' });
+    expect((await rejectionOf(ensure())).hint).toContain('`hatch env create`');
   });
 });
 

@@ -1,17 +1,28 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { SignalError } from '../errors.js';
-import { currentStamp, stampAfter } from './current-stamp.js';
+import { toolNames } from '../project/dependency-groups.js';
+import { stampAfter } from './current-stamp.js';
 import { withEnvironmentLock } from './environment-lock.js';
 import { ensureForeignEnvironment } from './foreign-environment.js';
 import { readInterpreter } from './interpreter.js';
 import { environmentPath } from './locate.js';
-import { checkHashedLock, lockUnsteady } from './lock-errors.js';
-import { type Manifests, readManifests } from './manifests.js';
-import { compareStamps, parseStamp, type Stamp, type SyncNeed } from './stamp.js';
+import { lockUnsteady } from './lock-errors.js';
+import { type Plan, planEnvironment, readStamp, stampName } from './plan-environment.js';
+import type { WantedProject } from './select-members.js';
+import { syncArguments } from './selection.js';
+import { sitePackagesTime } from './site-packages.js';
+import type { Stamp } from './stamp.js';
 import { syncEnvironment } from './uv-sync.js';
+
+/** Called before an environment is made; what it returns hears uv, and the end. */
+export type Progress = (
+  folder: string,
+  plan: Plan,
+  isNew: boolean,
+) => { heard: (text: string) => void; end: () => void };
 
 /** Which environment, and what decides its contents. */
 export interface EnvironmentRequest {
@@ -25,16 +36,24 @@ export interface EnvironmentRequest {
   extras: readonly string[];
   /** Digest of the lock that the hashes of the tasks were made from, where that is known. */
   lockDigest?: string | undefined;
+  /** The projects whose tasks are to run in it. Default: all of them, and nothing else is kept in it. */
+  wanted?: readonly WantedProject[] | undefined;
+  /** Whether it is not to be made for what it was made for before. */
+  isAlone?: boolean | undefined;
+  /** Where it is, when it is not the one that all share. */
+  folder?: string | undefined;
+  /** Whether it holds what is wanted and nothing else. */
+  isExact?: boolean | undefined;
+  /** The Python it gets. Default: uv chooses. */
+  python?: string | undefined;
+  /** The only distribution that matters of an environment that somebody else keeps. */
+  program?: string | undefined;
+  /** Says what is made and why. */
+  progress?: Progress | undefined;
 }
 
-const stampName = '.nx-signal.json';
 /** How often an environment is made when something moves meanwhile. */
 const attempts = 4;
-
-function readStamp(folder: string): Stamp | undefined {
-  const path = join(folder, stampName);
-  return existsSync(path) ? parseStamp(readFileSync(path, 'utf8')) : undefined;
-}
 
 async function writeStamp(folder: string, stamp: Stamp): Promise<void> {
   const path = join(folder, stampName);
@@ -43,27 +62,39 @@ async function writeStamp(folder: string, stamp: Stamp): Promise<void> {
   await rename(temporary, path);
 }
 
-/** What an environment is to be made from, and what is missing from it. */
-interface Plan {
-  manifests: Manifests;
-  now: Stamp;
-  need: SyncNeed;
+/** What uv is to be called with: what is to be installed, and what again. */
+function argumentsOf({ python }: EnvironmentRequest, { now, need }: Plan): string[] {
+  return [
+    ...syncArguments(now.selection),
+    ...(python === undefined ? [] : ['--python', python]),
+    ...need.rebuild.flatMap((name) => ['--reinstall-package', name]),
+  ];
 }
 
-async function plan(request: EnvironmentRequest, folder: string): Promise<Plan> {
-  const before = readStamp(folder);
-  const manifests = readManifests(request);
-  const now = await currentStamp(request, manifests, folder, before);
-  const lock = join(request.environment, 'uv.lock');
-  checkHashedLock(lock, now.files[lock], request.lockDigest);
-  return { manifests, now, need: compareStamps(before, now, new Set(manifests.unreadable)) };
+/**
+ * Whether a tool in an environment is one that its lock knows of. Where others' packages are left alone, a
+ * tool may be there that somebody has installed, or that an older lock has left: no hash knows which.
+ */
+export function isFromLock(folder: string, tool: string): boolean {
+  const stamp = readStamp(folder);
+  return stamp?.tools === undefined || stamp.tools.includes(tool);
 }
 
-async function make(
-  request: EnvironmentRequest,
-  folder: string,
-  { manifests, now, need }: Plan,
-): Promise<void> {
+/** The stamp of what was made; what uv has left alone, since nobody asked for it, is still to be replaced. */
+async function finalStamp(plan: Plan, folder: string, began: number): Promise<Stamp> {
+  const { members, now, need } = plan;
+  const made = await stampAfter(now, folder, need.rebuild, began);
+  if (now.selection.packages === undefined) return { ...made, pending: [] };
+  const { all } = members.reachedBy(now.selection);
+  return {
+    ...made,
+    tools: toolNames.filter((name) => all.has(name)),
+    pending: need.rebuild.filter((name) => !all.has(name)),
+  };
+}
+
+async function make(request: EnvironmentRequest, folder: string, plan: Plan): Promise<void> {
+  const { manifests, before } = plan;
   const isNew = readInterpreter(folder) === undefined;
   if (manifests.unreadable.length > 0 && isNew) {
     throw new SignalError({
@@ -75,11 +106,19 @@ async function make(
   const began = Date.now();
   // While uv works, and should it be stopped, nobody may take the environment for what it was. What was
   // locked is kept: uv goes by versions, and would not see that a package has to be installed again.
-  const before = readStamp(folder);
   if (before) await writeStamp(folder, { ...before, installed: -1 });
-  const rebuild = need.rebuild.flatMap((name) => ['--reinstall-package', name]);
-  await syncEnvironment({ ...request, args: [...manifests.syncArguments, ...rebuild], isNew });
-  await writeStamp(folder, await stampAfter(now, folder, need.rebuild, began));
+  const said = request.progress?.(folder, plan, isNew);
+  try {
+    const args = argumentsOf(request, plan);
+    await syncEnvironment({ ...request, folder, args, isNew, onOutput: said?.heard });
+  } catch (error) {
+    // It fetches and builds all before it installs anything.
+    if (before && sitePackagesTime(folder) === before.installed) await writeStamp(folder, before);
+    throw error;
+  } finally {
+    said?.end();
+  }
+  await writeStamp(folder, await finalStamp(plan, folder, began));
 }
 
 function sameFiles(left: Stamp, right: Stamp): boolean {
@@ -93,7 +132,7 @@ function sameFiles(left: Stamp, right: Stamp): boolean {
 async function makeUntilSteady(request: EnvironmentRequest, folder: string): Promise<void> {
   let made: Plan | undefined;
   for (let attempt = 0; attempt < attempts; attempt += 1) {
-    const next = await plan(request, folder);
+    const next = await planEnvironment(request, folder);
     if (!next.need.sync) return;
     // A build that writes into its own sources never looks done; twice is as good as ever.
     if (attempt > 1 && made && sameFiles(made.now, next.now)) return;
@@ -113,11 +152,11 @@ async function makeUntilSteady(request: EnvironmentRequest, folder: string): Pro
  */
 export async function ensureEnvironment(request: EnvironmentRequest): Promise<string> {
   const { workspaceRoot, environment } = request;
-  const folder = environmentPath(workspaceRoot, environment);
   if (!existsSync(join(workspaceRoot, environment, 'uv.lock'))) {
-    return ensureForeignEnvironment(request, folder);
+    return ensureForeignEnvironment(request);
   }
-  const { need, now } = await plan(request, folder);
+  const folder = request.folder ?? environmentPath(workspaceRoot, environment);
+  const { need, now } = await planEnvironment(request, folder);
   if (!need.sync) return folder;
   const lockDigest = request.lockDigest ?? now.files[join(environment, 'uv.lock')];
   await withEnvironmentLock(dataFolder(workspaceRoot), folder, () =>

@@ -2,11 +2,9 @@ import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { dataFolder } from '../data-folder.js';
-import { SignalError } from '../errors.js';
 import { digestText } from '../lock/digest.js';
 import { readLockEntries } from '../lock/read-lock.js';
 import { joinPath } from '../paths.js';
-import { runProcess } from '../process/run-process.js';
 import type { Pyproject } from '../toml/pyproject.js';
 import { compareWithLock } from './compare-lock.js';
 import {
@@ -16,39 +14,23 @@ import {
   readInstalled,
 } from './distributions.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
-import { notInstalled, olderThanSources } from './foreign-errors.js';
-import { readInterpreter } from './interpreter.js';
+import { environmentMissing, notInstalled, olderThanSources } from './foreign-errors.js';
+import { locateEnvironment } from './kept-environment.js';
 import { checkHashedLock } from './lock-errors.js';
-import { byHand, type Manager, managers } from './managers.js';
+import { type Manager, managerOf } from './managers.js';
 import { readPyprojects } from './manifests.js';
 import { sitePackages, sitePackagesTime } from './site-packages.js';
 import { findStaleBuilds } from './stale-builds.js';
-import { lockMissing } from './uv-errors.js';
 import { wantedBy } from './wanted.js';
 
-async function ask(
-  [command, ...args]: readonly [string, ...string[]],
-  cwd: string,
-): Promise<string | undefined> {
-  const { exitCode, output } = await runProcess({ command, args, cwd, timeout: 30_000 });
-  const folder = output.trim().split('\n').at(-1) ?? '';
-  return exitCode === 0 && readInterpreter(folder) !== undefined ? folder : undefined;
-}
-
-/** The folder of an environment that its manager keeps; throws when there is none. */
-async function findEnvironment(
+/** The folder of an environment that somebody keeps; throws when there is none. */
+async function findKept(
   { workspaceRoot, environment }: EnvironmentRequest,
   manager: Manager,
 ): Promise<string> {
-  if (manager.lock === undefined) throw lockMissing(environment);
-  const found = manager.find && (await ask(manager.find, join(workspaceRoot, environment)));
-  if (found) return found;
-  throw new SignalError({
-    code: 'ENVIRONMENT_FAILED',
-    message: `There is a ${manager.lock}, but no environment that was made from it.`,
-    place: { file: joinPath(environment, manager.lock) },
-    hint: `run \`${manager.install}\` in that folder.`,
-  });
+  const found = await locateEnvironment(workspaceRoot, environment);
+  if (found !== undefined) return found;
+  throw environmentMissing(environment, manager);
 }
 
 /** What was found the last time, so that an environment is read again only when it changed. */
@@ -92,9 +74,9 @@ function readLockText(
   return { file, text };
 }
 
-/** Fails when what is installed is not what the lock of its manager says. */
+/** Fails when what is installed, as far as it matters, is not what the lock of its manager says. */
 function compareWithText(
-  { workspaceRoot, environment }: EnvironmentRequest,
+  { workspaceRoot, environment, program }: EnvironmentRequest,
   lock: LockText,
   installed: readonly Installed[],
   pyprojects: readonly Pyproject[],
@@ -106,8 +88,15 @@ function compareWithText(
     installed,
     wantedBy(pyprojects),
     (locked, path) => isSameFolder(resolve(base, locked), path),
-  );
+  ).filter(({ name }) => program === undefined || name === program);
   if (mismatches.length > 0) throw notInstalled(lock.file, mismatches, manager);
+}
+
+/** The same for one program that needs nothing else of it. */
+function compareProgram(request: EnvironmentRequest, packages: string, manager: Manager): void {
+  const lock = readLockText(request, manager);
+  const pyprojects = readPyprojects(request).flatMap(({ pyproject }) => pyproject ?? []);
+  if (lock) compareWithText(request, lock, readInstalled(packages), pyprojects, manager);
 }
 
 /**
@@ -140,19 +129,17 @@ async function checkedInstalls(
  * The environment that another manager, or a person, keeps for a folder without uv.lock. It is never
  * changed; what it holds has to be what its lock and the sources say.
  *
- * @param usual - where it is unless its manager says otherwise
  * @throws SignalError LOCK_MISSING, ENVIRONMENT_FAILED or ENVIRONMENT_OUTDATED, with what mends it
  */
-export async function ensureForeignEnvironment(
-  request: EnvironmentRequest,
-  usual: string,
-): Promise<string> {
-  const base = join(request.workspaceRoot, request.environment);
-  const manager = managers.find(({ lock }) => existsSync(join(base, lock))) ?? byHand;
-  const folder =
-    readInterpreter(usual) === undefined ? await findEnvironment(request, manager) : usual;
+export async function ensureForeignEnvironment(request: EnvironmentRequest): Promise<string> {
+  const manager = managerOf(join(request.workspaceRoot, request.environment));
+  const folder = await findKept(request, manager);
   const packages = sitePackages(folder);
   if (packages === undefined) return folder;
+  if (request.program !== undefined) {
+    compareProgram(request, packages, manager);
+    return folder;
+  }
   const local = await checkedInstalls(request, folder, packages, manager);
   const stale = await findStaleBuilds(packages, local);
   if (stale.length > 0) throw olderThanSources(request.workspaceRoot, stale, manager);

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { SignalError } from '../errors.js';
+import { joinPath } from '../paths.js';
 import type { LockMismatch } from './compare-lock.js';
 import type { Manager } from './managers.js';
 import type { StaleBuild } from './stale-builds.js';
@@ -11,6 +12,28 @@ function listed(lines: readonly string[]): string {
   const rest = lines.length - shown;
   const more = rest > 0 ? [`and ${rest} more`] : [];
   return [...lines.slice(0, shown), ...more].map((line) => `\n  ${line}`).join('');
+}
+
+/** The error where there is no environment, and nothing that one could be made from. */
+export function environmentMissing(environment: string, manager: Manager): SignalError {
+  const { lock, install, name } = manager;
+  const where = environment === '.' ? '' : ` in ${environment}`;
+  if (lock !== undefined) {
+    return new SignalError({
+      code: 'ENVIRONMENT_FAILED',
+      message: `There is a ${lock}, but no environment that was made from it.`,
+      place: { file: joinPath(environment, lock) },
+      hint: `run \`${install}\` in that folder.`,
+    });
+  }
+  const make = name === 'pip' ? 'python -m venv .venv' : install;
+  return new SignalError({
+    code: 'LOCK_MISSING',
+    message:
+      'There is no uv.lock that an environment could be made from, and no environment: nothing is in .venv or venv, here or above, and none is active.',
+    place: { file: joinPath(environment, 'uv.lock') },
+    hint: `run \`uv lock\`${where} and commit the result; or make an environment${where} by \`${make}\`, and install the tools into it.`,
+  });
 }
 
 /** The error for an environment that was not made from the lock that is there. */
@@ -51,5 +74,14 @@ export function olderThanSources(
     hint: isCopy
       ? `${editable}, so that its sources show, or run \`${again}\` again after each edit.`
       : `run \`${again}\` again.`,
+  });
+}
+
+/** The error for an environment that other projects share and that was made for them during the run. */
+export function changedMeanwhile(folder: string): SignalError {
+  return new SignalError({
+    code: 'ENVIRONMENT_OUTDATED',
+    message: `The environment ${folder} was made for other projects after this run had begun: this task is kept for what it held before.`,
+    hint: 'run the tasks again.',
   });
 }

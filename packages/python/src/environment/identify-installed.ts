@@ -5,6 +5,7 @@ import { lockNames } from '../lock/read-locks.js';
 import { normalizeName } from '../normalize-name.js';
 import { textIn } from './build-kind.js';
 import { readInstalled } from './distributions.js';
+import { locateEnvironment } from './kept-environment.js';
 import { environmentPath } from './locate.js';
 import { sitePackages } from './site-packages.js';
 
@@ -21,18 +22,21 @@ function contentsOf(record: string): string {
  * @param program - the only distribution that matters, where that is so
  * @param isBeside - tell both
  */
-export function identifyInstalled(
+export async function identifyInstalled(
   workspaceRoot: string,
   environment: string,
   program?: string,
   isBeside = false,
-): string {
+): Promise<string> {
   const lock = lockNames
     .map((name) => join(workspaceRoot, environment, name))
     .find((file) => existsSync(file));
   const locked = lock === undefined ? '' : readFileSync(lock, 'utf8');
   if (lock !== undefined && !isBeside) return locked;
-  const packages = sitePackages(environmentPath(workspaceRoot, environment));
+  const folder = lock?.endsWith('uv.lock')
+    ? environmentPath(workspaceRoot, environment)
+    : await locateEnvironment(workspaceRoot, environment);
+  const packages = folder === undefined ? undefined : sitePackages(folder);
   if (packages === undefined) return locked;
   const installed = readInstalled(packages).filter(
     ({ name }) => program === undefined || name === normalizeName(program),

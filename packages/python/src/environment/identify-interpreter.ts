@@ -1,5 +1,7 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readInterpreter } from './interpreter.js';
+import { locateEnvironment } from './kept-environment.js';
 import { environmentPath } from './locate.js';
 
 /** Asks uv which interpreter it would choose in a folder that has no environment yet. */
@@ -24,8 +26,9 @@ export async function identifyInterpreter(
   workspaceRoot: string,
   environment: string,
 ): Promise<string> {
-  return (
-    readInterpreter(environmentPath(workspaceRoot, environment)) ??
-    (await chosenByUv(join(workspaceRoot, environment)))
-  );
+  const base = join(workspaceRoot, environment);
+  const folder = existsSync(join(base, 'uv.lock'))
+    ? environmentPath(workspaceRoot, environment)
+    : await locateEnvironment(workspaceRoot, environment);
+  return (folder && readInterpreter(folder)) ?? (await chosenByUv(base));
 }

@@ -2,8 +2,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalizeName } from '../normalize-name.js';
 import { directoryOf, joinPath } from '../paths.js';
-import { installedGroups } from '../project/dependency-groups.js';
-import { readDeclaredDependencies } from '../project/requirements.js';
 import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
 import { type Build, describeBuild, textIn } from './build-kind.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
@@ -21,8 +19,8 @@ export interface Manifests {
   files: string[];
   /** Those that cannot be read. */
   unreadable: string[];
-  /** Arguments of `uv`, from `sync` on. */
-  syncArguments: string[];
+  /** The others. */
+  pyprojects: Pyproject[];
   /** The projects that can be installed, by the normalised name of their distribution. */
   distributions: Map<string, LocalProject>;
 }
@@ -34,25 +32,6 @@ function readPyproject(workspaceRoot: string, file: string): Pyproject | undefin
     // The graph reports what is wrong with it; here only whether it can be used matters.
     return undefined;
   }
-}
-
-/** The arguments of `uv sync` that install every member with the groups its targets need. */
-export function syncArguments(
-  pyprojects: readonly Pyproject[],
-  options: Pick<EnvironmentRequest, 'groups' | 'extras'>,
-): string[] {
-  const groups = new Set<string>();
-  for (const pyproject of pyprojects) {
-    const declared = readDeclaredDependencies(pyproject);
-    for (const group of installedGroups(pyproject, declared, options.groups)) groups.add(group);
-  }
-  return [
-    'sync',
-    '--frozen',
-    '--all-packages',
-    ...[...groups].sort().flatMap((group) => ['--group', group]),
-    ...options.extras.flatMap((extra) => ['--extra', extra]),
-  ];
 }
 
 /** The manifests of an environment's root and of all its projects, sorted; some may be unreadable. */
@@ -84,7 +63,7 @@ export function readManifests(request: EnvironmentRequest): Manifests {
   return {
     files: read.map(({ file }) => file),
     unreadable: read.filter(({ pyproject }) => !pyproject).map(({ file }) => file),
-    syncArguments: syncArguments(pyprojects, request),
+    pyprojects,
     distributions,
   };
 }

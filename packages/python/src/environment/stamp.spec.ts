@@ -4,8 +4,10 @@ import type { BuiltSources } from './local-sources.js';
 import { compareStamps, parseStamp, type Stamp } from './stamp.js';
 
 const stamp: Stamp = {
-  version: 3,
-  args: ['sync', '--frozen'],
+  version: 4,
+  selection: { packages: ['a', 'b'], groups: ['dev'], extras: [] },
+  members: ['a', 'b'],
+  pending: [],
   files: { 'uv.lock': 'l1', 'pyproject.toml': 'p1', 'libs/a/pyproject.toml': 'a1' },
   locked: { 'idna@3.6': 'i1' },
   sources: { pricing: { digest: 'n1', made: { 'x.so': '1' } } },
@@ -13,6 +15,11 @@ const stamp: Stamp = {
   interpreter: 'version = 3.12',
   installed: 1000,
 };
+
+const selected = (more: Partial<Stamp['selection']>): Stamp['selection'] => ({
+  ...stamp.selection,
+  ...more,
+});
 
 const built = (more: Partial<BuiltSources>): Stamp['sources'] => ({
   pricing: { digest: 'n1', made: { 'x.so': '1' }, ...more },
@@ -22,8 +29,11 @@ describe('an environment is made anew when what it was made from has changed', (
   const rows: [title: string, before: Stamp | undefined, sync: boolean, rebuild: string[]][] = [
     ['nothing changed', { ...stamp }, false, []],
     ['there is none', undefined, true, ['pricing']],
-    ['other arguments', { ...stamp, args: ['sync'] }, true, []],
-    ['arguments in another order', { ...stamp, args: ['--frozen', 'sync'] }, true, []],
+    ['a member more', { ...stamp, selection: selected({ packages: ['a'] }) }, true, []],
+    ['a group more', { ...stamp, selection: selected({ groups: [] }) }, true, []],
+    ['a member less', { ...stamp, selection: selected({ packages: ['a', 'b', 'c'] }) }, false, []],
+    ['it holds all', { ...stamp, selection: { groups: ['dev'], extras: [] } }, false, []],
+    ['what is still to be replaced', { ...stamp, pending: ['idna'] }, false, ['idna']],
     ['another lock', { ...stamp, files: { ...stamp.files, 'uv.lock': 'l0' } }, true, []],
     [
       'a package of the same version from elsewhere',
@@ -68,7 +78,6 @@ describe('a manifest that cannot be read leaves the environment as it was', () =
   const mistaken = { ...stamp.files, 'libs/a/pyproject.toml': 'a0' };
   const rows: [title: string, before: Stamp | undefined, sync: boolean][] = [
     ['its own change is passed over', { ...stamp, files: mistaken }, false],
-    ['and so are arguments, which lack its groups', { ...stamp, args: ['x'] }, false],
     [
       'another manifest’s is not',
       { ...stamp, files: { ...mistaken, 'pyproject.toml': 'p0' } },
@@ -85,8 +94,13 @@ describe('a manifest that cannot be read leaves the environment as it was', () =
 
 const hashes = fc.dictionary(fc.constantFrom('a', 'b', 'c', 'd'), fc.constantFrom('1', '2'));
 const stamps: fc.Arbitrary<Stamp> = fc.record({
-  version: fc.constant(3 as const),
-  args: fc.array(fc.constantFrom('x', 'y'), { maxLength: 2 }),
+  version: fc.constant(4 as const),
+  selection: fc.record({
+    packages: fc.subarray(['a', 'b']),
+    groups: fc.constant([]),
+    extras: fc.constant([]),
+  }),
+  pending: fc.constant([]),
   files: hashes,
   locked: fc.dictionary(fc.constantFrom('a@1', 'e@1', 'e@2'), fc.constantFrom('1', '2')),
   sources: fc.dictionary(
@@ -163,7 +177,7 @@ describe('a stamp that is damaged or of another version is none', () => {
     ['{"version":1}'],
     [JSON.stringify({ ...stamp, files: null })],
     [JSON.stringify({ ...stamp, sources: undefined })],
-    [JSON.stringify({ ...stamp, args: 'sync' })],
+    [JSON.stringify({ ...stamp, selection: 'sync' })],
   ];
   it.each(rows)('%s', (text) => {
     expect(parseStamp(text)).toBeUndefined();

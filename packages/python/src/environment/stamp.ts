@@ -1,4 +1,5 @@
 import type { BuiltSources, LocalSource } from './local-sources.js';
+import { covers, type Selection } from './selection.js';
 
 /**
  * What an environment was made from. Kept inside the environment itself, so that deleting the one
@@ -6,9 +7,18 @@ import type { BuiltSources, LocalSource } from './local-sources.js';
  */
 export interface Stamp {
   /** Version of this format. */
-  version: 3;
-  /** Arguments of `uv sync`. */
-  args: string[];
+  version: 4;
+  /** What it was made for. */
+  selection: Selection;
+  /** Distributions of that from folders of this machine; undefined where it holds all members. */
+  members?: readonly string[] | undefined;
+  /** The tools among what it was made for; undefined where it holds nothing else than that. */
+  tools?: readonly string[] | undefined;
+  /**
+   * Packages that the lock has replaced by others of the same version while the environment was not made
+   * for them: uv would not see that what is left of them is old.
+   */
+  pending: readonly string[];
   /** Content hash of the lock and of every manifest, by path relative to the workspace root. */
   files: Record<string, string>;
   /** What the lock says of each package that is not from this machine, by name and version. */
@@ -76,21 +86,39 @@ export function compareStamps(
   const built = Object.entries(now.sources)
     .filter(([name, sources]) => isTouched || !isBuilt(before?.sources[name], sources))
     .map(([name]) => name);
-  const rebuild = [...new Set([...built, ...replaced(before, now)])];
+  const changed = [...built, ...replaced(before, now)];
   const same =
     before !== undefined &&
     before.interpreter === now.interpreter &&
     before.installed === now.installed &&
-    (unreadable.size > 0 || before.args.join('\0') === now.args.join('\0')) &&
+    covers(before.selection, now.selection) &&
     sameEntries(before.files, now.files, unreadable);
-  return { sync: !same || rebuild.length > 0, rebuild };
+  const rebuild = [...new Set([...changed, ...(before?.pending ?? [])])];
+  return { sync: !same || changed.length > 0, rebuild };
+}
+
+/**
+ * Whether the lock and the manifests are those that an environment was made from.
+ *
+ * @param files - their hashes, and no others
+ * @param unreadable - those of them that do not count
+ */
+export function isOfSameFiles(
+  before: Stamp | undefined,
+  files: Stamp['files'],
+  unreadable: ReadonlySet<string>,
+): boolean {
+  return Object.entries(files).every(
+    ([file, digest]) => unreadable.has(file) || before?.files[file] === digest,
+  );
 }
 
 function isStamp(value: unknown): value is Stamp {
-  const { version, args, files, locked, sources, local } = Object(value);
+  const { version, selection, pending, files, locked, sources, local } = Object(value);
   return (
-    version === 3 &&
-    Array.isArray(args) &&
+    version === 4 &&
+    Array.isArray(Object(selection).groups) &&
+    Array.isArray(pending) &&
     Array.isArray(local) &&
     Object(files) === files &&
     Object(locked) === locked &&

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { partsOf } from '../testing/error-of.js';
-import { lockMissing, lockStale, syncFailure, uvMissing } from './uv-errors.js';
+import { cutOutput, failedPackage, lockStale, SyncFailure, uvMissing } from './uv-errors.js';
 
 describe('what uv said when it failed', () => {
+  const all = ['sync', '--frozen', '--all-packages'];
   const python = 'install one with `uv python install`, or change requires-python.';
   const network = 'check the network; with a filled uv cache `UV_OFFLINE=1` works without one.';
   const rows: [output: string, code: string, message: string | undefined, hint: string][] = [
@@ -50,7 +51,7 @@ describe('what uv said when it failed', () => {
     ],
   ];
   it.each(rows)('%s', (output, code, message, hint) => {
-    expect(partsOf(syncFailure('tools/x', `${output}\n`))).toEqual({
+    expect(partsOf(new SyncFailure('tools/x', `${output}\n`, all))).toEqual({
       code,
       message: `uv could not make the environment of tools/x${message ? `: ${message}` : ''}.\n${output}`,
       place: undefined,
@@ -59,10 +60,37 @@ describe('what uv said when it failed', () => {
   });
 
   it('of the root’s environment, where no folder has to be named', () => {
-    expect(partsOf(syncFailure('.', 'error: Odd'))).toMatchObject({
+    expect(partsOf(new SyncFailure('.', 'error: Odd', all))).toMatchObject({
       message: 'uv could not make the environment of the workspace root.\nerror: Odd',
       hint: 'run `uv sync --frozen --all-packages` to see it by itself.',
     });
+  });
+});
+
+describe('of what uv said', () => {
+  const output = `Using CPython 3.11.7
+Creating virtual environment at: .venv
+   Building api @ file:///w/api
+      Built api @ file:///w/api
+error: Failed to download and build \`Six_X @ git+https://git.example/six.git@01\`
+  cause: Git operation failed
+
+hint: \`six\` was included because \`api\` (v0.1.0) depends on \`six\`
+`;
+
+  it('only why it failed is shown', () => {
+    expect(cutOutput(output).split('\n')).toHaveLength(3);
+    expect(cutOutput(output)).toMatch(/^error: Failed to download/);
+  });
+
+  it.each([
+    [output, 'six-x'],
+    ['error: Failed to fetch: `https://x.test/simple/attrs/`', undefined],
+    ['  × Failed to build `native==1.0`\n  ├─▶ The build backend returned an error', 'native'],
+    ['  × Failed to download `torch==2.1.0`', 'torch'],
+    ['error: Odd', undefined],
+  ])('%# the package is known', (text, name) => {
+    expect(failedPackage(text)).toBe(name);
   });
 });
 
@@ -93,24 +121,6 @@ describe('errors about what is missing or stale', () => {
         message: 'uv.lock does not fit the pyproject.toml files any more.',
         place: { file: 'tools/x/uv.lock' },
         hint: 'run `uv lock --directory tools/x` and commit the result. No target ever writes the lock.',
-      },
-    ],
-    [
-      lockMissing('.'),
-      {
-        code: 'LOCK_MISSING',
-        message: 'There is no uv.lock, so the environment cannot be made.',
-        place: { file: 'uv.lock' },
-        hint: 'run `uv lock` and commit the result.',
-      },
-    ],
-    [
-      lockMissing('tools/x'),
-      {
-        code: 'LOCK_MISSING',
-        message: 'There is no uv.lock, so the environment cannot be made.',
-        place: { file: 'tools/x/uv.lock' },
-        hint: 'run `uv lock --directory tools/x` and commit the result.',
       },
     ],
   ];

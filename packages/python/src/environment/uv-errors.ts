@@ -1,4 +1,5 @@
 import { type ErrorCode, SignalError } from '../errors.js';
+import { normalizeName } from '../normalize-name.js';
 
 interface KnownFailure {
   pattern: RegExp;
@@ -38,17 +39,50 @@ const knownFailures: KnownFailure[] = [
   },
 ];
 
+/** What uv says while it works, as opposed to why it stopped. */
+const progress =
+  /^\s*(?:Using|Creating|Resolved|Building|Built|Updating|Updated|Downloading|Downloaded|Prepared|Uninstalled|Installed|Audited|Bytecode|Cloning)\b|^\s*$/;
+const longest = 12;
+
+/** What matters of what uv has said: the error, without what went well before it. */
+export function cutOutput(output: string): string {
+  const lines = output.split(/\r?\n/).filter((line) => !progress.test(line));
+  const start = lines.findIndex((line) => /^error\b/i.test(line) || /^\s*×/.test(line));
+  const kept = lines.slice(Math.max(0, start));
+  const rest = kept.length - longest;
+  return [...kept.slice(0, longest), ...(rest > 0 ? [`(${rest} more lines)`] : [])].join('\n');
+}
+
+/** The package that uv could not fetch or build, if it says so. */
+export function failedPackage(output: string): string | undefined {
+  const failed =
+    /Failed to (?:download|build|prepare|fetch|read|extract|install)[^`\n]*`([A-Za-z0-9][\w.-]*)(?:==|\s*@|`|\[)/i;
+  const name = failed.exec(output)?.[1];
+  return name === undefined ? undefined : normalizeName(name);
+}
+
 /** The error for a failed `uv sync`: its own words, and what mends it where that is known. */
-export function syncFailure(environment: string, output: string): SignalError {
-  const known = knownFailures.find(({ pattern }) => pattern.test(output));
-  const where = environment === '.' ? 'the workspace root' : environment;
-  return new SignalError({
-    code: known?.code ?? 'ENVIRONMENT_FAILED',
-    message: `uv could not make the environment of ${where}${known ? `: ${known.message}` : ''}.\n${output.trimEnd()}`,
-    hint:
-      known?.hint(environment) ??
-      `run \`uv sync --frozen --all-packages${inFolder(environment)}\` to see it by itself.`,
-  });
+export class SyncFailure extends SignalError {
+  /** The package that could not be had, if it is known. */
+  readonly failed: string | undefined;
+
+  constructor(environment: string, output: string, args: readonly string[] = []) {
+    const known = knownFailures.find(({ pattern }) => pattern.test(output));
+    const where = environment === '.' ? 'the workspace root' : environment;
+    super({
+      code: known?.code ?? 'ENVIRONMENT_FAILED',
+      message: `uv could not make the environment of ${where}${known ? `: ${known.message}` : ''}.\n${cutOutput(output)}`,
+      hint:
+        known?.hint(environment) ??
+        `run \`uv ${args.join(' ')}${inFolder(environment)}\` to see it by itself.`,
+    });
+    this.failed = failedPackage(output);
+  }
+
+  /** Whether others may be installed all the same. */
+  get isAboutPackages(): boolean {
+    return this.code === 'ENVIRONMENT_FAILED' && !/the disk is full/.test(this.message);
+  }
 }
 
 /** The error for a program that is not on PATH. */
@@ -67,15 +101,5 @@ export function lockStale(environment: string): SignalError {
     message: 'uv.lock does not fit the pyproject.toml files any more.',
     place: { file: environment === '.' ? 'uv.lock' : `${environment}/uv.lock` },
     hint: `run \`uv lock${inFolder(environment)}\` and commit the result. No target ever writes the lock.`,
-  });
-}
-
-/** The error for an environment that has neither a lock nor a virtual environment. */
-export function lockMissing(environment: string): SignalError {
-  return new SignalError({
-    code: 'LOCK_MISSING',
-    message: 'There is no uv.lock, so the environment cannot be made.',
-    place: { file: environment === '.' ? 'uv.lock' : `${environment}/uv.lock` },
-    hint: `run \`uv lock${inFolder(environment)}\` and commit the result.`,
   });
 }

@@ -1,43 +1,39 @@
 import { join } from 'node:path';
+import { dataFolder } from '../data-folder.js';
 import { runProcess } from '../process/run-process.js';
-import { lockStale, syncFailure, uvMissing } from './uv-errors.js';
+import { checkLock } from './check-lock.js';
+import { SyncFailure, uvMissing } from './uv-errors.js';
 import { syncVariables } from './uv-variables.js';
 
 const syncTimeout = 30 * 60_000;
-
-/** Fails when the lock no longer fits; says nothing when uv cannot tell, as without a network. */
-async function checkLock(cwd: string, environment: string): Promise<void> {
-  const check = await runProcess({
-    command: 'uv',
-    args: ['lock', '--check'],
-    cwd,
-    timeout: 60_000,
-  });
-  if (check.startError) throw uvMissing();
-  if (/needs to be updated/.test(check.output)) throw lockStale(environment);
-}
 
 /** What `uv sync` is asked for. */
 export interface SyncRequest {
   workspaceRoot: string;
   /** Folder of the lock, relative to the workspace root. */
   environment: string;
+  /** Path of the virtual environment. */
+  folder: string;
   args: readonly string[];
   /** Whether there is no environment yet. */
   isNew: boolean;
+  /** Called with what uv says, as it says it. */
+  onOutput?: ((text: string) => void) | undefined;
 }
 
 /** Runs `uv sync` on a lock that fits its manifests; throws a SignalError when it cannot. */
 export async function syncEnvironment(request: SyncRequest): Promise<void> {
-  const cwd = join(request.workspaceRoot, request.environment);
-  await checkLock(cwd, request.environment);
+  const { workspaceRoot, environment, folder, args, isNew, onOutput } = request;
+  const cwd = join(workspaceRoot, environment);
+  await checkLock(cwd, environment, join(dataFolder(workspaceRoot), 'nobody'));
   const result = await runProcess({
     command: 'uv',
-    args: [...request.args],
+    args: [...args],
     cwd,
-    env: syncVariables(request.isNew),
+    env: { ...syncVariables(isNew), UV_PROJECT_ENVIRONMENT: folder },
     timeout: syncTimeout,
+    ...(onOutput ? { onOutput } : {}),
   });
   if (result.startError) throw uvMissing();
-  if (result.exitCode !== 0) throw syncFailure(request.environment, result.output);
+  if (result.exitCode !== 0) throw new SyncFailure(environment, result.output, args);
 }

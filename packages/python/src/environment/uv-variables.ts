@@ -72,3 +72,34 @@ export function syncVariables(isNew: boolean): Record<string, undefined> {
   const all = isNew ? names : [...names, 'UV_PYTHON'];
   return Object.fromEntries(all.map((name) => [name, undefined]));
 }
+
+/** Where packages come from, and which settings hold, by other words than the repository's own. */
+const ofAccount = [
+  'UV_CONFIG_FILE',
+  'UV_NO_CONFIG',
+  'UV_INDEX',
+  'UV_DEFAULT_INDEX',
+  'UV_INDEX_URL',
+  'UV_EXTRA_INDEX_URL',
+  'UV_FIND_LINKS',
+  'UV_NO_INDEX',
+  'UV_INDEX_STRATEGY',
+  'UV_TORCH_BACKEND',
+];
+
+/**
+ * The variables for a question about the manifests and the lock alone: no settings of the account, of the
+ * system or of the shell. Caches, interpreters and passwords stay where they are.
+ *
+ * @param nobody - a folder without settings
+ */
+export function resolvingVariables(nobody: string): Record<string, string | undefined> {
+  const names = [...removed.flatMap(([, ...list]) => list), ...ofAccount];
+  return {
+    ...Object.fromEntries(names.map((name) => [name, undefined])),
+    XDG_CONFIG_HOME: nobody,
+    XDG_CONFIG_DIRS: nobody,
+    ...(process.platform === 'win32' ? { APPDATA: nobody } : {}),
+    UV_NO_SYSTEM_CONFIG: '1',
+  };
+}

@@ -22,6 +22,11 @@ export function reportOf(options: unknown): string | undefined {
   return typeof report === 'string' ? report : undefined;
 }
 
+/** Prints a line at once, which is part of no task's output. */
+export function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
 async function resultOf(
   options: ToolOptions | BrokenOptions,
   context: ExecutorContext,
@@ -34,8 +39,10 @@ async function resultOf(
     if (isBroken(own)) return { success: false, output: brokenMessage(project, target, context) };
     const graph = context.taskGraph ?? { tasks: {} };
     await recordCurrentRun(context, graph, new Set([own.environment]));
-    const workspace = await new Environments(context).get(own.environment);
-    const task = readToolTask(named, own, context);
+    const environments = new Environments(context, say);
+    const read = readToolTask(named, own, context);
+    const [task = read] = environments.admit([read]);
+    const workspace = await environments.get(task);
     const refused = (await ignoredSettings([task], context.root)).get(id);
     if (refused) throw refused;
     const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});

@@ -6,6 +6,7 @@ import { scopeOf } from '../lock/read-locks.js';
 import { normalizeName } from '../normalize-name.js';
 import { type Program, programs } from '../options/names.js';
 import { relativeInside } from '../paths.js';
+import type { SharedParts } from '../project/dependency-groups.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { configNodeName, namesNodeName } from './config-nodes.js';
 import { groupName, wholeLockName } from './group-nodes.js';
@@ -25,15 +26,14 @@ export function lockFileNode(environment: string): string {
 function uvRoots(
   facts: ProjectFacts,
   { lock }: LockIndex,
-  sharedGroups: readonly string[],
-  extras: readonly string[],
+  parts: SharedParts | undefined,
 ): LockNode[] {
   const directory = relativeInside(facts.directory, facts.environment);
-  const own = rootsOf(lock, directory, { groups: facts.groups, extras });
-  const shared =
-    directory === '.'
-      ? []
-      : rootsOf(lock, '.', { groups: sharedGroups, extras: [], projectItself: false });
+  const own = rootsOf(lock, directory, facts);
+  const { groups, extras } = parts ?? { groups: [], extras: [] };
+  // An extra of a root that is a project brings that project along.
+  const projectItself = extras.length > 0;
+  const shared = directory === '.' ? [] : rootsOf(lock, '.', { groups, extras, projectItself });
   return [...own, ...shared].flatMap((id) => lock.nodes.get(id) ?? []);
 }
 
@@ -56,12 +56,11 @@ function declaredRoots(
 export function closureStart(
   facts: ProjectFacts,
   index: LockIndex,
-  sharedGroups: readonly string[],
-  extras: readonly string[],
+  shared: SharedParts | undefined,
 ): string[] {
   const nodes =
     index.lock.format === 'uv'
-      ? uvRoots(facts, index, sharedGroups, extras)
+      ? uvRoots(facts, index, shared)
       : [...facts.declared.names].flatMap((name) => index.byDistribution.get(name) ?? []);
   return nodes.map(({ id }) => id);
 }
@@ -70,8 +69,7 @@ export function closureStart(
 export function externalNames(
   facts: ProjectFacts,
   index: LockIndex | undefined,
-  sharedGroups: readonly string[],
-  extras: readonly string[],
+  shared: SharedParts | undefined,
 ): ExternalNames {
   const scope = scopeOf(facts.environment);
   const named = (ids: readonly string[]) =>
@@ -101,7 +99,7 @@ export function externalNames(
       if (index.lock.format !== 'uv') {
         return declaredRoots(facts, index, used).map((node) => externalName(node, scope));
       }
-      return uvRoots(facts, index, sharedGroups, extras).map((node) =>
+      return uvRoots(facts, index, shared).map((node) =>
         node.kind === 'group'
           ? groupName(node, used, index.lock, scope)
           : externalName(node, scope),

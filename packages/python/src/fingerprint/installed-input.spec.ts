@@ -7,12 +7,14 @@ import { setVariables } from '../testing/set-variables.js';
 import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
 import { installedInput } from './installed-input.js';
 
+const surroundings = { levels: 0, isKept: false };
 const packages = '.venv/lib/python3.12/site-packages';
 const record = (name: string, lines: string) => ({
   [`${packages}/${name}.dist-info/RECORD`]: lines,
 });
 
 const base = (root: string, folder: string) => ({
+  '.venv/pyvenv.cfg': 'version = 3.12.4',
   ...record('idna-3.6', 'idna/core.py,sha256=a,1\n../../../bin/x,sha256=1,1\n'),
   ...record('ruff-0.9', 'ruff/x.py,sha256=a,1\n'),
   [`${packages}/lib-1.dist-info/direct_url.json`]: JSON.stringify({
@@ -24,23 +26,23 @@ const base = (root: string, folder: string) => ({
 
 describe.runIf(process.platform !== 'win32')('what is installed', () => {
   /** What the shell prints before and after a change; the plugin itself must see the same change. */
-  function moves(
+  async function moves(
     change: Record<string, string>,
     environment: string,
     program?: string,
     move?: [string, string],
-  ): boolean {
+  ): Promise<boolean> {
     const root = temporaryFolder();
     setVariables({ UV_PROJECT_ENVIRONMENT: undefined });
-    const { runtime } = installedInput(environment, program);
+    const { runtime } = installedInput({ environment, surroundings, program });
     const print = () => execFileSync('sh', ['-c', runtime], { cwd: root, encoding: 'utf8' });
     writeFiles(join(root, environment), base(root, environment));
-    const [before, seen] = [print(), identifyInstalled(root, environment, program)];
+    const [before, seen] = [print(), await identifyInstalled(root, environment, program)];
     expect(before).not.toBe('');
     writeFiles(join(root, environment), change);
     if (move) renameSync(join(root, environment, move[0]), join(root, environment, move[1]));
     const moved = print() !== before;
-    expect(identifyInstalled(root, environment, program) !== seen).toBe(moved);
+    expect((await identifyInstalled(root, environment, program)) !== seen).toBe(moved);
     return moved;
   }
 
@@ -64,23 +66,24 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
     ['a module beside packages', { 'src/x.py': '' }, false],
     ['a lock, which then decides', { 'pdm.lock': 'text' }, true],
   ];
-  it.each(rows)('%s', (_title, change, moved) => {
-    for (const environment of ['.', "tools/x'y z"]) expect(moves(change, environment)).toBe(moved);
+  it.each(rows)('%s', async (_title, change, moved) => {
+    for (const environment of ['.', "tools/x'y z"])
+      expect(await moves(change, environment)).toBe(moved);
   });
 
-  it('another version', () => {
+  it('another version', async () => {
     const folders: [string, string] = [
       `${packages}/idna-3.6.dist-info`,
       `${packages}/idna-3.7.dist-info`,
     ];
-    expect(moves({}, '.', undefined, folders)).toBe(true);
-    expect(moves({}, '.', 'ruff', folders)).toBe(false);
+    expect(await moves({}, '.', undefined, folders)).toBe(true);
+    expect(await moves({}, '.', 'ruff', folders)).toBe(false);
   });
 
-  it('beside a lock that lacks the tool: both', () => {
+  it('beside a lock that lacks the tool: both', async () => {
     const root = temporaryFolder();
     setVariables({ UV_PROJECT_ENVIRONMENT: undefined });
-    const { runtime } = installedInput('.', undefined, true);
+    const { runtime } = installedInput({ environment: '.', surroundings, isBeside: true });
     const print = () => execFileSync('sh', ['-c', runtime], { cwd: root, encoding: 'utf8' });
     const seen = new Set<string>();
     for (const change of [
@@ -89,7 +92,7 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
       record('pytest-9', ''),
     ]) {
       writeFiles(root, change);
-      seen.add(print()).add(identifyInstalled(root, '.', undefined, true));
+      seen.add(print()).add(await identifyInstalled(root, '.', undefined, true));
     }
     expect(seen.size).toBe(6);
   });
@@ -98,7 +101,10 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
     const root = temporaryFolder();
     writeFiles(root, base(root, '.'));
     const print = (cwd: string) =>
-      execFileSync('sh', ['-c', installedInput('.').runtime], { cwd, encoding: 'utf8' });
+      execFileSync('sh', ['-c', installedInput({ environment: '.', surroundings }).runtime], {
+        cwd,
+        encoding: 'utf8',
+      });
     const other = temporaryFolder();
     writeFiles(other, base(other, '.'));
     expect(print(root)).toBe(print(other));
@@ -107,8 +113,10 @@ describe.runIf(process.platform !== 'win32')('what is installed', () => {
 });
 
 it('without a shell, a program prints it', () => {
-  expect(installedInput('libs/a', 'ruff', false, 'win32').runtime).toMatch(
+  expect(installedInput({ environment: 'libs/a', program: 'ruff' }, 'win32').runtime).toMatch(
     /^node ".*print-installed\.js" "libs\/a" ruff$/,
   );
-  expect(installedInput('.', undefined, true, 'win32').runtime).toMatch(/" "\." --beside$/);
+  expect(installedInput({ environment: '.', isBeside: true }, 'win32').runtime).toMatch(
+    /" "\." --beside$/,
+  );
 });

@@ -60,9 +60,10 @@ describe.runIf(process.platform !== 'win32')('the command prints the interpreter
 describe('a command tells whose interpreter it prints', () => {
   it.each(['.', 'tools/x', "a'b", 'a b'])('%s', (environment) => {
     for (const platform of ['linux', 'darwin', 'win32'] as const)
-      expect(environmentOfCommand(interpreterInput(environment, platform).runtime)).toBe(
-        environment,
-      );
+      for (const surroundings of [undefined, { levels: 2, isKept: true }])
+        expect(
+          environmentOfCommand(interpreterInput(environment, surroundings, platform).runtime),
+        ).toBe(environment);
   });
   it('unless it is another', () => {
     for (const command of ['', 'date', "cd 'x' && { date; }"])

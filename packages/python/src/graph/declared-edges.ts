@@ -72,12 +72,13 @@ export function declaredEdges(graph: PythonGraph): DeclaredEdges {
   const directories = new Set(
     [...graph.workspace.projects, ...graph.workspace.broken].map(({ directory }) => directory),
   );
-  const activated = new Set((graph.options.extras ?? []).map(normalizeName));
   const edges: DeclaredEdges = { all: [], offered: [] };
   for (const facts of graph.workspace.projects) {
     const { directory, declared } = facts;
     const extras = [...declared.extras];
-    const asked = extras.filter(([name]) => activated.has(name)).flatMap(([, list]) => list);
+    const asked = extras
+      .filter(([name]) => facts.extras.includes(name))
+      .flatMap(([, list]) => list);
     const always = targetsOf(facts, [...declared.always, ...asked], siblings, locked);
     for (const path of declared.directories) {
       if (path !== directory && directories.has(path)) always.add(path);

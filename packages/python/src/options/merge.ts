@@ -1,4 +1,4 @@
-import type { InputCheck, TargetKind } from './names.js';
+import type { InputCheck, Isolation, TargetKind } from './names.js';
 import type { ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
 
 /** Options of one project: its own over the workspace's. */
@@ -6,6 +6,10 @@ export interface ResolvedOptions {
   typeChecker: WorkspaceOptions['typeChecker'];
   signal: 'parallel' | 'chain';
   verifyInputs: InputCheck;
+  isolation: Isolation;
+  /** Groups and extras that options name. */
+  groups: string[];
+  extras: string[];
   tags: string[];
   /** Settings of a target; `false` when it is left out. */
   target(kind: TargetKind): TargetOptions | false;
@@ -33,6 +37,9 @@ export function mergeOptions(
     typeChecker: project.typeChecker ?? workspace.typeChecker,
     signal: project.signal ?? workspace.signal ?? 'parallel',
     verifyInputs: project.verifyInputs ?? workspace.verifyInputs ?? 'error',
+    isolation: project.isolation ?? workspace.isolation ?? 'shared',
+    groups: [workspace.groups ?? [], project.groups ?? []].flat(),
+    extras: [workspace.extras ?? [], project.extras ?? []].flat(),
     tags: project.tags ?? [],
     target,
     targetName: (kind) => {

@@ -26,6 +26,12 @@ export const inputChecks = ['error', 'warn', 'off'] as const;
 /** One of {@link inputChecks}. */
 export type InputCheck = (typeof inputChecks)[number];
 
+/** Whether projects share an environment. */
+export const isolations = ['shared', 'project'] as const;
+
+/** One of {@link isolations}. */
+export type Isolation = (typeof isolations)[number];
+
 /**
  * The type checkers that can stand behind `typecheck`. Where nothing else decides between two of them,
  * the first one does: basedpyright reads pyright's settings, so whoever installs both means it.

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { dockerFields } from './docker-fields.js';
-import { inputChecks, targetKinds, typeCheckers } from './names.js';
+import { inputChecks, isolations, targetKinds, typeCheckers } from './names.js';
 
 const relativeFolder = z
   .string()
@@ -58,6 +58,9 @@ export const targetOptionsSchema = z.strictObject({
 
 const targetSetting = z.union([z.literal(false), targetOptionsSchema]);
 
+/** Names of groups or extras. */
+const names = z.union([z.array(z.string()), z.literal('*')]);
+
 const sharedFields = {
   targets: z
     .partialRecord(z.enum(targetKinds), targetSetting)
@@ -84,20 +87,28 @@ const sharedFields = {
       '`parallel` runs the members of `signal` side by side; `chain` runs lint, typecheck and ' +
         'test:unit in this order, and a failure skips the rest. Default: `parallel`.',
     ),
+  groups: names
+    .optional()
+    .describe(
+      "Dependency groups to install beside uv's default groups and those that name one of the tools " +
+        '(ruff, a type checker, pytest); `"*"` for all. Default: none.',
+    ),
+  extras: names
+    .optional()
+    .describe(
+      'Extras to install beside those that name a tool which no group has; `"*"` for all. Default: none.',
+    ),
+  isolation: z
+    .enum(isolations)
+    .optional()
+    .describe(
+      'Whether projects share one environment or each has one of its own, with exactly what it declares: ' +
+        '`shared` or `project`. Members in conflict have their own in any case. Default: `shared`.',
+    ),
 };
 
 /** Options of the plugin in nx.json. */
-export const workspaceOptionsSchema = z.strictObject({
-  ...sharedFields,
-  groups: z
-    .array(z.string())
-    .optional()
-    .describe(
-      "Dependency groups to install beside uv's default groups. Default: every group that names " +
-        'one of the tools (ruff, a type checker, pytest).',
-    ),
-  extras: z.array(z.string()).optional().describe('Extras to install. Default: none.'),
-});
+export const workspaceOptionsSchema = z.strictObject(sharedFields);
 
 /** `[tool.nx-signal]` in the pyproject.toml of one project. */
 export const projectOptionsSchema = z.strictObject({

@@ -42,7 +42,7 @@ describe('what is valid is returned as it is', () => {
   });
 });
 
-const top = 'targets, typeChecker, verifyInputs, signal, groups, extras';
+const top = 'targets, typeChecker, verifyInputs, signal, groups, extras, isolation';
 const ofTarget = Object.keys(targetOptionsSchema.shape).join(', ');
 
 describe('an unknown key in nx.json is named with the nearest one', () => {
@@ -78,12 +78,7 @@ describe('an unknown key in nx.json is named with the nearest one', () => {
 describe('an unknown key in a pyproject.toml is named with its line', () => {
   const rows: [line: number, key: string, hint: string, text: string[]][] = [
     [2, 'sinal', 'did you mean "signal"?', ['[tool.nx-signal]', 'sinal = "chain"']],
-    [
-      3,
-      'grup',
-      'the options known here: targets, typeChecker, verifyInputs, signal, tags.',
-      ['[tool.nx-signal]', 'tags = []', 'grup = 1'],
-    ],
+    [3, 'grup', 'did you mean "groups"?', ['[tool.nx-signal]', 'tags = []', 'grup = 1']],
     [1, 'sinal', 'did you mean "signal"?', ['tool.nx-signal.sinal = "chain"']],
     [
       4,
@@ -167,15 +162,6 @@ describe('a value of the wrong kind is named with what was expected', () => {
       file: 'libs/a/pyproject.toml',
       line: 4,
       key: 'tool.nx-signal.signal',
-    });
-  });
-});
-
-describe('what belongs into nx.json is unknown in a pyproject.toml', () => {
-  it.each([['groups'], ['extras']])('%s', (key) => {
-    expect(errorOf(() => forProject(['[tool.nx-signal]', `${key} = []`]))).toMatchObject({
-      message: `Unknown option "${key}".`,
-      hint: 'the options known here: targets, typeChecker, verifyInputs, signal, tags.',
     });
   });
 });

@@ -1,10 +1,15 @@
 import { normalizeName } from '../normalize-name.js';
 import { typeCheckers } from '../options/names.js';
 import { asStrings, type Pyproject, valueAt } from '../toml/pyproject.js';
-import type { DeclaredDependencies } from './requirements.js';
+import { type DeclaredDependencies, namesOf } from './requirements.js';
 
-/** Tools that make a dependency group worth installing. */
-const toolNames = ['ruff', ...typeCheckers, 'pytest'];
+/** Tools that make a dependency group or an extra worth installing. */
+export const toolNames = ['ruff', ...typeCheckers, 'pytest'];
+
+/** Stands for every group, or every extra, that a project declares. */
+const every = '*';
+
+type Lists = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The groups uv installs by default: `[tool.uv] default-groups`, else `dev`. */
 function defaultGroups({ data }: Pyproject, declared: DeclaredDependencies): string[] {
@@ -13,10 +18,21 @@ function defaultGroups({ data }: Pyproject, declared: DeclaredDependencies): str
   return configured === undefined ? ['dev'] : asStrings(configured).map(normalizeName);
 }
 
+function named(configured: readonly string[], declared: Lists): string[] {
+  return configured.includes(every) ? [...declared.keys()] : configured.map(normalizeName);
+}
+
+function withTools(declared: Lists, tools: readonly string[]): string[] {
+  return [...declared].flatMap(([name, list]) =>
+    tools.some((tool) => list.has(tool)) ? name : [],
+  );
+}
+
 /**
  * The dependency groups of a project that are installed in its environment: uv's default groups,
  * those that name a tool, and those that options add.
  *
+ * @param configured - names; `*` stands for all
  * @returns normalised names, sorted; only groups that the project declares
  */
 export function installedGroups(
@@ -24,9 +40,47 @@ export function installedGroups(
   declared: DeclaredDependencies,
   configured: readonly string[] = [],
 ): string[] {
-  const wanted = new Set([...defaultGroups(pyproject, declared), ...configured.map(normalizeName)]);
-  for (const [group, names] of declared.groups) {
-    if (toolNames.some((tool) => names.has(tool))) wanted.add(group);
-  }
+  const wanted = new Set([
+    ...defaultGroups(pyproject, declared),
+    ...named(configured, declared.groups),
+    ...withTools(declared.groups, toolNames),
+  ]);
   return [...wanted].filter((group) => declared.groups.has(group)).sort();
+}
+
+/**
+ * The extras of a project that are installed in its environment: those that options name, and those with a
+ * tool that is in none of its groups and not among its dependencies.
+ *
+ * @param configured - names; `*` stands for all
+ * @returns normalised names, sorted; only extras that the project declares
+ */
+export function installedExtras(
+  { data }: Pyproject,
+  declared: DeclaredDependencies,
+  configured: readonly string[] = [],
+): string[] {
+  const always = asStrings(valueAt(data, 'project.dependencies')).join('\n');
+  const elsewhere = (tool: string) =>
+    [...declared.groups.values()].some((group) => group.has(tool)) ||
+    new RegExp(`^\\s*${tool}\\b`, 'mi').test(always);
+  const missing = toolNames.filter((tool) => !elsewhere(tool));
+  const extras = new Map([...declared.extras].map(([extra, list]) => [extra, namesOf(list)]));
+  const wanted = new Set([...named(configured, extras), ...withTools(extras, missing)]);
+  return [...wanted].filter((extra) => declared.extras.has(extra)).sort();
+}
+
+/** The groups and extras of a root that all projects of its environment have beside their own. */
+export interface SharedParts {
+  groups: readonly string[];
+  extras: readonly string[];
+}
+
+/** What the table of a project in its own manifest adds to groups and extras; names alone. */
+export function ownParts({ data }: Pyproject): SharedParts {
+  const list = (key: string) => {
+    const value = valueAt(data, `tool.nx-signal.${key}`);
+    return value === every ? [every] : asStrings(value);
+  };
+  return { groups: list('groups'), extras: list('extras') };
 }

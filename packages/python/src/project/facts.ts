@@ -17,7 +17,7 @@ import { sortTests, type TestFolders } from '../tools/pytest/test-folders.js';
 import { formatsWithRuff } from '../tools/ruff/formatter.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
-import { installedGroups } from './dependency-groups.js';
+import { installedExtras, installedGroups } from './dependency-groups.js';
 import { isInstalledProject } from './installed-project.js';
 import type { ProjectLink } from './links.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
@@ -38,6 +38,8 @@ export interface ProjectFacts {
   declared: DeclaredDependencies;
   /** Dependency groups of the project that are installed in its environment. */
   groups: string[];
+  /** Its extras that are. */
+  extras: string[];
   /** The project's Python files, relative to it. */
   pythonFiles: readonly string[];
   /** The folder that Python imports from, relative to the project. */
@@ -199,7 +201,8 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     environment: sources.environment,
     options,
     declared,
-    groups: installedGroups(pyproject, declared, sources.workspaceOptions.groups),
+    groups: installedGroups(pyproject, declared, options.groups),
+    extras: installedExtras(pyproject, declared, options.extras),
     pythonFiles: sources.pythonFiles,
     importRoot: importRoot(sources.pythonFiles),
     sources: checkedSources(sources, typeChecker, config),

@@ -115,7 +115,8 @@ function pathsOf(source: unknown): string[] {
   });
 }
 
-const namesOf = (requirements: Iterable<NamedRequirement>) =>
+/** Names of distributions among requirements. */
+export const namesOf = (requirements: Iterable<NamedRequirement>) =>
   new Set([...requirements].map(({ name }) => name));
 
 /** Reads all that a pyproject.toml declares, in the PEP 621, PEP 735, uv and Poetry forms. */

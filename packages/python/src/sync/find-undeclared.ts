@@ -48,12 +48,12 @@ function reachedFrom(directory: string, edges: PackageFacts['edges']): Set<strin
 /** Names of the distributions that a project may use: what its tests would see. */
 function allowedNames(facts: ProjectFacts, index: LockIndex, { graph, edges }: PackageFacts) {
   const { lock, byDistribution } = index;
-  const shared = graph.sharedGroups.get(facts.environment) ?? [];
+  const shared = graph.sharedParts.get(facts.environment);
   const siblings = [...reachedFrom(facts.directory, edges)].flatMap(
     (directory) => lock.localByDirectory.get(relativeInside(directory, facts.environment)) ?? [],
   );
   const pytest = (byDistribution.get('pytest') ?? []).map(({ id }) => id);
-  const own = closureStart(facts, index, shared, graph.options.extras ?? []);
+  const own = closureStart(facts, index, shared);
   const reached = closure(lock, [...own, ...siblings, ...pytest]);
   return new Set([...reached].flatMap((id) => lock.nodes.get(id)?.name ?? []));
 }

@@ -1,5 +1,6 @@
 import type { ProjectConfiguration } from '@nx/devkit';
 import { formatError } from '../errors.js';
+import type { Surroundings } from '../fingerprint/environment-in-shell.js';
 import { externalNames } from '../fingerprint/external-names.js';
 import { installedInput } from '../fingerprint/installed-input.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
@@ -10,6 +11,7 @@ import { quoteGlob } from '../globs.js';
 import { joinPath } from '../paths.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
+import { asTable } from '../toml/pyproject.js';
 import type { ConfiguredTool } from '../tools/settings.js';
 import type { PythonMetadata } from '../tools/tool-task.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
@@ -23,18 +25,28 @@ function pythonMetadata(installed: boolean): PythonMetadata {
   return { technologies: ['python'], ...(installed ? {} : { notInstalled: true }) };
 }
 
+/** Managers that may keep an environment where nobody else would look, by their tables in a manifest. */
+const keepers = ['poetry', 'pdm', 'hatch'];
+
+/** Where the environment of a project may be that has no uv.lock; undefined for one that has. */
+function surroundingsOf(facts: ProjectFacts, graph: PythonGraph): Surroundings | undefined {
+  const { environment, pyproject } = facts;
+  const format = graph.locks.get(environment)?.lock.format;
+  if (format === 'uv') return undefined;
+  const spoken = asTable(pyproject.data['tool']);
+  const isKept = keepers.some((name) => (format === undefined ? name in spoken : name === format));
+  const depth = environment === '.' ? 0 : environment.split('/').length;
+  return { levels: depth + graph.foldersAbove.length, isKept };
+}
+
 /** A Python project with its targets. */
 export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
   const { environment } = facts;
   const index = graph.locks.get(environment);
-  const externals = externalNames(
-    facts,
-    index,
-    graph.sharedGroups.get(environment) ?? [],
-    graph.options.extras ?? [],
-  );
+  const externals = externalNames(facts, index, graph.sharedParts.get(environment));
   const parents = graph.workspace.parents.get(facts.directory) ?? [];
-  const interpreter = interpreterInput(environment);
+  const surroundings = surroundingsOf(facts, graph);
+  const interpreter = interpreterInput(environment, surroundings);
   const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);
   const context = {
     facts,
@@ -44,7 +56,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
       // uv takes away again what its lock does not have.
       const isBeside = index && index.lock.format !== 'uv' && !index.byDistribution.has(tool);
       if (isTracked && !isBeside) return [];
-      return [installedInput(environment, part && tool, isBeside)];
+      return [installedInput({ environment, surroundings, program: part && tool, isBeside })];
     },
     pluginSources: pluginSources(facts, graph),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),

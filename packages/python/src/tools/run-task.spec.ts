@@ -78,13 +78,13 @@ describe('what is no verdict of the tool is an error with a remedy', () => {
       'the tool is missing',
       {},
       {},
-      'error [TOOL_MISSING]: pytest is not installed in the environment of the workspace.\n\nhint: add it with `uv add --dev pytest`.\n',
+      'error [TOOL_MISSING]: pytest is not installed in the environment of the workspace.\n\nhint: install it there: `python -m pip install pytest`.\n',
     ],
     [
       'it is missing in another environment',
       { environment: 'tools/x' },
       {},
-      'error [TOOL_MISSING]: pytest is not installed in the environment of tools/x.\n\nhint: add it with `uv add --dev pytest --directory tools/x`.\n',
+      'error [TOOL_MISSING]: pytest is not installed in the environment of tools/x.\n\nhint: install it there: `python -m pip install pytest`.\n',
     ],
     [
       'it was killed',

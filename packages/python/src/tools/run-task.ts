@@ -3,11 +3,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { formatError, SignalError } from '../errors.js';
 import { type Invocation, type ProcessResult, runProcess } from '../process/run-process.js';
-import { addCommand } from '../verify/add-command.js';
-import { lockIn } from '../verify/packages.js';
 import { prepareLists } from '../verify/verify-result.js';
 import { givenPaths, isCheckerTask, nothingChecked } from './checkers/checker-task.js';
 import { toolSteps } from './steps.js';
+import { toolMissing } from './tool-missing.js';
 import {
   type StepResult,
   type ToolStep,
@@ -22,25 +21,6 @@ export interface RunOptions {
   execute?: Execute;
   /** Called with output as it arrives. */
   onOutput?: (text: string) => void;
-}
-
-/** What adds a tool to an environment, in the words of its manager. */
-function howToAdd(tool: string, environment: string, root: string): string {
-  const lock = lockIn(root, environment);
-  if (lock === undefined || lock === 'uv.lock') {
-    const folder = environment === '.' ? '' : ` --directory ${environment}`;
-    return `add it with \`uv add --dev ${tool}${folder}\`.`;
-  }
-  const request = { distribution: tool, project: undefined, group: 'dev', lock };
-  return `add it, then install: ${addCommand({ ...request, directory: environment, environment })}`;
-}
-
-function toolMissing(tool: string, environment: string, root: string): SignalError {
-  return new SignalError({
-    code: 'TOOL_MISSING',
-    message: `${tool} is not installed in the environment of ${environment === '.' ? 'the workspace' : environment}.`,
-    hint: howToAdd(tool, environment, root),
-  });
 }
 
 function timedOut(tool: string, seconds: number): SignalError {
@@ -90,7 +70,9 @@ export async function runStep(
   const { execute = runProcess, onOutput } = options;
   const timeout = timeoutOf(task.options);
   if (!existsSync(step.executable)) {
-    return withError('', toolMissing(step.tool, task.options.environment, root));
+    const { environment } = task.options;
+    const missing = { tool: step.tool, environment, root, manager: 'pip' };
+    return withError('', toolMissing(missing));
   }
   const result = await execute({
     ...step.invocation,

@@ -1,4 +1,4 @@
-import type { InputCheck, TestKind, TypeChecker } from '../options/names.js';
+import type { InputCheck, Isolation, TestKind, TypeChecker } from '../options/names.js';
 import type { Invocation, ProcessResult } from '../process/run-process.js';
 import type { ImportingTask, VerifiedTask } from '../verify/verified-task.js';
 
@@ -11,6 +11,14 @@ interface CommonOptions {
   timeout?: number;
   /** Warnings about the project, a line each, that are shown below what the tool says. */
   notes?: string[];
+}
+
+/** Options of a target whose tool reads what is installed. */
+interface InstalledOptions extends CommonOptions {
+  /** What is done about what it reads undeclared. Nothing in a target that says nothing. */
+  verifyInputs?: InputCheck;
+  /** Whether the project has an environment of its own. */
+  isolation?: Isolation;
 }
 
 /** Milliseconds until a tool with these options is stopped. */
@@ -26,24 +34,20 @@ export interface RuffOptions extends CommonOptions {
 }
 
 /** Options of a target that runs a type checker. */
-export interface TypecheckOptions extends CommonOptions {
+export interface TypecheckOptions extends InstalledOptions {
   kind: 'typecheck';
   tool: TypeChecker;
   /** What is checked whatever the checker's settings say, relative to the project. */
   paths?: string[];
   /** What the checker's settings choose from, relative to the project. Default: its folder. */
   sources?: string[];
-  /** What is done about imports of undeclared packages. Nothing in a target that says nothing. */
-  verifyInputs?: InputCheck;
 }
 
 /** Options of a target that runs pytest. */
-export interface TestOptions extends CommonOptions {
+export interface TestOptions extends InstalledOptions {
   kind: 'test';
   /** The target's key in `[tool.nx-signal.targets]`. */
   testKind?: TestKind;
-  /** What is done about undeclared reads. They are not looked for in a target that says nothing. */
-  verifyInputs?: InputCheck;
   /** Folders or files, relative to the project. */
   paths: string[];
   /** Folders inside `paths` that are left out, relative to the project. */
@@ -100,6 +104,8 @@ export interface ToolTask {
   /** Names of the variables that are part of its hash. */
   variables?: readonly string[] | undefined;
   options: ToolOptions;
+  /** Whether it runs in an environment that its project has for itself. */
+  isIsolated?: boolean | undefined;
   /** For tests whose reads are compared with their inputs. */
   verified?: VerifiedTask | undefined;
   /** For types whose imports are compared with the dependencies of the project. */
@@ -134,4 +140,15 @@ export interface ToolStep {
   judge(result: ProcessResult): StepResult | Promise<StepResult>;
   /** Another call to be made in place of this one, when it turns out not to be able to do its work. */
   instead?(result: ProcessResult): ToolStep | undefined;
+}
+
+/** The distribution of the tool that a task starts. */
+export function toolOf({ options }: Pick<ToolTask, 'options'>): TypeChecker | 'pytest' | 'ruff' {
+  if (options.kind === 'typecheck') return options.tool;
+  return options.kind === 'test' ? 'pytest' : 'ruff';
+}
+
+/** What tells the environment of a task from others: tasks with equal keys run in one. */
+export function environmentKey({ options, project, isIsolated }: ToolTask): string {
+  return isIsolated ? `${options.environment} for ${project}` : options.environment;
 }

@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { ExecutorContext } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
-import { environmentPath } from '../environment/locate.js';
 import { normalizeName } from '../normalize-name.js';
 import { closureOf } from './closure.js';
 import type { DeclaredInput } from './declaration.js';
@@ -135,10 +133,7 @@ export function importingTask(
   const lock = lockOf(target.environment, context);
   const closure = closureOf(project, inputs, graph, distributions);
   // With a tool that the lock lacks, all that is installed is in the hash.
-  const seesAll =
-    lock !== 'uv.lock' &&
-    !closure.has(target.tool) &&
-    existsSync(environmentPath(context.root, target.environment));
+  const seesAll = lock !== 'uv.lock' && !closure.has(target.tool);
   return {
     id,
     project,

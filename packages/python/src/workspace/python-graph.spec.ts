@@ -49,8 +49,8 @@ describe('a lock that cannot be read costs the projects that use it', () => {
 it('groups of an environment’s root are shared, those of options included', () => {
   const text = '[dependency-groups]\ndev = ["six"]\ndocs = ["mkdocs"]\ntypes = ["mypy"]';
   const texts = { 'pyproject.toml': text, 'a/pyproject.toml': '[project]\nname = "a"' };
-  expect(graphOf(texts).sharedGroups.get('.')).toEqual(['dev', 'types']);
-  expect(graphOf(texts, { groups: ['docs'] }).sharedGroups.get('.')).toEqual([
+  expect(graphOf(texts).sharedParts.get('.')?.groups).toEqual(['dev', 'types']);
+  expect(graphOf(texts, { groups: ['docs'] }).sharedParts.get('.')?.groups).toEqual([
     'dev',
     'docs',
     'types',

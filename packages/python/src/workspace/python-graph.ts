@@ -5,7 +5,12 @@ import { readLocks } from '../lock/read-locks.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { relativeInside } from '../paths.js';
 import { analyzeWorkspace, type BrokenProject, type Workspace } from '../project/analyze.js';
-import { installedGroups } from '../project/dependency-groups.js';
+import {
+  installedExtras,
+  installedGroups,
+  ownParts,
+  type SharedParts,
+} from '../project/dependency-groups.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
 import type { Pyproject } from '../toml/pyproject.js';
 import type { NxProject } from './read-manifests.js';
@@ -21,8 +26,8 @@ export interface PythonGraph {
   locks: Map<string, LockIndex>;
   /** Environments whose lock git ignores. */
   ignoredLocks: ReadonlySet<string>;
-  /** Groups of an environment's root project, which all its projects share. */
-  sharedGroups: Map<string, string[]>;
+  /** Groups and extras of an environment's root project, which all its projects share. */
+  sharedParts: Map<string, SharedParts>;
   /** What Nx's own plugins take for projects, those with Python included. */
   nxProjects: readonly NxProject[];
   /** For each Python file that is behind a link its name without any. */
@@ -70,11 +75,20 @@ export function derivePythonGraph(
       return (id !== undefined && lock?.nodes.get(id)?.virtual) ?? false;
     },
   });
-  const sharedGroups = new Map(
-    workspace.pyprojects.map((pyproject) => [
-      pyproject.directory,
-      installedGroups(pyproject, readDeclaredDependencies(pyproject), options.groups),
-    ]),
+  const sharedParts = new Map(
+    workspace.pyprojects.map((pyproject) => {
+      const declared = readDeclaredDependencies(pyproject);
+      const own = ownParts(pyproject);
+      const groups = [options.groups ?? [], own.groups].flat();
+      const extras = [options.extras ?? [], own.extras].flat();
+      return [
+        pyproject.directory,
+        {
+          groups: installedGroups(pyproject, declared, groups),
+          extras: installedExtras(pyproject, declared, extras),
+        },
+      ];
+    }),
   );
   return {
     files: files.files,
@@ -86,7 +100,7 @@ export function derivePythonGraph(
         files.ignoredLocks.has(lock.file) ? [environment] : [],
       ),
     ),
-    sharedGroups,
+    sharedParts,
     ignoredArguments: new Set(),
     nxProjects: files.nxProjects,
     realFiles: files.realFiles,

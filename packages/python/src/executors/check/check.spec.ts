@@ -19,7 +19,13 @@ interface Wanted {
 
 /** Runs a batch the way Nx does, in a workspace with an environment that somebody else keeps. */
 async function batch(tasks: Wanted[], dependencyForm: 'id' | 'object' = 'id') {
-  const root = temporaryFolder({ '.venv/pyvenv.cfg': 'version = 3.12.4', '.venv/bin/ruff': ruff });
+  const root = temporaryFolder({
+    '.venv/pyvenv.cfg': 'version = 3.12.4',
+    '.venv/bin/ruff': ruff,
+    'gone/poetry.lock': '',
+    // What is beside another lock is not for a folder with a lock of its own.
+    'pdm.lock': '[metadata]\nlock_version = "4.5.0"\n',
+  });
   const entries = tasks.map(({ id, options }) => {
     const [project = '', target = ''] = id.split(':');
     return { id, project, target, options };
@@ -127,7 +133,7 @@ describe('a batch gives Nx one result for each task', () => {
     expect(results['a:lint']).toEqual(fine);
     expect(results['b:lint']).toEqual({
       success: false,
-      terminalOutput: expect.stringMatching(/^error \[LOCK_MISSING\]: /),
+      terminalOutput: expect.stringMatching(/^error \[ENVIRONMENT_FAILED\]: /),
     });
   });
 

@@ -13,7 +13,7 @@ import { formatError } from '../../errors.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import type { BrokenOptions, ToolOptions } from '../../tools/tool-task.js';
-import { reportOf, runAlone } from '../run-alone.js';
+import { reportOf, runAlone, say } from '../run-alone.js';
 
 /** Options of the executor, as `schema.json` describes them. */
 export type CheckOptions = ToolOptions | BrokenOptions;
@@ -114,13 +114,15 @@ async function workOff(
     );
     for (const [id, error] of refused) results.fail(id, error);
     failed.push(...refused.keys());
-    const batch = read.filter(({ task }) => !refused.has(task.id));
-    const environments = new Environments(context);
+    const kept = read.filter(({ task }) => !refused.has(task.id));
+    const environments = new Environments(context, say);
+    const tasks = environments.admit(kept.map(({ task }) => task));
+    const batch = tasks.map((task, index) => ({ task, after: kept[index]?.after ?? [] }));
     const named = batch.map(({ task }) => task.options.environment);
     await recordCurrentRun(context, graph, new Set(named));
     await runBatch(batch, {
       ...currentRunSettings(context.nxJsonConfiguration?.parallel),
-      environment: (name) => environments.get(name),
+      environment: (task) => environments.get(task),
       failed,
       report: results.report,
     });

@@ -1,7 +1,13 @@
 import { join, relative } from 'node:path';
 import { directoryOf, isInside, joinPath } from '../../paths.js';
 import { steeringKey } from '../isolate.js';
-import type { StepResult, ToolTask, ToolWorkspace, TypecheckOptions } from '../tool-task.js';
+import {
+  environmentKey,
+  type StepResult,
+  type ToolTask,
+  type ToolWorkspace,
+  type TypecheckOptions,
+} from '../tool-task.js';
 import { scopePattern } from './scope.js';
 
 /** A task of a type checker. */
@@ -72,9 +78,9 @@ export function nothingChecked({ project, config, options }: CheckerTask): StepR
  * own a checker may print anything, which could not be attributed.
  */
 export function checkerGroupKey(task: CheckerTask): string {
-  const { environment, args, timeout, paths } = task.options;
+  const { args, timeout, paths } = task.options;
   const key = [
-    environment,
+    environmentKey(task),
     task.ownRoot ?? '',
     task.config ?? '',
     timeout ?? 0,

@@ -158,6 +158,6 @@ describe.each<Checker>(['pyright', 'basedpyright'])('%s over many projects', (to
   it('is missed where it is not installed', async () => {
     const { results, calls } = await check(tool, ['a', 'b'], { calls: 'none\n' });
     expect(calls).toEqual(['']);
-    expect(results['a']?.output).toContain(`add it with \`uv add --dev ${tool}\``);
+    expect(results['a']?.output).toContain(`install it there: \`python -m pip install ${tool}\``);
   });
 });

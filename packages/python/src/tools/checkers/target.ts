@@ -54,6 +54,7 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
       tool: checker,
       verifyInputs: facts.options.verifyInputs,
       environment: facts.environment,
+      ...(facts.options.isolation === 'project' ? { isolation: 'project' } : {}),
       ...(options.paths ? { paths: options.paths } : { sources: facts.sources }),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),

@@ -13,7 +13,12 @@ import {
 import { settingsText } from '../checkers/settings-text.js';
 import { steeringKey } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
-import type { StepResult, ToolStep, ToolWorkspace } from '../tool-task.js';
+import {
+  environmentKey,
+  type StepResult,
+  type ToolStep,
+  type ToolWorkspace,
+} from '../tool-task.js';
 import { isolateMypy, mypySettings } from './isolate.js';
 import { reportForProject } from './output.js';
 
@@ -39,7 +44,7 @@ export type Answer =
 export function mypyGroupKey(task: MypyTask): string {
   const { config, options } = task;
   return JSON.stringify([
-    options.environment,
+    environmentKey(task),
     config ?? '',
     options.args ?? [],
     options.timeout ?? 0,
@@ -51,8 +56,8 @@ export function mypyGroupKey(task: MypyTask): string {
  * The cache belongs to the configuration: runs with other options would throw each other's entries
  * away. The driver makes one beside it for each state of mypy's plugins.
  */
-function cacheFolder({ config, options }: MypyTask, workspace: ToolWorkspace): string {
-  const name = `${options.environment} ${config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
+function cacheFolder(task: MypyTask, workspace: ToolWorkspace): string {
+  const name = `${environmentKey(task)} ${task.config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
   return join(workspace.cacheFolder, 'mypy', name);
 }
 

@@ -75,6 +75,7 @@ export function testTarget(
       testKind: kind,
       verifyInputs: facts.options.verifyInputs,
       environment: facts.environment,
+      ...(facts.options.isolation === 'project' ? { isolation: 'project' } : {}),
       paths: selection.paths,
       ...(selection.ignore.length > 0 ? { ignore: selection.ignore } : {}),
       report,

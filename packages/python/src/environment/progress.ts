@@ -1,0 +1,77 @@
+import { relative } from 'node:path';
+import type { EnvironmentRequest, Progress } from './ensure-environment.js';
+import type { Plan } from './plan-environment.js';
+
+/** How often it is said how far uv is, in milliseconds. */
+const pause = 10_000;
+/** How many names are said. */
+const shown = 3;
+
+function listed(names: readonly string[]): string {
+  const rest = names.length - shown;
+  return names.slice(0, shown).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
+}
+
+function contentOf({ now }: Plan): string {
+  const { packages } = now.selection;
+  if (packages === undefined) return 'all members';
+  return packages.length === 1
+    ? `${packages[0]}`
+    : `${packages.length} members (${listed(packages)})`;
+}
+
+/** Why an environment has to be made. */
+export function reasonOf({ before, now, need }: Plan, isNew: boolean): string {
+  if (isNew) return 'there is none yet';
+  if (before === undefined) return 'it was not made here';
+  const changed = Object.keys({ ...before.files, ...now.files }).filter(
+    (file) => before.files[file] !== now.files[file],
+  );
+  const lock = changed.find((file) => file.endsWith('uv.lock'));
+  if (lock !== undefined) return `${lock} changed`;
+  const known = new Set(before.selection.packages ?? []);
+  const more = (now.selection.packages ?? []).filter((name) => !known.has(name));
+  if (before.selection.packages !== undefined && more.length > 0) {
+    return `${listed(more)} ${more.length === 1 ? 'is' : 'are'} not in it yet`;
+  }
+  if (changed.length > 0) return `${listed(changed)} changed`;
+  if (before.installed !== now.installed) return 'something was installed or taken away';
+  if (need.rebuild.length > 0) return `${listed(need.rebuild)} must be built again`;
+  return 'options ask for more';
+}
+
+/** What uv has said last, without what only repeats which package it is. */
+function lastLine(text: string): string | undefined {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter(Boolean)
+    .at(-1);
+}
+
+/**
+ * Says in one line that an environment is made, for what and why; how far uv is while that takes long; and
+ * in one more when it is there.
+ *
+ * @param say - prints one line
+ */
+export function sayProgress(
+  { workspaceRoot }: Pick<EnvironmentRequest, 'workspaceRoot'>,
+  say: (line: string) => void,
+): Progress {
+  return (folder, plan, isNew) => {
+    const place = relative(workspaceRoot, folder).replaceAll('\\', '/') || '.';
+    say(`Making the environment ${place} for ${contentOf(plan)}: ${reasonOf(plan, isNew)}.`);
+    let last: string | undefined;
+    const timer = setInterval(() => {
+      if (last !== undefined) say(`Making the environment ${place}: ${last}`);
+    }, pause);
+    timer.unref();
+    return {
+      heard: (text) => {
+        last = lastLine(text) ?? last;
+      },
+      end: () => clearInterval(timer),
+    };
+  };
+}
