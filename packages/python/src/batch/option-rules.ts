@@ -1,3 +1,4 @@
+import { splitWords } from '../arguments/split-words.js';
 import {
   builderNames,
   contextKinds,
@@ -26,6 +27,13 @@ const texts: Rule = {
   what: 'a list of texts',
   fits: (value) => Array.isArray(value) && value.every(isText),
   read: (list) => list.split(','),
+};
+
+/** Arguments: one text is split as a shell splits it. */
+const words: Rule = {
+  what: 'a list of texts, or words as in a shell with each quote closed',
+  fits: texts.fits,
+  read: (text) => splitWords(text) ?? text,
 };
 
 const flag: Rule = {
@@ -57,12 +65,12 @@ const oneOf = (values: readonly string[]): Rule => ({
 
 const needed = (rule: Rule): Rule => ({ ...rule, required: true });
 
-const common = { environment: needed(text), args: texts, timeout: seconds };
+const common = { environment: needed(text), args: words, timeout: seconds };
 
 /** Rules by the kind of a task. */
 const kinds: Record<string, Record<string, Rule>> = {
   lint: common,
-  format: common,
+  fix: common,
   typecheck: { ...common, tool: needed(oneOf(typeCheckers)), paths: needed(texts) },
   test: {
     ...common,
@@ -82,6 +90,13 @@ const kind = needed(oneOf(Object.keys(kinds).filter((name) => name !== 'broken')
 export function toolRules(options: Readonly<Record<string, unknown>>): Record<string, Rule> {
   const known = isText(options['kind']) ? kinds[options['kind']] : undefined;
   return known ?? { kind };
+}
+
+/** Options of a task that can be typed: with others its result would not be one of the project's settings. */
+export function typedOptions(kind: unknown): readonly string[] {
+  return kind === 'test'
+    ? ['args', 'timeout', 'markers', 'verifyInputs']
+    : ['args', 'timeout'];
 }
 
 /** Rules for the options of a task that builds an image. */
@@ -106,6 +121,6 @@ export const imageRules: Record<string, Rule> = {
   archive: flag,
   sbom: flag,
   provenance: flag,
-  args: texts,
+  args: words,
   timeout: seconds,
 };

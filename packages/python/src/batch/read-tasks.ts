@@ -18,6 +18,7 @@ import {
   type VerifiedTask,
   verifiedTask,
 } from '../verify/verified-task.js';
+import { skipsCache } from './run-settings.js';
 import { refuseUnhashedArguments } from './unhashed-arguments.js';
 
 /** The part of Nx's context that every way of running a task has. */
@@ -144,7 +145,9 @@ export function readToolTask(
   const variables = variablesOf(inputs, owner, context);
   const verified = verifiedTests(named, options, inputs, variables, context);
   const imports = importingTypes(named, options, inputs, context);
-  const task = { id: named.id, project, nested, config, variables, options, verified, imports };
+  const isStored = target?.cache === true && !skipsCache();
+  const facts = { id: named.id, project, nested, config, variables, options, isStored };
+  const task = { ...facts, verified, imports };
   refuseUnhashedArguments(task, named, target, context);
   return task;
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatError, SignalError } from '../errors.js';
+import { SignalError } from '../errors.js';
 import { type Invocation, type ProcessResult, runProcess } from '../process/run-process.js';
 import { addCommand } from '../verify/add-command.js';
 import { lockIn } from '../verify/packages.js';
 import { prepareLists } from '../verify/verify-result.js';
+import { withoutChangedInputs } from './changed-inputs.js';
 import { toolSteps } from './steps.js';
 import {
   type StepResult,
@@ -14,6 +15,8 @@ import {
   type ToolWorkspace,
   timeoutOf,
 } from './tool-task.js';
+import { withNearestOption } from './unknown-argument.js';
+import { withError } from './with-error.js';
 
 /** How a task's programs are run. */
 export interface RunOptions {
@@ -60,12 +63,6 @@ function died(tool: string, { signal, exitCode, startError }: ProcessResult): Si
   });
 }
 
-/** Text and then an error behind it, each on lines of its own. */
-function withError(output: string, error: unknown): StepResult {
-  const separator = output === '' || output.endsWith('\n') ? '' : '\n';
-  return { success: false, output: `${output}${separator}${formatError(error)}\n` };
-}
-
 async function judgeStep(
   step: ToolStep,
   result: ProcessResult,
@@ -101,6 +98,21 @@ export async function runStep(
   return other ? runStep(other, task, root, options) : judgeStep(step, result, timeout / 1000);
 }
 
+async function runSteps(
+  task: ToolTask,
+  workspace: ToolWorkspace,
+  options: RunOptions,
+): Promise<StepResult> {
+  const results: StepResult[] = [];
+  for (const step of toolSteps(task, workspace)) {
+    results.push(await runStep(step, task, workspace.root, options));
+  }
+  return {
+    success: results.every(({ success }) => success),
+    output: results.map(({ output }) => output).join(''),
+  };
+}
+
 /** Runs a task's tool. Whatever goes wrong is a failed result with an explanation; it never throws. */
 export async function runToolTask(
   task: ToolTask,
@@ -112,14 +124,8 @@ export async function runToolTask(
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
     }
     if (task.verified) await prepareLists(task.verified, workspace);
-    const results: StepResult[] = [];
-    for (const step of toolSteps(task, workspace)) {
-      results.push(await runStep(step, task, workspace.root, options));
-    }
-    return {
-      success: results.every(({ success }) => success),
-      output: results.map(({ output }) => output).join(''),
-    };
+    const run = () => runSteps(task, workspace, options);
+    return withNearestOption(await withoutChangedInputs(task, workspace.root, run), task);
   } catch (error) {
     return withError('', error);
   }

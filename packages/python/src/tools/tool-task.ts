@@ -9,6 +9,10 @@ interface CommonOptions {
   args?: string[];
   /** Seconds until the tool is stopped. Default: 600. */
   timeout?: number;
+  /** What was typed to be checked in place of all, relative to the project. */
+  selected?: string[] | undefined;
+  /** Whether anything was typed for this run of the task. */
+  isTyped?: boolean;
 }
 
 /** Milliseconds until a tool with these options is stopped. */
@@ -18,7 +22,7 @@ export function timeoutOf({ timeout = 600 }: { timeout?: number }): number {
 
 /** Options of a target that runs ruff. */
 export interface RuffOptions extends CommonOptions {
-  kind: 'lint' | 'format';
+  kind: 'lint' | 'fix';
 }
 
 /** Options of a target that runs a type checker. */
@@ -83,6 +87,8 @@ export interface ToolTask {
   /** Names of the variables that are part of its hash. */
   variables?: readonly string[] | undefined;
   options: ToolOptions;
+  /** Whether Nx stores the result of this run if it is a success. */
+  isStored?: boolean;
   /** For tests whose reads are compared with their inputs. */
   verified?: VerifiedTask | undefined;
   /** For types whose imports are compared with the dependencies of the project. */

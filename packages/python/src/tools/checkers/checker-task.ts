@@ -25,7 +25,8 @@ export function fromFolder(
 /** What a checker is given for a task, as seen from its {@link workingFolder}. */
 export function checkedPaths(task: CheckerTask, workspace: Pick<ToolWorkspace, 'root'>): string[] {
   const folder = workingFolder(task);
-  return task.options.paths.map((path) =>
+  const { selected, paths } = task.options;
+  return (selected ?? paths).map((path) =>
     fromFolder(workspace, folder, joinPath(task.project, path)),
   );
 }
@@ -55,7 +56,7 @@ export function isChecked(path: string, { project, options }: CheckerTask): bool
  * own a checker may print anything, which could not be attributed.
  */
 export function checkerGroupKey(task: CheckerTask): string {
-  const { environment, args, timeout } = task.options;
+  const { environment, args, timeout, selected } = task.options;
   const key = [environment, task.config ?? '', timeout ?? 0, steeringKey(task)];
-  return args?.length ? task.id : JSON.stringify(key);
+  return args?.length || selected ? task.id : JSON.stringify(key);
 }

@@ -12,7 +12,7 @@ describe('calls of ruff', () => {
   type Row = [kind: RuffOptions['kind'], task: Partial<ToolTask>, args: string[], calls: string[]];
   const rows: Row[] = [
     ['lint', {}, [], ['check libs/a', 'format --check libs/a']],
-    ['format', {}, [], ['check --fix-only libs/a', 'format libs/a']],
+    ['fix', {}, [], ['check --fix-only libs/a', 'format libs/a']],
     ['lint', { project: '.' }, [], ['check .', 'format --check .']],
     [
       'lint',
@@ -25,7 +25,7 @@ describe('calls of ruff', () => {
     ],
     ['lint', {}, ['-v'], ['check -v libs/a', 'format --check -v libs/a']],
     [
-      'format',
+      'fix',
       {},
       ['--isolated'],
       ['check --fix-only --isolated libs/a', 'format --isolated libs/a'],
