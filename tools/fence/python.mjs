@@ -37,7 +37,8 @@ export const python = {
     targets:
       'docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
     verify: 'data-folder environment imports lock options process project toml tools',
-    batch: 'arguments data-folder environment fingerprint options process settings toml tools tools/* verify',
+    batch:
+      'arguments data-folder environment fingerprint options process settings toml tools tools/* verify',
 
     docker: 'data-folder fingerprint lock nx-internal options process toml',
     explain: 'data-folder environment fingerprint nx-internal options',

@@ -11,7 +11,7 @@ describe('a text is split as a shell splits it', () => {
     [" -k 'a or b'\t-n 2\n", ['-k', 'a or b', '-n', '2']],
     ['-k "not slow"', ['-k', 'not slow']],
     ['--k="a b"c', ['--k=a bc']],
-    ["a\\ b 'c\\d' \"e\\f\" \"g\\\"h\"", ['a b', 'c\\d', 'e\\f', 'g"h']],
+    ['a\\ b \'c\\d\' "e\\f" "g\\"h"', ['a b', 'c\\d', 'e\\f', 'g"h']],
     ["''", ['']],
     ['a""', ['a']],
     ["'it'\\''s'", ["it's"]],

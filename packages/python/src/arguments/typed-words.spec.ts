@@ -89,9 +89,42 @@ it('an option that nobody knows may take the path behind it, or not', () => {
 });
 
 it('what is passed on is decided by what is hashed', () => {
-  const known = ['-x', '-k', '-kx', '-xv', '-rA', '-r', 'A', '--lf', '--maxfail', '--maxfail=1', '1'];
-  const more = ['1.0', '--no-lf', '--', '-', 'tests/a.py', 'a', '--cov', '--cov=a', '-n', '-n1', '--a.b'];
-  const word = fc.constantFrom(...known, ...more, '-s', '--capture=fd', '-sA', '-A', '--k', '--k=a');
+  const known = [
+    '-x',
+    '-k',
+    '-kx',
+    '-xv',
+    '-rA',
+    '-r',
+    'A',
+    '--lf',
+    '--maxfail',
+    '--maxfail=1',
+    '1',
+  ];
+  const more = [
+    '1.0',
+    '--no-lf',
+    '--',
+    '-',
+    'tests/a.py',
+    'a',
+    '--cov',
+    '--cov=a',
+    '-n',
+    '-n1',
+    '--a.b',
+  ];
+  const word = fc.constantFrom(
+    ...known,
+    ...more,
+    '-s',
+    '--capture=fd',
+    '-sA',
+    '-A',
+    '--k',
+    '--k=a',
+  );
   const seen = new Map<string, string>();
   fc.assert(
     fc.property(fc.array(word, { maxLength: 4 }), (words) => {

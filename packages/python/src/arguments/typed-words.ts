@@ -65,7 +65,10 @@ function comparable({ name, value }: GivenOption, table: WordTable): string {
 
 function sameOptions(a: SortedWords, b: SortedWords, table: WordTable): boolean {
   const text = ({ options }: SortedWords) =>
-    [...options].sort(byName).map((one) => comparable(one, table)).join();
+    [...options]
+      .sort(byName)
+      .map((one) => comparable(one, table))
+      .join();
   return text(a) === text(b) && [...a.others].sort().join('\0') === [...b.others].sort().join('\0');
 }
 

@@ -6,6 +6,8 @@ export interface WordTable {
   values: ReadonlySet<string>;
   /** Options that take none; undefined where all others do so. Plugins may bring more. */
   flags: ReadonlySet<string> | undefined;
+  /** More that there are, of those that take none. */
+  known: ReadonlySet<string>;
   /** What options decide together, the last one winning; undefined for one that decides alone. */
   decides: (name: string) => string | undefined;
 }
@@ -37,6 +39,7 @@ const pytestTable: WordTable = {
     collect-in-virtualenv disable-warnings disable-pytest-warnings trace-config force-short-summary xfail-tb
     doctest-modules doctest-ignore-import-errors doctest-continue-on-failure cov-append cov-branch cov-reset
     forked snapshot-update create-db reuse-db nomigrations migrations force-regen`),
+  known: new Set(),
   decides: (name) => pytestDecisions[name],
 };
 
@@ -46,6 +49,10 @@ const ruffTable: WordTable = {
     per-file-ignores extend-per-file-ignores fixable unfixable extend-fixable extend-unfixable exclude
     extend-exclude stdin-filename color line-length cache-dir range dummy-variable-rgx`),
   flags: undefined,
+  known: names(`
+    fix unsafe-fixes show-fixes diff watch fix-only ignore-noqa preview add-noqa no-cache isolated statistics
+    show-files show-settings exit-zero exit-non-zero-on-fix respect-gitignore force-exclude verbose quiet
+    silent`),
   decides: () => undefined,
 };
 
@@ -74,10 +81,19 @@ const checkerValues: Record<TypeChecker, string> = {
     warn ignore baseline`,
 };
 
+/** The flags of mypy that are typed most often. */
+const mypyFlags = names(`
+  strict ignore-missing-imports follow-untyped-imports disallow-any-expr disallow-any-generics
+  disallow-untyped-calls disallow-untyped-defs disallow-incomplete-defs check-untyped-defs
+  disallow-untyped-decorators warn-redundant-casts warn-unused-ignores warn-return-any warn-unreachable
+  implicit-optional strict-optional strict-equality extra-checks local-partial-types show-error-context
+  show-column-numbers show-error-code-links pretty no-incremental verbose`);
+
 function checkerTable(checker: TypeChecker): WordTable {
   return {
     values: names(checkerValues[checker]),
     flags: undefined,
+    known: checker === 'mypy' ? mypyFlags : new Set(),
     decides: (name) => (checker === 'mypy' ? mypyPairs.exec(name)?.[1] : undefined),
   };
 }

@@ -54,9 +54,13 @@ function shortOptions(word: string, next: string | undefined, reading: Reading) 
     const rest = word.slice(at + 1);
     const isAlone = word.length === 2;
     if (takesValue(name, reading.table) === true || isAlone) {
-      if (rest !== '') return { options: [...options, { name, value: rest.replace(/^=/, '') }], taken: 1 };
+      if (rest !== '')
+        return { options: [...options, { name, value: rest.replace(/^=/, '') }], taken: 1 };
       const value = valueBehind(word, name, next, reading);
-      return { options: [...options, { name, value: value ?? true }], taken: value === undefined ? 1 : 2 };
+      return {
+        options: [...options, { name, value: value ?? true }],
+        taken: value === undefined ? 1 : 2,
+      };
     }
     options.push({ name, value: true });
   }

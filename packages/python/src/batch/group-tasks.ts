@@ -52,7 +52,9 @@ function groupKey(task: ToolTask): string {
   }
   if (options.kind === 'test') return options.environment;
   // With arguments of its own ruff may print anything, which cannot be attributed.
-  return options.args?.length || options.selected ? task.id : `${options.environment} ${steeringKey(task)}`;
+  return options.args?.length || options.selected
+    ? task.id
+    : `${options.environment} ${steeringKey(task)}`;
 }
 
 /**

@@ -94,9 +94,7 @@ export function toolRules(options: Readonly<Record<string, unknown>>): Record<st
 
 /** Options of a task that can be typed: with others its result would not be one of the project's settings. */
 export function typedOptions(kind: unknown): readonly string[] {
-  return kind === 'test'
-    ? ['args', 'timeout', 'markers', 'verifyInputs']
-    : ['args', 'timeout'];
+  return kind === 'test' ? ['args', 'timeout', 'markers', 'verifyInputs'] : ['args', 'timeout'];
 }
 
 /** Rules for the options of a task that builds an image. */

@@ -4,6 +4,7 @@ import { runPyreflyGroup } from '../tools/pyrefly/merged.js';
 import { runPyrightGroup } from '../tools/pyright/merged.js';
 import { runPytestGroup } from '../tools/pytest/merged.js';
 import { runRuffGroup } from '../tools/ruff/merged.js';
+import type { TaskClock } from '../tools/task-clock.js';
 import type { StepResult, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import { runTyGroup } from '../tools/ty/merged.js';
 import { withUndeclaredImports } from '../verify/checked-imports.js';
@@ -24,6 +25,10 @@ export interface BatchSettings {
   environment: (name: string) => Promise<ToolWorkspace>;
   /** Tasks that had failed before the batch began, and are reported already. */
   failed?: readonly string[];
+  /** Called with the output of a task at the terminal as it arrives. */
+  onOutput?: (text: string) => void;
+  /** Is told how long tools worked for each task. */
+  clock?: TaskClock;
   /** Called exactly once for each task. */
   report: (id: string, result: TaskResult) => void;
 }
@@ -117,7 +122,8 @@ async function runGroup(
   settings: BatchSettings,
 ): Promise<void> {
   try {
-    const workspace = await settings.environment(tasks[0]?.options.environment ?? '.');
+    const made = await settings.environment(tasks[0]?.options.environment ?? '.');
+    const workspace = settings.clock ? { ...made, clock: settings.clock } : made;
     const report = (task: ToolTask, result: StepResult) =>
       run.report(task, withUndeclaredImports(result, task, workspace));
     await runners[group.kind]({ ...run, report, tasks, workspace });
@@ -148,6 +154,7 @@ export async function runBatch(
     isOver,
     limit: shares.share,
     onLimit: shares.listen,
+    onOutput: settings.onOutput,
   };
   await runScheduled(
     groupTasks(batch),

@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
+import { droppedWords } from '../arguments/dropped-words.js';
 import { quoteWord } from '../arguments/split-words.js';
 import { type Typed, typedWords } from '../arguments/typed-words.js';
 import { type WordTable, wordTable } from '../arguments/word-tables.js';
 import { type SortedWords, sortWords, UnclearWord, writeOption } from '../arguments/words.js';
 import { SignalError } from '../errors.js';
 import { isInside, joinPath, relativeInside } from '../paths.js';
+import { parentArguments } from '../process/parent-arguments.js';
 import type { ToolOptions } from '../tools/tool-task.js';
 
 /** Whose arguments are read. */
@@ -112,6 +114,21 @@ function typedForTool(
 }
 
 /**
+ * Throws ARGUMENT_REFUSED where words have been lost on the way.
+ *
+ * @param argv - Nx's command line
+ */
+function refuseDropped(typed: Typed, owner: ArgumentOwner, argv: readonly string[]): void {
+  const dropped = typed.words.length > 0 ? droppedWords(argv) : [];
+  if (dropped.length === 0) return;
+  throw refused(
+    owner,
+    `${dropped.join(' ')}, before \`--\`,`,
+    'where words stand behind `--`, Nx hands on these alone: write all of them there.',
+  );
+}
+
+/**
  * What was typed for the tool of a task, behind its name or in `--args`.
  *
  * @param options - of the task, with `args` in words
@@ -125,6 +142,7 @@ export function typedArguments(
   isOwn: (name: string) => boolean,
   owner: ArgumentOwner,
 ): TypedArguments {
+  refuseDropped(typed, owner, parentArguments());
   const table = wordTable(options);
   const words = divided(typedForTool(typed, isOwn, table, owner), owner);
   const { args = [] } = options;

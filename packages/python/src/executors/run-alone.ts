@@ -7,6 +7,7 @@ import { isBroken, readToolTask } from '../batch/read-tasks.js';
 import { currentTask, toolOptions } from '../batch/task-options.js';
 import { formatError } from '../errors.js';
 import { recordCurrentRun } from '../explain/record-current-run.js';
+import { hasTerminal } from '../process/terminal.js';
 import { runToolTask } from '../tools/run-task.js';
 import type { BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.js';
 import { withUndeclaredImports } from '../verify/checked-imports.js';
@@ -30,7 +31,8 @@ async function resultOf(
     const graph = context.taskGraph ?? { tasks: {} };
     await recordCurrentRun(context, graph, new Set([own.environment]));
     const workspace = await new Environments(context).get(own.environment);
-    const task = readToolTask(named, own, context);
+    const atTerminal = own.kind === 'test' && hasTerminal(false);
+    const task = { ...readToolTask(named, own, context), atTerminal };
     const refused = (await ignoredSettings([task], context.root)).get(id);
     if (refused) throw refused;
     const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});

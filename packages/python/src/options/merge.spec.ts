@@ -49,8 +49,10 @@ describe('the name of a target', () => {
       targets: { lint: { name: 'check' }, fix: { name: 'mend' }, typecheck: false },
     };
     const options = mergeOptions(workspace, { targets: { fix: { name: 'tidy' } } });
-    expect(
-      ['lint', 'fix', 'typecheck'].map((kind) => options.targetName(kind as 'lint')),
-    ).toEqual(['check', 'tidy', 'typecheck']);
+    expect(['lint', 'fix', 'typecheck'].map((kind) => options.targetName(kind as 'lint'))).toEqual([
+      'check',
+      'tidy',
+      'typecheck',
+    ]);
   });
 });

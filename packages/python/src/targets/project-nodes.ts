@@ -91,7 +91,9 @@ const syncTarget: Record<string, TargetConfiguration> = {
     executor: 'nx:noop',
     cache: false,
     syncGenerators: [syncGenerator],
-    metadata: { description: 'Where `nx sync` finds the declarations of imports; nothing runs it.' },
+    metadata: {
+      description: 'Where `nx sync` finds the declarations of imports; nothing runs it.',
+    },
   },
 };
 

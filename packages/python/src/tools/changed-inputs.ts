@@ -54,5 +54,11 @@ export async function withoutChangedInputs(
     ([file, digest]) => digestOf(join(root, task.project, file)) !== digest,
   );
   if (changed.length === 0) return result;
-  return withError(result.output, changedError(task, changed.map(([file]) => file)));
+  return withError(
+    result.output,
+    changedError(
+      task,
+      changed.map(([file]) => file),
+    ),
+  );
 }

@@ -8,6 +8,7 @@ import { lockIn } from '../verify/packages.js';
 import { prepareLists } from '../verify/verify-result.js';
 import { withoutChangedInputs } from './changed-inputs.js';
 import { toolSteps } from './steps.js';
+import { refuseDebugger, TerminalRun, withTerminalHint } from './terminal.js';
 import {
   type StepResult,
   type ToolStep,
@@ -98,6 +99,17 @@ export async function runStep(
   return other ? runStep(other, task, root, options) : judgeStep(step, result, timeout / 1000);
 }
 
+/** Tells how long each program of a task took. */
+function timed(execute: Execute, { id }: ToolTask, { clock }: ToolWorkspace): Execute {
+  return async (invocation) => {
+    const asked = Date.now();
+    const result = await execute(invocation);
+    const { startTime = asked, endTime = Date.now() } = result;
+    clock?.add(id, startTime, endTime - startTime);
+    return result;
+  };
+}
+
 async function runSteps(
   task: ToolTask,
   workspace: ToolWorkspace,
@@ -124,8 +136,14 @@ export async function runToolTask(
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
     }
     if (task.verified) await prepareLists(task.verified, workspace);
-    const run = () => runSteps(task, workspace, options);
-    return withNearestOption(await withoutChangedInputs(task, workspace.root, run), task);
+    refuseDebugger(task);
+    const terminal = task.atTerminal ? new TerminalRun() : undefined;
+    const execute = terminal?.execute ?? options.execute ?? runProcess;
+    const own = { ...options, execute: timed(execute, task, workspace) };
+    const run = () => runSteps(task, workspace, own);
+    const result = await withoutChangedInputs(task, workspace.root, run);
+    const judged = terminal?.judge(result, task) ?? result;
+    return withTerminalHint(withNearestOption(judged, task), task);
   } catch (error) {
     return withError('', error);
   }

@@ -1,6 +1,7 @@
 import type { InputCheck, TestKind, TypeChecker } from '../options/names.js';
 import type { Invocation, ProcessResult } from '../process/run-process.js';
 import type { ImportingTask, VerifiedTask } from '../verify/verified-task.js';
+import type { TaskClock } from './task-clock.js';
 
 interface CommonOptions {
   /** Folder of the lock and the environment, relative to the workspace root. */
@@ -72,6 +73,8 @@ export interface ToolWorkspace {
   importRoots: readonly string[];
   /** Those of them that hold packages and nothing else, as `src` does: no tests, no scripts. */
   sourceFolders: readonly string[];
+  /** Is told how long tools worked for each task. */
+  clock?: TaskClock;
 }
 
 /** One task: one tool (or a fixed sequence of calls of it) for one project. */
@@ -87,6 +90,8 @@ export interface ToolTask {
   /** Names of the variables that are part of its hash. */
   variables?: readonly string[] | undefined;
   options: ToolOptions;
+  /** Whether it has the user's terminal, which a run can give to one task. */
+  atTerminal?: boolean;
   /** Whether Nx stores the result of this run if it is a success. */
   isStored?: boolean;
   /** For tests whose reads are compared with their inputs. */

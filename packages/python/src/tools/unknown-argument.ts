@@ -14,7 +14,8 @@ const own = ['args', 'timeout', 'markers', 'verifyInputs'];
 export function withNearestOption(result: StepResult, { options }: ToolTask): StepResult {
   if (result.success || !options.isTyped || !unknown.test(result.output)) return result;
   const table = wordTable(options);
-  const known = [...own, ...table.values, ...(table.flags ?? [])].filter((one) => one.length > 1);
+  const all = [...own, ...table.values, ...(table.flags ?? []), ...table.known];
+  const known = all.filter((one) => one.length > 1);
   const { options: given } = sortWords(options.args ?? [], { table, isPath: () => false });
   const hints = given
     .map(({ name }) => name)

@@ -68,7 +68,8 @@ export function pytestSteps(
           COVERAGE_FILE: join(workspace.root, task.options.report, '.coverage'),
         },
       },
-      judge: (result) => (verified ? verifyResult(judge(result, task), verified) : judge(result, task)),
+      judge: (result) =>
+        verified ? verifyResult(judge(result, task), verified) : judge(result, task),
     },
   ];
 }

@@ -3,8 +3,25 @@ import { sortWords } from '../../arguments/words.js';
 
 /** Options of `ruff check` that `ruff format` has, too. */
 const shared = new Set([
-  ...['diff', 'n', 'cache', 'no-cache', 'cache-dir', 'respect-gitignore', 'exclude', 'force-exclude'],
-  ...['line-length', 'extension', 'target-version', 'preview', 'isolated', 'config', 'output-format'],
+  ...[
+    'diff',
+    'n',
+    'cache',
+    'no-cache',
+    'cache-dir',
+    'respect-gitignore',
+    'exclude',
+    'force-exclude',
+  ],
+  ...[
+    'line-length',
+    'extension',
+    'target-version',
+    'preview',
+    'isolated',
+    'config',
+    'output-format',
+  ],
   ...['v', 'verbose', 'q', 'quiet', 's', 'silent', 'color', 'extend-exclude'],
 ]);
 

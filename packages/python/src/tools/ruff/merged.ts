@@ -5,6 +5,7 @@ import { runScheduled } from '../../batch/schedule.js';
 import { isInside } from '../../paths.js';
 import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import { runToolTask } from '../run-task.js';
+import { inTime } from '../task-clock.js';
 import { type ToolTask, type ToolWorkspace, timeoutOf } from '../tool-task.js';
 import { followsSettingsAbove } from './isolate.js';
 import { checkedFiles, filesWithFindings, unformattedFiles } from './output.js';
@@ -58,15 +59,13 @@ async function runsOverAll(
 /** Tasks that the runs over all projects found nothing about; undefined when they failed to tell. */
 async function cleanTasks(run: GroupRun): Promise<ToolTask[] | undefined> {
   const { tasks, workspace } = run;
-  const [rules, format, all] = await runsOverAll(
-    [
-      // Settings can ask for fixes: those are left to the run that shows them.
-      ['check', '--no-fix', '--output-format=json'],
-      ['format', '--check', '--output-format=json'],
-      ['check', '--show-files'],
-    ],
-    run,
-  );
+  const calls = [
+    // Settings can ask for fixes: those are left to the run that shows them.
+    ['check', '--no-fix', '--output-format=json'],
+    ['format', '--check', '--output-format=json'],
+    ['check', '--show-files'],
+  ];
+  const [rules, format, all] = await inTime(workspace, tasks, () => runsOverAll(calls, run));
   const findings = rules && filesWithFindings(rules, workspace.root);
   const unformatted = format && unformattedFiles(format, workspace.root);
   const checked = all && checkedFiles(all, workspace.root);

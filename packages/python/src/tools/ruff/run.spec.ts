@@ -24,12 +24,7 @@ describe('calls of ruff', () => {
       ],
     ],
     ['lint', {}, ['-v'], ['check -v libs/a', 'format --check -v libs/a']],
-    [
-      'fix',
-      {},
-      ['--isolated'],
-      ['check --fix-only --isolated libs/a', 'format --isolated libs/a'],
-    ],
+    ['fix', {}, ['--isolated'], ['check --fix-only --isolated libs/a', 'format --isolated libs/a']],
   ];
   it.each(rows)('%s of %j with %j', (kind, task, args, calls) => {
     const steps = stepsOf(kind, task, args);
