@@ -42,17 +42,22 @@ def test_slow() -> None:
 
 const unused = 'import os\n\nX = 1\n';
 
+const api = {
+  files: {
+    'src/api/prices.py': 'def price(count: int) -> int:\n    return 2 * count\n',
+    'tests/unit/test_prices.py': prices,
+    'tests/integration/test_shop.py': 'def test_shop() -> None:\n    assert True\n',
+  },
+};
+
 let workspace: Workspace;
+/** In which all is as it should be. */
+let guided: Workspace;
 beforeAll(async () => {
+  guided = await createPythonWorkspace({ projects: { api, library: {} } });
   workspace = await createPythonWorkspace({
     projects: {
-      api: {
-        files: {
-          'src/api/prices.py': 'def price(count: int) -> int:\n    return 2 * count\n',
-          'tests/unit/test_prices.py': prices,
-          'tests/integration/test_shop.py': 'def test_shop() -> None:\n    assert True\n',
-        },
-      },
+      api,
       other: {
         files: {
           'src/other/unused.py': unused,
@@ -70,7 +75,10 @@ beforeAll(async () => {
   });
 });
 afterEach(() => workspace.reset());
-afterAll(() => workspace.dispose());
+afterAll(async () => {
+  await workspace.dispose();
+  await guided.dispose();
+});
 
 describe('each command of the guide', () => {
   const guide = readFileSync(join(repository, 'docs/guides/everyday.md'), 'utf8');
@@ -80,10 +88,7 @@ describe('each command of the guide', () => {
   it.each(rows.filter(([, remark]) => remark !== 'at a terminal'))(
     'npx nx %s',
     async (command, remark = '') => {
-      // Only what is asked about is to be red.
-      workspace.remove('libs/other');
-      workspace.remove('libs/debugged');
-      const { exitCode, output } = await workspace.nx(splitCommand(command));
+      const { exitCode, output } = await guided.nx(splitCommand(command));
       const failure = /^fails: (.*?)(?:,|$)/.exec(remark)?.[1];
       expect(exitCode, output).toBe(failure === undefined ? 0 : 1);
       expect(output).toContain(failure ?? '');
@@ -91,18 +96,18 @@ describe('each command of the guide', () => {
   );
 
   it.each(rows.filter(([, remark]) => remark === 'at a terminal'))('npx nx %s', async (command) => {
-    const { output } = await terminal(splitCommand(command), [['(Pdb)', 'c\n']]);
+    const { output } = await terminal(splitCommand(command), [['(Pdb)', 'c\n']], guided);
     expect(output).toContain('1 passed');
   });
 });
 
 const plain = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: '', NX_TUI: 'false' };
 
-function terminal(args: readonly string[], steps: readonly Step[]) {
-  const nx = join(workspace.root, 'node_modules/nx/dist/bin/nx.js');
+function terminal(args: readonly string[], steps: readonly Step[], { root } = workspace) {
+  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
   return atTerminal([process.execPath, nx, ...args], steps, {
-    cwd: workspace.root,
-    env: { ...plain, NX_CACHE_DIRECTORY: join(workspace.root, '.nx/cache') },
+    cwd: root,
+    env: { ...plain, NX_CACHE_DIRECTORY: join(root, '.nx/cache') },
   });
 }
 

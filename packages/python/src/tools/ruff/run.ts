@@ -62,9 +62,11 @@ function step(
 
 /** `lint`: rules, then formatting. Both run, so that one round shows all there is to mend. */
 function lintSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] {
-  const args = task.options.args ?? [];
+  const { args = [], isTyped } = task.options;
+  // Settings can ask for fixes: a stored success would be one of the file as it was. See `changed-inputs.ts` for typed ones.
+  const check = isTyped ? ['check'] : ['check', '--exit-non-zero-on-fix'];
   return [
-    step(task, workspace, ['check', ...args], (result) => judgeCheck(result, task)),
+    step(task, workspace, [...check, ...args], (result) => judgeCheck(result, task)),
     step(task, workspace, ['format', '--check', ...formatArguments(args)], judgeFormat),
   ];
 }
