@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { splitCommand } from './harness/command-line.js';
+import { parseOutputs } from './harness/nx-run.js';
 import { repository } from './harness/paths.js';
 import { processesIn } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
@@ -177,6 +178,39 @@ describe('what is typed reaches the tool', () => {
     expect(workspace.read('libs/other/src/other/unused.py')).not.toContain('import sys');
     const second = await lint();
     expect(second.tasks, second.output).toEqual({ 'other:lint': 'ran' });
+  });
+});
+
+describe('a failure', () => {
+  it('is told in the first lines, with the command that runs exactly that again', async () => {
+    workspace.write('libs/api/src/api/wrong.py', 'import os\n\ncount: int = "two"\n');
+    workspace.append(
+      'libs/api/tests/unit/test_prices.py',
+      '\n\ndef test_two() -> None:\n    assert prices.price(2) == 5\n',
+    );
+    const { output } = await workspace.nx([
+      'run-many',
+      '-t',
+      'lint',
+      'typecheck',
+      'test:unit',
+      '-p',
+      'api',
+    ]);
+    const texts = parseOutputs(output);
+    const first = (id: string) => (texts[id] ?? '').split('\n').slice(0, 4).join('\n');
+    expect(first('api:lint')).toContain(
+      'libs/api/src/api/wrong.py:1  F401  `os` imported but unused',
+    );
+    expect(first('api:typecheck')).toContain(
+      'libs/api/src/api/wrong.py:3  assignment  Incompatible types',
+    );
+    const tests = first('api:test:unit');
+    expect(tests).toContain('libs/api/tests/unit/test_prices.py:13  AssertionError  assert 4 == 5');
+    const again = /again: npx nx (.*)/.exec(tests)?.[1] ?? '';
+    const run = await workspace.nx(splitCommand(again));
+    expect(run.output).toContain('1 failed');
+    expect(run.output).not.toContain('passed');
   });
 });
 

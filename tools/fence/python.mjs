@@ -36,9 +36,10 @@ export const python = {
     fingerprint: 'lock options project settings tools tools/*',
     targets:
       'docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
+    report: 'arguments options tools tools/checkers',
     verify: 'data-folder environment imports lock options process project toml tools',
     batch:
-      'arguments data-folder environment fingerprint options process settings toml tools tools/* verify',
+      'arguments data-folder environment fingerprint options process report settings toml tools tools/* verify',
 
     docker: 'data-folder fingerprint lock nx-internal options process toml',
     explain: 'data-folder environment fingerprint nx-internal options',
@@ -52,7 +53,7 @@ export const python = {
       'data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
     cli: 'explain options process sharding trace verify',
-    executors: 'batch docker explain process tools verify',
+    executors: 'batch docker explain process report tools verify',
     plugin: 'data-folder explain graph imports nx-internal targets workspace',
   },
   rules: [

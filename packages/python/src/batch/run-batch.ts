@@ -1,4 +1,5 @@
 import { formatError } from '../errors.js';
+import { withDigest } from '../report/digest.js';
 import { runMypyGroup } from '../tools/mypy/merged.js';
 import { runPyreflyGroup } from '../tools/pyrefly/merged.js';
 import { runPyrightGroup } from '../tools/pyright/merged.js';
@@ -125,7 +126,15 @@ async function runGroup(
     const made = await settings.environment(tasks[0]?.options.environment ?? '.');
     const workspace = settings.clock ? { ...made, clock: settings.clock } : made;
     const report = (task: ToolTask, result: StepResult) =>
-      run.report(task, withUndeclaredImports(result, task, workspace));
+      run.report(
+        task,
+        withDigest(
+          withUndeclaredImports(result, task, workspace),
+          task,
+          workspace,
+          task.atTerminal,
+        ),
+      );
     await runners[group.kind]({ ...run, report, tasks, workspace });
     for (const task of tasks) results.put(task, lost);
   } catch (error) {

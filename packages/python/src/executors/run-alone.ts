@@ -8,6 +8,7 @@ import { currentTask, toolOptions } from '../batch/task-options.js';
 import { formatError } from '../errors.js';
 import { recordCurrentRun } from '../explain/record-current-run.js';
 import { hasTerminal } from '../process/terminal.js';
+import { withDigest } from '../report/digest.js';
 import { runToolTask } from '../tools/run-task.js';
 import type { BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.js';
 import { withUndeclaredImports } from '../verify/checked-imports.js';
@@ -36,7 +37,8 @@ async function resultOf(
     const refused = (await ignoredSettings([task], context.root)).get(id);
     if (refused) throw refused;
     const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});
-    return withUndeclaredImports(result, task, workspace);
+    const checked = withUndeclaredImports(result, task, workspace);
+    return withDigest(checked, task, workspace, onOutput !== undefined);
   } catch (error) {
     return { success: false, output: `${formatError(error)}\n` };
   }
