@@ -305,7 +305,7 @@ describe('explain, looking back', () => {
   });
 
   it('knows a target that is never cached', async () => {
-    const { output } = await workspace.nxSignal(['explain', 'alpha:format']);
+    const { output } = await workspace.nxSignal(['explain', 'alpha:fix']);
     expect(output).toContain('the target is not cached, so it runs every time');
   });
 

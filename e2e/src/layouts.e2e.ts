@@ -98,7 +98,7 @@ describe('a repository of many layouts', () => {
   it('gives each the targets that its files call for', async () => {
     expect(Object.keys((await project('acme-one')).targets).sort()).toEqual([
       'confidence',
-      'format',
+      'fix',
       'lint',
       'signal',
       'test:integration',

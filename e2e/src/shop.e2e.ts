@@ -76,13 +76,13 @@ describe('examples/shop', () => {
     expect(shop.has('.venv')).toBe(false);
   });
 
-  it('formats in place, every time it is asked', async () => {
+  it('fixes in place, every time it is asked', async () => {
     shop.append('libs/models/src/models/user.py', '\nx  =  1\n');
-    const { exitCode, tasks } = await shop.nx(['run', 'models:format']);
+    const { exitCode, tasks } = await shop.nx(['run', 'models:fix']);
     expect(exitCode).toBe(0);
-    expect(tasks).toEqual({ 'models:format': 'ran' });
+    expect(tasks).toEqual({ 'models:fix': 'ran' });
     expect(shop.read('libs/models/src/models/user.py')).toContain('\nx = 1\n');
-    expect((await shop.nx(['run', 'models:format'])).tasks).toEqual({ 'models:format': 'ran' });
+    expect((await shop.nx(['run', 'models:fix'])).tasks).toEqual({ 'models:fix': 'ran' });
     await shop.git('checkout', '--', '.');
   });
 

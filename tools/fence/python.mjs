@@ -20,6 +20,7 @@ export const python = {
     toml: '',
     options: '',
     process: '',
+    arguments: 'options',
     settings: 'toml',
 
     project: 'imports options settings toml tools tools/*',
@@ -29,14 +30,16 @@ export const python = {
     workspace: 'data-folder lock nx-internal options process project settings toml tools',
     graph: 'fingerprint imports lock project workspace',
 
-    tools: 'fingerprint options process settings toml tools/* verify',
+    tools: 'arguments fingerprint options process settings toml tools/* verify',
     'tools/*':
-      'batch environment fingerprint options process project settings toml tools tools/checkers verify',
+      'arguments batch environment fingerprint options process project settings toml tools tools/checkers verify',
     fingerprint: 'lock options project settings tools tools/*',
     targets:
       'docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
+    report: 'arguments options tools tools/checkers',
     verify: 'data-folder environment imports lock options process project toml tools',
-    batch: 'data-folder environment fingerprint lock options process settings toml tools tools/* verify',
+    batch:
+      'arguments data-folder environment fingerprint lock options process report settings toml tools tools/* verify',
 
     docker: 'data-folder fingerprint lock nx-internal options process toml',
     explain: 'data-folder environment fingerprint nx-internal options',
@@ -50,7 +53,7 @@ export const python = {
       'data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
     cli: 'explain options process sharding trace verify',
-    executors: 'batch docker explain process tools verify',
+    executors: 'batch docker explain process report tools verify',
     plugin: 'data-folder explain graph imports nx-internal targets workspace',
   },
   rules: [

@@ -37,7 +37,7 @@ beforeAll(async () => {
       fine: {},
       misnamed: { files: options({ typecheck: { tool: 'mypyy' } }) },
       mistyped: { files: options({ lint: { timeout: 'soon' }, 'test:unit': { paths: [['x']] } }) },
-      unkind: { files: options({ lint: { kind: 'lints' }, format: { args: 5 } }) },
+      unkind: { files: options({ lint: { kind: 'lints' }, fix: { args: 5 } }) },
       loud: { files: { 'tests/unit/test_loud.py': loud } },
       chatty: {
         files: { 'tests/unit/test_chatty.py': chatty },
@@ -77,7 +77,7 @@ describe('one task costs no other', () => {
     ],
     ['"timeout" of mistyped:lint is not valid: "soon"', 'a number of seconds above 0'],
     ['"paths" of mistyped:test:unit is not valid: [["x"]]', 'a list of texts'],
-    ['"kind" of unkind:lint is not valid: "lints"', 'one of lint, format, typecheck, test'],
+    ['"kind" of unkind:lint is not valid: "lints"', 'one of lint, fix, typecheck, test'],
   ])('it is named with its place and what is expected: %s', (...texts) => {
     for (const text of texts) expect(run.output).toContain(text);
   });
@@ -103,9 +103,9 @@ describe('one task costs no other', () => {
   });
 
   it('so does a task outside of a batch', async () => {
-    const { tasks, output } = await workspace.nx(['run', 'unkind:format']);
-    expect(tasks).toEqual({ 'unkind:format': 'failed' });
-    expect(output).toContain('The option "args" of unkind:format is not valid: 5.');
+    const { tasks, output } = await workspace.nx(['run', 'unkind:fix']);
+    expect(tasks).toEqual({ 'unkind:fix': 'failed' });
+    expect(output).toContain('The option "args" of unkind:fix is not valid: 5.');
     expect(output).toContain('libs/unkind/project.json');
   });
 });

@@ -12,7 +12,7 @@ export interface NxRun {
   tasks: Record<string, TaskOutcome>;
 }
 
-const taskLine = /^> nx run (\S+)(?: +\[(.+)\])?$/;
+const taskLine = /^> nx run (\S+)(?: (?! *\[).*?)?(?: +\[(.+)\])?$/;
 const listed = /^- (\S+)$/;
 
 /** Ids in the list that Nx prints behind a heading. */

@@ -70,10 +70,10 @@ describe('nodes of a workspace on disk', () => {
   });
 
   it('follow the options of nx.json', async () => {
-    const options = { targets: { lint: { name: 'ruff' }, format: false } };
+    const options = { targets: { lint: { name: 'ruff' }, fix: false } };
     const targets = (await projectsOf(options)).get('libs/core')?.targets ?? {};
     expect(Object.keys(targets)).toContain('ruff');
-    expect(Object.keys(targets)).not.toContain('format');
+    expect(Object.keys(targets)).not.toContain('fix');
   });
 
   it('tell which option of a project is wrong', async () => {

@@ -74,6 +74,11 @@ export class LiveOutput {
     this.#write(part);
   };
 
+  /** Whether anything has been shown. */
+  get hasShown(): boolean {
+    return this.#shown.length > 0;
+  }
+
   /** Shows what the result says beyond that, such as why the tool was stopped. */
   finish(output: string): void {
     const shown = this.#shown.join('');

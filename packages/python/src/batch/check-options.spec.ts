@@ -37,7 +37,7 @@ describe('a wrong option is named with its value and what is expected', () => {
     [
       { ...types, kind: 'types' },
       '"kind" of a:t is not valid: "types"',
-      'one of lint, format, typecheck, test.',
+      'one of lint, fix, typecheck, test.',
     ],
     [{ ...types, kind: ['lint'] }, '"kind"', 'one of lint'],
     [{}, '"kind" of a:t is missing', 'one of lint'],
@@ -73,8 +73,15 @@ it.each([types, tests, { kind: 'lint', environment: '.', unknown: [] }, { kind: 
 );
 
 it('what is typed is read as what it stands for', () => {
-  const typed = { args: '-x,-y', timeout: '5' };
-  expect(check({ ...types, ...typed }, typed)).toMatchObject({ args: ['-x', '-y'], timeout: 5 });
+  const typed = { args: "-x -k 'a or b'", timeout: '5' };
+  expect(check({ ...types, ...typed }, typed)).toMatchObject({
+    args: ['-x', '-k', 'a or b'],
+    timeout: 5,
+  });
+  const twice = { args: ['--maxfail', 2] };
+  expect(check({ ...types, ...twice }, twice)).toMatchObject({ args: ['--maxfail', '2'] });
+  const open = { args: "-k 'a or b" };
+  expect(() => check({ ...types, ...open }, open)).toThrow(/is not valid: "-k 'a or b"/);
 });
 
 describe('the place of an option', () => {

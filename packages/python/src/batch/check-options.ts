@@ -33,6 +33,12 @@ function wrongValue(
   });
 }
 
+/** What was typed, once or more often: Nx takes some words for numbers. */
+function readTyped(given: unknown, read: (text: string) => unknown): unknown {
+  if (typeof given === 'string') return read(given);
+  return Array.isArray(given) ? given.flatMap((one) => read(String(one))) : given;
+}
+
 /**
  * The options of one task, with the texts of the command line read as what they stand for. Nx does not
  * check them: it would end a whole batch for one wrong value.
@@ -51,8 +57,8 @@ export function checkOptions(
   const checked: Record<string, unknown> = { ...options };
   for (const [option, rule] of Object.entries(rulesFor(options))) {
     const given = checked[option];
-    const isTyped = typeof given === 'string' && overrides[option] === given;
-    const value = isTyped && rule.read ? rule.read(given) : given;
+    const isTyped = given !== undefined && overrides[option] !== undefined;
+    const value = isTyped && rule.read ? readTyped(given, rule.read) : given;
     if (value === undefined ? rule.required : !rule.fits(value)) {
       throw wrongValue(task, option, value, rule, placeOf(option));
     }

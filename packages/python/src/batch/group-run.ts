@@ -14,6 +14,8 @@ export interface GroupRun {
   isOver: () => boolean;
   /** How many processes this group may keep busy for now; it may change while it runs. */
   limit: () => number;
+  /** Called with the output of a task at the terminal as it arrives. */
+  onOutput?: ((text: string) => void) | undefined;
   /** Called when {@link limit} may have changed. Returns a way to stop listening. */
   onLimit: (listener: () => void) => () => void;
 }

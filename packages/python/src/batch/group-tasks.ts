@@ -47,7 +47,7 @@ function groupKey(task: ToolTask): string {
   }
   if (options.kind === 'test') return environmentKey(task);
   // With arguments of its own ruff may print anything, which cannot be attributed.
-  if (options.args?.length) return task.id;
+  if (options.args?.length || options.selected) return task.id;
   return `${options.environment} ${options.format ?? true} ${steeringKey(task)}`;
 }
 

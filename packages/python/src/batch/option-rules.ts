@@ -1,3 +1,4 @@
+import { splitWords } from '../arguments/split-words.js';
 import {
   builderNames,
   contextKinds,
@@ -29,6 +30,13 @@ const texts: Rule = {
   read: (list) => list.split(','),
 };
 
+/** Arguments: one text is split as a shell splits it. */
+const words: Rule = {
+  what: 'a list of texts, or words as in a shell with each quote closed',
+  fits: texts.fits,
+  read: (text) => splitWords(text) ?? text,
+};
+
 const flag: Rule = {
   what: 'true or false',
   fits: (value) => typeof value === 'boolean',
@@ -58,7 +66,7 @@ const oneOf = (values: readonly string[]): Rule => ({
 
 const needed = (rule: Rule): Rule => ({ ...rule, required: true });
 
-const common = { environment: needed(text), args: texts, timeout: seconds, notes: texts };
+const common = { environment: needed(text), args: words, timeout: seconds, notes: texts };
 
 const installed = {
   ...common,
@@ -69,7 +77,7 @@ const installed = {
 /** Rules by the kind of a task. */
 const kinds: Record<string, Record<string, Rule>> = {
   lint: { ...common, format: flag },
-  format: { ...common, format: flag },
+  fix: { ...common, format: flag },
   typecheck: { ...installed, tool: needed(oneOf(typeCheckers)), paths: texts, sources: texts },
   test: {
     ...installed,
@@ -88,6 +96,11 @@ const kind = needed(oneOf(Object.keys(kinds).filter((name) => name !== 'broken')
 export function toolRules(options: Readonly<Record<string, unknown>>): Record<string, Rule> {
   const known = isText(options['kind']) ? kinds[options['kind']] : undefined;
   return known ?? { kind };
+}
+
+/** Options of a task that can be typed: with others its result would not be one of the project's settings. */
+export function typedOptions(kind: unknown): readonly string[] {
+  return kind === 'test' ? ['args', 'timeout', 'markers', 'verifyInputs'] : ['args', 'timeout'];
 }
 
 /** Rules for the options of a task that builds an image. */
@@ -112,6 +125,6 @@ export const imageRules: Record<string, Rule> = {
   archive: flag,
   sbom: flag,
   provenance: flag,
-  args: texts,
+  args: words,
   timeout: seconds,
 };

@@ -24,6 +24,7 @@ import {
   type VerifiedTask,
   verifiedTask,
 } from '../verify/verified-task.js';
+import { skipsCache } from './run-settings.js';
 import { refuseUnhashedArguments } from './unhashed-arguments.js';
 
 /** The part of Nx's context that every way of running a task has. */
@@ -161,8 +162,9 @@ export function readToolTask(
   const verified = verifiedTests(named, options, inputs, variables, context);
   const imports = importingTypes(named, options, inputs, context);
   const ownRoot = ownRootOf(owner);
-  const more = { config, variables, verified, imports, ownRoot };
-  const task = { id: named.id, project, nested, options, ...more };
+  const isStored = target?.cache === true && !skipsCache();
+  const facts = { id: named.id, project, nested, config, variables, options, isStored };
+  const task = { ...facts, verified, imports, ownRoot };
   refuseUnhashedArguments(task, named, target, context);
   return task;
 }

@@ -1,9 +1,11 @@
 import { formatError } from '../errors.js';
+import { withDigest } from '../report/digest.js';
 import { runMypyGroup } from '../tools/mypy/merged.js';
 import { runPyreflyGroup } from '../tools/pyrefly/merged.js';
 import { runPyrightGroup } from '../tools/pyright/merged.js';
 import { runPytestGroup } from '../tools/pytest/merged.js';
 import { runRuffGroup } from '../tools/ruff/merged.js';
+import type { TaskClock } from '../tools/task-clock.js';
 import {
   type StepResult,
   type ToolTask,
@@ -29,6 +31,10 @@ export interface BatchSettings {
   environment: (task: ToolTask) => Promise<ToolWorkspace>;
   /** Tasks that had failed before the batch began, and are reported already. */
   failed?: readonly string[];
+  /** Called with the output of a task at the terminal as it arrives. */
+  onOutput?: (text: string) => void;
+  /** Is told how long tools worked for each task. */
+  clock?: TaskClock;
   /** Called exactly once for each task. */
   report: (id: string, result: TaskResult) => void;
 }
@@ -146,9 +152,12 @@ async function runGroup(
   settings: BatchSettings,
 ): Promise<void> {
   try {
-    for (const { workspace, ready } of await withWorkspaces(tasks, results, settings)) {
-      const report = (task: ToolTask, result: StepResult) =>
-        run.report(task, withNotes(withUndeclaredImports(result, task, workspace), task.options));
+    for (const { workspace: made, ready } of await withWorkspaces(tasks, results, settings)) {
+      const workspace = settings.clock ? { ...made, clock: settings.clock } : made;
+      const report = (task: ToolTask, result: StepResult) => {
+        const checked = withNotes(withUndeclaredImports(result, task, workspace), task.options);
+        run.report(task, withDigest(checked, task, workspace, task.atTerminal));
+      };
       await runners[group.kind]({ ...run, report, tasks: ready, workspace });
     }
     for (const task of tasks) results.put(task, lost);
@@ -177,6 +186,7 @@ export async function runBatch(
     isOver,
     limit: shares.share,
     onLimit: shares.listen,
+    onOutput: settings.onOutput,
   };
   await runScheduled(
     groupTasks(batch),

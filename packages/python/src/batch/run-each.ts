@@ -10,8 +10,9 @@ import { runScheduled } from './schedule.js';
  */
 export async function runEach(
   tasks: readonly ToolTask[],
-  { workspace, report, skip, isOver, limit }: GroupRun,
-  run: (task: ToolTask) => Promise<StepResult> = (task) => runToolTask(task, workspace),
+  { workspace, report, skip, isOver, limit, onOutput }: GroupRun,
+  run: (task: ToolTask) => Promise<StepResult> = (task) =>
+    runToolTask(task, workspace, task.atTerminal && onOutput ? { onOutput } : {}),
   width: number = limit(),
 ): Promise<void> {
   const units = tasks.map((task) => ({ id: task.id, after: [], task }));

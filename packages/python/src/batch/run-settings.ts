@@ -57,6 +57,21 @@ export function runSettings(
   };
 }
 
+/** Whether a run stores nothing, as with `--skip-nx-cache`. */
+export function isWithoutCache({ argv, variables }: Omit<SettingSources, 'configured'>): boolean {
+  const flag = argv.findLast((argument) =>
+    /^--(?:skip-?nx-?cache|disable-?nx-?cache)(?:=|$)/i.test(argument),
+  );
+  if (flag !== undefined) return !flag.endsWith('=false');
+  const names = ['NX_SKIP_NX_CACHE', 'NX_DISABLE_NX_CACHE'];
+  return names.some((name) => variables[name] === 'true');
+}
+
+/** {@link isWithoutCache} of the run that this process is a worker of. */
+export function skipsCache(): boolean {
+  return isWithoutCache({ argv: parentArguments(), variables: process.env });
+}
+
 /** Settings of the run that this process is a worker of. */
 export function currentRunSettings(configured: SettingSources['configured']): RunSettings {
   return runSettings({ argv: parentArguments(), variables: process.env, configured });

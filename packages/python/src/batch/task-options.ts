@@ -1,15 +1,56 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { Typed } from '../arguments/typed-words.js';
+import { SignalError } from '../errors.js';
+import { nearestKey } from '../options/nearest-key.js';
 import type { BrokenOptions, ToolOptions } from '../tools/tool-task.js';
 import { checkOptions, type RawOptions } from './check-options.js';
 import { optionPlace } from './option-place.js';
-import { imageRules, type Rule, toolRules } from './option-rules.js';
+import { imageRules, type Rule, toolRules, typedOptions } from './option-rules.js';
 import type { NamedTask, TaskContext } from './read-tasks.js';
+import { typedArguments } from './typed-arguments.js';
+
+/** Stands for a file where something was typed. */
+const commandLine = 'the command line';
+
+/** What was typed for a task of a run, as Nx hands it on. */
+function typedFor(id: string, graph: Pick<TaskGraph, 'tasks'> | undefined): Typed {
+  const { __overrides_unparsed__: words, ...read } = graph?.tasks[id]?.overrides ?? {};
+  return { read, words: Array.isArray(words) ? words.map(String) : [] };
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_match, letter: string) => letter.toUpperCase());
+}
+
+/**
+ * Options without what was typed for the tool: Nx lays all that was typed over the options of the target, so
+ * that pytest's `--ignore` would take the place of ours.
+ */
+function withoutToolWords(
+  { project, target, id }: NamedTask,
+  options: RawOptions,
+  typed: Typed,
+  isOwn: (name: string) => boolean,
+  context: TaskContext,
+): RawOptions {
+  const own = context.projectsConfigurations?.projects[project]?.targets?.[target];
+  const configuration = id.slice(`${project}:${target}:`.length);
+  const written: RawOptions = { ...own?.options, ...own?.configurations?.[configuration] };
+  const kept: Record<string, unknown> = { ...options };
+  for (const name of Object.keys(typed.read).filter((one) => !isOwn(one))) {
+    for (const key of [name, camelCase(name)]) {
+      if (written[key] === undefined) delete kept[key];
+      else kept[key] = written[key];
+    }
+  }
+  return kept;
+}
 
 function checked(
   { id, project, target }: NamedTask,
-  options: RawOptions | undefined,
+  options: RawOptions,
   rulesFor: (options: RawOptions) => Record<string, Rule>,
-  graph: Pick<TaskGraph, 'tasks'> | undefined,
+  typed: RawOptions,
   context: TaskContext,
 ): RawOptions {
   const known = context.projectsConfigurations?.projects[project];
@@ -19,19 +60,16 @@ function checked(
     target,
     executor: known?.targets?.[target]?.executor,
   };
-  const overrides: RawOptions = graph?.tasks[id]?.overrides ?? {};
-  return checkOptions(id, options ?? {}, rulesFor, overrides, (option) =>
+  return checkOptions(id, options, rulesFor, typed, (option) =>
     // What is typed wins over what is written.
-    overrides[option] === undefined
-      ? optionPlace(owner, option)
-      : { file: 'the command line', key: option },
+    typed[option] === undefined ? optionPlace(owner, option) : { file: commandLine, key: option },
   );
 }
 
 /**
- * The options of a task that runs a tool.
+ * The options of a task that runs a tool, with what was typed for the tool among its arguments.
  *
- * @throws SignalError OPTIONS_INVALID for the first that is wrong
+ * @throws SignalError OPTIONS_INVALID for the first that is wrong, ARGUMENT_REFUSED
  */
 export function toolOptions(
   task: NamedTask,
@@ -39,9 +77,25 @@ export function toolOptions(
   graph: Pick<TaskGraph, 'tasks'> | undefined,
   context: TaskContext,
 ): ToolOptions | BrokenOptions {
-  return checked(task, options, toolRules, graph, context) as unknown as
-    | ToolOptions
-    | BrokenOptions;
+  const typed = typedFor(task.id, graph);
+  const { kind: written } = withoutToolWords(task, { ...options }, typed, () => false, context);
+  const own = typedOptions(written);
+  const isOwn = (name: string) => own.includes(camelCase(name)) && typed.read[name] !== true;
+  const configured = withoutToolWords(task, { ...options }, typed, isOwn, context);
+  const ownTyped = Object.fromEntries(
+    Object.entries(typed.read).flatMap(([name, value]) =>
+      isOwn(name) ? [[camelCase(name), value]] : [],
+    ),
+  );
+  const read = checked(task, configured, toolRules, ownTyped, context) as unknown;
+  const base = read as ToolOptions | BrokenOptions;
+  if (base.kind === 'broken') return base;
+  const project = context.projectsConfigurations?.projects[task.project]?.root ?? '.';
+  const owner = { id: task.id, root: context.root, project };
+  const areArgsTyped = ownTyped['args'] !== undefined;
+  const { args, selected } = typedArguments(base, areArgsTyped, typed, isOwn, owner);
+  const isTyped = typed.words.length > 0;
+  return { ...base, args, selected, ...(isTyped ? { isTyped } : {}) };
 }
 
 /** Nx's name of the one task that an executor runs. */
@@ -51,7 +105,30 @@ export function currentTask(context: ExecutorContext): NamedTask {
   return { id, project: projectName, target: targetName };
 }
 
-/** The same as {@link toolOptions} for a task that builds an image; they fit `ImageOptions`. */
+/** Throws OPTIONS_INVALID for the first of some typed names that is no option. */
+function refuseUnknown(id: string, { read }: Typed): void {
+  const known = Object.keys(imageRules);
+  const words = [read['_']].flat().filter((word) => word !== undefined);
+  const [name] = Object.keys(read).filter((one) => one !== '_' && !known.includes(camelCase(one)));
+  if (name === undefined && words.length === 0) return;
+  const nearest = name === undefined ? undefined : nearestKey(name, known);
+  throw new SignalError({
+    code: 'OPTIONS_INVALID',
+    message: `${id} has no option ${name === undefined ? words[0] : JSON.stringify(name)}.`,
+    place: { file: commandLine },
+    hint: nearest
+      ? `did you mean --${nearest}?`
+      : `arguments for the builder stand in --args; options are ${known.join(', ')}.`,
+  });
+}
+
+/**
+ * The same as {@link toolOptions} for a task that builds an image; they fit `ImageOptions`. What is no option is
+ * refused: builders differ too much for words to be passed on.
+ */
 export function imageOptions(options: RawOptions, context: ExecutorContext): RawOptions {
-  return checked(currentTask(context), options, () => imageRules, context.taskGraph, context);
+  const task = currentTask(context);
+  const typed = typedFor(task.id, context.taskGraph);
+  refuseUnknown(task.id, typed);
+  return checked(task, options, () => imageRules, typed.read, context);
 }

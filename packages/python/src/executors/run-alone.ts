@@ -7,6 +7,8 @@ import { isBroken, readToolTask } from '../batch/read-tasks.js';
 import { currentTask, toolOptions } from '../batch/task-options.js';
 import { formatError } from '../errors.js';
 import { recordCurrentRun } from '../explain/record-current-run.js';
+import { hasTerminal } from '../process/terminal.js';
+import { withDigest } from '../report/digest.js';
 import { runToolTask } from '../tools/run-task.js';
 import {
   type BrokenOptions,
@@ -40,13 +42,15 @@ async function resultOf(
     const graph = context.taskGraph ?? { tasks: {} };
     await recordCurrentRun(context, graph, new Set([own.environment]));
     const environments = new Environments(context, say);
-    const read = readToolTask(named, own, context);
+    const atTerminal = own.kind === 'test' && hasTerminal(false);
+    const read = { ...readToolTask(named, own, context), atTerminal };
     const [task = read] = environments.admit([read]);
     const workspace = await environments.get(task);
     const refused = (await ignoredSettings([task], context.root)).get(id);
     if (refused) throw refused;
     const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});
-    return withNotes(withUndeclaredImports(result, task, workspace), task.options);
+    const checked = withNotes(withUndeclaredImports(result, task, workspace), task.options);
+    return withDigest(checked, task, workspace, onOutput !== undefined);
   } catch (error) {
     return { success: false, output: `${formatError(error)}\n` };
   }

@@ -8,5 +8,5 @@ export const executors = {
   dockerBuild: '@nx-signal/python:docker-build',
 } as const;
 
-/** Keeps declarations in step with imports; Nx asks it before it runs a target that names it. */
+/** Keeps declarations in step with imports; Nx asks it before it runs a target that names it, and for `nx sync`. */
 export const syncGenerator = '@nx-signal/python:sync';

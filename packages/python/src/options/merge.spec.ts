@@ -46,11 +46,13 @@ describe('the name of a target', () => {
 
   it('is the project’s, else the workspace’s', () => {
     const workspace: WorkspaceOptions = {
-      targets: { lint: { name: 'check' }, format: { name: 'fix' }, typecheck: false },
+      targets: { lint: { name: 'check' }, fix: { name: 'mend' }, typecheck: false },
     };
-    const options = mergeOptions(workspace, { targets: { format: { name: 'tidy' } } });
-    expect(
-      ['lint', 'format', 'typecheck'].map((kind) => options.targetName(kind as 'lint')),
-    ).toEqual(['check', 'tidy', 'typecheck']);
+    const options = mergeOptions(workspace, { targets: { fix: { name: 'tidy' } } });
+    expect(['lint', 'fix', 'typecheck'].map((kind) => options.targetName(kind as 'lint'))).toEqual([
+      'check',
+      'tidy',
+      'typecheck',
+    ]);
   });
 });

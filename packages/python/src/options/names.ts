@@ -1,7 +1,7 @@
 /** The targets that can be inferred, by the names design and options use for them. */
 export const targetKinds = [
   'lint',
-  'format',
+  'fix',
   'typecheck',
   'test:unit',
   'test:integration',

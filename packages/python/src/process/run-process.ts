@@ -15,6 +15,8 @@ export interface Invocation {
   env?: Record<string, string | undefined>;
   /** Text for its standard input, which is empty otherwise. */
   input?: string;
+  /** Its standard input is that of this process. */
+  terminal?: boolean;
   /** Milliseconds after which the program and its children are killed. */
   timeout: number;
   /** Called with each piece of output as it arrives. */
@@ -34,6 +36,9 @@ export interface ProcessResult {
   output: string;
   /** Set when the program could not be started. */
   startError: string | undefined;
+  /** When it began and ended, where it had to wait for its turn. */
+  startTime?: number;
+  endTime?: number;
 }
 
 const running = new Map<ChildProcess, Promise<unknown>>();
@@ -109,13 +114,13 @@ function leaveNothingBehind(child: ChildProcess): void {
 }
 
 function startProgram(invocation: Invocation): ChildProcess {
-  const { cwd, env, input } = invocation;
+  const { cwd, env, input, terminal } = invocation;
   const { command, args } = traced(invocation);
   const child = spawn(command, args, {
     cwd,
     // A tool that runs Nx itself is not to trace a second time what is traced already.
     env: { ...inheritedEnvironment(process.env), [traceVariable]: undefined, ...env },
-    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [terminal ? 'inherit' : input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   });

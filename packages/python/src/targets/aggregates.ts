@@ -38,7 +38,11 @@ export function aggregateTarget(
     dependsOn: [
       dependsOnMarker,
       ...(lints ? [dependsOn(namesMarker)] : []),
-      ...members.map((member) => facts.options.targetName(member)),
+      // What is typed for an aggregate is for its members: it would be dropped without a word otherwise.
+      ...members.map((member) => ({
+        target: facts.options.targetName(member),
+        params: 'forward' as const,
+      })),
     ],
     metadata: { description: descriptions[kind], technologies: ['python'] },
   };

@@ -1,6 +1,7 @@
-import type { ProjectConfiguration } from '@nx/devkit';
+import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { formatError } from '../errors.js';
 import type { Surroundings } from '../fingerprint/environment-in-shell.js';
+import { syncGenerator } from '../fingerprint/executors.js';
 import { externalNames } from '../fingerprint/external-names.js';
 import { installedInput } from '../fingerprint/installed-input.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
@@ -100,6 +101,21 @@ export function takenNames({ workspace, nxProjects }: PythonGraph): Set<string> 
   return new Set([...projects, ...broken, ...nxProjects].map(({ name }) => name));
 }
 
+/**
+ * `nx sync` finds our generator here, and not at a target that is run: without its daemon Nx makes the graph a
+ * second time before each run of one, and where nobody can be asked it refuses the run.
+ */
+const syncTarget: Record<string, TargetConfiguration> = {
+  'python-sync': {
+    executor: 'nx:noop',
+    cache: false,
+    syncGenerators: [syncGenerator],
+    metadata: {
+      description: 'Where `nx sync` finds the declarations of imports; nothing runs it.',
+    },
+  },
+};
+
 /** The root project, which exists only to hold the marker when nothing else makes it one. */
 export function rootNode(graph: PythonGraph, isPython: boolean): ProjectConfiguration {
   return {
@@ -112,6 +128,7 @@ export function rootNode(graph: PythonGraph, isPython: boolean): ProjectConfigur
         namePatterns(graph),
         ownPackages(graph),
       ),
+      ...syncTarget,
     },
   };
 }

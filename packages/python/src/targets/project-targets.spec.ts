@@ -1,3 +1,4 @@
+import type { TargetConfiguration } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
 import type { ProjectOptions } from '../options/schema.js';
 import { shop } from '../testing/shop.js';
@@ -5,6 +6,12 @@ import { type Texts, targetsOf } from '../testing/workspace.js';
 import { brokenTargets } from './broken.js';
 
 const marker = { projects: ['.'], target: 'python-inputs' };
+
+type Before = NonNullable<TargetConfiguration['dependsOn']>[number];
+
+/** The name of a target of the same project that another waits for. */
+const nameOf = (before: Before): Before =>
+  typeof before === 'object' && before.params === 'forward' ? before.target : before;
 const names = { projects: ['.'], target: 'python-names' };
 const isNames = (before: unknown) => JSON.stringify(before) === JSON.stringify(names);
 
@@ -12,24 +19,24 @@ describe('targets are inferred for what there is', () => {
   const own = '[project]\nname = "a"\n';
   const rows: [title: string, texts: Texts, targets: string[]][] = [
     ['nothing but a name', {}, []],
-    ['sources', { 'a/x.py': '' }, ['lint', 'format', 'signal']],
-    ['stubs', { 'a/x.pyi': '' }, ['lint', 'format', 'signal']],
+    ['sources', { 'a/x.py': '' }, ['lint', 'fix', 'signal']],
+    ['stubs', { 'a/x.pyi': '' }, ['lint', 'fix', 'signal']],
     [
       'sources and mypy’s settings',
       { 'a/x.py': '', 'mypy.ini': '' },
-      ['lint', 'format', 'typecheck', 'signal'],
+      ['lint', 'fix', 'typecheck', 'signal'],
     ],
     ['mypy’s settings without sources', { 'mypy.ini': '' }, []],
-    ['unit tests', { 'a/tests/test_x.py': '' }, ['lint', 'format', 'test:unit', 'signal']],
+    ['unit tests', { 'a/tests/test_x.py': '' }, ['lint', 'fix', 'test:unit', 'signal']],
     [
       'integration tests only',
       { 'a/tests/integration/test_x.py': '' },
-      ['lint', 'format', 'test:integration', 'signal', 'confidence'],
+      ['lint', 'fix', 'test:integration', 'signal', 'confidence'],
     ],
     [
       'contract tests only',
       { 'a/tests/contract/test_x.py': '' },
-      ['lint', 'format', 'test:contract', 'signal'],
+      ['lint', 'fix', 'test:contract', 'signal'],
     ],
   ];
   it.each(rows)('%s', (_title, texts, targets) => {
@@ -44,18 +51,18 @@ describe('who runs a target, whether it is cached, and whether Nx asks for a syn
     ['typecheck', '@nx-signal/python:check', true],
     ['test:unit', '@nx-signal/python:check', true],
     ['test:integration', '@nx-signal/python:run', true],
-    ['format', '@nx-signal/python:run', false],
+    ['fix', '@nx-signal/python:run', false],
     ['signal', 'nx:noop', false],
     ['confidence', 'nx:noop', false],
   ];
   it.each(rows)('%s', (target, executor, cache) => {
     const { syncGenerators, ...found } = targetsOf(shop, 'libs/core')[target] ?? {};
     expect(found).toMatchObject({ executor, cache });
-    expect(syncGenerators).toEqual(target === 'format' ? ['@nx-signal/python:sync'] : undefined);
+    expect(syncGenerators).toBeUndefined();
   });
 
   it('what edits files has no inputs, outputs or order', () => {
-    const { inputs, outputs, dependsOn } = targetsOf(shop, 'libs/core')['format'] ?? {};
+    const { inputs, outputs, dependsOn } = targetsOf(shop, 'libs/core')['fix'] ?? {};
     expect({ inputs, outputs, dependsOn }).toEqual({});
   });
 });
@@ -63,7 +70,7 @@ describe('who runs a target, whether it is cached, and whether Nx asks for a syn
 describe('options of the executor say what the tool is given', () => {
   const rows: [directory: string, target: string, options: object][] = [
     ['libs/core', 'lint', { kind: 'lint', environment: '.' }],
-    ['libs/core', 'format', { kind: 'format', environment: '.' }],
+    ['libs/core', 'fix', { kind: 'fix', environment: '.' }],
     [
       'libs/core',
       'typecheck',
@@ -105,7 +112,7 @@ describe('options of the executor say what the tool is given', () => {
     expect(targetsOf(shop, directory)[target]?.options).toEqual(options);
   });
 
-  it.each(['lint', 'format', 'typecheck', 'test:unit', 'test:integration'] as const)(
+  it.each(['lint', 'fix', 'typecheck', 'test:unit', 'test:integration'] as const)(
     '%s: arguments, time limit and markers are handed on',
     (kind) => {
       const settings = { args: ['-x'], timeout: 5, markers: 'not slow' };
@@ -186,11 +193,16 @@ describe('what runs before what', () => {
     const targets = targetsOf(shop, 'libs/core', options);
     const found = Object.keys(order).map((name) => [
       name,
-      targets[name]?.dependsOn?.filter((before) => !isNames(before)),
+      targets[name]?.dependsOn?.filter((before) => !isNames(before)).map(nameOf),
     ]);
     const expected = Object.entries(order).map(([name, before]) => [name, [marker, ...before]]);
     expect(Object.fromEntries(found)).toEqual(Object.fromEntries(expected));
   });
+});
+
+it('hands on to the members of an aggregate what is typed for it', () => {
+  const { dependsOn } = targetsOf(shop, 'libs/core')['signal'] ?? {};
+  expect(dependsOn).toContainEqual({ target: 'test:unit', params: 'forward' });
 });
 
 it('lint and what runs it depend on the names that it goes by', () => {
@@ -202,7 +214,7 @@ it('lint and what runs it depend on the names that it goes by', () => {
 describe('a target that options leave out is nowhere', () => {
   const rows: [left: string, gone: string[]][] = [
     ['lint', ['lint']],
-    ['format', ['format']],
+    ['fix', ['fix']],
     ['test:integration', ['test:integration', 'confidence']],
     ['signal', ['signal']],
     ['confidence', ['confidence']],
@@ -211,14 +223,14 @@ describe('a target that options leave out is nowhere', () => {
     const before = targetsOf(shop, 'libs/core');
     const after = targetsOf(shop, 'libs/core', { targets: { [left]: false } });
     expect(Object.keys(after)).toEqual(Object.keys(before).filter((name) => !gone.includes(name)));
-    const named = Object.values(after).flatMap(({ dependsOn }) => dependsOn ?? []);
+    const named = Object.values(after).flatMap(({ dependsOn }) => dependsOn?.map(nameOf) ?? []);
     for (const name of gone) expect(named).not.toContain(name);
   });
 
   it('aggregates without members go with them', () => {
     const none = { lint: false, typecheck: false, 'test:unit': false } as const;
     expect(Object.keys(targetsOf(shop, 'libs/core', { targets: none }))).toEqual([
-      'format',
+      'fix',
       'test:integration',
       'confidence',
     ]);

@@ -5,7 +5,7 @@ import { isPlain, projectPrefix } from '../globs.js';
 import { type TargetKind, testKinds } from '../options/names.js';
 import { typecheckTarget } from '../tools/checkers/target.js';
 import { testTarget } from '../tools/pytest/target.js';
-import { formatTarget } from '../tools/ruff/format-target.js';
+import { fixTarget } from '../tools/ruff/fix-target.js';
 import { lintTarget } from '../tools/ruff/target.js';
 import { aggregateTarget, signalMembers } from './aggregates.js';
 import { addNotes } from './notes.js';
@@ -49,7 +49,7 @@ function inferredTargets(context: TargetContext): Record<string, TargetConfigura
     targets[options.targetName(kind)] = target;
   };
   add('lint', lintTarget(context));
-  add('format', formatTarget(context));
+  add('fix', fixTarget(context));
   add('typecheck', typecheckTarget(context));
   for (const kind of testKinds) add(kind, testTarget(kind, context));
   addNotes(context.facts, byKind);

@@ -8,7 +8,7 @@ const executor = '@nx-signal/python:check';
 const targets: Record<string, TargetConfiguration> = {
   lint: { executor, cache: true, inputs: ['pyLint'], dependsOn: ['x'] },
   'test:unit': { executor, cache: true, inputs: ['pyAll'], outputs: ['o'], dependsOn: ['x'] },
-  format: { executor: '@nx-signal/python:run', cache: false },
+  fix: { executor: '@nx-signal/python:run', cache: false },
 };
 const core = { root: 'libs/core', name: 'core', tags: ['lang:py'], settings: [] };
 
@@ -25,8 +25,8 @@ describe('target defaults', () => {
     [{ lint: { cache: true, options: { args: ['-x'] }, parallelism: false } }, 'lint', undefined],
     [{ lint: { cache: false } }, 'lint', undefined],
     [{ lint: { outputs: ['x'] } }, 'lint', undefined],
-    [{ format: { cache: true } }, 'format', 'targetDefaults.format.cache'],
-    [{ format: { inputs: ['default'], dependsOn: ['^build'] } }, 'format', undefined],
+    [{ fix: { cache: true } }, 'fix', 'targetDefaults.fix.cache'],
+    [{ fix: { inputs: ['default'], dependsOn: ['^build'] } }, 'fix', undefined],
     [{ 'test:unit': { dependsOn: ['^build'] } }, 'test:unit', 'targetDefaults.test:unit.dependsOn'],
     [{ 'test:unit': { outputs: ['x'] } }, 'test:unit', 'targetDefaults.test:unit.outputs'],
     [{ 'test:*': { inputs: ['x'] } }, 'test:unit', 'targetDefaults.test:*.inputs'],

@@ -8,7 +8,7 @@ import type { StepResult, ToolOptions } from './tool-task.js';
 
 /** Runs a task in a workspace whose tools are shell scripts. */
 async function run(
-  options: Partial<ToolOptions> & { kind: 'lint' | 'format' | 'test' },
+  options: Partial<ToolOptions> & { kind: 'lint' | 'fix' | 'test' },
   tools: Record<string, string>,
 ): Promise<StepResult & { root: string }> {
   const texts = Object.entries(tools).map(([name, script]) => [
@@ -116,7 +116,7 @@ describe('what is no verdict of the tool is an error with a remedy', () => {
 
   it('it cannot be started', async () => {
     const root = temporaryFolder({ '.venv/bin/ruff': 'no program', 'libs/a/x.py': '' });
-    const task = toolTask({ kind: 'format', environment: '.' });
+    const task = toolTask({ kind: 'fix', environment: '.' });
     const { success, output } = await runToolTask(task, toolWorkspace(root));
     expect(success).toBe(false);
     expect(output).toMatch(/^error \[TOOL_FAILED\]: ruff could not be started: .*EACCES/);

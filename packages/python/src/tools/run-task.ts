@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { formatError, SignalError } from '../errors.js';
+import { SignalError } from '../errors.js';
 import { type Invocation, type ProcessResult, runProcess } from '../process/run-process.js';
 import { prepareLists } from '../verify/verify-result.js';
+import { withoutChangedInputs } from './changed-inputs.js';
 import { givenPaths, isCheckerTask, nothingChecked } from './checkers/checker-task.js';
 import { toolSteps } from './steps.js';
+import { refuseDebugger, TerminalRun, withTerminalHint } from './terminal.js';
 import { toolMissing } from './tool-missing.js';
 import {
   type StepResult,
@@ -14,6 +16,8 @@ import {
   type ToolWorkspace,
   timeoutOf,
 } from './tool-task.js';
+import { withNearestOption } from './unknown-argument.js';
+import { withError } from './with-error.js';
 
 /** How a task's programs are run. */
 export interface RunOptions {
@@ -39,12 +43,6 @@ function died(tool: string, { signal, exitCode, startError }: ProcessResult): Si
     message: startError ? `${tool} could not be started: ${how}` : `${tool} ${how}.`,
     hint: 'this is not a finding about your code; run the task again, or the tool by itself.',
   });
-}
-
-/** Text and then an error behind it, each on lines of its own. */
-function withError(output: string, error: unknown): StepResult {
-  const separator = output === '' || output.endsWith('\n') ? '' : '\n';
-  return { success: false, output: `${output}${separator}${formatError(error)}\n` };
 }
 
 async function judgeStep(
@@ -84,6 +82,34 @@ export async function runStep(
   return other ? runStep(other, task, root, options) : judgeStep(step, result, timeout / 1000);
 }
 
+/** Tells how long each program of a task took. */
+function timed(execute: Execute, { id }: ToolTask, { clock }: ToolWorkspace): Execute {
+  return async (invocation) => {
+    const asked = Date.now();
+    const result = await execute(invocation);
+    const { startTime = asked, endTime = Date.now() } = result;
+    clock?.add(id, startTime, endTime - startTime);
+    return result;
+  };
+}
+
+async function runSteps(
+  task: ToolTask,
+  workspace: ToolWorkspace,
+  options: RunOptions,
+): Promise<StepResult> {
+  const results: StepResult[] = [];
+  for (const step of toolSteps(task, workspace)) {
+    results.push(await runStep(step, task, workspace.root, options));
+  }
+  const [checked] = results.flatMap((result) => (result.checked ? [result.checked] : []));
+  return {
+    success: results.every(({ success }) => success),
+    output: results.map(({ output }) => output).join(''),
+    ...(checked ? { checked } : {}),
+  };
+}
+
 /** Runs a task's tool. Whatever goes wrong is a failed result with an explanation; it never throws. */
 export async function runToolTask(
   task: ToolTask,
@@ -96,16 +122,14 @@ export async function runToolTask(
     }
     if (task.verified) await prepareLists(task.verified, workspace);
     if (isCheckerTask(task) && givenPaths(task).length === 0) return nothingChecked(task);
-    const results: StepResult[] = [];
-    for (const step of toolSteps(task, workspace)) {
-      results.push(await runStep(step, task, workspace.root, options));
-    }
-    const [checked] = results.flatMap((result) => (result.checked ? [result.checked] : []));
-    return {
-      success: results.every(({ success }) => success),
-      output: results.map(({ output }) => output).join(''),
-      ...(checked ? { checked } : {}),
-    };
+    refuseDebugger(task);
+    const terminal = task.atTerminal ? new TerminalRun() : undefined;
+    const execute = terminal?.execute ?? options.execute ?? runProcess;
+    const own = { ...options, execute: timed(execute, task, workspace) };
+    const run = () => runSteps(task, workspace, own);
+    const result = await withoutChangedInputs(task, workspace.root, run);
+    const judged = terminal?.judge(result, task) ?? result;
+    return withTerminalHint(withNearestOption(judged, task), task);
   } catch (error) {
     return withError('', error);
   }

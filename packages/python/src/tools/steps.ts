@@ -21,7 +21,7 @@ export function toolSteps(task: ToolTask, workspace: ToolWorkspace): ToolStep[] 
   const { options } = task;
   switch (options.kind) {
     case 'lint':
-    case 'format':
+    case 'fix':
       return ruffSteps({ ...task, options }, workspace);
     case 'typecheck':
       return checkers[options.tool]({ ...task, options }, workspace);

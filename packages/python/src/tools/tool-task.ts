@@ -1,6 +1,7 @@
 import type { InputCheck, Isolation, TestKind, TypeChecker } from '../options/names.js';
 import type { Invocation, ProcessResult } from '../process/run-process.js';
 import type { ImportingTask, VerifiedTask } from '../verify/verified-task.js';
+import type { TaskClock } from './task-clock.js';
 
 interface CommonOptions {
   /** Folder of the lock and the environment, relative to the workspace root. */
@@ -11,6 +12,10 @@ interface CommonOptions {
   timeout?: number;
   /** Warnings about the project, a line each, that are shown below what the tool says. */
   notes?: string[];
+  /** What was typed to be checked in place of all, relative to the project. */
+  selected?: string[] | undefined;
+  /** Whether anything was typed for this run of the task. */
+  isTyped?: boolean;
 }
 
 /** Options of a target whose tool reads what is installed. */
@@ -28,7 +33,7 @@ export function timeoutOf({ timeout = 600 }: { timeout?: number }): number {
 
 /** Options of a target that runs ruff. */
 export interface RuffOptions extends CommonOptions {
-  kind: 'lint' | 'format';
+  kind: 'lint' | 'fix';
   /** False where another formatter is used: then ruff's is not. */
   format?: boolean;
 }
@@ -87,6 +92,8 @@ export interface ToolWorkspace {
   sourceFolders: readonly string[];
   /** Import roots of the projects that are not installed: only they themselves have modules there. */
   ownRoots: readonly string[];
+  /** Is told how long tools worked for each task. */
+  clock?: TaskClock;
 }
 
 /** One task: one tool (or a fixed sequence of calls of it) for one project. */
@@ -106,6 +113,10 @@ export interface ToolTask {
   options: ToolOptions;
   /** Whether it runs in an environment that its project has for itself. */
   isIsolated?: boolean | undefined;
+  /** Whether it has the user's terminal, which a run can give to one task. */
+  atTerminal?: boolean;
+  /** Whether Nx stores the result of this run if it is a success. */
+  isStored?: boolean;
   /** For tests whose reads are compared with their inputs. */
   verified?: VerifiedTask | undefined;
   /** For types whose imports are compared with the dependencies of the project. */

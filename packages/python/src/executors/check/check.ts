@@ -1,5 +1,5 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
-import { boundOutput } from '../../batch/bound-output.js';
+import { boundOutput, LiveOutput } from '../../batch/bound-output.js';
 import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
 import type { BatchTask } from '../../batch/group-tasks.js';
@@ -12,6 +12,8 @@ import { toolOptions } from '../../batch/task-options.js';
 import { formatError } from '../../errors.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
+import { hasTerminal } from '../../process/terminal.js';
+import { TaskClock } from '../../tools/task-clock.js';
 import type { BrokenOptions, ToolOptions } from '../../tools/tool-task.js';
 import { reportOf, runAlone, say } from '../run-alone.js';
 
@@ -40,8 +42,9 @@ function dependenciesOf(id: string, graph: TaskGraph): string[] {
 
 /** Where results of one batch go: each task gets one, whatever else is said about it. */
 class BatchResults {
+  readonly live = new LiveOutput((text) => process.stdout.write(text));
   readonly queue = new ResultQueue<BatchResult>();
-  readonly #startTime = Date.now();
+  readonly clock = new TaskClock();
   readonly #open: Map<string, string | undefined>;
   readonly #root: string;
 
@@ -56,7 +59,8 @@ class BatchResults {
     const report = this.#open.get(task);
     this.#open.delete(task);
     const terminalOutput = boundOutput(output, { root: this.#root, id: task, report });
-    const times = { startTime: this.#startTime, endTime: Date.now() };
+    const times = this.clock.timesOf(task);
+    if (this.live.hasShown) this.live.finish(terminalOutput);
     this.queue.push({ task, result: { ...rest, terminalOutput, ...times } });
   };
 
@@ -89,7 +93,9 @@ function readBatch(
         failed.push(id);
         continue;
       }
-      const task = readToolTask(named, own, context);
+      const isAlone = Object.keys(graph.tasks).length === 1;
+      const atTerminal = isAlone && own.kind === 'test' && hasTerminal(true);
+      const task = { ...readToolTask(named, own, context), atTerminal };
       batch.push({ task, after: dependenciesOf(id, graph) });
     } catch (error) {
       fail(id, error);
@@ -125,12 +131,26 @@ async function workOff(
       environment: (task) => environments.get(task),
       failed,
       report: results.report,
+      clock: results.clock,
+      // At its terminal a task shows what it prints as it comes.
+      onOutput: results.live.push,
     });
     results.end(new Error('this task was not run, and nothing says why.'));
   } catch (error) {
     await stopProcesses();
     results.end(error);
   }
+}
+
+/**
+ * Nx prints a result when it is handed over, and stores what stands in it when the batch ends: what the terminal
+ * has shown is not to be printed a second time, and a replay is to show all of it.
+ */
+function* shownAlready({ task, result }: BatchResult): Generator<BatchResult, void, undefined> {
+  const { terminalOutput } = result;
+  result.terminalOutput = '';
+  yield { task, result };
+  result.terminalOutput = terminalOutput;
 }
 
 /** All quick tasks of a run in one process, results as they become known. It never throws. */
@@ -145,7 +165,10 @@ export async function* checkBatch(
   const reports = new Map(ids.map((id) => [id, reportOf(options[id])]));
   const results = new BatchResults(reports, context.root);
   void workOff(taskGraph, options, context, results);
-  yield* results.queue;
+  for await (const result of results.queue) {
+    if (results.live.hasShown) yield* shownAlready(result);
+    else yield result;
+  }
 }
 
 /** One task by itself, as with `--batch=false`. */
@@ -154,7 +177,12 @@ export default async function check(
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
   stopChildrenWithThisProcess();
-  const { success, output } = await runAlone(options, context);
-  process.stdout.write(output);
+  const live = new LiveOutput((text) => process.stdout.write(text));
+  const { success, output } = await runAlone(
+    options,
+    context,
+    hasTerminal(false) ? live.push : undefined,
+  );
+  live.finish(output);
   return { success };
 }

@@ -16,7 +16,7 @@ const prefix = '@nxlv/python:';
 
 const fates: Readonly<Record<string, Fate>> = {
   'ruff-check': { type: 'inferred', kind: 'lint' },
-  'ruff-format': { type: 'inferred', kind: 'format' },
+  'ruff-format': { type: 'inferred', kind: 'fix' },
   flake8: { type: 'inferred', kind: 'lint' },
   build: { type: 'inferred', kind: 'build' },
 };

@@ -8,7 +8,7 @@ const inferred: Inferred = {
   projectType: 'library',
   targets: new Map([
     ['lint', 'lint'],
-    ['format', 'format'],
+    ['fix', 'fix'],
     ['test:unit', 'test:unit'],
   ]),
 };
@@ -32,7 +32,7 @@ describe('a target of @nxlv/python', () => {
   ][] = [
     ['lint', { executor: '@nxlv/python:ruff-check', cache: true }, undefined, 'x: lint, inferred'],
     ['flake8', { executor: '@nxlv/python:flake8' }, undefined, 'x: lint, inferred'],
-    ['format', { executor: '@nxlv/python:ruff-format' }, undefined, 'x: format, inferred'],
+    ['format', { executor: '@nxlv/python:ruff-format' }, undefined, 'x: fix, inferred'],
     ['pytest', pytest, undefined, 'x: test:unit, inferred (was `uv run pytest tests/`)'],
     [
       'with more to it',

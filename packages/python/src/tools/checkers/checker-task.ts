@@ -36,7 +36,8 @@ export function fromFolder(
 
 /** What a checker is given for a task, relative to the workspace root: paths, or globs beside the project. */
 export function givenPaths({ project, options }: CheckerTask): string[] {
-  return (options.paths ?? options.sources ?? ['.']).map((path) => joinPath(project, path));
+  const { selected, paths, sources = ['.'] } = options;
+  return (selected ?? paths ?? sources).map((path) => joinPath(project, path));
 }
 
 /** The same as seen from its {@link workingFolder}. */
@@ -78,7 +79,7 @@ export function nothingChecked({ project, config, options }: CheckerTask): StepR
  * own a checker may print anything, which could not be attributed.
  */
 export function checkerGroupKey(task: CheckerTask): string {
-  const { args, timeout, paths } = task.options;
+  const { args, timeout, paths, selected } = task.options;
   const key = [
     environmentKey(task),
     task.ownRoot ?? '',
@@ -87,5 +88,5 @@ export function checkerGroupKey(task: CheckerTask): string {
     paths !== undefined,
     steeringKey(task),
   ];
-  return args?.length ? task.id : JSON.stringify(key);
+  return args?.length || selected ? task.id : JSON.stringify(key);
 }

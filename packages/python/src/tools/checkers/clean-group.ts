@@ -3,6 +3,7 @@ import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
 import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import { runToolTask } from '../run-task.js';
+import { inTime } from '../task-clock.js';
 import { type ToolStep, type ToolWorkspace, timeoutOf } from '../tool-task.js';
 import { type CheckerTask, isChecked, pathFromRoot } from './checker-task.js';
 import { reportUnchecked } from './report-unchecked.js';
@@ -32,10 +33,9 @@ async function cleanTasks(
   workspace: ToolWorkspace,
 ): Promise<CheckerTask[]> {
   const [first] = tasks;
-  const result = await runProcess({
-    ...checker.invocation(tasks, workspace),
-    timeout: timeoutOf(first.options),
-  });
+  const result = await inTime(workspace, tasks, () =>
+    runProcess({ ...checker.invocation(tasks, workspace), timeout: timeoutOf(first.options) }),
+  );
   const report = checker.read(result, workspace);
   if (!report) return [];
   const files = report.files.map((file) => pathFromRoot(file, first, workspace));

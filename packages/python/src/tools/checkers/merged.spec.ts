@@ -137,7 +137,7 @@ describe.each<Checker>(['pyright', 'basedpyright'])('%s over many projects', (to
       output: '0 errors, 0 warnings, 0 informations\n',
     });
     expect(results['bad']?.success).toBe(false);
-    expect(results['bad']?.output).toMatch(/^\/.*\/bad\/src\/x\.py\n.*\n1 error, 0 warnings/);
+    expect(results['bad']?.output).toMatch(/^\/.*\/bad\/src\/x\.py\n.*\n1 error, 0 warnings/m);
   });
 
   it('is run for each where it fails to tell', async () => {

@@ -3,6 +3,7 @@ import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
 import { executableIn } from '../../environment/locate.js';
 import { runProcess } from '../../process/run-process.js';
+import { inTime } from '../task-clock.js';
 import { timeoutOf } from '../tool-task.js';
 import { type MypyTask, mypyInvocation, mypyResult, readAnswers } from './run.js';
 
@@ -17,13 +18,16 @@ export async function runMypyGroup(run: GroupRun): Promise<void> {
   if (others.length === 0 || !existsSync(executableIn(workspace.environmentFolder, 'mypy'))) {
     return await runEach(run.tasks, run);
   }
-  const { output } = await runProcess({
-    ...mypyInvocation([first, ...others], workspace),
-    timeout: timeoutOf(first.options),
-  });
+  const all = [first, ...others];
+  const { output } = await inTime(workspace, all, () =>
+    runProcess({
+      ...mypyInvocation([first, ...others], workspace),
+      timeout: timeoutOf(first.options),
+    }),
+  );
   const answers = readAnswers(output);
   const remaining: MypyTask[] = [];
-  for (const task of [first, ...others]) {
+  for (const task of all) {
     const known = mypyResult(task, workspace, answers);
     if (known) report(task, known);
     else remaining.push(task);

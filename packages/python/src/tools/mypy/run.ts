@@ -48,6 +48,8 @@ export function mypyGroupKey(task: MypyTask): string {
     config ?? '',
     options.args ?? [],
     options.timeout ?? 0,
+    // Findings in files that were not named would be those of whoever shares the run.
+    options.selected ? task.id : '',
     steeringKey(task),
   ]);
 }

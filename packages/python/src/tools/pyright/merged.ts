@@ -6,6 +6,7 @@ import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import type { CheckerTask } from '../checkers/checker-task.js';
 import { reportUnchecked } from '../checkers/report-unchecked.js';
 import { settingsText } from '../checkers/settings-text.js';
+import { inTime } from '../task-clock.js';
 import { type StepResult, type ToolTask, timeoutOf } from '../tool-task.js';
 import { hasBaseline, pyrightInvocation, pyrightResult } from './run.js';
 
@@ -23,10 +24,12 @@ export async function runPyrightGroup(group: GroupRun): Promise<void> {
   if (others.length === 0 || !canMerge || !existsSync(executable)) {
     return await runEach(run.tasks, run);
   }
-  const result = await runProcess({
-    ...pyrightInvocation([first, ...others], workspace),
-    timeout: timeoutOf(first.options),
-  });
+  const result = await inTime(workspace, [first, ...others], () =>
+    runProcess({
+      ...pyrightInvocation([first, ...others], workspace),
+      timeout: timeoutOf(first.options),
+    }),
+  );
   const remaining: CheckerTask[] = [];
   for (const task of [first, ...others]) {
     const known = pyrightResult(task, workspace, result);

@@ -5,6 +5,7 @@ import type { ProcessResult } from '../../process/run-process.js';
 import { noteArguments } from '../../verify/lists.js';
 import { verifyResult } from '../../verify/verify-result.js';
 import type { StepResult, TestOptions, ToolStep, ToolTask, ToolWorkspace } from '../tool-task.js';
+import { nothingSelected, withError } from '../with-error.js';
 import { isolatePytest, pytestSettings } from './isolate.js';
 
 /** Pytest's exit code when it collected nothing. */
@@ -24,7 +25,7 @@ function pytestArguments(
   return [
     ...(verified ? noteArguments : []),
     ...pytestSettings(task, workspace),
-    ...options.paths,
+    ...(options.selected ?? options.paths),
     ...ignored.map((path) => `--ignore=${path}`),
     ...(options.markers ? ['-m', options.markers] : []),
     `--junit-xml=${join(workspace.root, options.report, 'junit.xml')}`,
@@ -38,10 +39,13 @@ function pytestArguments(
 /** What pytest-xdist says when workers died before they could collect anything: exit code 5, too. */
 const workersDied = /^(?:replacing crashed worker|maximum crashed workers reached)/m;
 
-function judge({ exitCode, output }: ProcessResult): StepResult {
-  return exitCode === nothingCollected && !workersDied.test(output)
-    ? { success: true, output: `${output}No tests were collected, which counts as a success.\n` }
-    : { success: exitCode === 0, output };
+function judge({ exitCode, output }: ProcessResult, task: ToolTask): StepResult {
+  if (exitCode !== nothingCollected || workersDied.test(output)) {
+    return { success: exitCode === 0, output };
+  }
+  return task.options.isTyped
+    ? withError(output, nothingSelected(task, 'test'))
+    : { success: true, output: `${output}No tests were collected, which counts as a success.\n` };
 }
 
 /** Pytest over the selected tests of one project, from the project's folder. */
@@ -64,7 +68,8 @@ export function pytestSteps(
           COVERAGE_FILE: join(workspace.root, task.options.report, '.coverage'),
         },
       },
-      judge: (result) => (verified ? verifyResult(judge(result), verified) : judge(result)),
+      judge: (result) =>
+        verified ? verifyResult(judge(result, task), verified) : judge(result, task),
     },
   ];
 }

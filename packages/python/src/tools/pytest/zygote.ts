@@ -19,6 +19,8 @@ interface Message {
   signal?: string | null;
   timedOut?: boolean;
   output?: string;
+  startTime?: number;
+  endTime?: number;
 }
 
 /** Undefined for what else may arrive, such as the traceback of a zygote that fails. */
@@ -84,6 +86,8 @@ export class Zygote {
       timedOut: message.timedOut ?? false,
       output: message.output ?? '',
       startError: undefined,
+      ...(message.startTime === undefined ? {} : { startTime: message.startTime }),
+      ...(message.endTime === undefined ? {} : { endTime: message.endTime }),
     };
   }
 

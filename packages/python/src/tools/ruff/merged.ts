@@ -5,6 +5,7 @@ import { runScheduled } from '../../batch/schedule.js';
 import { isInside } from '../../paths.js';
 import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import { runToolTask } from '../run-task.js';
+import { inTime } from '../task-clock.js';
 import { type ToolTask, type ToolWorkspace, timeoutOf } from '../tool-task.js';
 import { followsSettingsAbove } from './isolate.js';
 import { checkedFiles, filesWithFindings, unformattedFiles } from './output.js';
@@ -61,15 +62,13 @@ async function cleanTasks(run: GroupRun): Promise<ToolTask[] | undefined> {
   const isFormatted = tasks.some(
     ({ options }) => options.kind === 'lint' && options.format !== false,
   );
-  const [rules, all, format] = await runsOverAll(
-    [
-      // Settings can ask for fixes: those are left to the run that shows them.
-      ['check', '--no-fix', '--output-format=json'],
-      ['check', '--show-files'],
-      ...(isFormatted ? [['format', '--check', '--output-format=json']] : []),
-    ],
-    run,
-  );
+  const calls = [
+    // Settings can ask for fixes: those are left to the run that shows them.
+    ['check', '--no-fix', '--output-format=json'],
+    ['check', '--show-files'],
+    ...(isFormatted ? [['format', '--check', '--output-format=json']] : []),
+  ];
+  const [rules, all, format] = await inTime(workspace, tasks, () => runsOverAll(calls, run));
   const findings = rules && filesWithFindings(rules, workspace.root);
   const unformatted = isFormatted ? format && unformattedFiles(format, workspace.root) : [];
   const checked = all && checkedFiles(all, workspace.root);

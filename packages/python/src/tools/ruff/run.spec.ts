@@ -11,25 +11,20 @@ function stepsOf(kind: RuffOptions['kind'], task: Partial<ToolTask> = {}, args?:
 describe('calls of ruff', () => {
   type Row = [kind: RuffOptions['kind'], task: Partial<ToolTask>, args: string[], calls: string[]];
   const rows: Row[] = [
-    ['lint', {}, [], ['check libs/a', 'format --check libs/a']],
-    ['format', {}, [], ['check --fix-only libs/a', 'format libs/a']],
-    ['lint', { project: '.' }, [], ['check .', 'format --check .']],
+    ['lint', {}, [], ['check --exit-non-zero-on-fix libs/a', 'format --check libs/a']],
+    ['fix', {}, [], ['check --fix-only libs/a', 'format libs/a']],
+    ['lint', { project: '.' }, [], ['check --exit-non-zero-on-fix .', 'format --check .']],
     [
       'lint',
       { nested: ['libs/a/x', 'libs/a/y'] },
       [],
       [
-        'check libs/a --extend-exclude ./libs/a/x --extend-exclude ./libs/a/y',
+        'check --exit-non-zero-on-fix libs/a --extend-exclude ./libs/a/x --extend-exclude ./libs/a/y',
         'format --check libs/a --extend-exclude ./libs/a/x --extend-exclude ./libs/a/y',
       ],
     ],
-    ['lint', {}, ['-v'], ['check -v libs/a', 'format --check -v libs/a']],
-    [
-      'format',
-      {},
-      ['--isolated'],
-      ['check --fix-only --isolated libs/a', 'format --isolated libs/a'],
-    ],
+    ['lint', {}, ['-v'], ['check --exit-non-zero-on-fix -v libs/a', 'format --check -v libs/a']],
+    ['fix', {}, ['--isolated'], ['check --fix-only --isolated libs/a', 'format --isolated libs/a']],
   ];
   it.each(rows)('%s of %j with %j', (kind, task, args, calls) => {
     const steps = stepsOf(kind, task, args);

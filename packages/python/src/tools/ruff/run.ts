@@ -1,10 +1,21 @@
 import { executableIn } from '../../environment/locate.js';
+import { joinPath } from '../../paths.js';
 import type { ProcessResult } from '../../process/run-process.js';
 import type { RuffOptions, StepResult, ToolStep, ToolTask, ToolWorkspace } from '../tool-task.js';
+import { nothingSelected, withError } from '../with-error.js';
+import { formatArguments } from './format-arguments.js';
 import { isolateRuff, refuseSettingsAbove } from './isolate.js';
 
 function judge({ exitCode, output }: ProcessResult): StepResult {
   return { success: exitCode === 0, output };
+}
+
+/** Ruff takes nothing to check for nothing to say, and calls it a success. */
+function judgeCheck(result: ProcessResult, task: ToolTask): StepResult {
+  const isNothing = /^warning: No Python files found under the given path/m.test(result.output);
+  return isNothing && task.options.selected
+    ? withError(result.output, nothingSelected(task, 'file'))
+    : judge(result);
 }
 
 /**
@@ -43,9 +54,9 @@ function step(
   args: string[],
   judgement: ToolStep['judge'] = judge,
 ): ToolStep {
-  const own = task.options.args ?? [];
-  const { project, nested, variables } = task;
-  const invocation = ruffInvocation(workspace, [...args, ...own], [project], nested, variables);
+  const { project, nested, variables, options } = task;
+  const checked = options.selected?.map((path) => joinPath(project, path)) ?? [project];
+  const invocation = ruffInvocation(workspace, args, checked, nested, variables);
   return { tool: 'ruff', executable: invocation.command, invocation, judge: judgement };
 }
 
@@ -53,19 +64,27 @@ type RuffTask = ToolTask & { options: RuffOptions };
 
 /** `lint`: rules, then formatting. Both run, so that one round shows all there is to mend. */
 function lintSteps(task: RuffTask, workspace: ToolWorkspace): ToolStep[] {
-  const rules = step(task, workspace, ['check']);
-  if (task.options.format === false) return [rules];
-  return [rules, step(task, workspace, ['format', '--check'], judgeFormat)];
+  const { args = [], isTyped, format } = task.options;
+  // Settings can ask for fixes: a stored success would be one of the file as it was. See `changed-inputs.ts` for typed ones.
+  const check = isTyped ? ['check'] : ['check', '--exit-non-zero-on-fix'];
+  const rules = step(task, workspace, [...check, ...args], (result) => judgeCheck(result, task));
+  if (format === false) return [rules];
+  const formatted = ['format', '--check', ...formatArguments(args)];
+  return [rules, step(task, workspace, formatted, judgeFormat)];
 }
 
-/** `format`: what can be mended is. */
-function formatSteps(task: RuffTask, workspace: ToolWorkspace): ToolStep[] {
-  const fix = step(task, workspace, ['check', '--fix-only']);
-  return task.options.format === false ? [fix] : [fix, step(task, workspace, ['format'])];
+/** `fix`: what can be mended is. */
+function fixSteps(task: RuffTask, workspace: ToolWorkspace): ToolStep[] {
+  const { args = [], format } = task.options;
+  const fix = step(task, workspace, ['check', '--fix-only', ...args], (result) =>
+    judgeCheck(result, task),
+  );
+  if (format === false) return [fix];
+  return [fix, step(task, workspace, ['format', ...formatArguments(args)])];
 }
 
 /** The calls of ruff behind a target. Throws SETTINGS_OUTSIDE when it would follow settings above the workspace. */
 export function ruffSteps(task: RuffTask, workspace: ToolWorkspace): ToolStep[] {
   refuseSettingsAbove(task, workspace);
-  return task.options.kind === 'lint' ? lintSteps(task, workspace) : formatSteps(task, workspace);
+  return task.options.kind === 'lint' ? lintSteps(task, workspace) : fixSteps(task, workspace);
 }

@@ -1,21 +1,16 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { executors, syncGenerator } from '../../fingerprint/executors.js';
+import { executors } from '../../fingerprint/executors.js';
 import type { TargetContext } from '../../fingerprint/target-context.js';
 
-/**
- * `ruff check --fix` and `ruff format`. Never cached, since it edits files. `nx sync` finds our generator
- * here, and not at a target that answers: without its daemon Nx makes the graph a second time before each
- * run of one, and where nobody can be asked it refuses the run.
- */
-export function formatTarget({ facts }: TargetContext): TargetConfiguration | undefined {
-  const options = facts.options.target('format');
+/** `ruff check --fix` and `ruff format`. Never cached, since it edits files. */
+export function fixTarget({ facts }: TargetContext): TargetConfiguration | undefined {
+  const options = facts.options.target('fix');
   if (facts.pythonFiles.length === 0 || !options) return undefined;
   return {
     executor: executors.run,
     cache: false,
-    syncGenerators: [syncGenerator],
     options: {
-      kind: 'format',
+      kind: 'fix',
       environment: facts.environment,
       ...(facts.formatsWithRuff ? {} : { format: false }),
       ...(options.args ? { args: options.args } : {}),
@@ -24,7 +19,7 @@ export function formatTarget({ facts }: TargetContext): TargetConfiguration | un
     metadata: {
       description: 'Apply ruff’s fixes and its formatter.',
       technologies: ['python', 'ruff'],
-      help: { command: 'ruff format --help', example: {} },
+      help: { command: 'ruff check --help', example: { options: { args: ['--unsafe-fixes'] } } },
     },
   };
 }

@@ -1,0 +1,302 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { splitCommand } from './harness/command-line.js';
+import { parseOutputs } from './harness/nx-run.js';
+import { repository } from './harness/paths.js';
+import { processesIn } from './harness/processes.js';
+import { createPythonWorkspace } from './harness/python-workspace.js';
+import { atTerminal, type Step } from './harness/terminal.js';
+import type { Workspace } from './harness/workspace.js';
+
+const prices = `from api import prices
+
+
+def test_zero() -> None:
+    assert prices.price(0) == 0
+
+
+def test_one() -> None:
+    assert prices.price(1) == 2
+`;
+
+const talking = `import os
+import time
+from pathlib import Path
+
+
+def test_breakpoint() -> None:
+    answer = 41
+    breakpoint()
+    assert answer == 42
+
+
+def test_input() -> None:
+    assert input("name? ") == "ann"
+
+
+def test_slow() -> None:
+    Path(__file__).with_name("pid").write_text(str(os.getpid()))
+    print("asleep", flush=True)
+    time.sleep(600)
+`;
+
+const unused = 'import os\n\nX = 1\n';
+
+const api = {
+  files: {
+    'src/api/prices.py': 'def price(count: int) -> int:\n    return 2 * count\n',
+    'tests/unit/test_prices.py': prices,
+    'tests/integration/test_shop.py': 'def test_shop() -> None:\n    assert True\n',
+  },
+};
+
+let workspace: Workspace;
+/** In which all is as it should be. */
+let guided: Workspace;
+beforeAll(async () => {
+  guided = await createPythonWorkspace({ projects: { api, library: {} } });
+  workspace = await createPythonWorkspace({
+    projects: {
+      api,
+      other: {
+        files: {
+          'src/other/unused.py': unused,
+          'tests/unit/test_broken.py': 'def test_red() -> None:\n    raise ValueError\n',
+        },
+      },
+      debugged: { files: { 'tests/unit/test_talking.py': talking } },
+      owner: {
+        files: {
+          'project.json': '{ "targets": { "fix": { "command": "echo my own fix" } } }',
+        },
+      },
+      undeclared: { files: { 'src/undeclared/uses.py': 'import api\n\nprint( api.NAME )\n' } },
+    },
+  });
+});
+afterEach(() => workspace.reset());
+afterAll(async () => {
+  await workspace.dispose();
+  await guided.dispose();
+});
+
+describe('each command of the guide', () => {
+  const guide = readFileSync(join(repository, 'docs/guides/everyday.md'), 'utf8');
+  const commands = [...guide.matchAll(/^ *npx nx (.*)$/gm)].map(([, command = '']) => command);
+  const rows = commands.map((line) => line.split(/ {2,}# /) as [string, string | undefined]);
+
+  it.each(rows.filter(([, remark]) => remark !== 'at a terminal'))(
+    'npx nx %s',
+    async (command, remark = '') => {
+      const { exitCode, output } = await guided.nx(splitCommand(command));
+      const failure = /^fails: (.*?)(?:,|$)/.exec(remark)?.[1];
+      expect(exitCode, output).toBe(failure === undefined ? 0 : 1);
+      expect(output).toContain(failure ?? '');
+    },
+  );
+
+  it.each(rows.filter(([, remark]) => remark === 'at a terminal'))('npx nx %s', async (command) => {
+    const { output } = await terminal(splitCommand(command), [['(Pdb)', 'c\n']], guided);
+    expect(output).toContain('1 passed');
+  });
+});
+
+const plain = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: '', NX_TUI: 'false' };
+
+function terminal(args: readonly string[], steps: readonly Step[], { root } = workspace) {
+  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
+  return atTerminal([process.execPath, nx, ...args], steps, {
+    cwd: root,
+    env: { ...plain, NX_CACHE_DIRECTORY: join(root, '.nx/cache') },
+  });
+}
+
+describe('what is typed reaches the tool', () => {
+  const passed = (output: string) => /(\d+) passed/.exec(output)?.[1];
+
+  it.each([[[]], [['--batch=false']]])('merged and alone: %j', async (more) => {
+    const test = (...words: string[]) => workspace.nx(['run', 'api:test:unit', ...more, ...words]);
+    expect(passed((await test()).output)).toBe('3');
+    for (const words of [
+      ['--', '-k', 'zero', '-x'],
+      ['--args=-k "zero or nothing"'],
+      ['tests/unit/test_prices.py::test_zero'],
+      ['libs/api/tests/unit/test_prices.py::test_zero'],
+      [join(workspace.root, 'libs/api/tests/unit/test_prices.py::test_zero')],
+    ]) {
+      const { exitCode, output } = await test(...words);
+      expect([exitCode, passed(output)], output).toEqual([0, '1']);
+    }
+    const none = await test('--', '-k', 'nothing');
+    expect(none.tasks, none.output).toEqual({ 'api:test:unit': 'failed' });
+    const twice = await test('--args=--maxfail', '--args=2');
+    expect(twice.exitCode, twice.output).toBe(0);
+    expect(twice.output).not.toMatch(/^\s+at .*\.js:\d/m);
+  });
+
+  it('with others in one batch', async () => {
+    const { tasks, output } = await workspace.nx([
+      'run-many',
+      '-t',
+      'test:unit',
+      '-p',
+      'api',
+      'other',
+      'owner',
+      '--',
+      '-k',
+      'not red',
+    ]);
+    expect(Object.values(tasks), output).toEqual(['ran', 'ran', 'ran']);
+    expect(output).not.toContain('ValueError');
+  });
+
+  it('and its result is one of its own', async () => {
+    const lint = async (...words: string[]) => {
+      const { tasks } = await workspace.nx(['run', 'other:lint', ...words]);
+      return tasks['other:lint'];
+    };
+    expect(await lint()).toBe('failed');
+    expect(await lint('--ignore=F401')).toBe('ran');
+    expect(await lint('--ignore', 'F401')).toBe('cached');
+    expect(await lint('--', '--ignore', 'F401')).toBe('cached');
+    expect(await lint('--ignore=I001')).toBe('failed');
+    expect(await lint('src/other/__init__.py')).toBe('ran');
+    expect(await lint('libs/other/src/other/unused.py')).toBe('failed');
+    workspace.write('libs/other/src/other/__init__.py', unused);
+    expect(await lint('src/other/__init__.py')).toBe('failed');
+  });
+
+  it('an edit by a cached target is no success', async () => {
+    const lint = () => workspace.nx(['run', 'other:lint', '--fix']);
+    const formatted = 'import os\n\nprint(os.name, os.name)\nimport sys  # noqa: E402\n';
+    workspace.write('libs/other/src/other/unused.py', formatted);
+    const first = await lint();
+    expect(first.tasks, first.output).toEqual({ 'other:lint': 'failed' });
+    expect(first.output).toContain('error [INPUTS_CHANGED]');
+    expect(workspace.read('libs/other/src/other/unused.py')).not.toContain('import sys');
+    const second = await lint();
+    expect(second.tasks, second.output).toEqual({ 'other:lint': 'ran' });
+  });
+});
+
+describe('a failure', () => {
+  it('is told in the first lines, with the command that runs exactly that again', async () => {
+    workspace.write('libs/api/src/api/wrong.py', 'import os\n\ncount: int = "two"\n');
+    workspace.append(
+      'libs/api/tests/unit/test_prices.py',
+      '\n\ndef test_two() -> None:\n    assert prices.price(2) == 5\n',
+    );
+    const { output } = await workspace.nx([
+      'run-many',
+      '-t',
+      'lint',
+      'typecheck',
+      'test:unit',
+      '-p',
+      'api',
+    ]);
+    const texts = parseOutputs(output);
+    const first = (id: string) => (texts[id] ?? '').split('\n').slice(0, 4).join('\n');
+    expect(first('api:lint')).toContain(
+      'libs/api/src/api/wrong.py:1  F401  `os` imported but unused',
+    );
+    expect(first('api:typecheck')).toContain(
+      'libs/api/src/api/wrong.py:3  assignment  Incompatible types',
+    );
+    const tests = first('api:test:unit');
+    expect(tests).toContain('libs/api/tests/unit/test_prices.py:13  AssertionError  assert 4 == 5');
+    const again = /again: npx nx (.*)/.exec(tests)?.[1] ?? '';
+    const run = await workspace.nx(splitCommand(again));
+    expect(run.output).toContain('1 failed');
+    expect(run.output).not.toContain('passed');
+  });
+});
+
+describe('the target that edits', () => {
+  it('runs where an import is undeclared, and leaves a fix of the project alone', async () => {
+    const { exitCode, output } = await workspace.nx([
+      'run-many',
+      '-t',
+      'fix',
+      '-p',
+      'undeclared',
+      'owner',
+    ]);
+    expect(exitCode, output).toBe(0);
+    expect(workspace.read('libs/undeclared/src/undeclared/uses.py')).toContain('print(api.NAME)');
+    const own = await workspace.nx(['run', 'owner:fix']);
+    expect(own.output).toContain('my own fix');
+    const { output: shown } = await workspace.nx(['show', 'project', 'api', '--json']);
+    expect(Object.keys(JSON.parse(shown).targets)).not.toContain('format');
+  });
+});
+
+describe('one task at a terminal', () => {
+  const test = (name: string) => `tests/unit/test_talking.py::${name}`;
+
+  it('can be debugged, and its success is not stored', async () => {
+    const run = ['run', 'debugged:test:unit', test('test_breakpoint')];
+    const { exitCode, output } = await terminal(run, [
+      ['(Pdb)', 'p answer\n'],
+      ['41', 'answer = 42\n'],
+      ['(Pdb)', 'c\n'],
+    ]);
+    expect(output).toContain('1 passed');
+    expect(output.match(/test session starts/g)).toHaveLength(1);
+    expect(output).toContain('error [TERMINAL_READ]');
+    expect(exitCode).toBe(1);
+    expect(
+      (
+        await terminal(
+          [...run, '--skip-nx-cache'],
+          [
+            ['(Pdb)', 'answer = 42\n'],
+            ['(Pdb)', 'c\n'],
+          ],
+        )
+      ).exitCode,
+    ).toBe(0);
+  });
+
+  it('is asked after a failure with --pdb', async () => {
+    const run = ['run', 'other:test:unit', '--', '-k', 'red', '--pdb'];
+    const { output } = await terminal(run, [
+      ['(Pdb)', 'p 6 * 7\n'],
+      ['42', 'q\n'],
+    ]);
+    expect(output).toContain('entering PDB');
+  });
+
+  it('reads what is typed with -s', async () => {
+    const run = ['run', 'debugged:test:unit', '--', test('test_input'), '-s'];
+    expect((await terminal(run, [['name? ', 'ann\n']])).output).toContain('1 passed');
+    expect((await terminal(run, [['name? ', 'bob\n']])).output).toContain('1 failed');
+  });
+
+  it('ends at one Ctrl-C, with all that it has started', async () => {
+    const run = ['run', 'debugged:test:unit', '--', test('test_slow'), '-s'];
+    const { exitCode, output } = await terminal(run, [['asleep', '\u0003']]);
+    expect(exitCode, output).toBe(1);
+    expect(output).toContain('KeyboardInterrupt');
+    expect(await processesIn(join(workspace.root, '.venv'))).toEqual([]);
+  });
+
+  it('prints once, and is replayed whole', async () => {
+    const run = ['run', 'api:test:unit', 'tests/unit/test_prices.py::test_one'];
+    const { exitCode, output } = await terminal(run, []);
+    expect(exitCode, output).toBe(0);
+    expect(output.match(/test session starts/g)).toHaveLength(1);
+    const replay = await workspace.nx(run);
+    expect(replay.tasks, replay.output).toEqual({ 'api:test:unit': 'cached' });
+    expect(replay.output).toContain('1 passed');
+  });
+
+  it('without a terminal says what is missing', async () => {
+    const asked = await workspace.nx(['run', 'debugged:test:unit', '--', '--pdb']);
+    expect(asked.output).toContain('error [TERMINAL_NEEDED]: --pdb of debugged:test:unit');
+    const met = await workspace.nx(['run', 'debugged:test:unit', test('test_breakpoint')]);
+    expect(met.output).toContain('hint: run this task alone at a terminal');
+  });
+});

@@ -1,0 +1,41 @@
+import { isatty } from 'node:tty';
+import { parentArguments } from './parent-arguments.js';
+
+/** What decides whether a task can have the terminal. */
+export interface TerminalFacts {
+  /** Whether standard input and output of this process are a terminal. */
+  input: boolean;
+  output: boolean;
+  variables: NodeJS.ProcessEnv;
+  /** Nx's command line. */
+  argv: readonly string[];
+  platform: NodeJS.Platform;
+}
+
+/** Whether what this process prints is shown as it comes, with nobody else at the keys. */
+function isShown({ variables, argv }: TerminalFacts): boolean {
+  // Nx's own interface reads all keys, and draws over what is printed.
+  if (variables['NX_TUI'] === 'true') return false;
+  const style = argv.findLast((word) => /^--(?:output-style|outputStyle)=/.test(word));
+  return !/summary/.test(style ?? variables['NX_DEFAULT_OUTPUT_STYLE'] ?? '');
+}
+
+/**
+ * Whether the one task of this process can have the user's terminal. A batch has its input from there and prints
+ * into a pipe that Nx shows; an executor of its own has a terminal of Nx's for both, or none.
+ */
+export function canHaveTerminal(isBatch: boolean, facts: TerminalFacts): boolean {
+  if (facts.platform === 'win32' || !facts.input) return false;
+  return isBatch ? isShown(facts) : facts.output;
+}
+
+/** {@link canHaveTerminal} of this process. */
+export function hasTerminal(isBatch: boolean): boolean {
+  return canHaveTerminal(isBatch, {
+    input: isatty(0),
+    output: isatty(1),
+    variables: process.env,
+    argv: isatty(0) ? parentArguments() : [],
+    platform: process.platform,
+  });
+}
