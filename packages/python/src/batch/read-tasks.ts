@@ -7,7 +7,13 @@ import { configFilesOnDisk } from '../settings/config-files-on-disk.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { searchFolder } from '../tools/pytest/isolate.js';
 import { settingsFileFrom } from '../tools/settings.js';
-import type { BrokenOptions, ToolOptions, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
+import type {
+  AuditOptions,
+  BrokenOptions,
+  ToolOptions,
+  ToolTask,
+  ToolWorkspace,
+} from '../tools/tool-task.js';
 import type { DeclaredInput } from '../verify/declaration.js';
 import { declaredVariables } from '../verify/declared-variables.js';
 import type { TargetInput } from '../verify/input-groups.js';
@@ -168,6 +174,8 @@ export function readToolWorkspace(
 }
 
 /** Whether options are those of a project that cannot be used. */
-export function isBroken(options: ToolOptions | BrokenOptions): options is BrokenOptions {
+export function isBroken(
+  options: ToolOptions | AuditOptions | BrokenOptions,
+): options is BrokenOptions {
   return options.kind === 'broken';
 }

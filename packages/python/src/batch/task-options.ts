@@ -1,5 +1,5 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
-import type { BrokenOptions, ToolOptions } from '../tools/tool-task.js';
+import type { AuditOptions, BrokenOptions, ToolOptions } from '../tools/tool-task.js';
 import { checkOptions, type RawOptions } from './check-options.js';
 import { optionPlace } from './option-place.js';
 import { imageRules, type Rule, toolRules } from './option-rules.js';
@@ -38,9 +38,10 @@ export function toolOptions(
   options: RawOptions | undefined,
   graph: Pick<TaskGraph, 'tasks'> | undefined,
   context: TaskContext,
-): ToolOptions | BrokenOptions {
+): ToolOptions | AuditOptions | BrokenOptions {
   return checked(task, options, toolRules, graph, context) as unknown as
     | ToolOptions
+    | AuditOptions
     | BrokenOptions;
 }
 

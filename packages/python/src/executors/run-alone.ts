@@ -1,4 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
+import type { AuditTask } from '../audit/run-audits.js';
 import { boundOutput } from '../batch/bound-output.js';
 import { brokenMessage } from '../batch/broken-project.js';
 import { Environments } from '../batch/environments.js';
@@ -8,8 +9,9 @@ import { currentTask, toolOptions } from '../batch/task-options.js';
 import { formatError } from '../errors.js';
 import { recordCurrentRun } from '../explain/record-current-run.js';
 import { runToolTask } from '../tools/run-task.js';
-import type { BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.js';
+import type { AuditOptions, BrokenOptions, StepResult, ToolOptions } from '../tools/tool-task.js';
 import { withUndeclaredImports } from '../verify/checked-imports.js';
+import { auditTasks, isAudit, readAuditTask } from './audit-tasks.js';
 
 /** The folder with the reports of a task, if its options name one. */
 export function reportOf(options: unknown): string | undefined {
@@ -17,8 +19,16 @@ export function reportOf(options: unknown): string | undefined {
   return typeof report === 'string' ? report : undefined;
 }
 
+async function auditAlone(task: AuditTask, context: ExecutorContext): Promise<StepResult> {
+  let result: StepResult = { success: false, output: '' };
+  await auditTasks([task], context, (_task, outcome) => {
+    result = outcome;
+  });
+  return result;
+}
+
 async function resultOf(
-  options: ToolOptions | BrokenOptions,
+  options: ToolOptions | AuditOptions | BrokenOptions,
   context: ExecutorContext,
   onOutput?: (text: string) => void,
 ): Promise<StepResult> {
@@ -28,6 +38,7 @@ async function resultOf(
     const own = toolOptions(named, { ...options }, context.taskGraph, context);
     if (isBroken(own)) return { success: false, output: brokenMessage(project, target, context) };
     const graph = context.taskGraph ?? { tasks: {} };
+    if (isAudit(own)) return await auditAlone(readAuditTask(named, own, context), context);
     await recordCurrentRun(context, graph, new Set([own.environment]));
     const workspace = await new Environments(context).get(own.environment);
     const task = readToolTask(named, own, context);
@@ -47,7 +58,7 @@ async function resultOf(
  * @returns the result with its output as it is shown and stored
  */
 export async function runAlone(
-  options: ToolOptions | BrokenOptions,
+  options: ToolOptions | AuditOptions | BrokenOptions,
   context: ExecutorContext,
   onOutput?: (text: string) => void,
 ): Promise<StepResult> {

@@ -40,6 +40,7 @@ function nodesOf({ entry, id }: Candidate, resolve: Resolve): LockNode[] {
     version,
     local: directory !== undefined,
     directory,
+    ...(entry.index !== undefined && part.kind === 'package' ? { index: entry.index } : {}),
     digest: digest(facts, list),
     requires: [...new Set([...base, ...resolve(entry, list)])].sort(),
   });

@@ -31,6 +31,8 @@ export interface LockNode {
   local: boolean;
   /** Directory of a local project, relative to the lock's directory (`.` for itself). */
   directory: string | undefined;
+  /** Address of the index it comes from; empty where the lock does not say which. Missing for other sources. */
+  index?: string | undefined;
   /**
    * Hash of all that the lock says about this node: version, source, artifact hashes, and its own
    * requirements with their markers and extras. Sizes and upload times are left out, and so are the

@@ -1,5 +1,5 @@
 import type { InputCheck, TargetKind } from './names.js';
-import type { ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
+import type { AuditOptions, ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
 
 /** Options of one project: its own over the workspace's. */
 export interface ResolvedOptions {
@@ -7,16 +7,30 @@ export interface ResolvedOptions {
   signal: 'parallel' | 'chain';
   verifyInputs: InputCheck;
   tags: string[];
+  /** Settings of the security audit; undefined where it is not set up. */
+  audit: AuditOptions | undefined;
   /** Settings of a target; `false` when it is left out. */
   target(kind: TargetKind): TargetOptions | false;
   /** The name of a target in Nx. */
   targetName(kind: TargetKind): string;
 }
 
-/** The project's options laid over the workspace's, target by target and key by key. */
+/** Settings of the audit, the nearest last; what is ignored adds up. */
+function mergeAudit(layers: readonly (AuditOptions | undefined)[]): AuditOptions | undefined {
+  const set = layers.filter((layer) => layer !== undefined);
+  if (set.length === 0) return undefined;
+  return { ...Object.assign({}, ...set), ignore: set.flatMap(({ ignore }) => ignore ?? []) };
+}
+
+/**
+ * The project's options laid over the workspace's, target by target and key by key.
+ *
+ * @param root - what the workspace root's own pyproject.toml says: its audit holds for all projects
+ */
 export function mergeOptions(
   workspace: WorkspaceOptions,
   project: ProjectOptions,
+  root: ProjectOptions = {},
 ): ResolvedOptions {
   const target = (kind: TargetKind): TargetOptions | false => {
     const base = workspace.targets?.[kind];
@@ -29,6 +43,7 @@ export function mergeOptions(
     signal: project.signal ?? workspace.signal ?? 'parallel',
     verifyInputs: project.verifyInputs ?? workspace.verifyInputs ?? 'error',
     tags: project.tags ?? [],
+    audit: mergeAudit([workspace.audit, root.audit, project.audit]),
     target,
     targetName: (kind) => {
       const settings = target(kind);

@@ -65,6 +65,8 @@ export interface ProjectSources {
   environment: string;
   workspaceOptions: WorkspaceOptions;
   projectOptions: ProjectOptions;
+  /** Those of the workspace root's own pyproject.toml, for what it says for all projects. */
+  rootOptions?: ProjectOptions;
   /** The project's Python files, relative to it. */
   pythonFiles: readonly string[];
   /** Names of the files in its folder that make an image. */
@@ -139,7 +141,11 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   const { pyproject, configFiles } = sources;
   const { directory, data } = pyproject;
   const name = distributionName(pyproject);
-  const options = mergeOptions(sources.workspaceOptions, sources.projectOptions);
+  const options = mergeOptions(
+    sources.workspaceOptions,
+    sources.projectOptions,
+    sources.rootOptions,
+  );
   const declared = readDeclaredDependencies(pyproject);
   const config = toolConfigs(directory, configFiles);
   const tests = findTestFolders(pyproject, sources.pythonFiles, configuredFolders(options));

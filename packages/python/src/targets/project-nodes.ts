@@ -1,4 +1,5 @@
 import type { ProjectConfiguration } from '@nx/devkit';
+import { auditedGroups, packagesOf } from '../audit/packages.js';
 import { formatError } from '../errors.js';
 import { externalNames } from '../fingerprint/external-names.js';
 import { installedInput } from '../fingerprint/installed-input.js';
@@ -26,6 +27,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     index,
     graph.sharedGroups.get(environment) ?? [],
     graph.options.extras ?? [],
+    facts.options.audit ? auditedGroups(environment, graph) : [],
   );
   const interpreter = interpreterInput(environment);
   const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);
@@ -39,6 +41,8 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
       if (isTracked && !isBeside) return [];
       return [installedInput(environment, part && tool, isBeside)];
     },
+    unlocked: isTracked ? [] : [installedInput(environment)],
+    isThirdParty: () => (packagesOf(facts, graph)?.length ?? 0) > 0,
     pluginSources: pluginSources(facts, graph),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { auditTarget } from '../audit/target.js';
 import { dockerBuildTargets } from '../docker/target.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
 import { isPlain, projectPrefix } from '../globs.js';
@@ -7,7 +8,7 @@ import { typecheckTarget } from '../tools/checkers/target.js';
 import { testTarget } from '../tools/pytest/target.js';
 import { formatTarget } from '../tools/ruff/format-target.js';
 import { lintTarget } from '../tools/ruff/target.js';
-import { aggregateTarget, signalMembers } from './aggregates.js';
+import { aggregateTarget, chainedMembers } from './aggregates.js';
 
 /** Lets each member of the signal wait for the one before it, so that a failure skips the rest. */
 function chainTargets(
@@ -51,12 +52,13 @@ function inferredTargets(context: TargetContext): Record<string, TargetConfigura
   add('format', formatTarget(context));
   add('typecheck', typecheckTarget(context));
   for (const kind of testKinds) add(kind, testTarget(kind, context));
+  add('audit', auditTarget(context));
   for (const kind of ['signal', 'confidence'] as const) {
     add(kind, aggregateTarget(kind, context, inferred));
   }
   Object.assign(targets, dockerBuildTargets(context, inferred));
   if (options.signal === 'chain') {
-    const members = signalMembers.filter((kind) => inferred.has(kind));
+    const members = chainedMembers.filter((kind) => inferred.has(kind));
     chainTargets(
       targets,
       members.map((kind) => options.targetName(kind)),

@@ -57,6 +57,14 @@ export interface BrokenOptions {
   environment: string;
 }
 
+/** Options of a target that audits packages. It needs no environment, and runs no tool. */
+export interface AuditOptions {
+  kind: 'audit';
+  environment: string;
+  /** Folder for reports, relative to the workspace root. */
+  report: string;
+}
+
 /** What a task needs to know about the workspace around it. */
 export interface ToolWorkspace {
   root: string;

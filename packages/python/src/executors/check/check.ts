@@ -1,4 +1,5 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { AuditTask } from '../../audit/run-audits.js';
 import { boundOutput } from '../../batch/bound-output.js';
 import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
@@ -12,11 +13,12 @@ import { toolOptions } from '../../batch/task-options.js';
 import { formatError } from '../../errors.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
-import type { BrokenOptions, ToolOptions } from '../../tools/tool-task.js';
+import type { AuditOptions, BrokenOptions, ToolOptions } from '../../tools/tool-task.js';
+import { auditTasks, isAudit, readAuditTask } from '../audit-tasks.js';
 import { reportOf, runAlone } from '../run-alone.js';
 
 /** Options of the executor, as `schema.json` describes them. */
-export type CheckOptions = ToolOptions | BrokenOptions;
+export type CheckOptions = ToolOptions | AuditOptions | BrokenOptions;
 
 /** A result in the form Nx asks of a batch. */
 export interface BatchResult {
@@ -76,8 +78,9 @@ function readBatch(
   options: Record<string, CheckOptions>,
   context: ExecutorContext,
   { report, fail }: BatchResults,
-): { batch: BatchTask[]; failed: string[] } {
+): { batch: BatchTask[]; audits: AuditTask[]; failed: string[] } {
   const batch: BatchTask[] = [];
+  const audits: AuditTask[] = [];
   const failed: string[] = [];
   for (const { id, target } of Object.values(graph.tasks)) {
     try {
@@ -89,6 +92,10 @@ function readBatch(
         failed.push(id);
         continue;
       }
+      if (isAudit(own)) {
+        audits.push(readAuditTask(named, own, context));
+        continue;
+      }
       const task = readToolTask(named, own, context);
       batch.push({ task, after: dependenciesOf(id, graph) });
     } catch (error) {
@@ -96,7 +103,20 @@ function readBatch(
       failed.push(id);
     }
   }
-  return { batch, failed };
+  return { batch, audits, failed };
+}
+
+/** Audits beside all else: advisories may be slow to come, and whatever goes wrong there is no other task's. */
+async function auditAll(
+  audits: readonly AuditTask[],
+  context: ExecutorContext,
+  { report, fail }: BatchResults,
+): Promise<void> {
+  try {
+    await auditTasks(audits, context, ({ id }, outcome) => report(id, outcome));
+  } catch (error) {
+    for (const { id } of audits) fail(id, error);
+  }
 }
 
 /** Does the work of a batch; whatever goes wrong outside of a task fails those that have no result yet. */
@@ -107,7 +127,7 @@ async function workOff(
   results: BatchResults,
 ): Promise<void> {
   try {
-    const { batch: read, failed } = readBatch(graph, options, context, results);
+    const { batch: read, audits, failed } = readBatch(graph, options, context, results);
     const refused = await ignoredSettings(
       read.map(({ task }) => task),
       context.root,
@@ -118,12 +138,15 @@ async function workOff(
     const environments = new Environments(context);
     const named = batch.map(({ task }) => task.options.environment);
     await recordCurrentRun(context, graph, new Set(named));
-    await runBatch(batch, {
-      ...currentRunSettings(context.nxJsonConfiguration?.parallel),
-      environment: (name) => environments.get(name),
-      failed,
-      report: results.report,
-    });
+    await Promise.all([
+      auditAll(audits, context, results),
+      runBatch(batch, {
+        ...currentRunSettings(context.nxJsonConfiguration?.parallel),
+        environment: (name) => environments.get(name),
+        failed,
+        report: results.report,
+      }),
+    ]);
     results.end(new Error('this task was not run, and nothing says why.'));
   } catch (error) {
     await stopProcesses();
