@@ -11,8 +11,9 @@ export interface Advisory {
   summary: string;
   /** Undefined when nobody has rated it. */
   severity?: Severity | undefined;
+  /** Events of each range in the order of their versions. */
   ranges: RangeEvent[][];
-  /** Affected versions that are listed one by one. */
+  /** Affected versions that are listed one by one, but for those that a range holds. */
   versions: string[];
   /** Why it cannot be told which versions are affected: then all count as such. */
   malformed?: string | undefined;

@@ -15,7 +15,8 @@ function isFirst(event: RangeEvent): boolean {
   return 'introduced' in event && event.introduced === '0';
 }
 
-function inOrder(left: RangeEvent, right: RangeEvent): number {
+/** The order of events in which a range is judged. */
+export function inOrder(left: RangeEvent, right: RangeEvent): number {
   if (isFirst(left) || isFirst(right)) return Number(isFirst(right)) - Number(isFirst(left));
   return compare(versionOf(left), versionOf(right));
 }
@@ -23,7 +24,7 @@ function inOrder(left: RangeEvent, right: RangeEvent): number {
 function inRange(version: string, range: readonly RangeEvent[]): Verdict {
   let affected = false;
   let fixed: string | undefined;
-  for (const event of range.toSorted(inOrder)) {
+  for (const event of range) {
     const order = isFirst(event) ? 1 : compare(version, versionOf(event));
     if ('introduced' in event) affected ||= order >= 0;
     else if ('fixed' in event) {
@@ -32,6 +33,16 @@ function inRange(version: string, range: readonly RangeEvent[]): Verdict {
     } else if (order > 0) affected = false;
   }
   return { affected, fixed: affected ? fixed : undefined };
+}
+
+/** Listed versions that no range holds: as a rule there are none, and some records list a thousand. */
+export function outsideRanges(
+  versions: readonly string[],
+  ranges: readonly (readonly RangeEvent[])[],
+): string[] {
+  const isHeld = (version: string) =>
+    valid(version) !== null && ranges.some((range) => inRange(version, range).affected);
+  return versions.filter((version) => !isHeld(version));
 }
 
 function isListed(version: string, versions: readonly string[]): boolean {

@@ -51,13 +51,13 @@ function lastFixed(hits: readonly Hit[]): string | undefined {
   return known.sort(compare).at(-1);
 }
 
-function mergeHits(located: AuditedPackage, hits: readonly Hit[]): Finding {
+type Vulnerability = Omit<Finding, 'package'>;
+
+function mergeHits(hits: readonly Hit[]): Vulnerability {
   const advisories = hits.map(({ advisory }) => advisory);
   const own = advisories.map(({ id }) => id);
-  const { name, version, path } = located;
   const certain = advisories.some(({ malformed }) => malformed === undefined);
   return {
-    package: { name, version, path },
     ids: [...new Set([...own, ...advisories.flatMap(({ aliases }) => aliases)])],
     severity: advisories.map(({ severity }) => severity).reduce(higher, undefined),
     summary: advisories.find(({ summary }) => summary !== '')?.summary ?? '',
@@ -82,7 +82,7 @@ function hitsOf(
 export class Finder {
   readonly #snapshot: Snapshot;
   readonly #advisories = new Map<SnapshotEntry, Advisory[]>();
-  readonly #hits = new Map<string, Hit[][]>();
+  readonly #known = new Map<string, Vulnerability[]>();
 
   constructor(snapshot: Snapshot) {
     this.#snapshot = snapshot;
@@ -106,15 +106,15 @@ export class Finder {
     );
   }
 
-  #hitsOf(located: AuditedPackage, entry: SnapshotEntry): Hit[][] {
-    const key = `${located.name}@${located.version}`;
-    const known = this.#hits.get(key);
+  #vulnerabilitiesOf({ name, version }: AuditedPackage, entry: SnapshotEntry): Vulnerability[] {
+    const key = `${name}@${version}`;
+    const known = this.#known.get(key);
     if (known) return known;
     const advisories = this.#advisories.get(entry) ?? [];
-    const { kind } = this.#snapshot.facts;
-    const hits = byVulnerability(hitsOf(located.version, advisories, kind));
-    this.#hits.set(key, hits);
-    return hits;
+    const hits = hitsOf(version, advisories, this.#snapshot.facts.kind);
+    const found = byVulnerability(hits).map(mergeHits);
+    this.#known.set(key, found);
+    return found;
   }
 
   /** What is known about packages that were loaded, and records that might be about any. */
@@ -128,7 +128,10 @@ export class Finder {
       if (!isAsked(located, this.#snapshot)) return [];
       const entry = this.#snapshot.entry(located);
       if (entry === undefined || entry === 'none') return [];
-      return this.#hitsOf(located, entry).map((hits) => mergeHits(located, hits));
+      const found = this.#vulnerabilitiesOf(located, entry);
+      if (found.length === 0) return [];
+      const { name, version, path } = located;
+      return found.map((vulnerability) => ({ package: { name, version, path }, ...vulnerability }));
     });
     return [...found, ...anywhere];
   }

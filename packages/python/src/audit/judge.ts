@@ -23,6 +23,10 @@ function endReason(ignored: IgnoredAdvisory, { fixed }: Finding, now: number): s
   return undefined;
 }
 
+function isNamed({ ids }: Finding, name: string): boolean {
+  return ids.some((id) => id.toLowerCase() === name.toLowerCase());
+}
+
 /**
  * Judges a finding. What was to be ignored for a while and is not any more fails, whatever its severity: somebody
  * has to look at it again.
@@ -30,8 +34,7 @@ function endReason(ignored: IgnoredAdvisory, { fixed }: Finding, now: number): s
  * @param now - seconds since 1970
  */
 export function judgeFinding(finding: Finding, policy: AuditPolicy, now: number): JudgedFinding {
-  const ids = new Set(finding.ids.map((id) => id.toLowerCase()));
-  const entries = policy.ignore.filter(({ id }) => ids.has(id.toLowerCase()));
+  const entries = policy.ignore.filter(({ id }) => isNamed(finding, id));
   const active = entries.find((entry) => endReason(entry, finding, now) === undefined);
   if (active) {
     const until =

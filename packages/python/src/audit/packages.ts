@@ -11,8 +11,8 @@ export interface AuditedPackage {
   /** PEP 503-normalised. */
   name: string;
   version: string;
-  /** Ids of the lock's nodes from the project to it, both included. */
-  path: string[];
+  /** Ids of the lock's nodes from the project to it, both included. Worked out when it is asked for. */
+  readonly path: string[];
   /**
    * `public` from an index whose names may be sent, `private` from any other, `elsewhere` from a repository, an
    * address or a file: no advisory speaks of those.
@@ -40,6 +40,33 @@ function pathTo(id: string, before: ReadonlyMap<string, string | undefined>): st
   return path;
 }
 
+/** A package of a lock: few are ever asked how they got there. */
+class Reached implements AuditedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly source: AuditedPackage['source'];
+  readonly #id: string;
+  readonly #before: ReadonlyMap<string, string | undefined>;
+
+  constructor(
+    name: string,
+    version: string,
+    source: AuditedPackage['source'],
+    id: string,
+    before: ReadonlyMap<string, string | undefined>,
+  ) {
+    this.name = name;
+    this.version = version;
+    this.source = source;
+    this.#id = id;
+    this.#before = before;
+  }
+
+  get path(): string[] {
+    return pathTo(this.#id, this.#before);
+  }
+}
+
 type SourceOf = (node: LockNode) => AuditedPackage['source'];
 
 /** The third-party packages that can be reached from some nodes. One that forks stands there once per version. */
@@ -54,7 +81,7 @@ export function reachedPackages(
     if (!node || node.kind !== 'package' || node.local) return [];
     const { name, version = '' } = node;
     const source = version === '' ? 'elsewhere' : sourceOf(node);
-    return [{ name, version, path: pathTo(id, before), source }];
+    return [new Reached(name, version, source, id, before)];
   });
 }
 

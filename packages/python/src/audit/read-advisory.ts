@@ -1,6 +1,7 @@
 import { valid } from '@renovatebot/pep440';
 import { normalizeName } from '../normalize-name.js';
 import { asStrings, asTable, type Table } from '../toml/pyproject.js';
+import { inOrder, outsideRanges } from './affected-versions.js';
 import type { Advisory, RangeEvent, UnreadableRecord } from './advisory.js';
 import { asTables, severityOf } from './severity.js';
 
@@ -42,7 +43,7 @@ function readRanges(affected: Table): Pick<Advisory, 'ranges' | 'malformed'> {
     if (read.length < events.length || !read.some((event) => 'introduced' in event)) {
       return { ranges, malformed: 'a range of versions in it cannot be read' };
     }
-    ranges.push(read);
+    ranges.push(read.sort(inOrder));
   }
   const isEmpty = ranges.length === 0 && asStrings(affected['versions']).length === 0;
   return isEmpty ? { ranges, malformed: 'it names no versions' } : { ranges };
@@ -85,7 +86,9 @@ function readRecord(record: Table, name: string): AdvisoryReading {
       return { ...reading, unreadable: { id, reason: 'it names no package' } };
     }
     const key = normalizeName(named);
-    const own = { ...base, ...readRanges(affected), versions: asStrings(affected['versions']) };
+    const read = readRanges(affected);
+    const versions = outsideRanges(asStrings(affected['versions']), read.ranges);
+    const own = { ...base, ...read, versions };
     reading.packages.set(key, merged(reading.packages.get(key), own));
   }
   return reading;

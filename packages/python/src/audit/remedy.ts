@@ -25,6 +25,15 @@ function groupOf({ kind, id }: LockNode): string | undefined {
   return kind === 'group' ? id.slice(id.lastIndexOf(':') + 1) : undefined;
 }
 
+/** The node of a project that asks for a package itself: the one on the way to it, else any that does. */
+function declaring({ package: found }: Finding, { nodes }: Lock): LockNode | undefined {
+  const target = found?.path.at(-1) ?? '';
+  const asks = (node: LockNode | undefined) =>
+    node?.local === true && node.kind !== 'extra' && node.requires.includes(target);
+  const before = nodes.get(found?.path.at(-2) ?? '');
+  return asks(before) ? before : [...nodes.values()].find(asks);
+}
+
 /**
  * The command that takes a package to the release which mends a finding. Where a project of the workspace asks for
  * it itself, that is the one which declares it: a pin there would hold the lock where it is.
@@ -32,18 +41,18 @@ function groupOf({ kind, id }: LockNode): string | undefined {
  * @param projects - those of the workspace
  */
 export function remedyFor(
-  { package: found, fixed }: Finding,
+  finding: Finding,
   owner: ProjectFacts,
   lock: Lock,
   projects: readonly ProjectFacts[],
 ): string | undefined {
+  const { package: found, fixed } = finding;
   if (!found || fixed === undefined) return undefined;
   const { environment } = owner;
-  const before = lock.nodes.get(found.path.at(-2) ?? '');
-  const isDeclared = found.path.length === 1 || before?.local === true;
-  if (!isDeclared || before?.kind === 'extra') return updateCommand(found.name, lock, environment);
-  const folder =
-    before?.directory === undefined ? owner.directory : joinPath(environment, before.directory);
+  const node = declaring(finding, lock);
+  const isRoot = lock.format !== 'uv' && found.path.length === 1;
+  if (!node && !isRoot) return updateCommand(found.name, lock, environment);
+  const folder = node ? joinPath(environment, node.directory ?? '.') : owner.directory;
   const project = projects.find(({ directory }) => directory === folder);
   return addCommand({
     distribution: `'${found.name}>=${fixed}'`,
@@ -51,6 +60,6 @@ export function remedyFor(
     directory: folder,
     environment,
     lock: lockFile[lock.format],
-    group: before && groupOf(before),
+    group: node && groupOf(node),
   });
 }

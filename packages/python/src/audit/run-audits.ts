@@ -11,7 +11,6 @@ import { installedPackages } from './installed-packages.js';
 import { writeKeys } from './keys.js';
 import { type AuditedPackage, packagesOf } from './packages.js';
 import { isPipeline, policyOf } from './policy.js';
-import { refreshSnapshot, signalDeadline } from './refresh.js';
 import { remedyFor } from './remedy.js';
 import type { Snapshot } from './snapshot-store.js';
 import { currentSnapshot } from './source.js';
@@ -72,6 +71,8 @@ async function advisoriesFor(
   const snapshot = currentSnapshot(root, graph);
   if (snapshot && isEnough(snapshot, audited, now)) return { snapshot, problem: undefined };
   try {
+    // It reads zip files and rates vulnerabilities, which most audits need not.
+    const { refreshSnapshot, signalDeadline } = await import('./refresh.js');
     return { snapshot: await refreshSnapshot(root, graph, signalDeadline), problem: undefined };
   } catch (error) {
     if (!(error instanceof SignalError)) throw error;

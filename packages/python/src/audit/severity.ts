@@ -1,4 +1,4 @@
-import { fromVector } from 'ae-cvss-calculator';
+import cvss from 'ae-cvss-calculator';
 import { type Severity, severities } from '../options/names.js';
 import { asTable, type Table } from '../toml/pyproject.js';
 import { higher } from './severity-order.js';
@@ -21,7 +21,7 @@ function ofScore(score: number): Severity {
 function ofVector(vector: unknown): Severity | undefined {
   if (typeof vector !== 'string') return undefined;
   try {
-    const score = fromVector(vector)?.calculateScores().overall;
+    const score = cvss.fromVector(vector)?.calculateScores().overall;
     return score === undefined || Number.isNaN(score) ? undefined : ofScore(score);
   } catch {
     return undefined;
