@@ -22,7 +22,12 @@ function judge(version: string, ranges: Events[], versions: string[] = []) {
 }
 
 describe('versions are judged as PEP 440 orders them', () => {
-  const two = [{ introduced: '2.0.0' }, { fixed: '2.0.6' }, { introduced: '0' }, { fixed: '1.26.17' }];
+  const two = [
+    { introduced: '2.0.0' },
+    { fixed: '2.0.6' },
+    { introduced: '0' },
+    { fixed: '1.26.17' },
+  ];
   const rows: [version: string, ranges: Events[], verdict: string][] = [
     ['1.0', [[{ introduced: '0' }, { fixed: '1.1' }]], 'true until 1.1'],
     ['1.1', [[{ introduced: '0' }, { fixed: '1.1' }]], 'false'],
@@ -39,7 +44,14 @@ describe('versions are judged as PEP 440 orders them', () => {
     ['1.26.4', [two], 'true until 1.26.17'],
     ['1.26.17', [two], 'false'],
     ['2.0.1', [two], 'true until 2.0.6'],
-    ['2.0.1', [[{ introduced: '0' }, { fixed: '2.0.4' }], [{ introduced: '2' }, { fixed: '2.1' }]], 'true until 2.1'],
+    [
+      '2.0.1',
+      [
+        [{ introduced: '0' }, { fixed: '2.0.4' }],
+        [{ introduced: '2' }, { fixed: '2.1' }],
+      ],
+      'true until 2.1',
+    ],
     ['3', [[{ introduced: '2' }]], 'true'],
     ['1', [[{ introduced: '2' }]], 'false'],
     ['1', [[{ introduced: '0' }, { limit: '1' }]], 'true'],
@@ -50,7 +62,13 @@ describe('versions are judged as PEP 440 orders them', () => {
 });
 
 describe('what cannot be told counts as affected', () => {
-  const rows: [title: string, version: string, ranges: Events[], versions: string[], verdict: string][] = [
+  const rows: [
+    title: string,
+    version: string,
+    ranges: Events[],
+    versions: string[],
+    verdict: string,
+  ][] = [
     ['an empty event', '9', [[{ introduced: '0' }, {}, { fixed: '1' }]], [], 'true'],
     ['an event without a version', '9', [[{ introduced: '0' }, { fixed: 'soon' }]], [], 'true'],
     ['a range that never begins', '9', [[{ fixed: '1' }]], [], 'true'],
@@ -60,7 +78,13 @@ describe('what cannot be told counts as affected', () => {
     ['the same, listed', '2004d', [], ['2004d'], 'true'],
     ['listed in another spelling', '1.0', [], ['1.0.0'], 'true'],
     ['not listed', '1.1', [], ['1.0.0', 'what'], 'false'],
-    ['listed and outside of the range', '3', [[{ introduced: '0' }, { fixed: '2' }]], ['3'], 'true'],
+    [
+      'listed and outside of the range',
+      '3',
+      [[{ introduced: '0' }, { fixed: '2' }]],
+      ['3'],
+      'true',
+    ],
   ];
   it.each(rows)('%s', (_title, version, ranges, versions, verdict) => {
     expect(judge(version, ranges, versions)).toBe(verdict);

@@ -39,7 +39,11 @@ describe('what is of no concern', () => {
 describe('a record of which nobody can tell what it is about', () => {
   it.each([
     ['no packages', { affected: undefined }, 'it names no package'],
-    ['a package without a name', { affected: [{ package: { ecosystem: 'PyPI' } }] }, 'it names no package'],
+    [
+      'a package without a name',
+      { affected: [{ package: { ecosystem: 'PyPI' } }] },
+      'it names no package',
+    ],
   ])('%s', (_title, more, reason) => {
     expect(read(more).unreadable).toBe(reason);
   });
@@ -57,12 +61,39 @@ describe('how bad it is', () => {
     ['nobody says', {}, undefined],
     ['a vector', v3(high), 'high'],
     ['no vector', v3('9.8 or so'), undefined],
-    ['the worst vector', { severity: [...v3(high).severity, ...v3(critical).severity] }, 'critical'],
-    ['GitHub’s word over a vector', { ...v3(critical), database_specific: { severity: 'MODERATE' } }, 'medium'],
-    ['the word for a package', { affected: [{ ...affected[0], ecosystem_specific: { severity: 'HIGH' } }] }, 'high'],
+    [
+      'the worst vector',
+      { severity: [...v3(high).severity, ...v3(critical).severity] },
+      'critical',
+    ],
+    [
+      'GitHub’s word over a vector',
+      { ...v3(critical), database_specific: { severity: 'MODERATE' } },
+      'medium',
+    ],
+    [
+      'the word for a package',
+      { affected: [{ ...affected[0], ecosystem_specific: { severity: 'HIGH' } }] },
+      'high',
+    ],
     ['malware', { id: 'MAL-2026-1' }, 'critical'],
-    ['an old vector', { severity: [{ type: 'CVSS_V2', score: 'AV:N/AC:L/Au:N/C:P/I:P/A:P' }] }, 'high'],
-    ['a new vector', { severity: [{ type: 'CVSS_V4', score: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N' }] }, 'critical'],
+    [
+      'an old vector',
+      { severity: [{ type: 'CVSS_V2', score: 'AV:N/AC:L/Au:N/C:P/I:P/A:P' }] },
+      'high',
+    ],
+    [
+      'a new vector',
+      {
+        severity: [
+          {
+            type: 'CVSS_V4',
+            score: 'CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N',
+          },
+        ],
+      },
+      'critical',
+    ],
   ])('%s', (_title, more, severity) => {
     expect(read(more).severity).toBe(severity);
   });

@@ -1,8 +1,8 @@
 import { valid } from '@renovatebot/pep440';
 import { normalizeName } from '../normalize-name.js';
 import { asStrings, asTable, type Table } from '../toml/pyproject.js';
-import { inOrder, outsideRanges } from './affected-versions.js';
 import type { Advisory, RangeEvent, UnreadableRecord } from './advisory.js';
+import { inOrder, outsideRanges } from './affected-versions.js';
 import { asTables, severityOf } from './severity.js';
 
 /** What a text in OSV's form gave. */

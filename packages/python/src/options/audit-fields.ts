@@ -12,7 +12,7 @@ const address = z
   .regex(/^https?:\/\/[^/?#]+/, 'expected an address that begins with https:// or http://');
 
 /** One advisory that is known and accepted for a while. */
-const ignoreSchema = z
+export const ignoreSchema = z
   .strictObject({
     id: z.string().min(1).describe('The advisory: its id or any alias, such as a CVE.'),
     reason: z.string().min(1).describe('Why it is no danger here.'),

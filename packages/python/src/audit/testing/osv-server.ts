@@ -18,7 +18,11 @@ export interface OsvRecord {
 
 /** Real records about a handful of packages. */
 export function realAdvisories(): OsvRecord[] {
-  return JSON.parse(readFileSync(new URL('./advisories.json', import.meta.url), 'utf8'));
+  const text = readFileSync(new URL('./advisories.jsonl', import.meta.url), 'utf8');
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
 }
 
 /** How a service behaves that does not do what it should. */
