@@ -69,7 +69,10 @@ async function advisoriesFor(
   now: number,
 ): Promise<Advisories> {
   const snapshot = currentSnapshot(root, graph);
-  if (snapshot && isEnough(snapshot, audited, now)) return { snapshot, problem: undefined };
+  // A file that has not changed since has nothing newer to say.
+  const isAllThereIs = snapshot?.facts.stamp !== undefined;
+  if (snapshot && (isAllThereIs || isEnough(snapshot, audited, now)))
+    return { snapshot, problem: undefined };
   try {
     // It reads zip files and rates vulnerabilities, which most audits need not.
     const { refreshSnapshot, signalDeadline } = await import('./refresh.js');

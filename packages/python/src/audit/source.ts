@@ -31,12 +31,15 @@ export function sourceOf(
   return { kind: 'path', name: database, path: resolve(workspaceRoot, database) };
 }
 
-/** What changes when somebody puts other advisories into the place of a database; undefined where none is. */
+/**
+ * What changes when somebody puts another file into the place of a database. A folder has none: what is inside it
+ * leaves it as it is.
+ */
 export function stampOf(source: AdvisorySource): string | undefined {
   if (source.kind !== 'path') return undefined;
   try {
-    const { mtimeMs, size } = statSync(source.path);
-    return `${mtimeMs} ${size}`;
+    const status = statSync(source.path);
+    return status.isFile() ? `${status.mtimeMs} ${status.size}` : undefined;
   } catch {
     return undefined;
   }

@@ -76,7 +76,7 @@ function staleError({ asOf, source }: AuditResult): SignalError {
   return new SignalError({
     code: 'AUDIT_STALE',
     message: `The advisories of ${source} are as of ${timeText(asOf)}, which is too old to rely on.`,
-    hint: 'run `nx-signal audit` where they can be had; or see `maxAge` and `stale` in [tool.nx-signal.audit].',
+    hint: 'run `nx-signal audit` where newer ones can be had; or see `maxAge` and `stale` in [tool.nx-signal.audit].',
   });
 }
 

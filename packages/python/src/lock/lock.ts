@@ -13,6 +13,9 @@ export type LockFormat = 'uv' | 'poetry' | 'pdm' | 'pylock';
  */
 export type LockNodeKind = 'package' | 'extra' | 'group' | 'whole';
 
+/** Version of {@link LockNode}, for the work between two releases. A node of before 2 does not know its index. */
+export const lockNodeVersion = 2;
+
 /** A node of the lock graph. */
 export interface LockNode {
   /**
