@@ -29,3 +29,8 @@ export function auditInput(
     ].join('; '),
   };
 }
+
+/** Whether a command is that of {@link auditInput}. */
+export function asksForAdvisories(text: string): boolean {
+  return text.includes('/nx-signal/audit/keys/') || text.includes(script);
+}
