@@ -38,8 +38,8 @@ async function resultOf(
     const own = toolOptions(named, { ...options }, context.taskGraph, context);
     if (isBroken(own)) return { success: false, output: brokenMessage(project, target, context) };
     const graph = context.taskGraph ?? { tasks: {} };
-    if (isAudit(own)) return await auditAlone(readAuditTask(named, own, context), context);
     await recordCurrentRun(context, graph, new Set([own.environment]));
+    if (isAudit(own)) return await auditAlone(readAuditTask(named, own, context), context);
     const workspace = await new Environments(context).get(own.environment);
     const task = readToolTask(named, own, context);
     const refused = (await ignoredSettings([task], context.root)).get(id);
