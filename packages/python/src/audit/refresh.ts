@@ -44,12 +44,17 @@ function remedyOf({ kind, name }: AdvisorySource): string {
   return `run \`nx-signal audit\` where ${where} can be reached, or set \`database\` to a copy of OSV’s all.zip in [tool.nx-signal.audit].`;
 }
 
+function reasonOf(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'it is not there';
+  const text = error instanceof Error ? error.message : String(error);
+  return text.replace(/\.$/, '');
+}
+
 /** The error for advisories that cannot be had. */
 export function noAnswer(source: AdvisorySource, error: unknown): SignalError {
-  const reason = error instanceof Error ? error.message : String(error);
   return new SignalError({
     code: 'AUDIT_UNANSWERED',
-    message: `${source.name} gave no answer: ${reason}.`,
+    message: `${source.name} gave no answer: ${reasonOf(error)}.`,
     hint: remedyOf(source),
     cause: error,
   });
