@@ -34,8 +34,10 @@ export const python = {
     'tools/*':
       'arguments batch environment fingerprint options process project settings toml tools tools/checkers verify',
     fingerprint: 'lock options project settings tools tools/*',
+    audit:
+      'data-folder environment fingerprint lock nx-internal options project toml verify workspace',
     targets:
-      'docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
+      'audit docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
     report: 'arguments options tools tools/checkers',
     verify: 'data-folder environment imports lock options process project toml tools',
     batch:
@@ -50,11 +52,11 @@ export const python = {
     scaffold: 'options project toml uv',
     relocate: 'imports project scaffold toml uv',
     generators:
-      'data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
+      'audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
-    cli: 'explain options process sharding trace verify',
-    executors: 'batch docker explain process report tools verify',
-    plugin: 'data-folder explain graph imports nx-internal targets workspace',
+    cli: 'audit explain options process sharding trace verify',
+    executors: 'audit batch docker explain options process report tools verify',
+    plugin: 'audit data-folder explain graph imports nx-internal targets workspace',
   },
   rules: [
     onlyForTests,

@@ -52,6 +52,10 @@ export const errorCodes = [
   'FOLDER_REFUSED',
   'PROJECT_UNKNOWN',
   'PROJECT_NEEDED',
+  'AUDIT_NOT_SET_UP',
+  'AUDIT_UNANSWERED',
+  'AUDIT_STALE',
+  'AUDIT_VULNERABLE',
   'TOML_NOT_EDITABLE',
   'UV_FAILED',
 ] as const;

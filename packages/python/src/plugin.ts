@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { CreateDependencies, CreateNodes, NxPlugin } from '@nx/devkit';
+import { refreshKeys } from './audit/refresh-keys.js';
 import { dataFolder } from './data-folder.js';
 import { recordRunBefore } from './explain/record-current-run.js';
 import { createDependenciesFrom } from './graph/create-dependencies.js';
@@ -25,6 +26,7 @@ export const createNodes: CreateNodes = [
       recordRunBefore(workspaceRoot),
     ]);
     latest = graph;
+    refreshKeys(workspaceRoot, graph);
     const defaults = nxJsonConfiguration?.targetDefaults ?? {};
     const isChecked = mayReplace(defaults) || hasPatterns(latest.nxProjects);
     const checked = isChecked ? { defaults, read: await targetDefaultsReader() } : undefined;

@@ -37,7 +37,7 @@ describe('a wrong option is named with its value and what is expected', () => {
     [
       { ...types, kind: 'types' },
       '"kind" of a:t is not valid: "types"',
-      'one of lint, fix, typecheck, test.',
+      'one of lint, fix, typecheck, test, audit.',
     ],
     [{ ...types, kind: ['lint'] }, '"kind"', 'one of lint'],
     [{}, '"kind" of a:t is missing', 'one of lint'],

@@ -87,6 +87,7 @@ const kinds: Record<string, Record<string, Rule>> = {
     ignore: texts,
     markers: text,
   },
+  audit: { environment: needed(text), report: needed(text) },
   broken: {},
 };
 

@@ -8,6 +8,7 @@ import type { ConfigFiles } from '../settings/config-lookup.js';
 import { searchFolder } from '../tools/pytest/isolate.js';
 import { settingsFileFrom } from '../tools/settings.js';
 import type {
+  AuditOptions,
   BrokenOptions,
   PythonMetadata,
   ToolOptions,
@@ -192,6 +193,8 @@ export function readToolWorkspace(
 }
 
 /** Whether options are those of a project that cannot be used. */
-export function isBroken(options: ToolOptions | BrokenOptions): options is BrokenOptions {
+export function isBroken(
+  options: ToolOptions | AuditOptions | BrokenOptions,
+): options is BrokenOptions {
   return options.kind === 'broken';
 }

@@ -2,7 +2,7 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { Typed } from '../arguments/typed-words.js';
 import { SignalError } from '../errors.js';
 import { nearestKey } from '../options/nearest-key.js';
-import type { BrokenOptions, ToolOptions } from '../tools/tool-task.js';
+import type { AuditOptions, BrokenOptions, ToolOptions } from '../tools/tool-task.js';
 import { checkOptions, type RawOptions } from './check-options.js';
 import { optionPlace } from './option-place.js';
 import { imageRules, type Rule, toolRules, typedOptions } from './option-rules.js';
@@ -76,7 +76,7 @@ export function toolOptions(
   options: RawOptions | undefined,
   graph: Pick<TaskGraph, 'tasks'> | undefined,
   context: TaskContext,
-): ToolOptions | BrokenOptions {
+): ToolOptions | AuditOptions | BrokenOptions {
   const typed = typedFor(task.id, graph);
   const { kind: written } = withoutToolWords(task, { ...options }, typed, () => false, context);
   const own = typedOptions(written);
@@ -88,8 +88,12 @@ export function toolOptions(
     ),
   );
   const read = checked(task, configured, toolRules, ownTyped, context) as unknown;
-  const base = read as ToolOptions | BrokenOptions;
+  const base = read as ToolOptions | AuditOptions | BrokenOptions;
   if (base.kind === 'broken') return base;
+  if (base.kind === 'audit') {
+    refuseTyped(task.id, typed);
+    return base;
+  }
   const project = context.projectsConfigurations?.projects[task.project]?.root ?? '.';
   const owner = { id: task.id, root: context.root, project };
   const areArgsTyped = ownTyped['args'] !== undefined;
@@ -103,6 +107,17 @@ export function currentTask(context: ExecutorContext): NamedTask {
   const { projectName = '', targetName = '', configurationName } = context;
   const id = [projectName, targetName, configurationName].filter(Boolean).join(':');
   return { id, project: projectName, target: targetName };
+}
+
+/** Throws ARGUMENT_REFUSED where anything was typed for a task that starts no tool. */
+function refuseTyped(id: string, { words }: Typed): void {
+  if (words.length === 0) return;
+  throw new SignalError({
+    code: 'ARGUMENT_REFUSED',
+    message: `${words.join(' ')} cannot be passed to ${id}, which starts no tool.`,
+    place: { file: commandLine },
+    hint: 'leave it out; what an audit goes by stands in its options.',
+  });
 }
 
 /** Throws OPTIONS_INVALID for the first of some typed names that is no option. */

@@ -38,6 +38,18 @@ describe('what uv said when it failed', () => {
       network,
     ],
     [
+      'error: Malware check failed due to an error from OSV\n  cause: error sending request for url (https://api.osv.dev/v1/querybatch)\n  cause: dns error',
+      'ENVIRONMENT_FAILED',
+      'the service that its malware check asks gave no answer, so it installed nothing',
+      'see that the service can be reached; `UV_MALWARE_CHECK` and `malware-check` in [tool.uv.audit] switch the check on.',
+    ],
+    [
+      'error: Malware detected in one or more dependencies that would be installed; aborting sync. Set `UV_MALWARE_CHECK=0` to bypass this check.',
+      'ENVIRONMENT_FAILED',
+      'its check found malware among the locked packages, so it installed nothing',
+      'take the packages that it names out of the lock.',
+    ],
+    [
       'error: Failed to parse `uv.lock`\n  Caused by: TOML parse error at line 1, column 1',
       'LOCK_BROKEN',
       'uv.lock cannot be read',

@@ -12,6 +12,20 @@ const inFolder = (folder: string) => (folder === '.' ? '' : ` --directory ${fold
 
 const knownFailures: KnownFailure[] = [
   {
+    pattern: /Malware detected/i,
+    code: 'ENVIRONMENT_FAILED',
+    message: 'its check found malware among the locked packages, so it installed nothing',
+    hint: () => 'take the packages that it names out of the lock.',
+  },
+  {
+    // Before what a network says: this one is not an index.
+    pattern: /Malware check failed/i,
+    code: 'ENVIRONMENT_FAILED',
+    message: 'the service that its malware check asks gave no answer, so it installed nothing',
+    hint: () =>
+      'see that the service can be reached; `UV_MALWARE_CHECK` and `malware-check` in [tool.uv.audit] switch the check on.',
+  },
+  {
     pattern:
       /No interpreter found|incompatible with the project's Python requirement|Python requirement/i,
     code: 'PYTHON_UNSUITABLE',

@@ -1,4 +1,5 @@
 import type { ExecutorContext } from '@nx/devkit';
+import type { AuditTask } from '../audit/run-audits.js';
 import { boundOutput } from '../batch/bound-output.js';
 import { brokenMessage } from '../batch/broken-project.js';
 import { Environments } from '../batch/environments.js';
@@ -11,12 +12,14 @@ import { hasTerminal } from '../process/terminal.js';
 import { withDigest } from '../report/digest.js';
 import { runToolTask } from '../tools/run-task.js';
 import {
+  type AuditOptions,
   type BrokenOptions,
   type StepResult,
   type ToolOptions,
   withNotes,
 } from '../tools/tool-task.js';
 import { withUndeclaredImports } from '../verify/checked-imports.js';
+import { auditTasks, isAudit, readAuditTask } from './audit-tasks.js';
 
 /** The folder with the reports of a task, if its options name one. */
 export function reportOf(options: unknown): string | undefined {
@@ -29,8 +32,16 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
+async function auditAlone(task: AuditTask, context: ExecutorContext): Promise<StepResult> {
+  let result: StepResult = { success: false, output: '' };
+  await auditTasks([task], context, (_task, outcome) => {
+    result = outcome;
+  });
+  return result;
+}
+
 async function resultOf(
-  options: ToolOptions | BrokenOptions,
+  options: ToolOptions | AuditOptions | BrokenOptions,
   context: ExecutorContext,
   onOutput?: (text: string) => void,
 ): Promise<StepResult> {
@@ -41,6 +52,7 @@ async function resultOf(
     if (isBroken(own)) return { success: false, output: brokenMessage(project, target, context) };
     const graph = context.taskGraph ?? { tasks: {} };
     await recordCurrentRun(context, graph, new Set([own.environment]));
+    if (isAudit(own)) return await auditAlone(readAuditTask(named, own, context), context);
     const environments = new Environments(context, say);
     const atTerminal = own.kind === 'test' && hasTerminal(false);
     const read = { ...readToolTask(named, own, context), atTerminal };
@@ -63,7 +75,7 @@ async function resultOf(
  * @returns the result with its output as it is shown and stored
  */
 export async function runAlone(
-  options: ToolOptions | BrokenOptions,
+  options: ToolOptions | AuditOptions | BrokenOptions,
   context: ExecutorContext,
   onOutput?: (text: string) => void,
 ): Promise<StepResult> {

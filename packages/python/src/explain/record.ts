@@ -1,3 +1,4 @@
+import { asksForAdvisories } from '../fingerprint/audit-input.js';
 import { asksForSettingsAbove } from '../fingerprint/settings-above.js';
 import { configurationOf } from './configuration.js';
 import { namesIn, type PlanPart, parsePlanKey } from './plan-key.js';
@@ -133,16 +134,19 @@ class RecordBuilder {
         this.record.interpreters[part.environment] = this.#state.interpreters[part.environment];
         break;
       case 'runtime':
-        this.record.unrecorded.push(
-          asksForSettingsAbove(part.command)
-            ? 'settings above the workspace'
-            : `the output of \`${part.command}\``,
-        );
+        this.record.unrecorded.push(describeCommand(part.command));
         break;
       case 'other':
         this.record.unrecorded.push(part.name);
     }
   }
+}
+
+/** What a command stands for, where it is one of ours. */
+function describeCommand(command: string): string {
+  if (asksForSettingsAbove(command)) return 'settings above the workspace';
+  if (asksForAdvisories(command)) return 'advisories about its packages, or how old they may be';
+  return `the output of \`${command}\``;
 }
 
 /** Nx adds this one to every plan; it is set by nobody who does not use its cloud. */

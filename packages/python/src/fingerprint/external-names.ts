@@ -17,6 +17,11 @@ export const pluginNode = 'nx-signal:plugin';
 /** Name of the node for the operating system and processor. */
 export const platformNode = 'nx-signal:platform';
 
+/** Name of the node for what decides how findings of the audit are judged. */
+export function auditPolicyName({ directory }: Pick<ProjectFacts, 'directory'>): string {
+  return `python-config:audit of ${directory}`;
+}
+
 /** Name of the node for the text of an environment's lock, which the tasks compare with what they find. */
 export function lockFileNode(environment: string): string {
   return `nx-signal:lock of ${environment}`;
@@ -65,11 +70,39 @@ export function closureStart(
   return nodes.map(({ id }) => id);
 }
 
+/**
+ * Ids of the nodes where the closure of a project's audit starts: all that the lock holds for the project,
+ * whether it is installed here or not. Groups of the environment's root belong to whoever audits that.
+ *
+ * @param sharedGroups - of a root that is no project; none where it audits itself
+ */
+export function auditStart(
+  facts: ProjectFacts,
+  { lock, byDistribution }: LockIndex,
+  sharedGroups: readonly string[],
+): string[] {
+  if (lock.format !== 'uv') {
+    return [...facts.declared.names].flatMap((name) =>
+      (byDistribution.get(name) ?? []).map(({ id }) => id),
+    );
+  }
+  const directory = relativeInside(facts.directory, facts.environment);
+  const own = lock.localByDirectory.get(directory);
+  const parts = [...lock.nodes.keys()].filter(
+    (id) => id === own || id.startsWith(`${own}[`) || id.startsWith(`${own}:`),
+  );
+  return [
+    ...(own === undefined ? [] : parts),
+    ...rootsOf(lock, '.', { groups: sharedGroups, extras: [], projectItself: false }),
+  ];
+}
+
 /** The external nodes that the targets of a project can name. */
 export function externalNames(
   facts: ProjectFacts,
   index: LockIndex | undefined,
   shared: SharedParts | undefined,
+  auditedGroups: readonly string[] = [],
 ): ExternalNames {
   const scope = scopeOf(facts.environment);
   const named = (ids: readonly string[]) =>
@@ -108,6 +141,8 @@ export function externalNames(
     image: imageRoots,
     prunable: index?.lock.format === 'uv',
     everything: index ? [wholeLockName(scope)] : [],
+    audited: index ? named(auditStart(facts, index, auditedGroups)) : [],
+    auditPolicy: auditPolicyName(facts),
     config: (tool) => configNodeName(facts, tool),
     names: namesNodeName(facts),
   };

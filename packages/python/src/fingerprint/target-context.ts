@@ -23,6 +23,10 @@ export interface ExternalNames {
   prunable: boolean;
   /** The node for all that the lock has, for what may see the whole environment. */
   everything: string[];
+  /** Where the closure of the project's audit starts: all that the lock holds for it. */
+  audited: string[];
+  /** What decides how findings of the audit are judged. */
+  auditPolicy: string;
   /** What a tool reads above the project. */
   config(tool: ConfiguredTool): string;
   /** Names of folders and modules that ruff may go by. */
@@ -39,6 +43,10 @@ export interface TargetContext {
   pluginSources: readonly string[];
   /** Whether git or Nx ignore a path that an argument names. */
   isIgnored(path: string): boolean;
+  /** What is installed, as an input, where no tracked lock says it; nothing elsewhere. */
+  unlocked: readonly TargetInput[];
+  /** Whether the closure of the project's audit holds anything from outside of the workspace. */
+  isThirdParty(): boolean;
   /** What some tools read above the workspace. */
   settingsAbove(tools: readonly ConfiguredTool[]): TargetInput[];
   /**

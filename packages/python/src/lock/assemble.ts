@@ -41,6 +41,7 @@ function nodesOf({ entry, id }: Candidate, resolve: Resolve): LockNode[] {
     local: directory !== undefined,
     directory,
     ...(virtual ? { virtual } : {}),
+    ...(entry.index !== undefined && part.kind === 'package' ? { index: entry.index } : {}),
     digest: digest(facts, list),
     requires: [...new Set([...base, ...resolve(entry, list)])].sort(),
   });

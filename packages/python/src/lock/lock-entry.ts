@@ -43,13 +43,29 @@ export interface LockEntry {
   groups: Map<string, Requirement[]>;
   /** Whether it is installed only somewhere, or only when asked for. Said as for a requirement. */
   conditional?: boolean;
+  /** Address of the index; empty where the lock does not say which. Undefined for any other source. */
+  index?: string | undefined;
   /** Undefined for an index, a folder, and in uv's own format. */
   origin?: LockOrigin | undefined;
 }
 
+/** An address without the password that it may hold. */
+export function withoutPassword(address: string): string {
+  return address.replace(/\/\/[^/@]*@/, '//');
+}
+
 function valueText(value: unknown): string {
-  const text = typeof value === 'string' ? value : canonical(value);
-  return text.replace(/\/\/[^/@]*@/, '//');
+  return withoutPassword(typeof value === 'string' ? value : canonical(value));
+}
+
+/**
+ * The index behind a package whose lock names none: where its files are, should it say that.
+ *
+ * @param files - its artifacts
+ */
+export function indexOfFiles(files: readonly Table[]): string {
+  const url = files.map((file) => file['url']).find((value) => typeof value === 'string');
+  return typeof url === 'string' ? withoutPassword(url) : '';
 }
 
 /** A source as one text, without the password that an address may hold. */

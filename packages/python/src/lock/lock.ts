@@ -13,6 +13,9 @@ export type LockFormat = 'uv' | 'poetry' | 'pdm' | 'pylock';
  */
 export type LockNodeKind = 'package' | 'extra' | 'group' | 'whole';
 
+/** Version of {@link LockNode}, for the work between two releases. A node of before 2 does not know its index. */
+export const lockNodeVersion = 2;
+
 /** A node of the lock graph. */
 export interface LockNode {
   /**
@@ -33,6 +36,8 @@ export interface LockNode {
   directory: string | undefined;
   /** True for a local project whose requirements are installed and which itself is not. */
   virtual?: boolean;
+  /** Address of the index it comes from; empty where the lock does not say which. Missing for other sources. */
+  index?: string | undefined;
   /**
    * Hash of all that the lock says about this node: version, source, artifact hashes, and its own
    * requirements with their markers and extras. Sizes and upload times are left out, and so are the

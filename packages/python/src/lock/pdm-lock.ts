@@ -3,7 +3,13 @@ import { joinPath } from '../paths.js';
 import { parseRequirement } from '../project/requirements.js';
 import { artifactKeys, canonical } from './digest.js';
 import { groupBy } from './group-by.js';
-import { type LockEntry, type LockOrigin, type Requirement, sourceText } from './lock-entry.js';
+import {
+  indexOfFiles,
+  type LockEntry,
+  type LockOrigin,
+  type Requirement,
+  sourceText,
+} from './lock-entry.js';
 import { nameOf, type Table, tableAt, tablesAt, textAt, textsAt } from './toml-values.js';
 
 const sourceKeys = ['git', 'ref', 'revision', 'subdirectory', 'url', 'path', 'editable'];
@@ -47,19 +53,22 @@ function originOf(entry: Table): LockOrigin | undefined {
 function readPackage(entry: Table, metadata: Table): LockEntry {
   const source = sourceOf(entry);
   const version = textAt(entry, 'version');
-  const artifacts = artifactKeys(artifactsOf(entry, metadata));
+  const files = artifactsOf(entry, metadata);
+  const directory = directoryOf(entry);
+  const origin = originOf(entry);
   return {
     kind: 'package',
     name: normalizeName(nameOf(entry)),
     version,
     source: sourceText(source),
-    directory: directoryOf(entry),
-    facts: canonical([version, source, entry['marker'], artifacts]),
+    directory,
+    index: directory === undefined && origin === undefined ? indexOfFiles(files) : undefined,
+    facts: canonical([version, source, entry['marker'], artifactKeys(files)]),
     requires: readRequirements(entry),
     extras: new Map(),
     groups: new Map(),
     conditional: Boolean(entry['marker']),
-    origin: originOf(entry),
+    origin,
   };
 }
 

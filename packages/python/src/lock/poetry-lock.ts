@@ -2,7 +2,13 @@ import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
 import { parseRequirement } from '../project/requirements.js';
 import { artifactKeys, canonical } from './digest.js';
-import { type LockEntry, type LockOrigin, type Requirement, sourceText } from './lock-entry.js';
+import {
+  type LockEntry,
+  type LockOrigin,
+  type Requirement,
+  sourceText,
+  withoutPassword,
+} from './lock-entry.js';
 import { isTable, nameOf, type Table, tableAt, tablesAt, textAt, textsAt } from './toml-values.js';
 
 interface Dependency extends Requirement {
@@ -58,6 +64,13 @@ function originOf(source: Table): LockOrigin | undefined {
   return type === 'url' || type === 'file' ? { kind: 'archive', url } : undefined;
 }
 
+/** Poetry names every index but PyPI. */
+function indexOf(source: Table): string | undefined {
+  const type = textAt(source, 'type');
+  if (type === undefined) return 'https://pypi.org/simple';
+  return type === 'legacy' ? withoutPassword(textAt(source, 'url') ?? '') : undefined;
+}
+
 function readPackage(entry: Table, metadata: Table): LockEntry {
   const source = tableAt(entry, 'source');
   const version = textAt(entry, 'version');
@@ -79,6 +92,7 @@ function readPackage(entry: Table, metadata: Table): LockEntry {
     groups: new Map(),
     conditional: Boolean(markers) || entry['optional'] === true,
     origin: originOf(source),
+    index: indexOf(source),
   };
 }
 

@@ -1,7 +1,14 @@
 import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
 import { artifactKeys, canonical } from './digest.js';
-import { type LockEntry, type LockOrigin, type Requirement, sourceText } from './lock-entry.js';
+import {
+  indexOfFiles,
+  type LockEntry,
+  type LockOrigin,
+  type Requirement,
+  sourceText,
+  withoutPassword,
+} from './lock-entry.js';
 import { nameOf, type Table, tableAt, tablesAt, textAt } from './toml-values.js';
 
 /** Name of the node that stands for all packages of the file. */
@@ -47,6 +54,13 @@ function originOf(entry: Table): LockOrigin | undefined {
   return { kind: 'archive', url: textAt(archive, 'url') ?? textAt(archive, 'path') ?? '' };
 }
 
+function indexOf(entry: Table): string | undefined {
+  if (entry['vcs'] ?? entry['directory'] ?? entry['archive']) return undefined;
+  const index = textAt(entry, 'index');
+  if (index !== undefined) return withoutPassword(index);
+  return indexOfFiles([...tablesAt(entry, 'wheels'), tableAt(entry, 'sdist')]);
+}
+
 function readPackage(entry: Table): LockEntry {
   const version = textAt(entry, 'version');
   const source = sourceOf(entry);
@@ -58,6 +72,7 @@ function readPackage(entry: Table): LockEntry {
     version,
     source: sourceText({ index: entry['index'] ?? '', ...tableAt(entry, 'vcs') }),
     directory: directoryOf(entry),
+    index: indexOf(entry),
     facts: canonical([version, source, entry['marker'], artifactKeys(artifacts)]),
     requires: requirementsOf(entry),
     extras: new Map(),

@@ -1,7 +1,7 @@
 import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
 import { artifactKeys, canonical } from './digest.js';
-import { type LockEntry, type Requirement, sourceText } from './lock-entry.js';
+import { type LockEntry, type Requirement, sourceText, withoutPassword } from './lock-entry.js';
 import { nameOf, type Table, tableAt, tablesAt, textAt, textsAt } from './toml-values.js';
 
 /** uv names a version and a source only where the name alone is ambiguous. */
@@ -42,6 +42,11 @@ function directoryIn(source: Table): string | undefined {
   return path === undefined || path.startsWith('/') ? path : joinPath('.', path);
 }
 
+function indexIn(source: Table): string | undefined {
+  const index = textAt(source, 'registry');
+  return index === undefined ? undefined : withoutPassword(index);
+}
+
 /** `[package.metadata]` stays out: it repeats pyproject.toml, and what it led to is in the edges. */
 function readPackage(entry: Table): LockEntry {
   const source = tableAt(entry, 'source');
@@ -57,6 +62,7 @@ function readPackage(entry: Table): LockEntry {
     source: sourceText(source),
     directory: directoryIn(source),
     ...(textAt(source, 'virtual') === undefined ? {} : { virtual: true }),
+    index: indexIn(source),
     facts: canonical([version, source, artifactKeys(artifacts)]),
     requires: tablesAt(entry, 'dependencies').map(readEdge),
     extras: readLists(tableAt(entry, 'optional-dependencies'), readEdge),

@@ -39,6 +39,28 @@ describe('all other options: the project’s, else the workspace’s, else the d
   });
 });
 
+describe('the audit: that of the workspace, of its root and the own, what is ignored together', () => {
+  const ignore = (id: string) => ({ id, reason: 'x', untilFixed: true });
+  type Audit = WorkspaceOptions['audit'];
+  const rows: [workspace: Audit, root: Audit, own: Audit, merged: Audit][] = [
+    [undefined, undefined, undefined, undefined],
+    [{}, undefined, undefined, { ignore: [] }],
+    [undefined, {}, undefined, { ignore: [] }],
+    [undefined, undefined, {}, { ignore: [] }],
+    [
+      { failOn: 'low', maxAge: 1, ignore: [ignore('A')] },
+      { failOn: 'high', ignore: [ignore('B')] },
+      { maxAge: 2, ignore: [ignore('C')] },
+      { failOn: 'high', maxAge: 2, ignore: [ignore('A'), ignore('B'), ignore('C')] },
+    ],
+  ];
+  it.each(rows)('%j, %j and %j → %j', (workspace, root, own, merged) => {
+    expect(
+      mergeOptions({ audit: workspace }, { audit: own }, { root: { audit: root } }).audit,
+    ).toEqual(merged);
+  });
+});
+
 describe('the name of a target', () => {
   it.each(targetKinds)('%s is its kind when nothing else is said', (kind) => {
     expect(mergeOptions({}, {}).targetName(kind)).toBe(kind);

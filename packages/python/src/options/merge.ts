@@ -1,5 +1,5 @@
 import type { InputCheck, Isolation, TargetKind } from './names.js';
-import type { ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
+import type { AuditOptions, ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
 
 /** Options of one project: its own over the workspace's. */
 export interface ResolvedOptions {
@@ -11,21 +11,36 @@ export interface ResolvedOptions {
   groups: string[];
   extras: string[];
   tags: string[];
+  /** Settings of the security audit; undefined where it is not set up. */
+  audit: AuditOptions | undefined;
   /** Settings of a target; `false` when it is left out. */
   target(kind: TargetKind): TargetOptions | false;
   /** The name of a target in Nx. */
   targetName(kind: TargetKind): string;
 }
 
+/** Settings of the audit, the nearest last; what is ignored adds up. */
+function mergeAudit(layers: readonly (AuditOptions | undefined)[]): AuditOptions | undefined {
+  const set = layers.filter((layer) => layer !== undefined);
+  if (set.length === 0) return undefined;
+  return { ...Object.assign({}, ...set), ignore: set.flatMap(({ ignore }) => ignore ?? []) };
+}
+
+/** What surrounds a project's own options. */
+export interface OptionsAround {
+  /** Names that Nx gives to scripts of a package.json; a target keeps clear of them. */
+  scripts?: readonly string[] | undefined;
+  /** What the workspace root's own pyproject.toml says: its audit holds for all projects. */
+  root?: ProjectOptions | undefined;
+}
+
 /**
  * The project's options laid over the workspace's, target by target and key by key.
- *
- * @param scripts - names that Nx gives to scripts of a package.json; a target keeps clear of them
  */
 export function mergeOptions(
   workspace: WorkspaceOptions,
   project: ProjectOptions,
-  scripts: readonly string[] = [],
+  { scripts = [], root = {} }: OptionsAround = {},
 ): ResolvedOptions {
   const target = (kind: TargetKind): TargetOptions | false => {
     const base = workspace.targets?.[kind];
@@ -41,6 +56,7 @@ export function mergeOptions(
     groups: [workspace.groups ?? [], project.groups ?? []].flat(),
     extras: [workspace.extras ?? [], project.extras ?? []].flat(),
     tags: project.tags ?? [],
+    audit: mergeAudit([workspace.audit, root.audit, project.audit]),
     target,
     targetName: (kind) => {
       const settings = target(kind);

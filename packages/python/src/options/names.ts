@@ -6,6 +6,7 @@ export const targetKinds = [
   'test:unit',
   'test:integration',
   'test:contract',
+  'audit',
   'docker-build',
   'signal',
   'confidence',
@@ -52,6 +53,12 @@ export const builderNames = ['buildx', 'docker', 'buildctl', 'buildah', 'podman'
 
 /** One of {@link builderNames}. */
 export type BuilderName = (typeof builderNames)[number];
+
+/** Severities of advisories, from the least. */
+export const severities = ['low', 'medium', 'high', 'critical'] as const;
+
+/** One of {@link severities}. */
+export type Severity = (typeof severities)[number];
 
 /**
  * Tools that run as programs of their own. They stand in the same dependency group as everything

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditOptionsSchema } from './audit-fields.js';
 import { dockerFields } from './docker-fields.js';
 import { inputChecks, isolations, targetKinds, typeCheckers } from './names.js';
 
@@ -87,6 +88,12 @@ const sharedFields = {
       '`parallel` runs the members of `signal` side by side; `chain` runs lint, typecheck and ' +
         'test:unit in this order, and a failure skips the rest. Default: `parallel`.',
     ),
+  audit: auditOptionsSchema
+    .optional()
+    .describe(
+      'The security audit. Nothing is audited before this is set; `{}` takes every default. In the ' +
+        'pyproject.toml of the workspace root it holds for all projects.',
+    ),
   groups: names
     .optional()
     .describe(
@@ -116,6 +123,8 @@ export const projectOptionsSchema = z.strictObject({
   tags: z.array(z.string()).optional().describe('Tags of the project in Nx.'),
 });
 
+/** See {@link auditOptionsSchema}. */
+export type AuditOptions = z.infer<typeof auditOptionsSchema>;
 /** See {@link targetOptionsSchema}. */
 export type TargetOptions = z.infer<typeof targetOptionsSchema>;
 /** See {@link workspaceOptionsSchema}. */

@@ -42,7 +42,7 @@ describe('what is valid is returned as it is', () => {
   });
 });
 
-const top = 'targets, typeChecker, verifyInputs, signal, groups, extras, isolation';
+const top = 'targets, typeChecker, verifyInputs, signal, audit, groups, extras, isolation';
 const ofTarget = Object.keys(targetOptionsSchema.shape).join(', ');
 
 describe('an unknown key in nx.json is named with the nearest one', () => {
@@ -104,6 +104,13 @@ describe('an unknown key in a pyproject.toml is named with its line', () => {
       'did you mean "args"?',
       ['[tool.nx-signal.targets]', 'lint = { arg = [] }'],
     ],
+    [2, 'audit.failon', 'did you mean "failOn"?', ['[tool.nx-signal.audit]', 'failon = "low"']],
+    [
+      1,
+      'audit.ignore.0.expire',
+      'did you mean "expires"?',
+      ['[[tool.nx-signal.audit.ignore]]', 'id = "X"', 'reason = "Y"', 'expire = 2027-01-31'],
+    ],
   ];
   it.each(rows)('line %i: %s', (line, key, hint, text) => {
     expect(errorOf(() => forProject(text))).toEqual({
@@ -118,6 +125,20 @@ describe('an unknown key in a pyproject.toml is named with its line', () => {
 describe('a value of the wrong kind is named with what was expected', () => {
   const rows: [options: object, key: string, expected: RegExp][] = [
     [{ targets: [] }, 'targets', /expected record/],
+    [{ audit: { failOn: 'bad' } }, 'audit.failOn', /Invalid option/],
+    [{ audit: { service: 'osv.dev' } }, 'audit.service', /expected an address/],
+    [{ audit: { maxAge: 0 } }, 'audit.maxAge', />0/],
+    [{ audit: { ignore: [{ id: 'X', reason: 'Y' }] } }, 'audit.ignore.0', /expected `expires` or/],
+    [
+      { audit: { ignore: [{ id: 'X', reason: '', untilFixed: true }] } },
+      'audit.ignore.0.reason',
+      />=1 characters/,
+    ],
+    [
+      { audit: { ignore: [{ id: 'X', reason: 'Y', expires: 'soon' }] } },
+      'audit.ignore.0.expires',
+      /expected a date such as/,
+    ],
     [{ targets: { lint: true } }, 'targets.lint', /Invalid input/],
     [{ targets: { lint: { args: '-x' } } }, 'targets.lint.args', /expected array/],
     [{ targets: { lint: { args: [1] } } }, 'targets.lint.args.0', /expected string/],

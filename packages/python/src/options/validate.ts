@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { SignalError } from '../errors.js';
+import { auditShapeAt } from './audit-fields.js';
 import { targetKinds } from './names.js';
 import { nearestKey } from './nearest-key.js';
 import {
@@ -40,6 +41,7 @@ function deepest(issue: Issue): Issue {
 
 function knownKeysAt(path: readonly PropertyKey[], top: readonly string[]): readonly string[] {
   if (path.length === 0) return top;
+  if (path[0] === 'audit') return Object.keys(auditShapeAt(path));
   return path.length === 1 ? targetKinds : Object.keys(targetOptionsSchema.shape);
 }
 

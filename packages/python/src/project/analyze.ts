@@ -1,11 +1,12 @@
-import type { SignalError } from '../errors.js';
+import { SignalError } from '../errors.js';
 import { namedFiles } from '../imports/named-files.js';
 import { parentFiles } from '../imports/parent-files.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { FolderNames } from '../settings/folder-names.js';
-import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
+import { type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
+import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
@@ -178,6 +179,39 @@ function parentsByProject(projects: readonly ProjectFacts[]): Map<string, string
   );
 }
 
+/** Where advisories come from is one for all: a project of its own cannot say. */
+const ofWorkspace = ['service', 'database', 'publicIndexes'] as const;
+
+function ownOptions(pyproject: Pyproject, sources: WorkspaceSources): ProjectOptions {
+  const options = sources.validateProjectOptions(pyproject);
+  const { audit } = options;
+  const wrong = pyproject.directory !== '.' && ofWorkspace.find((key) => audit?.[key]);
+  if (!wrong) return options;
+  const key = `tool.nx-signal.audit.${wrong}`;
+  throw new SignalError({
+    code: 'OPTIONS_INVALID',
+    message: `"${wrong}" of the audit is set for the whole workspace, not for one project.`,
+    place: { file: pyproject.file, line: lineOfKey(pyproject.text, key), key },
+    hint: 'move it to [tool.nx-signal.audit] in the pyproject.toml of the workspace root, or to the options in nx.json.',
+  });
+}
+
+/**
+ * What the root's pyproject.toml says about the audit of all projects, be it a project or not. A mistake in it
+ * concerns them all: without it they would be audited by other rules, or not at all.
+ */
+function rootOptionsReader(
+  pyprojects: readonly Pyproject[],
+  sources: WorkspaceSources,
+): () => ProjectOptions {
+  const root = pyprojects.find(({ directory }) => directory === '.');
+  if (!root || valueAt(root.data, 'tool.nx-signal.audit') === undefined) return () => ({});
+  return () => {
+    const { audit } = sources.validateProjectOptions(root);
+    return { audit };
+  };
+}
+
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const { pyprojects, unreadable, templates } = readPyprojects(sources.pyprojectTexts);
@@ -209,6 +243,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const links = linksByProject(sources.links ?? [], directories);
   const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
   const namesInNx = new NamesInNx(sources.nxProjects ?? []);
+  const rootOptions = rootOptionsReader(pyprojects, sources);
   const taken = new Map<string, string>();
   const projects: ProjectFacts[] = [];
   for (const pyproject of byClaim(candidates, environmentOf)) {
@@ -219,7 +254,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         pyproject,
         environment,
         workspaceOptions: sources.options,
-        projectOptions: sources.validateProjectOptions(pyproject),
+        projectOptions: ownOptions(pyproject, sources),
+        // The root's own counts once.
+        rootOptions: directory === '.' ? {} : rootOptions(),
         pythonFiles: pythonFiles.get(directory) ?? [],
         nested: nested.get(directory) ?? [],
         dockerfiles: dockerfiles.get(directory) ?? [],

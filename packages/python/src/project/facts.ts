@@ -79,6 +79,8 @@ export interface ProjectSources {
   environment: string;
   workspaceOptions: WorkspaceOptions;
   projectOptions: ProjectOptions;
+  /** Those of the workspace root's own pyproject.toml, for what it says for all projects. */
+  rootOptions?: ProjectOptions;
   /** The project's Python files, relative to it. */
   pythonFiles: readonly string[];
   /** Folders of projects inside, relative to it. */
@@ -182,8 +184,10 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
   const { pyproject, configFiles } = sources;
   const { directory, data } = pyproject;
   const name = distributionName(pyproject);
-  const { scripts = [] } = sources;
-  const options = mergeOptions(sources.workspaceOptions, sources.projectOptions, scripts);
+  const options = mergeOptions(sources.workspaceOptions, sources.projectOptions, {
+    scripts: sources.scripts,
+    root: sources.rootOptions,
+  });
   const declared = readDeclaredDependencies(pyproject);
   const config = toolConfigs(directory, configFiles);
   const { tests, loose } = sortTests({
@@ -213,7 +217,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     dockerfiles: sources.dockerfiles,
     tests,
     looseTests: loose,
-    scripts,
+    scripts: sources.scripts ?? [],
     links: sources.links,
     reports: configuredReports({ pyproject, config: config.pytest, configFiles, options }).filter(
       (path) => !sources.pythonFiles.some((file) => isInside(file, path)),

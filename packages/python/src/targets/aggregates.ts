@@ -3,8 +3,11 @@ import { dependsOn, dependsOnMarker, inputOf, namesMarker } from '../fingerprint
 import type { TargetContext } from '../fingerprint/target-context.js';
 import type { TargetKind } from '../options/names.js';
 
-/** The members of `signal`, in the order a chain runs them. */
-export const signalMembers = ['lint', 'typecheck', 'test:unit'] as const;
+/** The members of `signal` that a chain runs one after the other, in its order. */
+export const chainedMembers = ['lint', 'typecheck', 'test:unit'] as const;
+
+/** All of them. No audit waits for anything, and nothing for it: its advisories may be slow to come. */
+export const signalMembers = [...chainedMembers, 'audit'] as const;
 
 const membersOf = {
   signal: signalMembers,
@@ -14,10 +17,13 @@ const membersOf = {
 /** An aggregate of {@link membersOf}. */
 export type Aggregate = keyof typeof membersOf;
 
-const descriptions: Record<Aggregate, string> = {
-  signal: 'Everything that answers in seconds: lint, types, unit tests.',
-  confidence: 'What needs services: the integration tests.',
-};
+function describe(kind: Aggregate, inferred: ReadonlySet<TargetKind>, isSetUp: boolean): string {
+  if (kind === 'confidence') return 'What needs services: the integration tests.';
+  if (inferred.has('audit'))
+    return 'Everything that answers in seconds: lint, types, unit tests, security.';
+  const audit = isSetUp ? '' : ' Security audit: not set up.';
+  return `Everything that answers in seconds: lint, types, unit tests.${audit}`;
+}
 
 /**
  * A target that runs others and does nothing itself. It lists files only so that `affected` selects
@@ -44,6 +50,9 @@ export function aggregateTarget(
         params: 'forward' as const,
       })),
     ],
-    metadata: { description: descriptions[kind], technologies: ['python'] },
+    metadata: {
+      description: describe(kind, inferred, facts.options.audit !== undefined),
+      technologies: ['python'],
+    },
   };
 }

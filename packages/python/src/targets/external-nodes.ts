@@ -1,4 +1,6 @@
 import type { ProjectGraphExternalNode } from '@nx/devkit';
+import { policyText } from '../audit/policy.js';
+import { shortHash } from '../audit/snapshot.js';
 import {
   type ConfigNode,
   configNode,
@@ -6,7 +8,12 @@ import {
   namesNode,
   namesNodeName,
 } from '../fingerprint/config-nodes.js';
-import { lockFileNode, platformNode, pluginNode } from '../fingerprint/external-names.js';
+import {
+  auditPolicyName,
+  lockFileNode,
+  platformNode,
+  pluginNode,
+} from '../fingerprint/external-names.js';
 import { lockNodes } from '../fingerprint/group-nodes.js';
 import { fingerprintVersion } from '../fingerprint/task-fingerprint.js';
 import { scopeOf } from '../lock/read-locks.js';
@@ -45,6 +52,13 @@ export function allExternalNodes(graph: PythonGraph): Externals {
       make(configNodeName(facts, tool), () => configNode(facts, tool));
     }
     make(namesNodeName(facts), () => namesNode(facts));
+    const { audit } = facts.options;
+    // It exists for all, since a name without a node stops the whole run.
+    nodes[auditPolicyName(facts)] = externalNode(
+      auditPolicyName(facts),
+      audit ? shortHash(policyText(audit)) : 'none',
+      { packageName: '[tool.nx-signal.audit]' },
+    );
   }
   for (const [environment, { lock, digest }] of graph.locks) {
     // No target names it. An ignored lock has none: its node would be as old as Nx's daemon.

@@ -1,4 +1,5 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
+import { auditedGroups, packagesOf } from '../audit/packages.js';
 import { formatError } from '../errors.js';
 import type { Surroundings } from '../fingerprint/environment-in-shell.js';
 import { syncGenerator } from '../fingerprint/executors.js';
@@ -44,7 +45,8 @@ function surroundingsOf(facts: ProjectFacts, graph: PythonGraph): Surroundings |
 export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
   const { environment } = facts;
   const index = graph.locks.get(environment);
-  const externals = externalNames(facts, index, graph.sharedParts.get(environment));
+  const audited = facts.options.audit ? auditedGroups(environment, graph) : [];
+  const externals = externalNames(facts, index, graph.sharedParts.get(environment), audited);
   const parents = graph.workspace.parents.get(facts.directory) ?? [];
   const surroundings = surroundingsOf(facts, graph);
   const interpreter = interpreterInput(environment, surroundings);
@@ -59,6 +61,8 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
       if (isTracked && !isBeside) return [];
       return [installedInput({ environment, surroundings, program: part && tool, isBeside })];
     },
+    unlocked: isTracked ? [] : [installedInput({ environment, surroundings })],
+    isThirdParty: () => (packagesOf(facts, graph)?.length ?? 0) > 0,
     pluginSources: pluginSources(facts, graph),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>

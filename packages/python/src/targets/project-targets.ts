@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { auditTarget } from '../audit/target.js';
 import { dockerBuildTargets } from '../docker/target.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
 import { isPlain, projectPrefix } from '../globs.js';
@@ -7,7 +8,7 @@ import { typecheckTarget } from '../tools/checkers/target.js';
 import { testTarget } from '../tools/pytest/target.js';
 import { fixTarget } from '../tools/ruff/fix-target.js';
 import { lintTarget } from '../tools/ruff/target.js';
-import { aggregateTarget, signalMembers } from './aggregates.js';
+import { aggregateTarget, chainedMembers } from './aggregates.js';
 import { addNotes } from './notes.js';
 
 /** Lets each member of the signal wait for the one before it, so that a failure skips the rest. */
@@ -52,6 +53,7 @@ function inferredTargets(context: TargetContext): Record<string, TargetConfigura
   add('fix', fixTarget(context));
   add('typecheck', typecheckTarget(context));
   for (const kind of testKinds) add(kind, testTarget(kind, context));
+  add('audit', auditTarget(context));
   addNotes(context.facts, byKind);
   const inferred = () => new Set(byKind.keys());
   for (const kind of ['signal', 'confidence'] as const) {
@@ -59,7 +61,7 @@ function inferredTargets(context: TargetContext): Record<string, TargetConfigura
   }
   Object.assign(targets, dockerBuildTargets(context, inferred()));
   if (options.signal === 'chain') {
-    const members = signalMembers.filter((kind) => byKind.has(kind));
+    const members = chainedMembers.filter((kind) => byKind.has(kind));
     chainTargets(
       targets,
       members.map((kind) => options.targetName(kind)),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { auditOptionsSchema, ignoreSchema } from '../options/audit-fields.js';
 import {
   projectOptionsSchema,
   targetOptionsSchema,
@@ -47,6 +48,17 @@ export function optionsReference(): string {
     '`[tool.nx-signal]`, for one project, laid over those of nx.json target by target and key by key.',
     '',
     table(projectOptionsSchema),
+    '',
+    '## Of the audit',
+    '',
+    '`audit` in nx.json, `[tool.nx-signal.audit]` in a pyproject.toml; that of the workspace root holds for all projects. See ' +
+      'the [guide](../guides/audit.md). `service`, `database` and `publicIndexes` are not for one project.',
+    '',
+    table(auditOptionsSchema),
+    '',
+    'Each advisory in `ignore`:',
+    '',
+    table(ignoreSchema),
     '',
     '## Of one target',
     '',

@@ -72,6 +72,14 @@ export interface BrokenOptions {
   environment: string;
 }
 
+/** Options of a target that audits packages. It needs no environment, and runs no tool. */
+export interface AuditOptions {
+  kind: 'audit';
+  environment: string;
+  /** Folder for reports, relative to the workspace root. */
+  report: string;
+}
+
 /** What a project's node in the graph says to the tasks of others. */
 export interface PythonMetadata {
   technologies: string[];

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { formatError, SignalError } from '../errors.js';
 import { KnownLocks } from '../lock/known-locks.js';
+import { lockNodeVersion } from '../lock/lock.js';
 import { pluginVersion } from '../options/plugin-version.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { ignoredFiles } from '../process/ignored-files.js';
@@ -51,7 +52,7 @@ interface Built {
   graph: PythonGraph;
 }
 
-const knownLocks = new KnownLocks(pluginVersion);
+const knownLocks = new KnownLocks(`${pluginVersion} ${lockNodeVersion}`);
 
 /** The graph of the last call: an edited module changes no text that the graph is made from. */
 let built: Built | undefined;

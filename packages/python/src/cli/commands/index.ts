@@ -14,6 +14,7 @@ export const commands: readonly CommandEntry[] = [
     name: 'accept-inputs',
     load: async () => (await import('./accept-inputs.js')).acceptInputsCommand,
   },
+  { name: 'audit', load: async () => (await import('./audit.js')).audit },
   { name: 'shards', load: async () => (await import('./shards.js')).shards },
   { name: 'durations', load: async () => (await import('./durations.js')).durations },
 ];

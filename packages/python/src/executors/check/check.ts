@@ -1,4 +1,5 @@
 import type { ExecutorContext, TaskGraph } from '@nx/devkit';
+import type { AuditTask } from '../../audit/run-audits.js';
 import { boundOutput, LiveOutput } from '../../batch/bound-output.js';
 import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
@@ -14,11 +15,12 @@ import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { hasTerminal } from '../../process/terminal.js';
 import { TaskClock } from '../../tools/task-clock.js';
-import type { BrokenOptions, ToolOptions } from '../../tools/tool-task.js';
+import type { AuditOptions, BrokenOptions, ToolOptions } from '../../tools/tool-task.js';
+import { auditTasks, isAudit, readAuditTask } from '../audit-tasks.js';
 import { reportOf, runAlone, say } from '../run-alone.js';
 
 /** Options of the executor, as `schema.json` describes them. */
-export type CheckOptions = ToolOptions | BrokenOptions;
+export type CheckOptions = ToolOptions | AuditOptions | BrokenOptions;
 
 /** A result in the form Nx asks of a batch. */
 export interface BatchResult {
@@ -80,8 +82,9 @@ function readBatch(
   options: Record<string, CheckOptions>,
   context: ExecutorContext,
   { report, fail }: BatchResults,
-): { batch: BatchTask[]; failed: string[] } {
+): { batch: BatchTask[]; audits: AuditTask[]; failed: string[] } {
   const batch: BatchTask[] = [];
+  const audits: AuditTask[] = [];
   const failed: string[] = [];
   for (const { id, target } of Object.values(graph.tasks)) {
     try {
@@ -93,6 +96,10 @@ function readBatch(
         failed.push(id);
         continue;
       }
+      if (isAudit(own)) {
+        audits.push(readAuditTask(named, own, context));
+        continue;
+      }
       const isAlone = Object.keys(graph.tasks).length === 1;
       const atTerminal = isAlone && own.kind === 'test' && hasTerminal(true);
       const task = { ...readToolTask(named, own, context), atTerminal };
@@ -102,7 +109,20 @@ function readBatch(
       failed.push(id);
     }
   }
-  return { batch, failed };
+  return { batch, audits, failed };
+}
+
+/** Audits beside all else: advisories may be slow to come, and whatever goes wrong there is no other task's. */
+async function auditAll(
+  audits: readonly AuditTask[],
+  context: ExecutorContext,
+  { report, fail }: BatchResults,
+): Promise<void> {
+  try {
+    await auditTasks(audits, context, ({ id }, outcome) => report(id, outcome));
+  } catch (error) {
+    for (const { id } of audits) fail(id, error);
+  }
 }
 
 /** Does the work of a batch; whatever goes wrong outside of a task fails those that have no result yet. */
@@ -113,7 +133,7 @@ async function workOff(
   results: BatchResults,
 ): Promise<void> {
   try {
-    const { batch: read, failed } = readBatch(graph, options, context, results);
+    const { batch: read, audits, failed } = readBatch(graph, options, context, results);
     const refused = await ignoredSettings(
       read.map(({ task }) => task),
       context.root,
@@ -126,15 +146,18 @@ async function workOff(
     const batch = tasks.map((task, index) => ({ task, after: kept[index]?.after ?? [] }));
     const named = batch.map(({ task }) => task.options.environment);
     await recordCurrentRun(context, graph, new Set(named));
-    await runBatch(batch, {
-      ...currentRunSettings(context.nxJsonConfiguration?.parallel),
-      environment: (task) => environments.get(task),
-      failed,
-      report: results.report,
-      clock: results.clock,
-      // At its terminal a task shows what it prints as it comes.
-      onOutput: results.live.push,
-    });
+    await Promise.all([
+      auditAll(audits, context, results),
+      runBatch(batch, {
+        ...currentRunSettings(context.nxJsonConfiguration?.parallel),
+        environment: (task) => environments.get(task),
+        failed,
+        report: results.report,
+        clock: results.clock,
+        // At its terminal a task shows what it prints as it comes.
+        onOutput: results.live.push,
+      }),
+    ]);
     results.end(new Error('this task was not run, and nothing says why.'));
   } catch (error) {
     await stopProcesses();

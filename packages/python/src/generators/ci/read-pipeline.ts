@@ -1,4 +1,5 @@
 import { detectPackageManager, getPackageManagerCommand, readNxJson, type Tree } from '@nx/devkit';
+import { isAuditSetUp } from '../../audit/source.js';
 import { listWorkspaceFiles } from '../../nx-internal.js';
 import { mergeOptions } from '../../options/merge.js';
 import { registeredOptions } from '../../options/registered-options.js';
@@ -53,11 +54,12 @@ export async function readPipeline(
   const nxJson = readNxJson(tree);
   const graph = await buildGraph(tree.root, registeredOptions(nxJson));
   const { targetName } = mergeOptions(graph.options, {});
+  const members = signalMembers.filter((kind) => kind !== 'audit' || isAuditSetUp(graph));
   return {
     branch: options.branch ?? nxJson?.defaultBase ?? 'main',
     ...packageCommands(tree),
     inProcess: runsInProcess(tree),
-    signal: remoteCache === 'none' ? signalMembers.map(targetName) : [targetName('signal')],
+    signal: remoteCache === 'none' ? members.map(targetName) : [targetName('signal')],
     confidence: targetName('confidence'),
     contract: targetName('test:contract'),
     docker: (await hasFiles(tree, '**/Dockerfile')) ? dockerTarget : undefined,

@@ -1,0 +1,24 @@
+import type { JudgedFinding } from './judge.js';
+
+/** A package that no advisory was looked up for. */
+export interface NotAudited {
+  name: string;
+  version: string;
+  reason: string;
+}
+
+/** What an audit of one project gave. */
+export interface AuditResult {
+  project: string;
+  /** The lock that says what it needs, relative to the workspace root; undefined without one. */
+  lock: string | undefined;
+  /** Where advisories are from, and as of when: seconds since 1970. */
+  source: string;
+  asOf: number;
+  /** Whether they are older than they may be. */
+  stale: boolean;
+  /** Number of packages that were looked up. */
+  audited: number;
+  findings: JudgedFinding[];
+  notAudited: NotAudited[];
+}

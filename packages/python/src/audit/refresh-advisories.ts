@@ -1,0 +1,41 @@
+import { SignalError } from '../errors.js';
+import { readNxSettings } from '../nx-internal.js';
+import { registeredOptions } from '../options/registered-options.js';
+import { buildGraph } from '../workspace/build-graph.js';
+import { writeKeys } from './keys.js';
+import { refreshSnapshot } from './refresh.js';
+import { isAuditSetUp } from './source.js';
+import { counted, timeText } from './words.js';
+
+/** How long a refresh may take that somebody has asked for, in milliseconds: a database is large. */
+const deadline = 120_000;
+
+/**
+ * Fetches the advisories of a workspace.
+ *
+ * @returns what to say about them, line by line
+ * @throws SignalError AUDIT_NOT_SET_UP, AUDIT_UNANSWERED
+ */
+export async function refreshAdvisories(workspaceRoot: string): Promise<string[]> {
+  const graph = await buildGraph(
+    workspaceRoot,
+    registeredOptions(await readNxSettings(workspaceRoot)),
+  );
+  if (!isAuditSetUp(graph)) {
+    throw new SignalError({
+      code: 'AUDIT_NOT_SET_UP',
+      message: 'Nothing says that the packages of this workspace are to be audited.',
+      hint: 'add an empty [tool.nx-signal.audit] to the pyproject.toml of the workspace root, or "audit": {} to the options of @nx-signal/python in nx.json. Names of public packages are then sent to https://api.osv.dev, unless it says otherwise.',
+    });
+  }
+  const { facts } = await refreshSnapshot(workspaceRoot, graph, deadline).then((snapshot) => {
+    writeKeys(workspaceRoot, graph, snapshot);
+    return snapshot;
+  });
+  return [
+    `${counted(facts.count, 'advisory', 'advisories')} from ${facts.source}, as of ${timeText(facts.asOf)}`,
+    ...facts.unreadable.map(
+      ({ id, reason }) => `warning: the record ${id} cannot be read: ${reason}`,
+    ),
+  ];
+}

@@ -1,0 +1,56 @@
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { PythonGraph } from '../workspace/python-graph.js';
+import { openSnapshot, type Snapshot } from './snapshot-store.js';
+
+/** Where a workspace has its advisories from. */
+export type AdvisorySource =
+  | { kind: 'service'; name: string }
+  /** An `all.zip` somewhere else. */
+  | { kind: 'address'; name: string }
+  /** An `all.zip` or a folder of this machine. */
+  | { kind: 'path'; name: string; path: string };
+
+const usual = 'https://api.osv.dev';
+
+/** Whether some project is to be audited. */
+export function isAuditSetUp({ workspace }: PythonGraph): boolean {
+  return workspace.projects.some(({ options }) => options.audit !== undefined);
+}
+
+/** Where advisories are from: the same for all projects, since options of one of them cannot say. */
+export function sourceOf(
+  { workspace }: PythonGraph,
+  workspaceRoot: string,
+  variables: NodeJS.ProcessEnv = process.env,
+): AdvisorySource {
+  const options = workspace.projects.find((facts) => facts.options.audit)?.options.audit ?? {};
+  const database = variables['NX_SIGNAL_AUDIT_DATABASE'] || options.database;
+  if (database === undefined) return { kind: 'service', name: options.service ?? usual };
+  if (/^https?:\/\//.test(database)) return { kind: 'address', name: database };
+  return { kind: 'path', name: database, path: resolve(workspaceRoot, database) };
+}
+
+/**
+ * What changes when somebody puts another file into the place of a database. A folder has none: what is inside it
+ * leaves it as it is.
+ */
+export function stampOf(source: AdvisorySource): string | undefined {
+  if (source.kind !== 'path') return undefined;
+  try {
+    const status = statSync(source.path);
+    return status.isFile() ? `${status.mtimeMs} ${status.size}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The snapshot that counts for a workspace: one of another source, or of what its source was before, is none. */
+export function currentSnapshot(workspaceRoot: string, graph: PythonGraph): Snapshot | undefined {
+  const source = sourceOf(graph, workspaceRoot);
+  const snapshot = openSnapshot(workspaceRoot);
+  const kind = source.kind === 'service' ? 'service' : 'database';
+  if (snapshot?.facts.source !== source.name || snapshot.facts.kind !== kind) return undefined;
+  const stamp = stampOf(source);
+  return stamp === undefined || snapshot.facts.stamp === stamp ? snapshot : undefined;
+}

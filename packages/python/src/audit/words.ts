@@ -1,0 +1,109 @@
+import { formatError, SignalError } from '../errors.js';
+import type { AuditResult, NotAudited } from './audit-result.js';
+import type { JudgedFinding } from './judge.js';
+
+/** `2026-11-28 06:12 UTC`: the same on every machine, since a result may be replayed on any. */
+export function timeText(seconds: number): string {
+  return `${new Date(seconds * 1000).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+export function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** What the user calls a node of the lock. */
+const nodeText = (id: string) => (id === '.' ? 'the workspace' : id);
+
+const labels = { fail: 'error', warn: 'warning', ignored: 'ignored' } as const;
+
+function title({ package: found, ids, severity, malformed, outcome }: JudgedFinding): string {
+  const [id, ...others] = ids;
+  const named = `${id}${others.length > 0 ? ` (${others.join(', ')})` : ''}`;
+  const what = found
+    ? `${found.name} ${found.version} ${malformed ? 'may be affected by' : 'is affected by'} ${named}`
+    : `any package may be affected by ${named}`;
+  return `${labels[outcome]}: ${what}, severity ${severity ?? 'unknown'}`;
+}
+
+/** A finding in people's words, with the way that brings the package in and the command that gets rid of it. */
+export function findingLines(
+  finding: JudgedFinding,
+  remedy: (finding: JudgedFinding) => string | undefined,
+): string[] {
+  const { summary, package: found, fixed, malformed, note } = finding;
+  const how = remedy(finding);
+  return [
+    title(finding),
+    ...(note ? [`  ${note}`] : []),
+    ...(summary ? [`  ${summary}`] : []),
+    ...(malformed ? [`  ${malformed}`] : []),
+    ...(found && found.path.length > 0
+      ? [`  through ${found.path.map(nodeText).join(' → ')}`]
+      : []),
+    ...(fixed && found ? [`  mended in ${fixed}${how ? `: ${how}` : ''}`] : []),
+    ...(!fixed && found && !malformed ? ['  no release mends it'] : []),
+  ];
+}
+
+const mostListed = 12;
+
+function notAuditedLines(list: readonly NotAudited[]): string[] {
+  if (list.length === 0) return [];
+  const shown = list
+    .slice(0, mostListed)
+    .map(
+      ({ name, version, reason }) => `  ${[name, version].filter(Boolean).join(' ')}: ${reason}`,
+    );
+  const more = list.length - shown.length;
+  return [
+    `Not audited: ${counted(list.length, 'package')}.`,
+    ...shown,
+    ...(more > 0 ? [`  and ${more} more, all in audit.json`] : []),
+  ];
+}
+
+function vulnerable({ project, lock, findings }: AuditResult): SignalError {
+  const count = findings.filter(({ outcome }) => outcome === 'fail').length;
+  return new SignalError({
+    code: 'AUDIT_VULNERABLE',
+    message: `${project} has ${counted(count, 'known vulnerability', 'known vulnerabilities')} among its dependencies.`,
+    ...(lock ? { place: { file: lock } } : {}),
+    hint: 'move the packages, or accept an advisory for a while under `ignore` in [tool.nx-signal.audit].',
+  });
+}
+
+function staleError({ asOf, source }: AuditResult): SignalError {
+  return new SignalError({
+    code: 'AUDIT_STALE',
+    message: `The advisories of ${source} are as of ${timeText(asOf)}, which is too old to rely on.`,
+    hint: 'run `nx-signal audit` where newer ones can be had; or see `maxAge` and `stale` in [tool.nx-signal.audit].',
+  });
+}
+
+/**
+ * The text of an audit. How old its advisories are always stands there.
+ *
+ * @param failsWhenStale - whether stale advisories fail it, or are only a warning
+ */
+export function auditText(
+  result: AuditResult,
+  failsWhenStale: boolean,
+  remedy: (finding: JudgedFinding) => string | undefined,
+): string {
+  const { findings, audited, asOf, source, stale } = result;
+  const order = ['fail', 'warn', 'ignored'];
+  const sorted = findings.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
+  const fails = findings.some(({ outcome }) => outcome === 'fail');
+  const old = formatError(staleError(result)).replace(
+    /^error/,
+    failsWhenStale ? 'error' : 'warning',
+  );
+  return [
+    ...(fails ? [formatError(vulnerable(result)), ''] : []),
+    ...(stale ? [old, ''] : []),
+    ...sorted.flatMap((finding) => [...findingLines(finding, remedy), '']),
+    ...notAuditedLines(result.notAudited),
+    `${counted(audited, 'package')} audited, advisories as of ${timeText(asOf)} from ${source}.`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import { severities } from './names.js';
+
+/** TOML's own dates are objects. */
+const date = z.preprocess(
+  (value) => (value instanceof Date ? value.toISOString().slice(0, 10) : value),
+  z.iso.date('expected a date such as 2027-01-31'),
+);
+
+const address = z
+  .string()
+  .regex(/^https?:\/\/[^/?#]+/, 'expected an address that begins with https:// or http://');
+
+/** One advisory that is known and accepted for a while. */
+export const ignoreSchema = z
+  .strictObject({
+    id: z.string().min(1).describe('The advisory: its id or any alias, such as a CVE.'),
+    reason: z.string().min(1).describe('Why it is no danger here.'),
+    expires: date
+      .optional()
+      .describe(
+        'The last day it is ignored, as 2027-01-31. From the next day on it fails the audit.',
+      ),
+    untilFixed: z.boolean().optional().describe('Ignore it as long as no release mends it.'),
+  })
+  .refine(({ expires, untilFixed }) => expires !== undefined || untilFixed === true, {
+    message: 'expected `expires` or `untilFixed = true`',
+  });
+
+const fields = {
+  service: address
+    .optional()
+    .describe('A service that speaks OSV’s API. Default: `https://api.osv.dev`.'),
+  database: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Advisories in OSV’s format instead of a service: an `all.zip` or a folder, by its path from the ' +
+        'workspace root, or the address of an `all.zip`. `NX_SIGNAL_AUDIT_DATABASE` overrides it. No name of a package is sent.',
+    ),
+  publicIndexes: z
+    .array(address)
+    .optional()
+    .describe('Indexes beside PyPI whose package names may be sent to the service. Default: none.'),
+  maxAge: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Hours that advisories count as fresh. Default: 24.'),
+  stale: z
+    .enum(['warn', 'fail', 'fail-in-ci'])
+    .optional()
+    .describe(
+      'What advisories do that are older than that. Default: `fail-in-ci`, which warns elsewhere.',
+    ),
+  failOn: z
+    .enum(severities)
+    .optional()
+    .describe('The least severity that fails; what is below is a warning. Default: `low`.'),
+  unknownSeverity: z
+    .enum(['fail', 'warn'])
+    .optional()
+    .describe('What an advisory without a severity does. Default: `fail`.'),
+  ignore: z
+    .array(ignoreSchema)
+    .optional()
+    .describe(
+      'Advisories that are accepted for a while: tables of `id`, `reason`, and `expires` or `untilFixed`. ' +
+        'Those of workspace and project add up.',
+    ),
+};
+
+/** `[tool.nx-signal.audit]`, or `audit` in the plugin's options. */
+export const auditOptionsSchema = z.strictObject(fields);
+
+/** The keys that are known at a path inside the options. */
+export function auditShapeAt(path: readonly PropertyKey[]): object {
+  return path.length === 1 ? fields : ignoreSchema.shape;
+}
