@@ -60,6 +60,6 @@ export function readChunks(
     request.once('end', resolve);
     request.once('error', (error) => reject(new ReceiveError('aborted', error)));
     // What came before the connection broke off, and nobody has read yet, is gone with it.
-    request.once('close', () => reject(new ReceiveError('aborted')));
+    request.once('close', () => request.readableEnded || reject(new ReceiveError('aborted')));
   });
 }
