@@ -47,7 +47,7 @@ describe('only what is needed is installed', () => {
         },
         delta: {
           dependencies: ['alpha'],
-          pyproject: '[project.optional-dependencies]\nlong = ["iniconfig"]\n',
+          pyproject: '[project.optional-dependencies]\nlong = ["certifi"]\n',
         },
       },
       fresh: true,
@@ -106,21 +106,14 @@ describe('only what is needed is installed', () => {
     workspace.append('libs/delta/pyproject.toml', '\n[tool.nx-signal]\nextras = ["long"]\n');
     workspace.write(
       'libs/delta/tests/unit/test_more.py',
-      'import iniconfig as iniconfig\n\n\ndef test_it() -> None:\n    pass\n',
+      'import certifi as certifi\n\n\ndef test_it() -> None:\n    pass\n',
     );
     const { exitCode, output } = await workspace.nx(['run', 'delta:test:unit']);
     expect(exitCode, output).toBe(0);
   });
 
   it('a tool that the lock does not know is missing, even if somebody installed it', async () => {
-    await workspace.run('uv', [
-      'pip',
-      'install',
-      '--quiet',
-      '--python',
-      '.venv',
-      'pyrefly==0.40.0',
-    ]);
+    await workspace.run('uv', ['pip', 'install', '--quiet', '--python', '.venv', 'pyrefly']);
     workspace.append('libs/alpha/pyproject.toml', '\n[tool.nx-signal]\ntypeChecker = "pyrefly"\n');
     const { output } = await workspace.nx(['run', 'alpha:typecheck']);
     expect(output).toContain('error [TOOL_MISSING]: pyrefly is not installed');
@@ -164,11 +157,11 @@ describe('members in conflict', () => {
   let workspace: Workspace;
   beforeAll(async () => {
     const pinned = (version: string) => ({
-      dependencies: ['core', `six==${version}`],
-      files: { 'tests/unit/test_six.py': testOf('six', version) },
+      dependencies: ['core', `idna==${version}`],
+      files: { 'tests/unit/test_idna.py': testOf('idna', version) },
     });
     workspace = await createPythonWorkspace({
-      projects: { core: {}, old: pinned('1.16.0'), new: pinned('1.17.0') },
+      projects: { core: {}, old: pinned('3.6'), new: pinned('3.7') },
       files: {
         'pyproject.toml': rootManifest(
           '[tool.uv]\nconflicts = [[{ package = "old" }, { package = "new" }]]\n',
@@ -190,18 +183,18 @@ describe('members in conflict', () => {
     expect(exitCode, output).toBe(0);
     const names = await installed(workspace);
     expect(names).toContain('core');
-    expect(names).not.toContain('six');
+    expect(names).not.toContain('idna');
   });
 
   it('and each has its own result', async () => {
-    workspace.replace('libs/old/tests/unit/test_six.py', '1.16.0', '1.17.0');
+    workspace.replace('libs/old/tests/unit/test_idna.py', '3.6', '3.7');
     const { tasks, output } = await workspace.nx(['run-many', '-t', 'test:unit']);
     expect(tasks, output).toMatchObject({
       'old:test:unit': 'failed',
       'new:test:unit': 'cached',
       'core:test:unit': 'cached',
     });
-    expect(output).toContain("assert '1.16.0' == '1.17.0'");
+    expect(output).toContain("assert '3.6' == '3.7'");
   });
 });
 

@@ -102,4 +102,12 @@ describe('libs/core requires attrs; httpx belongs to services/api', () => {
     const { undeclared } = found(files, undefined);
     expect(undeclared.map(({ distribution }) => distribution)).toEqual(['httpx']);
   });
+
+  it('and so does one that holds other packages so far', () => {
+    const files = { 'libs/core/tests/unit/test_more.py': 'import httpx, attr\n' };
+    const partial = { ...installed, owners: new Map([['attr', ['attrs']]]) };
+    expect(found(files, partial).undeclared).toHaveLength(1);
+    const present = { name: 'httpx', editable: false, pytestPlugin: false };
+    expect(found(files, { ...partial, distributions: [present] }).undeclared).toEqual([]);
+  });
 });

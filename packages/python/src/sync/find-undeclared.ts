@@ -58,18 +58,23 @@ function allowedNames(facts: ProjectFacts, index: LockIndex, { graph, edges }: P
   return new Set([...reached].flatMap((id) => lock.nodes.get(id)?.name ?? []));
 }
 
-/** Distributions behind modules: by what is installed, else those that are called like the module. */
+/**
+ * Distributions behind modules: by what is installed, else those that are called like the module, for an
+ * environment holds only what was needed so far.
+ */
 function ownersIn(installed: Installed | undefined, { byDistribution }: LockIndex) {
+  const present = new Set(installed?.distributions.map(({ name }) => name));
+  const byName = (module: string) => {
+    const name = normalizeName(top(module));
+    const isLocked = byDistribution.get(name)?.some(({ local }) => !local);
+    return isLocked && !present.has(name) ? [name] : [];
+  };
   return (module: string): readonly string[] => {
-    if (!installed) {
-      const name = normalizeName(top(module));
-      return byDistribution.get(name)?.some(({ local }) => !local) ? [name] : [];
-    }
     for (let name = module; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
-      const owners = installed.owners.get(name);
+      const owners = installed?.owners.get(name);
       if (owners) return owners;
     }
-    return [];
+    return byName(module);
   };
 }
 

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { parsePyproject } from '../toml/pyproject.js';
+import { installedExtras, installedGroups, ownParts } from './dependency-groups.js';
+import { readDeclaredDependencies } from './requirements.js';
+
+const extras = (table: string) =>
+  `[project]\nname = "a"\n[project.optional-dependencies]\n${table}\n`;
+
+function read(text: string) {
+  const pyproject = parsePyproject('pyproject.toml', text);
+  return [pyproject, readDeclaredDependencies(pyproject)] as const;
+}
+
+describe('extras that are installed', () => {
+  const rows: [title: string, text: string, configured: string[], installed: string[]][] = [
+    ['none', extras('fast = ["orjson"]'), [], []],
+    ['those that name a tool', extras('Test_All = ["pytest>=8"]\nfast = []'), [], ['test-all']],
+    [
+      'not where a group has the tool',
+      `${extras('test = ["pytest"]')}[dependency-groups]\ndev = ["pytest"]\n`,
+      [],
+      [],
+    ],
+    [
+      'nor where it is a dependency',
+      `[project]\nname = "a"\ndependencies = ["pytest>=8"]\n[project.optional-dependencies]\ntest = ["pytest"]\n`,
+      [],
+      [],
+    ],
+    [
+      'those with another tool all the same',
+      `${extras('types = ["mypy", "pytest"]')}[dependency-groups]\ndev = ["pytest"]\n`,
+      [],
+      ['types'],
+    ],
+    ['those that options name', extras('fast = []\nslow = []'), ['Fast', 'gone'], ['fast']],
+    ['all of them', extras('fast = []\nslow = []'), ['*'], ['fast', 'slow']],
+  ];
+  it.each(rows)('%s', (_title, text, configured, installed) => {
+    expect(installedExtras(...read(text), configured)).toEqual(installed);
+  });
+});
+
+it('all groups are installed where options say so', () => {
+  const text = '[dependency-groups]\ndocs = ["mkdocs"]\ndev = []\n';
+  expect(installedGroups(...read(text))).toEqual(['dev']);
+  expect(installedGroups(...read(text), ['*'])).toEqual(['dev', 'docs']);
+});
+
+it('a project names its own in its manifest', () => {
+  const [pyproject] = read('[tool.nx-signal]\ngroups = ["docs"]\nextras = "*"\n');
+  expect(ownParts(pyproject)).toEqual({ groups: ['docs'], extras: ['*'] });
+});
