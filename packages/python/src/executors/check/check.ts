@@ -4,6 +4,7 @@ import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
 import type { BatchTask } from '../../batch/group-tasks.js';
 import { ignoredSettings } from '../../batch/ignored-settings.js';
+import { notesOfRun } from '../../batch/notes-of-run.js';
 import { isBroken, readToolTask } from '../../batch/read-tasks.js';
 import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
@@ -115,6 +116,7 @@ async function workOff(
     for (const [id, error] of refused) results.fail(id, error);
     failed.push(...refused.keys());
     const batch = read.filter(({ task }) => !refused.has(task.id));
+    if (batch.length > 1) process.stderr.write(notesOfRun(batch.map(({ task }) => task)));
     const environments = new Environments(context);
     const named = batch.map(({ task }) => task.options.environment);
     await recordCurrentRun(context, graph, new Set(named));
