@@ -128,7 +128,7 @@ it('copies of projects go by other names, other checkouts by none', async () => 
   cpSync(join(workspace.root, 'libs/core'), join(workspace.root, '0copy'), { recursive: true });
   expect(await show()).toEqual(['0copy', ...names].sort());
   const { tasks, output } = await workspace.nx(['run-many', '-t', 'lint', '--projects=core,0copy']);
-  expect(tasks).toMatchObject({ 'core:lint': 'executed', '0copy:lint': 'failed' });
+  expect(tasks).toMatchObject({ 'core:lint': 'ran', '0copy:lint': 'failed' });
   expect(output).toContain('If 0copy is a copy, list it in .nxignore.');
   await workspace.git('worktree', 'remove', '--force', '.worktrees/a');
   workspace.remove('0copy');
@@ -142,7 +142,7 @@ describe('a project of setup.py', () => {
     const tools = ['ruff==0.17.6', 'pytest==9.2.0'];
     await workspace.run('uv', ['pip', 'install', ...python, '-e', folder, ...tools]);
     const { tasks, output } = await workspace.nx(['run', 'legacy:signal']);
-    expect(tasks, output).toMatchObject({ 'legacy:test:unit': 'executed' });
+    expect(tasks, output).toMatchObject({ 'legacy:test:unit': 'ran' });
     const again = await workspace.nx(['run', 'legacy:signal']);
     expect(again.tasks).toMatchObject({ 'legacy:test:unit': 'cached' });
   });

@@ -224,6 +224,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     ),
     files: sources.files,
     unreadable: unreadable.map(({ directory }) => directory),
+    rootName: sources.nxProjects?.find(({ root, isNamed }) => root === '.' && isNamed)?.name,
   });
   const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
   const pythonFiles = filesByProject(sources.files, directories);

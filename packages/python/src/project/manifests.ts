@@ -24,6 +24,8 @@ export interface ManifestSources {
   files: readonly string[];
   /** Folders of projects that cannot be read. */
   unreadable: readonly string[];
+  /** What the root is called in Nx, should a file say so. */
+  rootName?: string | undefined;
 }
 
 /** Where repositories keep projects that are only looked at: what they test with, and templates. */
@@ -138,8 +140,10 @@ function foldersWithTests(files: readonly string[], folders: ReadonlySet<string>
 function unnamed(
   directory: string,
   pyproject: Pyproject | undefined,
-  { texts }: ManifestSources,
+  { texts, rootName }: ManifestSources,
 ): Pyproject {
+  // Names of packages may have a scope, which distributions have not.
+  const named = directory === '.' ? rootName?.replace(/^@[^/]*\//, '') : undefined;
   const own = [...texts].filter(
     ([file]) => isRequirementsFile(file) && folderOfRequirements(file) === directory,
   );
@@ -147,7 +151,7 @@ function unnamed(
   const sources = Object.fromEntries(folders.map((path, index) => [`folder-${index}`, path]));
   const [file = joinPath(directory, 'requirements.txt'), text = ''] = own[0] ?? [];
   return completed(directory, pyproject, file, text, {
-    project: { name: folderName(directory), dependencies: requirements },
+    project: { name: named ?? folderName(directory), dependencies: requirements },
     tool: { uv: { sources: asSources(directory, sources) } },
   });
 }

@@ -5,6 +5,7 @@ import { brokenMessage } from '../../batch/broken-project.js';
 import { Environments } from '../../batch/environments.js';
 import type { BatchTask } from '../../batch/group-tasks.js';
 import { ignoredSettings } from '../../batch/ignored-settings.js';
+import { notesOfRun } from '../../batch/notes-of-run.js';
 import { isBroken, readToolTask } from '../../batch/read-tasks.js';
 import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
@@ -141,6 +142,7 @@ async function workOff(
     for (const [id, error] of refused) results.fail(id, error);
     failed.push(...refused.keys());
     const kept = read.filter(({ task }) => !refused.has(task.id));
+    if (kept.length > 1) process.stderr.write(notesOfRun(kept.map(({ task }) => task)));
     const environments = new Environments(context, say);
     const tasks = environments.admit(kept.map(({ task }) => task));
     const batch = tasks.map((task, index) => ({ task, after: kept[index]?.after ?? [] }));
