@@ -158,10 +158,15 @@ function readArguments(
   return reads;
 }
 
-/** What the root of a project's environment declares: the tools of all its projects. */
-function declaredAtRoot({ pyproject, environment, configFiles }: ProjectSources): Set<string> {
-  const root = environment === pyproject.directory ? undefined : configFiles.pyproject(environment);
-  return root ? readDeclaredDependencies(root).names : new Set();
+/** Whether ruff formats a project, by its settings and by what it and the root of its environment declare. */
+function isFormattedByRuff(
+  { pyproject: { directory }, environment, configFiles }: ProjectSources,
+  { names }: DeclaredDependencies,
+  config: ProjectFacts['config'],
+): boolean {
+  const root = environment === directory ? undefined : configFiles.pyproject(environment);
+  const shared = root ? readDeclaredDependencies(root).names : [];
+  return formatsWithRuff(directory, config.ruff, new Set([...names, ...shared]), configFiles);
 }
 
 /** What a project's type checker is given, without what the settings leave out for sure. */
@@ -224,12 +229,7 @@ export function describeProject(sources: ProjectSources): ProjectFacts {
     ),
     importable: importableFolders(sources.pythonFiles, data),
     typeChecker,
-    formatsWithRuff: formatsWithRuff(
-      directory,
-      config.ruff,
-      new Set([...declared.names, ...declaredAtRoot(sources)]),
-      configFiles,
-    ),
+    formatsWithRuff: isFormattedByRuff(sources, declared, config),
     searchedFiles: typeChecker
       ? searchedFiles(typeChecker, directory, config[typeChecker], configFiles)
       : [],
