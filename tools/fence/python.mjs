@@ -52,7 +52,7 @@ export const python = {
     generators:
       'data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
-    cli: 'explain options process sharding trace verify',
+    cli: 'explain nx-internal options process report sharding trace verify',
     executors: 'batch docker explain process report tools verify',
     plugin: 'data-folder explain graph imports nx-internal targets workspace',
   },
