@@ -207,6 +207,9 @@ describe('a failure', () => {
     );
     const tests = first('api:test:unit');
     expect(tests).toContain('libs/api/tests/unit/test_prices.py:13  AssertionError  assert 4 == 5');
+    const report = await workspace.nxSignal(['report']);
+    expect(report.exitCode, report.output).toBe(1);
+    expect(report.output).toContain(tests.split('\n')[1]);
     const again = /again: npx nx (.*)/.exec(tests)?.[1] ?? '';
     const run = await workspace.nx(splitCommand(again));
     expect(run.output).toContain('1 failed');

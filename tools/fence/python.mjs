@@ -54,7 +54,7 @@ export const python = {
     generators:
       'audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
-    cli: 'audit explain options process sharding trace verify',
+    cli: 'audit explain nx-internal options process report sharding trace verify',
     executors: 'audit batch docker explain options process report tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal targets workspace',
   },

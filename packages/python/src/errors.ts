@@ -37,6 +37,7 @@ export const errorCodes = [
   'TRACE_UNAVAILABLE',
   'TRACE_EMPTY',
   'WORKSPACE_MISSING',
+  'RUN_MISSING',
   'USAGE',
   'TASK_UNKNOWN',
   'CONTEXT_FAILED',
