@@ -36,7 +36,7 @@ describe('the pipelines', () => {
   it.each(variants.map((options) => [options.join(' '), options] as const))(
     'for GitHub pass actionlint: %s',
     async (_title, options) => {
-      shop.remove(workflowFile);
+      shop.remove('.github');
       const { exitCode, output } = await shop.nx(ci('--provider=github', ...options));
       expect(exitCode, output).toBe(0);
       expect(await actionlint(shop.root)).toEqual({ exitCode: 0, output: '' });
@@ -65,7 +65,7 @@ describe('the pipelines', () => {
   });
 
   it('give pull requests no token that can write, and jobs no right to the repository', async () => {
-    shop.remove(workflowFile);
+    shop.remove('.github');
     await shop.nx(ci('--provider=github', '--remoteCache=token'));
     const { permissions, jobs } = parse(shop.read(workflowFile)) as Workflow;
     expect(permissions).toEqual({ contents: 'read', actions: 'read' });
