@@ -194,6 +194,14 @@ describe('a digest', () => {
     expect(digest).toContain('  again: npx nx run a:typecheck\n');
   });
 
+  it('takes linear time, whatever a test prints', () => {
+    const loud = ['\n', ' ', 'x', '.py:1', '_ ', '  --> a\n'].map((one) => one.repeat(3_000_000));
+    for (const task of [lint, test, checkerTask('mypy')])
+      for (const text of loud) expect(readFindings(text, task, workspace)).toEqual([]);
+    const output = `${'row\n'.repeat(3_000_000)}${pytest}`;
+    expect(readFindings(output, test, workspace)).toHaveLength(2);
+  });
+
   it('leads, or follows what has been shown; a success and what nobody can read stay as they are', () => {
     const failed = { success: false, output: ruff };
     expect(withDigest(failed, lint, workspace).output).toMatch(/^a:task failed: 2 findings\n/);

@@ -18,7 +18,7 @@ function found(
 }
 
 /** Two lines that ruff, ty and pyrefly print: what is wrong, then where, behind an arrow. */
-const arrow = /^(.+)\n\s*-->\s+(.+?):(\d+)(?::\d+)?\s*$/gm;
+const arrow = /^(.+)\n[ \t]*--> (.+?):(\d+)(?::\d+)?[ \t]*$/gm;
 
 /** `F401 [*] message`, `error[rule]: message`, `ERROR message [rule]`. */
 function readTitle(title: string): { code: string | undefined; message: string } {
@@ -40,7 +40,7 @@ function atArrows(text: string, fromRoot: (path: string) => string): Finding[] {
 
 /** `path:line: error: message  [code]` of mypy, `path:line:column - error: message (code)` of pyright. */
 const inLine =
-  /^\s*(.+?\.pyi?):(\d+)(?::\d+)*(?:: | - )error: (.*?)(?:\s+(?:\[([\w-]+)\]|\((report\w+)\)))?$/gm;
+  /^[ \t]*(\S.*?\.pyi?):(\d+)(?::\d+)*(?:: | - )error: (.*?)(?:[ \t]+(?:\[([\w-]+)\]|\((report\w+)\)))?$/gm;
 
 function ofChecker(text: string, task: ToolTask, workspace: Root): Finding[] {
   const fromRoot = (path: string) => pathFromRoot(path, task, workspace);
@@ -106,9 +106,17 @@ function ofPytest(text: string, { project }: ToolTask, { root }: Root): Finding[
   return findings.map((one) => ({ ...one, file: joinPath(project, one.file) }));
 }
 
+/** Characters that are looked at, half from the start and half from the end: a test may print without end. */
+const looked = 2 ** 21;
+
+function bounded(text: string): string {
+  if (text.length <= looked) return text;
+  return `${text.slice(0, looked / 2)}\n${text.slice(-looked / 2)}`;
+}
+
 /** What a tool has found, out of the text of its task; nothing where the text is of another form. */
 export function readFindings(output: string, task: ToolTask, workspace: Root): Finding[] {
-  const text = stripVTControlCharacters(output).replaceAll('\r\n', '\n');
+  const text = stripVTControlCharacters(bounded(output)).replaceAll('\r\n', '\n');
   if (task.options.kind === 'test') return ofPytest(text, task, workspace);
   const findings =
     task.options.kind === 'typecheck'
