@@ -87,9 +87,15 @@ describe('without advisories nothing is green', () => {
     });
     expect(textOf(run, 'shop:audit')).toContain('error [AUDIT_UNANSWERED]');
     expect(textOf(run, 'shop:audit')).toContain(reason);
-    expect(await refresh()).toMatchObject({ exitCode: 1 });
     expect(workspace.has('dist/reports/shop/audit/audit.json')).toBe(false);
   });
+});
+
+it('newer advisories that cannot be had are an error', async () => {
+  server.behaviour = 'too often';
+  const { exitCode, output } = await refresh();
+  expect(exitCode).toBe(1);
+  expect(output).toContain('gave no answer: it was asked too often (429)');
 });
 
 describe('with a service', () => {

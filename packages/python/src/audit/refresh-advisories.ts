@@ -4,11 +4,11 @@ import { registeredOptions } from '../options/registered-options.js';
 import { buildGraph } from '../workspace/build-graph.js';
 import { writeKeys } from './keys.js';
 import { refreshSnapshot } from './refresh.js';
-import { isAuditSetUp } from './source.js';
+import { isAuditSetUp, sourceOf } from './source.js';
 import { counted, timeText } from './words.js';
 
 /** How long a refresh may take that somebody has asked for, in milliseconds: a database is large. */
-const deadline = 120_000;
+const deadlines = { service: 10_000, address: 120_000, path: 120_000 };
 
 /**
  * Fetches the advisories of a workspace.
@@ -28,10 +28,10 @@ export async function refreshAdvisories(workspaceRoot: string): Promise<string[]
       hint: 'add an empty [tool.nx-signal.audit] to the pyproject.toml of the workspace root, or "audit": {} to the options of @nx-signal/python in nx.json. Names of public packages are then sent to https://api.osv.dev, unless it says otherwise.',
     });
   }
-  const { facts } = await refreshSnapshot(workspaceRoot, graph, deadline).then((snapshot) => {
-    writeKeys(workspaceRoot, graph, snapshot);
-    return snapshot;
-  });
+  const { kind } = sourceOf(graph, workspaceRoot);
+  const snapshot = await refreshSnapshot(workspaceRoot, graph, deadlines[kind]);
+  writeKeys(workspaceRoot, graph, snapshot);
+  const { facts } = snapshot;
   return [
     `${counted(facts.count, 'advisory', 'advisories')} from ${facts.source}, as of ${timeText(facts.asOf)}`,
     ...facts.unreadable.map(
