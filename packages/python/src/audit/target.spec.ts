@@ -73,7 +73,7 @@ describe('there is an audit', () => {
 it('it is a member of the signal that no chain waits for', () => {
   const chain = { signal: 'chain', audit: {} } as const;
   const targets = targetsOf(texts('', { 'a/x.py': 'X = 1' }), 'a', chain);
-  expect(targets['signal']?.dependsOn).toContain('audit');
+  expect(targets['signal']?.dependsOn).toContainEqual({ target: 'audit' });
   expect(targets['audit']?.dependsOn).toHaveLength(1);
   expect(JSON.stringify(targets['lint']?.dependsOn)).not.toContain('audit');
 });

@@ -44,10 +44,10 @@ export function aggregateTarget(
     dependsOn: [
       dependsOnMarker,
       ...(lints ? [dependsOn(namesMarker)] : []),
-      // What is typed for an aggregate is for its members: it would be dropped without a word otherwise.
+      // What is typed for an aggregate is for its tools: it would be dropped without a word otherwise.
       ...members.map((member) => ({
         target: facts.options.targetName(member),
-        params: 'forward' as const,
+        ...(member === 'audit' ? {} : { params: 'forward' as const }),
       })),
     ],
     metadata: {
