@@ -9,7 +9,7 @@ export interface ConfigFile extends JsonFile {
   path: string;
 }
 
-/** 1-based line of the last part of a dotted key, found by its text; undefined when it cannot be told. */
+/** 1-based line of the last part of a dotted key, found by its text; undefined when it cannot be determined. */
 export function lineOfKey(text: string, key: string): number | undefined {
   let at = 0;
   for (const part of key.split('.')) {

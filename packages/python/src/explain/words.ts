@@ -33,8 +33,8 @@ export function describeCause(cause: Cause): Line {
       return [
         'dependency',
         cause.change === 'gained'
-          ? `${cause.project} is one now`
-          : `${cause.project} is none any more`,
+          ? `${cause.project} was added`
+          : `${cause.project} was removed`,
       ];
     case 'package': {
       const name = cause.ecosystem === 'pypi' ? cause.name : `${cause.ecosystem}:${cause.name}`;

@@ -95,7 +95,7 @@ class Planner {
   private edit(file: string, edited: string | undefined, lines: string[]): boolean {
     if (edited === undefined) {
       this.plan.notes.push(
-        `${file} could not be edited without changing more: by hand, please.`,
+        `${file} could not be edited without changing more; edit it yourself.`,
         ...lines,
       );
       return false;

@@ -26,7 +26,7 @@ function typeText({ type, enum: values }: Property): string {
 function row(name: string, property: Property, required: boolean): string {
   const { default: value, description = '' } = property;
   const positional = property.$default?.$source === 'argv';
-  const label = positional ? `\`${name}\` (may stand without its name)` : `\`--${name}\``;
+  const label = positional ? `\`${name}\` (positional)` : `\`--${name}\``;
   const preset = value === undefined || value === false ? '' : ` Default: \`${String(value)}\`.`;
   return `| ${label} | ${typeText(property)} | ${description}${preset}${required ? ' Required.' : ''} |`;
 }

@@ -18,7 +18,7 @@ it('gives what uv says and the command to repeat', async () => {
     code: 'UV_FAILED',
     message: 'Not locked:\nerror: no lock',
     place: undefined,
-    hint: `mend what uv says, then run \`uv lock\` in ${folder}.`,
+    hint: `fix the problem uv reports, then run \`uv lock\` in ${folder}.`,
   });
 });
 

@@ -24,7 +24,7 @@ export async function runUv(cwd: string, args: string[], what: string): Promise<
   throw new SignalError({
     code: 'UV_FAILED',
     message: `${what}\n${result.output.trimEnd()}`,
-    hint: `mend what uv says, then run \`uv ${args.join(' ')}\` in ${cwd}.`,
+    hint: `fix the problem uv reports, then run \`uv ${args.join(' ')}\` in ${cwd}.`,
   });
 }
 

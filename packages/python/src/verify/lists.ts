@@ -16,7 +16,7 @@ const missedMark = '%';
 /** An import of what is outside the closure of a task. */
 export interface NotedPackage {
   module: string;
-  /** Its distribution; several with ` or ` between them where it cannot be told which. */
+  /** Its distribution; several with ` or ` between them where it cannot be determined which. */
   distribution: string;
   /**
    * The importing file, relative to the workspace root, or as it is if it is outside; undefined for

@@ -65,7 +65,7 @@ function changedFiles(tree: Tree, files: Readonly<Record<string, string>>, overw
   if (present && !overwrite)
     throw new SignalError({
       code: 'FILE_EXISTS',
-      message: `${present[0]} exists, and says something else than what would be written.`,
+      message: `${present[0]} already exists with different content.`,
       place: { file: present[0] },
       hint: 'move it, or replace it with --overwrite.',
     });
