@@ -53,7 +53,9 @@ export const configSchema = z.strictObject({
       folder: z.string().optional().describe('objects, tokens and uploads under way'),
       maxSize: size()
         .prefault('50GB')
-        .describe('all files together, or what the disk has room for; least recently used objects are evicted first'),
+        .describe(
+          'all files together, or what the disk has room for; least recently used objects are evicted first',
+        ),
       maxAge: duration().prefault('90d').describe('files that were not used for so long go'),
     })
     .prefault({}),

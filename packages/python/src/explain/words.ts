@@ -32,9 +32,7 @@ export function describeCause(cause: Cause): Line {
     case 'edge':
       return [
         'dependency',
-        cause.change === 'gained'
-          ? `${cause.project} was added`
-          : `${cause.project} was removed`,
+        cause.change === 'gained' ? `${cause.project} was added` : `${cause.project} was removed`,
       ];
     case 'package': {
       const name = cause.ecosystem === 'pypi' ? cause.name : `${cause.ecosystem}:${cause.name}`;
