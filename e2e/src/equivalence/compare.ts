@@ -24,8 +24,11 @@ function reportOf(workspace: Workspace, id: string): string | undefined {
   return existsSync(file) ? normalize(readFileSync(file, 'utf8')) : undefined;
 }
 
+/** Lines about environments, which come in between and are part of no task's output. */
+const aboutEnvironments = /^Making the environment .*\n/gm;
+
 function endsOf(workspace: Workspace, { tasks, output }: NxRun): TaskEnds {
-  const texts = parseOutputs(output);
+  const texts = parseOutputs(output.replace(aboutEnvironments, ''));
   const plain = (text: string) => normalize(text.replaceAll(workspace.root, '<root>'));
   return Object.fromEntries(
     Object.entries(tasks).map(([id, outcome]) => [

@@ -144,9 +144,6 @@ export const testCases: EquivalenceCases = {
   },
   'a conftest.py beside the tests and one above, in two projects': {
     projects: { conf_a: { files: conftests('a') }, conf_b: { files: conftests('b') } },
-    // Without __init__.py they are one module to mypy.
-    failing: ['conf_a:typecheck', 'conf_b:typecheck'],
-    shows: { 'conf_a:typecheck': 'Duplicate module named "conftest"' },
   },
   'a conftest.py that changes the folder and variables': {
     projects: {

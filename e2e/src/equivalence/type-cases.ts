@@ -165,7 +165,7 @@ export const typeCases: EquivalenceCases = {
     },
     failing: ['wants_twin:typecheck'],
   },
-  'stubs in another project that are not installed': {
+  'a project that is not installed, with stubs in another one': {
     projects: {
       unmarked: { bare: true, files: { 'src/unmarked/__init__.py': 'VALUE = 1\n' } },
       unmarked_stubs: {
@@ -176,6 +176,7 @@ export const typeCases: EquivalenceCases = {
         files: { 'src/wants_unmarked/it.py': 'from unmarked import VALUE\n\nIT: int = VALUE\n' },
       },
     },
+    failing: ['wants_unmarked:typecheck'],
   },
   'a submodule that only another project imports': {
     projects: {

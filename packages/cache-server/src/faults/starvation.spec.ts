@@ -50,7 +50,7 @@ it('512 writers that send nothing do not keep others from writing', async () => 
 });
 
 it('a reader that is never idle and never done is broken off', async () => {
-  const server = await TestServer.start({ limits: { idleTimeout: '1s', rate: '100MB' } });
+  const server = await TestServer.start({ limits: { idleTimeout: '4s', rate: '100MB' } });
   await server.put('large', 'main', randomBytes(60 * megabyte));
   const socket = open(server, getOf(server, 'pull'));
   let bytes = 0;
