@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { nxVersions, packed, packedPlugin } from '../packages.js';
-import type { Workspace } from '../workspace.js';
+import { Workspace } from '../workspace.js';
 
 /** A package.json and its lock, for which npm must not see the linked packages of the tests. */
 async function packages(): Promise<Record<string, string>> {
@@ -35,4 +35,11 @@ export async function makeInstallable(workspace: Workspace): Promise<void> {
   workspace.append('.gitignore', '\nnode_modules\n');
   await workspace.git('rm', '--quiet', '--cached', '--ignore-unmatch', 'node_modules');
   await workspace.commit('packages');
+}
+
+/** The example with packages that a clone of it can install. */
+export async function installableShop(): Promise<Workspace> {
+  const shop = await Workspace.create({ shop: true });
+  await makeInstallable(shop);
+  return shop;
 }
