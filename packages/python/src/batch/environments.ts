@@ -204,10 +204,24 @@ export class Environments {
       tools.set(task.project, own.add(toolOf(task)));
     }
     const environment = tasks[0]?.options.environment ?? '.';
-    for (const project of dependenciesIn(environment, [...tools.keys()], this.#context)) {
+    const others = [
+      ...dependenciesIn(environment, [...tools.keys()], this.#context),
+      ...this.#pluginProjects(tasks, environment).filter((project) => !tools.has(project)),
+    ];
+    for (const project of others) {
       if (!this.#conflicts(environment, project)) tools.set(project, new Set());
     }
     return [...tools].map(([directory, list]) => ({ directory, tools: [...list].sort() }));
+  }
+
+  /** Projects that tools import although the checked ones do not depend on them, as far as they share an environment. */
+  #pluginProjects(tasks: readonly ToolTask[], environment: string): string[] {
+    const named = tasks.flatMap(({ options }) =>
+      options.kind === 'typecheck' ? (options.pluginProjects ?? []) : [],
+    );
+    if (named.length === 0) return [];
+    const sharing = new Set(projectsIn(environment, this.#context).map(({ root }) => root));
+    return [...new Set(named)].filter((project) => sharing.has(project));
   }
 
   #own(task: ToolTask): Promise<string> {
@@ -218,9 +232,10 @@ export class Environments {
       const tools = [...new Set(tasks.map(toolOf))].sort();
       const isAsked = 'isolation' in options && options.isolation === 'project';
       const members = this.#membersOf(environment);
+      const plugins = this.#pluginProjects(tasks, environment);
       const others = isAsked
-        ? []
-        : dependenciesIn(environment, [project], this.#context).filter(
+        ? plugins
+        : [...dependenciesIn(environment, [project], this.#context), ...plugins].filter(
             (other) => !members.exclude(project, other),
           );
       return await ensureOwn(this.#request(environment), project, [

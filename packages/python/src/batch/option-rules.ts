@@ -78,7 +78,13 @@ const installed = {
 const kinds: Record<string, Record<string, Rule>> = {
   lint: { ...common, format: flag },
   fix: { ...common, format: flag },
-  typecheck: { ...installed, tool: needed(oneOf(typeCheckers)), paths: texts, sources: texts },
+  typecheck: {
+    ...installed,
+    tool: needed(oneOf(typeCheckers)),
+    paths: texts,
+    sources: texts,
+    pluginProjects: texts,
+  },
   test: {
     ...installed,
     paths: needed(texts),

@@ -41,6 +41,8 @@ export interface TargetContext {
   interpreter: TargetInput;
   /** Patterns of the sources behind the type checker's plugins in other projects, from the root. */
   pluginSources: readonly string[];
+  /** Folders of the projects that these belong to. */
+  pluginProjects: readonly string[];
   /** Whether git or Nx ignore a path that an argument names. */
   isIgnored(path: string): boolean;
   /** What is installed, as an input, where no tracked lock says it; nothing elsewhere. */

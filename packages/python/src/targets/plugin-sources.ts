@@ -9,10 +9,10 @@ function sourcesOf({ directory, importRoot }: ProjectFacts): string[] {
 }
 
 /**
- * Plugins of the type checker run in its own process, so no edge stands for what they import: the
- * sources of the projects they are part of, and of those that these declare, directly or not.
+ * Plugins of the type checker run in its own process, so no edge stands for what they import: the projects
+ * that they are part of, and those that these declare, directly or not.
  */
-export function pluginSources(facts: ProjectFacts, { workspace }: PythonGraph): string[] {
+export function pluginProjects(facts: ProjectFacts, { workspace }: PythonGraph): ProjectFacts[] {
   if (facts.searchedFiles.length === 0) return [];
   const others = workspace.projects.filter(
     ({ directory }) => directory !== '.' && !isInside(facts.directory, directory),
@@ -26,5 +26,10 @@ export function pluginSources(facts: ProjectFacts, { workspace }: PythonGraph): 
     for (const project of workspace.projects)
       if (owner.declared.names.has(project.distribution) && project !== facts) found.add(project);
   }
-  return [...found].flatMap(sourcesOf).sort();
+  return [...found];
+}
+
+/** Sources of those, as patterns. */
+export function pluginSources(projects: readonly ProjectFacts[]): string[] {
+  return projects.flatMap(sourcesOf).sort();
 }

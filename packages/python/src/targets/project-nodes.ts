@@ -18,7 +18,7 @@ import type { ConfiguredTool } from '../tools/settings.js';
 import type { PythonMetadata } from '../tools/tool-task.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
-import { pluginSources } from './plugin-sources.js';
+import { pluginProjects, pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
 import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
 
@@ -50,6 +50,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
   const parents = graph.workspace.parents.get(facts.directory) ?? [];
   const surroundings = surroundingsOf(facts, graph);
   const interpreter = interpreterInput(environment, surroundings);
+  const plugins = pluginProjects(facts, graph);
   const isTracked = index !== undefined && !graph.ignoredLocks.has(environment);
   const context = {
     facts,
@@ -63,7 +64,8 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     },
     unlocked: isTracked ? [] : [installedInput({ environment, surroundings })],
     isThirdParty: () => (packagesOf(facts, graph)?.length ?? 0) > 0,
-    pluginSources: pluginSources(facts, graph),
+    pluginSources: pluginSources(plugins),
+    pluginProjects: plugins.map(({ directory }) => directory).sort(),
     isIgnored: (path: string) => graph.ignoredArguments.has(path),
     settingsAbove: (tools: readonly ConfiguredTool[]) =>
       settingsAboveInput(facts, tools, graph.foldersAbove),

@@ -46,6 +46,8 @@ export interface TypecheckOptions extends InstalledOptions {
   paths?: string[];
   /** What the checker's settings choose from, relative to the project. Default: its folder. */
   sources?: string[];
+  /** Folders of the projects that the checker's plugins are part of, from the workspace root: it imports them. */
+  pluginProjects?: string[];
 }
 
 /** Options of a target that runs pytest. */

@@ -56,6 +56,7 @@ export function typecheckTarget(context: TargetContext): TargetConfiguration | u
       environment: facts.environment,
       ...(facts.options.isolation === 'project' ? { isolation: 'project' } : {}),
       ...(options.paths ? { paths: options.paths } : { sources: facts.sources }),
+      ...(context.pluginProjects.length > 0 ? { pluginProjects: context.pluginProjects } : {}),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },
