@@ -63,12 +63,12 @@ async function writeStamp(folder: string, stamp: Stamp): Promise<void> {
 }
 
 /** What uv is to be called with: what is to be installed, and what again. */
-function argumentsOf({ python }: EnvironmentRequest, { now, need }: Plan): string[] {
-  return [
-    ...syncArguments(now.selection),
+function callsFor({ python }: EnvironmentRequest, { now, need }: Plan): string[][] {
+  return syncArguments(now.selection).map((args) => [
+    ...args,
     ...(python === undefined ? [] : ['--python', python]),
     ...need.rebuild.flatMap((name) => ['--reinstall-package', name]),
-  ];
+  ]);
 }
 
 /**
@@ -109,8 +109,8 @@ async function make(request: EnvironmentRequest, folder: string, plan: Plan): Pr
   if (before) await writeStamp(folder, { ...before, installed: -1 });
   const said = request.progress?.(folder, plan, isNew);
   try {
-    const args = argumentsOf(request, plan);
-    await syncEnvironment({ ...request, folder, args, isNew, onOutput: said?.heard });
+    for (const args of callsFor(request, plan))
+      await syncEnvironment({ ...request, folder, args, isNew, onOutput: said?.heard });
   } catch (error) {
     // It fetches and builds all before it installs anything.
     if (before && sitePackagesTime(folder) === before.installed) await writeStamp(folder, before);

@@ -10,7 +10,7 @@ import {
   readDeclaredDependencies,
 } from '../project/requirements.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
-import type { Selection } from './selection.js';
+import { type Selection, withRootGroups } from './selection.js';
 
 /** A project whose tasks are to run. */
 export interface WantedProject {
@@ -39,6 +39,19 @@ interface Provider {
 
 function namesTool(requirements: readonly NamedRequirement[] = [], tool: string): boolean {
   return requirements.some(({ name }) => name === tool);
+}
+
+/** Groups of a root that is not among the members, as far as one of those has another of that name. */
+function hiddenGroups(
+  root: Member | undefined,
+  members: ReadonlySet<Member>,
+  groups: readonly string[],
+): string[] {
+  if (!root || members.has(root)) return [];
+  return root.groups.filter(
+    (group) =>
+      groups.includes(group) && [...members].some(({ declared }) => declared.groups.has(group)),
+  );
 }
 
 /** What the selections of one environment are made from. */
@@ -106,14 +119,11 @@ export class Members {
     const withRoot = root && root.extras.length > 0 ? [root] : [];
     const members = new Set([...own, ...withRoot, ...providers.map(({ member }) => member)]);
     const extras = [...own, ...withRoot].flatMap((member) => member.extras);
+    const groups = this.#withoutConflicts([...own, ...(root ? [root] : [])]);
     return {
       packages: [...new Set([...members].flatMap(({ name }) => name ?? []))].sort(),
-      groups: [
-        ...new Set([
-          ...this.#withoutConflicts([...own, ...(root ? [root] : [])]),
-          ...providers.flatMap(({ group }) => group ?? []),
-        ]),
-      ].sort(),
+      groups: [...new Set([...groups, ...providers.flatMap(({ group }) => group ?? [])])].sort(),
+      ...withRootGroups(hiddenGroups(root, members, groups)),
       extras: [
         ...new Set([
           ...extras,

@@ -40,6 +40,16 @@ describe('arguments of uv', () => {
     [some(['a'], { isExact: true, groups: [] }), ['--package', 'a']],
     [some(undefined, { groups: [], extras: ['x'] }), ['--all-packages', '--extra', 'x']],
   ])('%j', (selection, args) => {
-    expect(syncArguments(selection)).toEqual(['sync', '--frozen', ...args]);
+    expect(syncArguments(selection)).toEqual([['sync', '--frozen', ...args]]);
+  });
+
+  it('take groups of the root in a call of their own where a member has one of that name', () => {
+    const selection = some(['a'], { rootGroups: ['dev'] });
+    expect(syncArguments(selection)).toEqual([
+      ['sync', '--frozen', '--package', 'a', ...group, '--inexact'],
+      ['sync', '--frozen', '--only-group', 'dev', '--inexact'],
+    ]);
+    expect(unite(selection, some(['b']))).toEqual(some(['a', 'b'], { rootGroups: ['dev'] }));
+    expect(syncArguments(unite(selection, some(undefined)))).toHaveLength(1);
   });
 });

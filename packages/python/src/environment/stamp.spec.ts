@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BuiltSources } from './local-sources.js';
+import { covers } from './selection.js';
 import { compareStamps, parseStamp, type Stamp } from './stamp.js';
 
 const stamp: Stamp = {
@@ -126,8 +127,8 @@ describe('properties', () => {
   it('what differs is never taken for the same', () => {
     fc.assert(
       fc.property(stamps, stamps, (before, now) => {
-        const { sources: _before, locked: known, ...rest } = before;
-        const { sources, locked, ...others } = now;
+        const { sources: _before, locked: known, selection: made, ...rest } = before;
+        const { sources, locked, selection, ...others } = now;
         const moved = Object.keys(locked)
           .filter((key) => (known[key] ?? locked[key]) !== locked[key])
           .map((key) => key.slice(0, 1));
@@ -136,7 +137,7 @@ describe('properties', () => {
             before.installed !== now.installed || !equal(before.sources[name], sources[name]),
         );
         const rebuild = [...new Set([...stale, ...moved])];
-        const differs = !equal(rest, others) || rebuild.length > 0;
+        const differs = !equal(rest, others) || !covers(made, selection) || rebuild.length > 0;
         expect(compareStamps(before, now)).toEqual({ sync: differs, rebuild });
       }),
     );
