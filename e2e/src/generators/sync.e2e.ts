@@ -112,45 +112,11 @@ describe('nx sync', () => {
   });
 });
 
-/** A program that runs another at a terminal and presses a key when a question appears. */
-const atTerminal = `
-import os, pty, sys
-seen = b""
-def read(fd):
-    global seen
-    data = os.read(fd, 65536)
-    if b"Would you like to sync" in seen + data and b"Would you like to sync" not in seen:
-        os.write(fd, b"\\r")
-    seen += data
-    return data
-sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:], read)))
-`;
-
 describe('a small workspace', () => {
   const projects = {
     core: {},
     app: { files: { 'src/app/main.py': 'from core import NAME\n\nOTHER = NAME\n' } },
   };
-
-  it('is asked about at a terminal, synced, and then run', async () => {
-    const workspace = await createPythonWorkspace({ projects });
-    try {
-      // A terminal without a size would get its questions letter by letter.
-      const nx = 'stty cols 120 rows 40; exec node node_modules/nx/dist/bin/nx.js run app:format';
-      const args = ['-c', atTerminal, 'sh', '-c', nx];
-      const { exitCode, output } = await workspace.run('python3', args, {
-        ...{ CI: '', NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true' },
-        NX_CACHE_DIRECTORY: `${workspace.root}/.nx/cache`,
-      });
-      expect(output).toContain('Some declarations of Python projects do not follow their imports.');
-      expect(output).toContain('Would you like to sync the identified changes');
-      expect(output).toContain('The workspace was synced successfully!');
-      expect(exitCode, output).toBe(0);
-      expect(workspace.read(app)).toContain('dependencies = ["core"]');
-    } finally {
-      await workspace.dispose();
-    }
-  });
 
   it('is synced by the previous Nx, too', async () => {
     const workspace = await createPythonWorkspace({ projects, nx: 'previous' });
