@@ -66,6 +66,14 @@ describe('what is installed for some projects', () => {
     });
   });
 
+  it('and names groups of the root that one of the projects has as well', () => {
+    const own = '[project]\nname = "core"\n[dependency-groups]\ndev = ["six"]\n';
+    const selected = (directory: string) =>
+      members({ texts: { 'core/pyproject.toml': own } }).some([wanted(directory)]).rootGroups;
+    expect(selected('core')).toEqual(['dev']);
+    expect(selected('web')).toBeUndefined();
+  });
+
   it('and groups and extras that name a tool', () => {
     expect(members().some([wanted('api', 'pytest'), wanted('web', 'mypy')])).toEqual({
       packages: ['api', 'web'],
