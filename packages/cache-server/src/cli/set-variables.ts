@@ -1,6 +1,10 @@
 import { appendFileSync } from 'node:fs';
 import type { CommandIo } from './command.js';
 
+/** As a shell takes it for one word. */
+const quoted = (value: string) =>
+  /^[\w:/.@%+=~-]*$/.test(value) ? value : `'${value.replaceAll("'", "'\\''")}'`;
+
 /**
  * Hands variables to the steps behind this one, or prints them for a shell.
  *
@@ -11,12 +15,12 @@ export function setVariables(
   secrets: readonly string[],
   io: CommandIo,
 ): void {
-  const lines = Object.entries(variables).map(([name, value]) => `${name}=${value}\n`);
+  const list = Object.entries(variables);
   const file = io.environment['GITHUB_ENV'];
   if (!file) {
-    for (const line of lines) io.stdout(`export ${line}`);
+    for (const [name, value] of list) io.stdout(`export ${name}=${quoted(value)}\n`);
     return;
   }
   for (const name of secrets) if (variables[name]) io.stdout(`::add-mask::${variables[name]}\n`);
-  appendFileSync(file, lines.join(''));
+  appendFileSync(file, list.map(([name, value]) => `${name}=${value}\n`).join(''));
 }
