@@ -3,13 +3,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** The files that take longest, by `npm test`, which prints them at its end. */
 const slowest = [
   'reads',
-  'generators/projects',
   'cases/environment',
   'explain',
   'matrix/affected-tasks',
   'cases/partial-environment',
   'everyday',
-  'batch-faults',
   'audit',
   'shop',
   'cases/packages',
