@@ -24,7 +24,7 @@ export const python = {
     settings: 'toml',
 
     project: 'imports options settings toml tools tools/*',
-    lock: 'project',
+    lock: 'process project',
     imports: 'project toml',
     environment: 'data-folder lock process project settings toml',
     workspace: 'data-folder lock nx-internal options process project settings toml tools',
@@ -35,7 +35,7 @@ export const python = {
       'arguments batch environment fingerprint options process project settings toml tools tools/checkers verify',
     fingerprint: 'lock options project settings tools tools/*',
     audit:
-      'data-folder environment fingerprint lock nx-internal options project toml verify workspace',
+      'data-folder environment fingerprint lock nx-internal options process project toml verify workspace',
     targets:
       'audit docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
     report: 'arguments options tools tools/checkers',

@@ -1,12 +1,13 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { auditKeyFile } from '../fingerprint/audit-input.js';
+import { writeWhole } from '../process/write-whole.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { type AuditedPackage, packagesOf } from './packages.js';
 import { type AuditPolicy, endOf, expiredAt, policyOf } from './policy.js';
 import { shortHash } from './snapshot.js';
-import { auditFolder, type Snapshot, writeWhole } from './snapshot-store.js';
+import { auditFolder, type Snapshot } from './snapshot-store.js';
 
 /** Whether a snapshot is to answer for a package: a service is not asked for names that are private. */
 export function isAsked({ source }: AuditedPackage, { facts }: Pick<Snapshot, 'facts'>): boolean {

@@ -5,13 +5,12 @@ import {
   readdirSync,
   readFileSync,
   readSync,
-  renameSync,
   rmSync,
   statSync,
-  writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
+import { writeWhole } from '../process/write-whole.js';
 import type { Advisory } from './advisory.js';
 import {
   keyIn,
@@ -88,13 +87,6 @@ export function openSnapshot(workspaceRoot: string): Snapshot | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Writes a file that is whole whenever it is there. */
-export function writeWhole(path: string, content: string | Buffer): void {
-  const partial = `${path}.${process.pid}`;
-  writeFileSync(partial, content);
-  renameSync(partial, path);
 }
 
 function removeOthers(folder: string, kept: readonly string[]): void {

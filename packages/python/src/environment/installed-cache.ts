@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { writeWhole } from '../process/write-whole.js';
 import type { Installed } from './installed.js';
 
 /** Another number when what is read out of the same environment is another. */
@@ -31,11 +32,8 @@ function readKept(file: string, state: string): Installed | undefined {
 function keep(file: string, state: string, installed: Installed): void {
   const listed = { owners: [...installed.owners], stubs: [...installed.stubs] };
   const kept: Kept = { version, state, installed: { ...installed, ...listed } };
-  const temporary = `${file}.${process.pid}`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, JSON.stringify(kept));
-    renameSync(temporary, file);
+    writeWhole(file, JSON.stringify(kept));
   } catch {
     // A full or read-only disk costs the next process its head start, and nothing else.
   }

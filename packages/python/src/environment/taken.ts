@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { isAbsolute, join, relative } from 'node:path';
 import { dataFolder } from '../data-folder.js';
+import { writeWhole } from '../process/write-whole.js';
 
 function readTaken(file: string): Record<string, string> {
   try {
@@ -29,9 +30,7 @@ export function sayTaken(
   const taken = readTaken(file);
   if (taken[environment] === folder) return undefined;
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(`${file}.${process.pid}`, JSON.stringify({ ...taken, [environment]: folder }));
-    renameSync(`${file}.${process.pid}`, file);
+    writeWhole(file, JSON.stringify({ ...taken, [environment]: folder }));
   } catch {
     // It is said again the next time.
   }

@@ -25,7 +25,7 @@ async function folderWith(text: string): Promise<{ folder: string; store: string
   const folder = temporaryFolder();
   const locks = await processIn(folder);
   locks.read('uv.lock', text);
-  await locks.save();
+  locks.save();
   return { folder, store: join(folder, 'kept', 'locks.json') };
 }
 
@@ -86,6 +86,6 @@ it('a folder that cannot be written costs nothing else', async () => {
   const folder = temporaryFolder({ kept: 'a file' });
   const locks = await processIn(folder);
   expect(versionIn(locks, six('1.16.0'))).toBe('1.16.0');
-  await locks.save();
+  locks.save();
   expect(existsSync(join(folder, 'kept', 'locks.json'))).toBe(false);
 });

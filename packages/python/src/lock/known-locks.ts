@@ -1,6 +1,6 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { SignalError } from '../errors.js';
+import { writeWhole } from '../process/write-whole.js';
 import { digestText } from './digest.js';
 import type { Lock, LockNode } from './lock.js';
 import { indexLock, type LockIndex } from './lock-index.js';
@@ -91,19 +91,16 @@ export class KnownLocks {
   }
 
   /** Leaves what is new for the next process. */
-  async save(): Promise<void> {
+  save(): void {
     if (this.#isSaved || this.#path === undefined) return;
     const body = JSON.stringify(
       [...this.#known.values()].flatMap(({ digest, lock }) =>
         lock instanceof SignalError ? [] : [toStored(digest, lock.lock)],
       ),
     );
-    const temporary = `${this.#path}.${process.pid}`;
     this.#isSaved = true;
     try {
-      await mkdir(dirname(this.#path), { recursive: true });
-      await writeFile(temporary, `${this.#heading(body)}\n${body}`);
-      await rename(temporary, this.#path);
+      writeWhole(this.#path, `${this.#heading(body)}\n${body}`);
     } catch {
       // A full or read-only disk costs the next process its head start, and nothing else.
     }

@@ -72,7 +72,7 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
   const checked = workspaceOptions(validation, rawOptions);
   await knownLocks.load(join(dataFolder(workspaceRoot), 'locks.json'));
   const derived = derivePythonGraph(files, checked, validateProject, knownLocks);
-  await knownLocks.save();
+  knownLocks.save();
   const graph = { ...derived, ignoredArguments: await ignoredArguments(derived, workspaceRoot) };
   built = { files, options, graph };
   return graph;
