@@ -16,6 +16,7 @@ import { measureRounds } from './run/rounds.mjs';
 import { toRows } from './run/rows.mjs';
 import { measureScanner } from './scanner/scanner.mjs';
 import { scenarios } from './scenarios/index.mjs';
+import { benchVerify } from './verify/verify.mjs';
 import { movingPackage } from './workspace/files.mjs';
 import { planWorkspace } from './workspace/plan.mjs';
 
@@ -77,9 +78,19 @@ async function measureCache(args) {
   await benchCache(settings);
 }
 
+/** `npm run bench -- verify` measures verified inputs, and nothing of the rest. */
+function measureVerify(args) {
+  const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99 });
+  installPackages();
+  installUv();
+  build();
+  benchVerify(settings);
+}
+
 main(async () => {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'cache') return measureCache(rest);
+  if (first === 'verify') return measureVerify(rest);
   const settings = parseArguments(process.argv.slice(2), {
     scenarios: [...scenarios.map(({ id }) => id), 'graph', 'scanner'],
     contenders: contenders.map(({ id }) => id),

@@ -20,3 +20,21 @@ export function summarize(values) {
 export function ratio(value, base) {
   return base !== undefined && base > 0 && value !== undefined ? value / base : undefined;
 }
+
+/** The value a share of the way through the sorted values, between neighbours where it falls between them. */
+function quantile(sorted, share) {
+  const place = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(place)];
+  return below + (sorted[Math.ceil(place)] - below) * (place % 1);
+}
+
+/**
+ * The middle half of several values.
+ *
+ * @param {number[]} values
+ * @returns {{low: number, median: number, high: number}}
+ */
+export function quartiles(values) {
+  const sorted = [...values].sort((left, right) => left - right);
+  return { low: quantile(sorted, 0.25), median: median(values), high: quantile(sorted, 0.75) };
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { median, ratio, summarize } from './statistics.mjs';
+import { median, quartiles, ratio, summarize } from './statistics.mjs';
 
 test.each([
   [[3], 3],
@@ -27,4 +27,12 @@ test.each([
   [undefined, 2, undefined],
 ])('%d in terms of %d is %d', (value, base, expected) => {
   expect(ratio(value, base)).toBe(expected);
+});
+
+test.each([
+  [[5], { low: 5, median: 5, high: 5 }],
+  [[4, 1, 3, 2], { low: 1.75, median: 2.5, high: 3.25 }],
+  [[5, 1, 4, 2, 3], { low: 2, median: 3, high: 4 }],
+])('the quartiles of %j are %j', (values, expected) => {
+  expect(quartiles(values)).toEqual(expected);
 });
