@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitFiles } from '../process/git-files.js';
-import type { BuildKind } from './build-kind.js';
+import type { BuildKind } from '../project/build-kind.js';
 
 const skippedFolder =
   /(^|\/)(\.[^/]*|node_modules|build|dist|target|venv|__pycache__|[^/]*\.egg-info)\//;

@@ -3,7 +3,7 @@ import { join, relative, resolve } from 'node:path';
 import { digestOf, digestText } from '../lock/digest.js';
 import type { LockEntry } from '../lock/lock-entry.js';
 import { readLockEntries } from '../lock/read-lock.js';
-import type { Build } from './build-kind.js';
+import type { Build } from '../project/build-kind.js';
 import { localInstalls, readInstalled } from './distributions.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 import { type BuildSource, type LocalSource, readBuiltSources, withMade } from './local-sources.js';

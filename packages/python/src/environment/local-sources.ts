@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Build } from '../project/build-kind.js';
 import { buildInputs, digestFiles, identityOf, listMade, listSources } from './build-files.js';
-import { type Build, buildOf } from './build-kind.js';
+import { buildOf } from './build-on-disk.js';
 
 /** Sources on this machine that an environment shows only as far as they were built. */
 export interface BuiltSources {

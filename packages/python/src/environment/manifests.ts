@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalizeName } from '../normalize-name.js';
 import { directoryOf, joinPath } from '../paths.js';
+import { type Build, describeBuild } from '../project/build-kind.js';
 import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
-import { type Build, describeBuild, textIn } from './build-kind.js';
+import { textIn } from './build-on-disk.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 
 /** A project as far as its installation goes. */

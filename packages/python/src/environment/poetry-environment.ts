@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { type Table, valueAt } from '../toml/pyproject.js';
-import { textIn } from './build-kind.js';
+import { textIn } from './build-on-disk.js';
 
 /** Where Poetry keeps environments, as far as it can be told without asking it. */
 function places(variables: NodeJS.ProcessEnv): string[] {

@@ -1,9 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { parse } from 'smol-toml';
-import { parseRequirement } from '../project/requirements.js';
 import { asStrings, asTable, type Table, valueAt } from '../toml/pyproject.js';
 import { metadataSources } from './metadata-sources.js';
+import { parseRequirement } from './requirements.js';
 
 /**
  * What the build of a project does beside packing its files. `plain`: nothing, and an editable install
@@ -133,22 +130,4 @@ export interface Build {
 /** How a project is built. */
 export function describeBuild(project: Buildable): Build {
   return { kind: buildKind(project), metadata: metadataSources(project.data) };
-}
-
-/** Text of a file in a folder; undefined when there is none. */
-export function textIn(folder: string, file: string): string | undefined {
-  const path = join(folder, file);
-  return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
-/** The same for a folder on disk; one without a readable pyproject.toml is setuptools' affair. */
-export function buildOf(folder: string): Build {
-  const text = (file: string) => textIn(folder, file);
-  let data: Table = {};
-  try {
-    data = parse(text('pyproject.toml') ?? '');
-  } catch {
-    // Whoever installs it will say what is wrong with it.
-  }
-  return describeBuild({ data, text });
 }
