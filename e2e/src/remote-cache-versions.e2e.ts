@@ -3,8 +3,8 @@ import { nodeOf } from './harness/node-versions.js';
 import { CacheServer } from './remote-cache/cache-server.js';
 import { store, take } from './remote-cache/objects.js';
 
-it.each([22, 24])('nx-signal-cache works on Node %i', async (major) => {
-  const node = await nodeOf(major);
+it('nx-signal-cache works on Node 20', async () => {
+  const node = await nodeOf(20);
   const server = await CacheServer.start([], node);
   try {
     const env = server.printedEnvironment();
@@ -17,7 +17,7 @@ it.each([22, 24])('nx-signal-cache works on Node %i', async (major) => {
       ['1', 20_000],
       ['2', 3_000_000],
     ] as const) {
-      const body = `${major}`.repeat(size / 2);
+      const body = '20'.repeat(size / 2);
       expect(await take(access, hash)).toBe(404);
       expect(await store(access, hash, body)).toBe(200);
       expect(await store(access, hash, 'another')).toBe(409);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { nodeOf } from './harness/node-versions.js';
 import { type Postgres, startPostgres } from './harness/postgres.js';
 import { Workspace } from './harness/workspace.js';
 
@@ -14,10 +15,10 @@ function withOutcome(tasks: Record<string, string>, outcome: string): string[] {
     .sort();
 }
 
-describe('examples/shop', () => {
+describe('examples/shop, on the oldest Node', () => {
   let shop: Workspace;
   beforeAll(async () => {
-    shop = await Workspace.create({ shop: true, isolated: true });
+    shop = await Workspace.create({ shop: true, isolated: true, node: await nodeOf(20) });
   });
   afterAll(() => shop.dispose());
 

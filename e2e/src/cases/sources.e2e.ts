@@ -143,6 +143,35 @@ describe('what makes up a project', () => {
   });
 });
 
+describe('what git ignores', () => {
+  it('is a part of its project where it is a module, for dependents, too', async () => {
+    workspace.write('.git/info/exclude', '*_pb2.py\n.secret\n');
+    workspace.write('libs/core/src/core/made_pb2.py', 'MADE: int = 1\n');
+    workspace.write(
+      'libs/app/tests/unit/test_made.py',
+      'from core.made_pb2 import MADE\n\n\ndef test_made() -> None:\n    assert MADE == 1\n',
+    );
+    // A new one is new configuration of its project.
+    const seen = [...of('core'), ...of('app')];
+    expect(await ran()).toEqual(seen.sort());
+    expect(await ran()).toEqual([]);
+    workspace.write('libs/core/src/core/made_pb2.py', 'MADE: int = 2\n');
+    const again = [...of('core', 'typecheck', 'test:unit'), ...of('app', 'typecheck', 'test:unit')];
+    expect(await ran('app:test:unit')).toEqual(again.sort());
+  });
+
+  it('is told where it is data that a test reads', async () => {
+    workspace.write('libs/app/.secret', 'x');
+    workspace.write(
+      'libs/app/tests/unit/test_secret.py',
+      'from pathlib import Path\n\n\ndef test_secret() -> None:\n    assert Path(".secret").read_text() == "x"\n',
+    );
+    const { exitCode, output } = await workspace.nx(['run', 'app:test:unit']);
+    expect(exitCode, output).toBe(0);
+    expect(output).toContain('note: app:test:unit read libs/app/.secret, which git or Nx ignore');
+  });
+});
+
 describe('a link that leads to what is not hashed', () => {
   it('costs its own project, until the link itself is ignored', async () => {
     link('libs/shop/src/shop/hosts', '/etc/hosts');

@@ -23,7 +23,6 @@ const slowest = [
   'inputs',
   'failures',
   'cases/sources',
-  'docker/buildah',
   'generators/init',
   'cases/projects',
   'generators/migrate-nxlv',

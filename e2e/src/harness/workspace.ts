@@ -29,12 +29,14 @@ export interface WorkspaceOptions {
   isolated?: boolean;
   /** The folder to make it in. Default: the system's for temporary files. */
   inside?: string;
+  /** The node executable that Nx runs on. Default: the one that runs the tests. */
+  node?: string;
 }
 
 /** How one run of the CLI is made. */
 export interface RunOptions {
   env?: Record<string, string>;
-  /** The node executable. Default: the one that runs the tests. */
+  /** The node executable. Default: that of the workspace. */
   node?: string;
   /** Keep Nx's daemon out of it. Default: true. */
   daemon?: boolean;
@@ -44,10 +46,12 @@ export interface RunOptions {
 export class Workspace {
   readonly root: string;
   private readonly isolated: boolean;
+  private readonly node: string;
 
-  private constructor(root: string, isolated = false) {
+  private constructor(root: string, isolated = false, node = process.execPath) {
     this.root = root;
     this.isolated = isolated;
+    this.node = node;
   }
 
   /** A workspace that something else has made; it runs as its users have it. */
@@ -58,7 +62,7 @@ export class Workspace {
   /** Makes a workspace in a new temporary folder, with everything committed. */
   static async create(options: WorkspaceOptions): Promise<Workspace> {
     const root = mkdtempSync(join(options.inside ?? tmpdir(), 'nx-signal-e2e-'));
-    const workspace = new Workspace(root, options.isolated);
+    const workspace = new Workspace(root, options.isolated, options.node);
     if (options.shop) {
       const skipped =
         /(^|\/)(\.venv|\.nx|node_modules|__pycache__|\.mypy_cache|\.ruff_cache|\.pytest_cache|dist)(\/|$)/;
@@ -150,7 +154,7 @@ export class Workspace {
   /** Runs the real Nx CLI of the workspace. */
   async nx(args: string[], options: RunOptions = {}): Promise<NxRun> {
     const cli = join(this.root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-    const program = options.node ?? process.execPath;
+    const program = options.node ?? this.node;
     const { exitCode, output } = await this.run(program, [cli, ...args], {
       // The daemon's plugins are always as users have them.
       ...(options.daemon || this.isolated ? {} : { NX_ISOLATE_PLUGINS: 'false' }),

@@ -76,11 +76,23 @@ describe('folders with modules never leave what dependents see', () => {
 
 it('prose is all for lint, and none of the inputs outside of packages', () => {
   const { pyAll, pyLint } = namedInputs(sources({}, { importable: ['src/a/b'] }), []);
-  expect(pyLint?.filter((glob) => glob.includes('md,rst'))).toEqual([]);
-  expect(pyAll?.filter((glob) => glob.includes('md,rst'))).toEqual([
+  expect(pyLint?.filter((glob) => String(glob).includes('md,rst'))).toEqual([]);
+  expect(pyAll?.filter((glob) => String(glob).includes('md,rst'))).toEqual([
     '!{projectRoot}/*.{md,rst}',
     '!{projectRoot}/{[!s]*,s,s[!r]*,sr,sr[!c]*,src?*}/**/*.{md,rst}',
   ]);
+});
+
+it('modules that git ignores are read from the disk, and seen by dependents', () => {
+  const generated = ['src/a/x_pb2.py', 'src/a/made/'];
+  const { pyAll, pyProd, pyLint } = namedInputs(sources({}, { generated }), []);
+  const inputs = [
+    { fileset: '{projectRoot}/src/a/x_pb2.py', includeIgnored: true },
+    { fileset: '{projectRoot}/src/a/made/**/*.{py,pyi}', includeIgnored: true },
+  ];
+  expect(pyAll?.slice(-2)).toEqual(inputs);
+  expect(pyProd?.[0]).toBe('pyAll');
+  for (const input of inputs) expect(pyLint).not.toContainEqual(input);
 });
 
 describe('what links lead to', () => {
@@ -92,7 +104,7 @@ describe('what links lead to', () => {
   ];
   const inputs = namedInputs(sources({}, { importable: ['src/a'], links }), []);
   const linked = (name: string) =>
-    inputs[name]?.filter((glob) => glob.startsWith('{workspaceRoot}') && !glob.endsWith('/**/*'));
+    inputs[name]?.filter((glob) => /^\{workspaceRoot\}(?!.*\/\*\*\/\*$)/.test(String(glob)));
   const shown = ['data/y.py', 'prompts/p.md', 'shared/x'].map((path) => `{workspaceRoot}/${path}`);
   const rows: [name: string, files: string[]][] = [
     ['pyAll', ['{workspaceRoot}/data/?z?', ...shown]],
@@ -111,9 +123,9 @@ it('a folder whose name is a pattern is named from the root, without prose left 
     ['libs/a[b]/uv.lock'],
   );
   expect(pyAll?.[0]).toBe('{workspaceRoot}/libs/a?b?/**/*');
-  expect(pyAll?.slice(1).every((glob) => glob.startsWith('!{workspaceRoot}/libs/a?b?/'))).toBe(
-    true,
-  );
+  expect(
+    pyAll?.slice(1).every((glob) => String(glob).startsWith('!{workspaceRoot}/libs/a?b?/')),
+  ).toBe(true);
   expect(pyAll).toContain('!{workspaceRoot}/libs/a?b?/out/c.xml');
   expect(pyAll?.join()).not.toMatch(/\.md|x\[y\]/);
   expect(pyProd).toEqual(['pyAll', '!{workspaceRoot}/libs/a?b?/tests/**/*']);

@@ -53,7 +53,12 @@ export interface ProjectSources {
   links: readonly ProjectLink[];
   /** The `__init__` files of other projects around its modules, relative to the root. */
   parents: readonly string[];
+  /** Modules that git ignores, relative to the project; a folder of them ends with a slash. */
+  generated?: readonly string[] | undefined;
 }
+
+/** What a named input holds. */
+export type NamedInput = string | { fileset: string; includeIgnored: true };
 
 /** All that is known of a project which cannot be used. */
 export function unknownSources(directory: string): ProjectSources {
@@ -110,6 +115,14 @@ function linkedFiles(sources: ProjectSources, tests: readonly string[]): LinkedF
 
 const atRoot = (glob: string) => `{workspaceRoot}/${glob}`;
 
+/** Nx hashes what git ignores only where an input says so. */
+function generatedFiles({ directory, generated = [] }: ProjectSources): NamedInput[] {
+  return generated.map((path) => {
+    const glob = path.endsWith('/') ? `${quoteGlob(path)}**/*.{py,pyi}` : quoteGlob(path);
+    return { fileset: `${projectPrefix(directory)}/${glob}`, includeIgnored: true };
+  });
+}
+
 /** A file, or a folder with its contents. */
 function filesetsOf(path: string): string[] {
   return path === '.' ? [atRoot('**/*')] : [quoteGlob(path), `${quoteGlob(path)}/**/*`].map(atRoot);
@@ -124,7 +137,7 @@ function filesetsOf(path: string): string[] {
 export function namedInputs(
   sources: ProjectSources,
   rootFiles: readonly string[],
-): Record<string, string[]> {
+): Record<string, NamedInput[]> {
   const prefix = projectPrefix(sources.directory);
   const without = (globs: readonly string[]) => globs.map((glob) => `!${prefix}/${glob}`);
   const files = (...globs: string[][]) => [`${prefix}/**/*`, ...without(globs.flat())];
@@ -137,10 +150,11 @@ export function namedInputs(
   const own = files(tools, reportFiles, prose);
   const linked = linkedFiles(sources, tests);
   const parents = sources.parents.map((file) => atRoot(quoteGlob(file)));
+  const beside = [...parents, ...generatedFiles(sources)];
   const seen =
-    linked.all.length === linked.shown.length ? ['pyAll'] : [...own, ...linked.shown, ...parents];
+    linked.all.length === linked.shown.length ? ['pyAll'] : [...own, ...linked.shown, ...beside];
   return {
-    pyAll: [...own, ...linked.all, ...parents],
+    pyAll: [...own, ...linked.all, ...beside],
     pyProd: [...seen, ...without(testFiles)],
     pyLint: [...files(tools, reportFiles), ...linked.read],
     pyImage: [...files(tools, imageFiles, testFiles), ...linked.shown],

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { directoryOf, withAncestors } from '../paths.js';
 import { gitFiles } from './git-files.js';
 import { runProcess } from './run-process.js';
 
@@ -60,4 +61,23 @@ export async function ignoredFiles(
     }
   }
   return found;
+}
+
+/** A list of paths as a question: a path that ends with a slash stands for all in it. */
+function listed(entries: readonly string[]): (file: string) => boolean {
+  const known = new Set(entries);
+  return (file) =>
+    known.has(file) || withAncestors(directoryOf(file)).some((folder) => known.has(`${folder}/`));
+}
+
+/**
+ * Tells which of any files git or Nx ignore, as they are now: two calls of git at most, however many files are
+ * asked for. Where there is no git, none is.
+ */
+export async function ignoredMatcher(workspaceRoot: string): Promise<(file: string) => boolean> {
+  const byNx = existsSync(join(workspaceRoot, '.nxignore'))
+    ? gitFiles(workspaceRoot, ['--cached', '--others', '--ignored', '--exclude-from=.nxignore'])
+    : undefined;
+  const byGit = gitFiles(workspaceRoot, ['--others', '--ignored', '--directory']);
+  return listed([...((await byGit) ?? []), ...((await byNx) ?? [])]);
 }

@@ -48,6 +48,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
   const audited = facts.options.audit ? auditedGroups(environment, graph) : [];
   const externals = externalNames(facts, index, graph.sharedParts.get(environment), audited);
   const parents = graph.workspace.parents.get(facts.directory) ?? [];
+  const generated = graph.generated.get(facts.directory);
   const surroundings = surroundingsOf(facts, graph);
   const interpreter = interpreterInput(environment, surroundings);
   const plugins = pluginProjects(facts, graph);
@@ -76,7 +77,10 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     sourceRoot: joinPath(facts.directory, facts.importRoot),
     projectType: facts.application ? 'application' : 'library',
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
-    namedInputs: namedInputs({ ...facts, parents }, [...new Set(filesAbove(facts))].sort()),
+    namedInputs: namedInputs(
+      { ...facts, parents, generated },
+      [...new Set(filesAbove(facts))].sort(),
+    ),
     targets: projectTargets(context),
     metadata: pythonMetadata(facts.installed),
   };

@@ -36,6 +36,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
     setupTexts: only(texts, /^setup\.py$|^Cargo\.toml$|requirements.*\.(txt|in)$/),
     lockTexts: only(texts, /^(uv|poetry)\.lock$/),
     nxProjects: [],
+    ignoredModules: [],
     links: [],
     realFiles: new Map(),
     foldersAbove: [

@@ -3,7 +3,7 @@ import { joinPath } from '../paths.js';
 import {
   type Declaration,
   declarationLines,
-  inputFor,
+  filesetFor,
   mergeDeclaration,
 } from '../verify/declaration.js';
 import type { Verdict } from './judge.js';
@@ -24,8 +24,8 @@ export interface TracedTask {
 export function inputsFor({ files, folders }: Verdict): string[] {
   // Those of the workspace: what a project's own inputs leave out, no other input of it brings back.
   return [
-    ...files.map((file) => inputFor(file, '.')),
-    ...folders.map((folder) => inputFor(`${folder}/`, '.').concat('**/*')),
+    ...files.map((file) => filesetFor(file, '.')),
+    ...folders.map((folder) => filesetFor(`${folder}/`, '.').concat('**/*')),
   ];
 }
 

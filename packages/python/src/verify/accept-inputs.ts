@@ -8,6 +8,7 @@ import {
   declarationLines,
   inputFor,
   mergeDeclaration,
+  missingInputs,
 } from './declaration.js';
 import { readObserved } from './observed.js';
 import { declarationOf, readPyproject } from './project-inputs.js';
@@ -48,14 +49,17 @@ function notEditable(file: string, lines: readonly string[]): SignalError {
 export async function acceptInputs(workspaceRoot: string, task: string): Promise<AcceptedInputs> {
   const observed = readObserved(workspaceRoot, task);
   if (!observed) throw nothingObserved(task);
-  const { directory, kind, files, variables = [], shared, sharedVariables = [] } = observed;
+  const { directory, kind, files, ignored = [], variables = [] } = observed;
+  const { shared, sharedVariables = [] } = observed;
   const pyproject = readPyproject(workspaceRoot, directory);
   const declared = declarationOf(pyproject, kind, { inputs: shared, env: sharedVariables });
-  const inputs = files.map((file) => inputFor(file, directory));
+  const inputs = files.map((file) => inputFor(file, directory, ignored.includes(file)));
   const names = variables.map(({ name }) => name);
   const wanted = mergeDeclaration(declared, inputs, names);
   const added = [
-    ...inputs.filter((input) => !declared.inputs.includes(input)),
+    ...missingInputs(declared.inputs, inputs).map((input) =>
+      typeof input === 'string' ? input : String(input['fileset']),
+    ),
     ...names.filter((name) => !declared.env.includes(name)).map((name) => `env ${name}`),
   ];
   if (added.length === 0) return { file: pyproject.file, added };

@@ -1,6 +1,6 @@
 import { parse } from 'smol-toml';
 import { describe, expect, it } from 'vitest';
-import { declarationLines, inputFor, mergeDeclaration } from './declaration.js';
+import { declarationLines, filesetFor, mergeDeclaration } from './declaration.js';
 
 it.each([
   ['data/a.json', 'libs/models', '{workspaceRoot}/data/a.json'],
@@ -9,7 +9,7 @@ it.each([
   ['README.md', '.', '{workspaceRoot}/README.md'],
   ['data/[a] {b} (c)*?.json', '.', '{workspaceRoot}/data/?a? ?b? ?c???.json'],
 ])('names %s from %s as %s', (file, project, input) => {
-  expect(inputFor(file, project)).toBe(input);
+  expect(filesetFor(file, project)).toBe(input);
 });
 
 it('adds only what is not declared', () => {

@@ -12,21 +12,40 @@ export interface Declaration {
   env: readonly string[];
 }
 
-/** The input that stands for one file. */
-export function inputFor(file: string, project: string): string {
+/** The fileset that stands for one file. */
+export function filesetFor(file: string, project: string): string {
   return project !== '.' && isInside(file, project)
     ? `{projectRoot}/${quoteGlob(relativeInside(file, project))}`
     : `{workspaceRoot}/${quoteGlob(file)}`;
 }
 
+/**
+ * The input that stands for one file.
+ *
+ * @param isIgnored - git or Nx ignore it: Nx then has to be told to read it from the disk
+ */
+export function inputFor(file: string, project: string, isIgnored: boolean): DeclaredInput {
+  const fileset = filesetFor(file, project);
+  return isIgnored ? { fileset, includeIgnored: true } : fileset;
+}
+
+/** Those of the inputs that are not declared yet. */
+export function missingInputs(
+  declared: readonly DeclaredInput[],
+  inputs: readonly DeclaredInput[],
+): DeclaredInput[] {
+  const known = new Set(declared.map((input) => JSON.stringify(input)));
+  return inputs.filter((input) => !known.has(JSON.stringify(input)));
+}
+
 /** A declaration with what is not in it yet. */
 export function mergeDeclaration(
   declared: Declaration,
-  inputs: readonly string[],
+  inputs: readonly DeclaredInput[],
   env: readonly string[],
 ): Declaration {
   return {
-    inputs: [...declared.inputs, ...inputs.filter((input) => !declared.inputs.includes(input))],
+    inputs: [...declared.inputs, ...missingInputs(declared.inputs, inputs)],
     env: [...declared.env, ...env.filter((name) => !declared.env.includes(name))],
   };
 }

@@ -12,6 +12,8 @@ export interface InputGroup {
    */
   project?: string;
   globs: readonly string[];
+  /** Nx reads them from the disk, so what git ignores is hashed as well. */
+  includesIgnored?: true;
 }
 
 type Match = (path: string) => boolean;

@@ -23,26 +23,39 @@ function field(input: TargetInput, name: string): unknown {
   return typeof input === 'string' ? undefined : (input as Record<string, unknown>)[name];
 }
 
+/** A fileset, and whether it holds what git ignores. */
+interface Fileset {
+  glob: string;
+  includesIgnored: boolean;
+}
+
 /** The filesets behind inputs about the project itself. */
-function expand(inputs: readonly TargetInput[], named: NamedInputs): string[] {
+function expand(inputs: readonly TargetInput[], named: NamedInputs): Fileset[] {
   return inputs.flatMap((input) => {
     const name = typeof input === 'string' ? input : field(input, 'input');
     if (typeof name === 'string' && named[name]) return expand(named[name], named);
-    const fileset = typeof input === 'string' ? input : field(input, 'fileset');
-    return typeof fileset === 'string' ? [fileset] : [];
+    const glob = typeof input === 'string' ? input : field(input, 'fileset');
+    const includesIgnored = field(input, 'includeIgnored') === true;
+    return typeof glob === 'string' ? [{ glob, includesIgnored }] : [];
   });
 }
 
-function groupsOf(filesets: readonly string[], root: string): InputGroup[] {
-  const behind = (prefix: RegExp) =>
-    filesets.filter((fileset) => prefix.test(fileset)).map((text) => text.replace(prefix, '$1'));
-  const own = behind(projectPrefix);
-  const shared = behind(workspacePrefix);
-  return [
-    ...(own.length > 0 ? [{ project: root, globs: own }] : []),
-    // Negated globs alone would stand for all the rest of the workspace.
-    ...(shared.some((glob) => !glob.startsWith('!')) ? [{ globs: shared }] : []),
-  ];
+function groupsOf(filesets: readonly Fileset[], root: string): InputGroup[] {
+  return [false, true].flatMap((ignored) => {
+    const globs = filesets
+      .filter(({ includesIgnored }) => includesIgnored === ignored)
+      .map(({ glob }) => glob);
+    const behind = (prefix: RegExp) =>
+      globs.filter((glob) => prefix.test(glob)).map((text) => text.replace(prefix, '$1'));
+    const own = behind(projectPrefix);
+    const shared = behind(workspacePrefix);
+    const kind = ignored ? { includesIgnored: true as const } : {};
+    return [
+      ...(own.length > 0 ? [{ project: root, globs: own, ...kind }] : []),
+      // Negated globs alone would stand for all the rest of the workspace.
+      ...(shared.some((glob) => !glob.startsWith('!')) ? [{ globs: shared, ...kind }] : []),
+    ];
+  });
 }
 
 /** The input or fileset that is meant of all dependencies, if the input is of that kind. */

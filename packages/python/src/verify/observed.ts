@@ -17,6 +17,8 @@ export interface Observed {
   kind: string;
   /** Files, relative to the workspace root. */
   files: string[];
+  /** Those of the files that git or Nx ignore. */
+  ignored?: string[];
   /** Variables that were asked for. */
   variables?: VariableRead[];
   /** Inputs that nx.json sets for the target; those of the project take their place. */

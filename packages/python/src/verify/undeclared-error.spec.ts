@@ -9,6 +9,7 @@ const undeclared = {
   kind: 'test:unit',
   declared: { inputs: [], env: [] },
   variables: [],
+  ignored: [],
   hides: false,
   strangers: new Map<string, string>(),
 };
@@ -82,6 +83,17 @@ it('names variables with the place that reads them, beside files and what is dec
   const [first] = variables;
   const only = { ...undeclared, files: [], variables: first ? [first] : [] };
   expect(formatError(undeclaredError(only))).toContain('read a variable that is not among');
+});
+
+it('has Nx read from the disk what git ignores', () => {
+  const files = ['libs/models/src/models/x_pb2.py', 'tools/y.py'];
+  const ignored = ['libs/models/src/models/x_pb2.py'];
+  const text = formatError(undeclaredError({ ...undeclared, files, ignored }));
+  expect(text).toContain('  libs/models/src/models/x_pb2.py (ignored by git or Nx)\n');
+  expect(text).toContain(
+    '{ fileset = "{projectRoot}/src/models/x_pb2.py", includeIgnored = true }',
+  );
+  expect(text).toContain('"{workspaceRoot}/tools/y.py"');
 });
 
 it('says how a run gets verified', () => {

@@ -13,6 +13,8 @@ export interface Undeclared {
   kind: string;
   /** Files that were read, relative to the workspace root, sorted. */
   files: readonly string[];
+  /** Those of the files that git or Nx ignore. */
+  ignored: readonly string[];
   /** For each file of a project that the task's project does not depend on: that project. */
   strangers: ReadonlyMap<string, string>;
   /** Variables that were asked for, sorted. */
@@ -28,9 +30,13 @@ export function acceptCommand(task: string): string {
   return `npx nx-signal accept-inputs ${task}`;
 }
 
-function fileLine(file: string, { strangers, project }: Undeclared): string {
+function fileLine(file: string, { strangers, ignored, project }: Undeclared): string {
   const owner = strangers.get(file);
-  return `  ${file}${owner ? ` (of ${owner}, which ${project} does not depend on)` : ''}`;
+  const notes = [
+    ...(owner ? [`of ${owner}, which ${project} does not depend on`] : []),
+    ...(ignored.includes(file) ? ['ignored by git or Nx'] : []),
+  ];
+  return `  ${file}${notes.length > 0 ? ` (${notes.join('; ')})` : ''}`;
 }
 
 function variableLine({ name, file, line }: VariableRead, hides: boolean): string {
@@ -39,8 +45,8 @@ function variableLine({ name, file, line }: VariableRead, hides: boolean): strin
 }
 
 function hintFor(undeclared: Undeclared): string {
-  const { task, directory, kind, files, variables, strangers, declared } = undeclared;
-  const inputs = files.map((file) => inputFor(file, directory));
+  const { task, directory, kind, files, ignored, variables, strangers, declared } = undeclared;
+  const inputs = files.map((file) => inputFor(file, directory, ignored.includes(file)));
   const names = variables.map(({ name }) => name);
   const lines = declarationLines(kind, mergeDeclaration(declared, inputs, names));
   const them = files.length + names.length === 1 ? 'it' : 'them';

@@ -34,7 +34,7 @@ function isUndeclared(file: string, inputs: Inputs = ['pyAll', '^pyProd'], proje
     projectRoots: new Set(roots),
     outputs: ['dist/reports/models/test-unit'],
   };
-  return undeclaredReads([file], task).length > 0;
+  return undeclaredReads([file], task, () => false).files.length > 0;
 }
 
 describe('what the inferred inputs of a test cover', () => {
@@ -148,7 +148,23 @@ describe('the forms of an input', () => {
 
 it('sorts what it finds and says each once', () => {
   const task = { directory: 'a', groups: [], projectRoots: new Set(['a']), outputs: [] };
-  expect(undeclaredReads(['c', 'b', 'c'], task)).toEqual(['b', 'c']);
+  expect(undeclaredReads(['c', 'b', 'c'], task, () => false).files).toEqual(['b', 'c']);
+});
+
+it('counts an ignored file as an input only where an input reads it from the disk', () => {
+  const onDisk = { fileset: '{projectRoot}/src/models/a.py', includeIgnored: true };
+  const task = {
+    directory: 'libs/models',
+    groups: inputGroups('models', ['pyAll', onDisk], graph),
+    projectRoots: new Set(Object.values(graph.projects).map(({ root }) => root)),
+    outputs: [],
+  };
+  const reads = ['a.py', 'b.py', 'c.py'].map((name) => `libs/models/src/models/${name}`);
+  const isIgnored = (file: string) => !file.endsWith('c.py');
+  expect(undeclaredReads([...reads, 'libs/models/.venv/x.py'], task, isIgnored)).toEqual({
+    files: [],
+    ignored: ['libs/models/src/models/b.py'],
+  });
 });
 
 it('files that a task wrote count when they are its inputs', () => {

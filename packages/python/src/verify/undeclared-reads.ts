@@ -59,19 +59,45 @@ export function writtenInputs(written: Iterable<string>, task: CoveredTask): str
     .sort();
 }
 
-/** Those of the files that a task read although a change of them would not change its hash, sorted. */
-export function undeclaredReads(reads: Iterable<string>, task: CoveredTask): string[] {
-  const isCovered = groupMatcher(task.groups, (file) => ownerOf(file, task.projectRoots));
+/** What a task read although a change of it would not change its hash; sorted lists. */
+export interface UndeclaredReads {
+  files: string[];
+  /** Those that git or Nx ignore. */
+  ignored: string[];
+}
+
+/**
+ * What a task read although a change of it would not change its hash.
+ *
+ * @param isIgnored - whether git or Nx ignore a file, which then is an input only where an input says so
+ */
+export function undeclaredReads(
+  reads: Iterable<string>,
+  task: CoveredTask,
+  isIgnored: (file: string) => boolean,
+): UndeclaredReads {
+  const owner = (file: string) => ownerOf(file, task.projectRoots);
+  const isCovered = groupMatcher(task.groups, owner);
+  const isCoveredIgnored = groupMatcher(
+    task.groups.filter(({ includesIgnored }) => includesIgnored),
+    owner,
+  );
   const isNode = (file: string) =>
     aboveProject.has(file.slice(file.lastIndexOf('/') + 1)) &&
     withAncestors(task.directory).slice(1).includes(directoryOf(file));
-  const isUndeclared = (file: string) =>
-    !everywhere.has(file) &&
-    !isNode(file) &&
-    !isBeside(file) &&
-    !task.outputs.some((folder) => isInside(file, folder)) &&
-    !isCovered(file);
-  return [...new Set(reads)].filter(isUndeclared).sort();
+  const isFree = (file: string) =>
+    everywhere.has(file) ||
+    isNode(file) ||
+    isBeside(file) ||
+    task.outputs.some((folder) => isInside(file, folder));
+  const found: UndeclaredReads = { files: [], ignored: [] };
+  for (const file of [...new Set(reads)].sort()) {
+    if (isFree(file)) continue;
+    if (isIgnored(file)) {
+      if (!isCoveredIgnored(file)) found.ignored.push(file);
+    } else if (!isCovered(file)) found.files.push(file);
+  }
+  return found;
 }
 
 /** Those of the variables that a task asked for although a change of them would not change its hash. */

@@ -1,7 +1,9 @@
 import { readInstalled } from '../environment/installed.js';
 import { formatError, type SignalError } from '../errors.js';
-import { changedFiles, ignoredFiles } from '../process/ignored-files.js';
+import { changedFiles, ignoredMatcher } from '../process/ignored-files.js';
+import { valueText } from '../toml/toml-text.js';
 import type { StepResult, ToolWorkspace } from '../tools/tool-task.js';
+import { inputFor } from './declaration.js';
 import { declaringProject } from './declaring-project.js';
 import { hiddenVariables, missedVariablesNote } from './hidden-variables.js';
 import { makeLists, type NotedPackage, type ReadLists, takeLists } from './lists.js';
@@ -54,11 +56,11 @@ function packageErrors(
  */
 export async function verifyResult(result: StepResult, task: VerifiedTask): Promise<StepResult> {
   const lists = await takeLists(task.lists, task.workspaceRoot);
-  const error = await verifyInputs(task, lists, result.success, (files) =>
-    ignoredFiles(files, task.workspaceRoot),
-  );
+  const isIgnored = await ignoredIn(task);
+  const { error, ignoredData } = await verifyInputs(task, lists, result.success, isIgnored);
   const errors = [...packageErrors(task, lists, result), ...(error ? [error] : [])];
-  const noted = await withNote(result, writtenInputs(lists.written, task), task);
+  const written = await withNote(result, writtenInputs(lists.written, task), task);
+  const noted = withIgnoredData(written, ignoredData, task);
   if (errors.length === 0) return withMissed(noted, lists.missed, task);
   const texts = errors.map((one) =>
     task.fails ? formatError(one) : formatError(one).replace(/^error/, 'warning'),
@@ -67,6 +69,29 @@ export async function verifyResult(result: StepResult, task: VerifiedTask): Prom
     success: noted.success && !task.fails,
     output: `${behind(noted.output)}${texts.join('\n\n')}\n`,
   };
+}
+
+/** By graph, which all tasks of a batch share: what is ignored in its workspace. */
+const knownIgnored = new WeakMap<object, Promise<(file: string) => boolean>>();
+
+function ignoredIn({ graph, workspaceRoot }: VerifiedTask): Promise<(file: string) => boolean> {
+  const known = knownIgnored.get(graph) ?? ignoredMatcher(workspaceRoot);
+  knownIgnored.set(graph, known);
+  return known;
+}
+
+/** No hash knows data that git ignores. It is often what another run has left, so it is told only. */
+function withIgnoredData(
+  result: StepResult,
+  [file, ...others]: readonly string[],
+  { id, directory }: VerifiedTask,
+): StepResult {
+  if (file === undefined) return result;
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const note =
+    `note: ${id} read ${file}${more}, which git or Nx ignore, so no hash knows when it changes; if the ` +
+    `result depends on it, declare it: inputs = [${valueText(inputFor(file, directory, true))}].`;
+  return { ...result, output: `${behind(result.output)}${note}\n` };
 }
 
 /** Text with an empty line behind it. */

@@ -9,6 +9,7 @@ import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { ignoredFiles } from '../process/ignored-files.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
+import { generatedModules } from './generated-modules.js';
 import { derivePythonGraph, type PythonGraph } from './python-graph.js';
 import { readWorkspace, sameFiles, type WorkspaceFiles } from './read-workspace.js';
 
@@ -73,7 +74,11 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
   await knownLocks.load(join(dataFolder(workspaceRoot), 'locks.json'));
   const derived = derivePythonGraph(files, checked, validateProject, knownLocks);
   knownLocks.save();
-  const graph = { ...derived, ignoredArguments: await ignoredArguments(derived, workspaceRoot) };
+  const graph = {
+    ...derived,
+    ignoredArguments: await ignoredArguments(derived, workspaceRoot),
+    generated: generatedModules(files.ignoredModules, derived.workspace.projects, workspaceRoot),
+  };
   built = { files, options, graph };
   return graph;
 }

@@ -36,6 +36,8 @@ export interface PythonGraph {
   foldersAbove: readonly string[];
   /** Paths that arguments name and that git or Nx ignore. */
   ignoredArguments: ReadonlySet<string>;
+  /** Modules that git ignores, by the folder of their project and relative to it. */
+  generated: ReadonlyMap<string, readonly string[]>;
 }
 
 function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
@@ -102,6 +104,7 @@ export function derivePythonGraph(
     ),
     sharedParts,
     ignoredArguments: new Set(),
+    generated: new Map(),
     nxProjects: files.nxProjects,
     realFiles: files.realFiles,
     foldersAbove: files.foldersAbove,

@@ -10,6 +10,7 @@ import { extendedPaths } from '../settings/extended-files.js';
 import { pathInRepository, repositoryFoldersAbove } from '../settings/folders-above.js';
 import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
 import { rootConfigNames } from '../tools/settings.js';
+import { findIgnoredModules } from './find-ignored-modules.js';
 import { findLinks } from './find-links.js';
 import { otherFolders } from './other-folders.js';
 import { type NxProject, readManifests } from './read-manifests.js';
@@ -36,6 +37,8 @@ export interface WorkspaceFiles {
   inRepository: string;
   /** Those of the locks that git ignores. */
   ignoredLocks: ReadonlySet<string>;
+  /** Modules that git ignores; a folder of them ends with a slash. */
+  ignoredModules: string[];
   /** What Nx's own plugins take for projects. */
   nxProjects: NxProject[];
 }
@@ -163,14 +166,15 @@ function ignoredLocks(
     .filter((file) => !known.has(file) && existsSync(join(workspaceRoot, file)));
 }
 
-/** Reads what the graph needs, once per graph. But for locks, what is ignored stays unseen. */
+/** Reads what the graph needs, once per graph. But for locks and names of modules, what is ignored stays unseen. */
 export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
 ): Promise<WorkspaceFiles> {
-  const [all, links] = await Promise.all([
+  const [all, links, ignoredModules] = await Promise.all([
     listWorkspaceFiles(workspaceRoot, globs),
     findLinks(workspaceRoot),
+    findIgnoredModules(workspaceRoot),
   ]);
   const checkouts = otherCheckouts(workspaceRoot, all.filter(isManifest));
   const listed = ownFiles(all, checkouts);
@@ -208,6 +212,7 @@ export async function readWorkspace(
     otherFolders: await otherFolders(workspaceRoot, listed, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts([...locks, ...ignored]),
     ignoredLocks: new Set(ignored),
+    ignoredModules,
     // Nx's own plugins do not pass over other checkouts.
     nxProjects: await readManifests(workspaceRoot, all),
   };
@@ -226,6 +231,7 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
     JSON.stringify(left.links) === JSON.stringify(right.links) &&
     JSON.stringify(left.nxProjects) === JSON.stringify(right.nxProjects) &&
     left.otherFolders.join('\0') === right.otherFolders.join('\0') &&
+    left.ignoredModules.join('\0') === right.ignoredModules.join('\0') &&
     left.foldersAbove.join('\0') === right.foldersAbove.join('\0') &&
     [...left.ignoredLocks].join('\0') === [...right.ignoredLocks].join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&

@@ -1,0 +1,42 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { directoryOf, relativeInside, withAncestors } from '../paths.js';
+import type { ProjectFacts } from '../project/facts.js';
+import { madeByBuild } from '../project/made-by-build.js';
+
+type Project = Pick<ProjectFacts, 'directory' | 'pyproject'>;
+
+function isMadeIn(project: Project, workspaceRoot: string): (module: string) => boolean {
+  const folder = join(workspaceRoot, project.directory);
+  return madeByBuild(project.pyproject, (file) => {
+    const path = join(folder, file);
+    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
+  });
+}
+
+/**
+ * Ignored modules by the folder of the project that they belong to, relative to it. Those that the
+ * project's build makes are left out.
+ */
+export function generatedModules(
+  ignored: readonly string[],
+  projects: readonly Project[],
+  workspaceRoot: string,
+): Map<string, string[]> {
+  const byDirectory = new Map(projects.map((project) => [project.directory, project]));
+  const found = new Map<string, string[]>();
+  for (const entry of ignored) {
+    const folder = directoryOf(entry.replace(/\/$/, ''));
+    const owner = withAncestors(folder).find((path) => byDirectory.has(path));
+    if (owner === undefined) continue;
+    found.set(owner, [...(found.get(owner) ?? []), relativeInside(entry, owner)]);
+  }
+  for (const [directory, modules] of found) {
+    const isMade = isMadeIn(byDirectory.get(directory) as Project, workspaceRoot);
+    found.set(
+      directory,
+      modules.filter((module) => !isMade(module)),
+    );
+  }
+  return found;
+}
