@@ -129,4 +129,3 @@ export function storeFolders(carrier: Carrier, origin: Provenance & { time: stri
 /** Where the workspace of a job is. */
 export const workspaceOf = (environment: NodeJS.ProcessEnv): string =>
   environment['GITHUB_WORKSPACE'] || process.cwd();
-

@@ -42,23 +42,16 @@ describe('a folder in one piece', () => {
     expect(listFolder(join(temporaryFolder(), 'none'))).toEqual([]);
   });
 
-  it.each([
-    '../out',
-    'a/../../out',
-    '/out',
-    'a//b',
-    './a',
-    'a\\..\\b',
-    'C:x',
-    '',
-    'a/\0',
-  ])('leads nowhere else: %j', (path) => {
-    const folder = temporaryFolder();
-    const target = join(folder, 'in');
-    const list = [{ path, size: 4, changed: 0 }];
-    expect(unpackFolder(archiveOf(list), target)).toBe(false);
-    expect(listFolder(folder)).toEqual([]);
-  });
+  it.each(['../out', 'a/../../out', '/out', 'a//b', './a', 'a\\..\\b', 'C:x', '', 'a/\0'])(
+    'leads nowhere else: %j',
+    (path) => {
+      const folder = temporaryFolder();
+      const target = join(folder, 'in');
+      const list = [{ path, size: 4, changed: 0 }];
+      expect(unpackFolder(archiveOf(list), target)).toBe(false);
+      expect(listFolder(folder)).toEqual([]);
+    },
+  );
 
   it('is nothing where it was cut off, changed or something else', () => {
     const folder = temporaryFolder();

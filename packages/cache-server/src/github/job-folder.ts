@@ -99,7 +99,9 @@ export class JobFolder {
 
   /** What {@link writeFolders} kept. */
   readFolders(): FolderNotes {
-    return folderNotesSchema.parse(JSON.parse(readFileSync(join(this.path, 'folders.json'), 'utf8')));
+    return folderNotesSchema.parse(
+      JSON.parse(readFileSync(join(this.path, 'folders.json'), 'utf8')),
+    );
   }
 
   private openPacks(line: number, { ref, numbers }: z.output<typeof lineSchema>): Pack[] {

@@ -1,3 +1,4 @@
+import { CacheServiceClient } from './cache-service-client.js';
 import {
   type Carrier,
   type RestoredFolder,
@@ -5,7 +6,6 @@ import {
   storeFolders,
   workspaceOf,
 } from './carried-folders.js';
-import { CacheServiceClient } from './cache-service-client.js';
 import { type Job, provenanceOf, readJob } from './job.js';
 import { JobFolder } from './job-folder.js';
 import { endJobProcess, isStarted, startJobProcess } from './job-process.js';
