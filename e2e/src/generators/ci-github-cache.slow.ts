@@ -95,9 +95,9 @@ describe("a pipeline with its cache in GitHub's own", () => {
   let cache: ActionsCache;
   beforeAll(async () => {
     cache = await ActionsCache.start();
-    const shop = { dependencies: ['core'], files: { 'src/shop/price.py': price } };
+    const store = { dependencies: ['core'], files: { 'src/store/price.py': price } };
     workspace = await createPythonWorkspace({
-      projects: { core: {}, shop, pricing },
+      projects: { core: {}, store, pricing },
       files: telling,
     });
     await makeInstallable(workspace);
@@ -190,7 +190,7 @@ describe("a pipeline with its cache in GitHub's own", () => {
     expect(compiled(change.output)).toEqual({ hits: 1, misses: 0 });
     const findings = findingsIn(change.output);
     expect(findings).toContainEqual(
-      expect.stringContaining('libs/shop/src/shop/price.py:3: error:'),
+      expect.stringContaining('libs/store/src/store/price.py:3: error:'),
     );
     const cold = await ActionsCache.start();
     try {
