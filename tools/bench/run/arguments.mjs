@@ -13,9 +13,10 @@ const options = {
 export const usage = `Usage: npm run bench -- [scenario…] [options]
        npm run bench -- cache [options]       cache servers, side by side
        npm run bench -- verify [options]      what verified inputs cost
+       npm run bench -- audit [options]       the audit of a workspace, advisories at hand
 
   --projects N   projects in the workspace (default 50, at least 2)
-  --runs N       rounds of each scenario (default 5, at most 7; verify: at most 99)
+  --runs N       rounds of each scenario (default 5, at most 7; audit and verify: at most 99)
   --seed N       seed of the generated workspace (default 1)
   --only A,B     these contenders only
   --out FILE     write all results as JSON
