@@ -5,6 +5,7 @@ const options = {
   runs: { type: 'string', default: '5' },
   seed: { type: 'string', default: '1' },
   only: { type: 'string' },
+  before: { type: 'string' },
   out: { type: 'string' },
   docs: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -19,6 +20,7 @@ export const usage = `Usage: npm run bench -- [scenario…] [options]
   --runs N       rounds of each scenario (default 5, at most 7; audit and verify: at most 99)
   --seed N       seed of the generated workspace (default 1)
   --only A,B     these contenders only
+  --before REV   cache: our own server as it was at a commit, too
   --out FILE     write all results as JSON
   --docs         write the figures into docs/benchmarks.md and docs/benchmarks.svg
 `;
@@ -52,6 +54,7 @@ export function parseArguments(args, known) {
     projects: wholeNumber('projects', values.projects, 2),
     runs: wholeNumber('runs', values.runs, 1, known.mostRuns),
     seed: wholeNumber('seed', values.seed, 0),
+    before: values.before,
     out: values.out,
     docs: values.docs,
     help: values.help,
