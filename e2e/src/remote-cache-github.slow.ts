@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   ActionsCache,
@@ -88,6 +89,31 @@ describe('what a ref has kept', () => {
     const next = await GithubJob.start(cache, main);
     expect(await (await entry(next)).text()).toBe('compiled');
     await next.end();
+  });
+
+  it('has the folders that it carries, as the newest job left them, and each pull request its own', async () => {
+    const folder = 'kept/mypy';
+    const checkout = async (facts: RunFacts, change?: string) => {
+      const root = mkdtempSync(join(tmpdir(), 'nx-signal-checkout-'));
+      const job = await GithubJob.start(cache, facts, { GITHUB_WORKSPACE: root }, [folder]);
+      const file = join(root, folder, 'cache.db');
+      const found = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+      if (found !== undefined) expect(job.output).toMatch(/kept\/mypy \(.+\) is back/);
+      mkdirSync(dirname(file), { recursive: true });
+      if (change !== undefined) writeFileSync(file, change);
+      const said = await job.end();
+      rmSync(root, { recursive: true });
+      expect(said).toContain(change === undefined ? 'nothing new to keep' : '1 object');
+      return found;
+    };
+    expect(await checkout(main, 'first of main')).toBe(undefined);
+    expect(await checkout(main, 'second of main')).toBe('first of main');
+    expect(await checkout(pull(7), 'of 7')).toBe('second of main');
+    expect(await checkout(pull(7))).toBe('of 7');
+    expect(await checkout(pull(8))).toBe('second of main');
+    const forger: RunFacts = { ...pull(9), pretends: main };
+    expect(await checkout(forger, 'poison')).toBe('second of main');
+    for (const facts of [main, pull(8)]) expect(await checkout(facts)).toBe('second of main');
   });
 
   it('comes together from jobs that ended at the same time', async () => {

@@ -3,7 +3,7 @@ import { nodeOf } from './harness/node-versions.js';
 import { type Postgres, startPostgres } from './harness/postgres.js';
 import { Workspace } from './harness/workspace.js';
 
-const members = ['lint', 'typecheck', 'test:unit'] as const;
+const members = ['lint', 'typecheck', 'test:unit', 'audit'] as const;
 
 function signalOf(...projects: string[]): string[] {
   return projects.flatMap((project) => members.map((target) => `${project}:${target}`)).sort();
@@ -32,6 +32,8 @@ describe('examples/shop, on the oldest Node', () => {
   });
 
   it('runs the whole signal when nothing is cached', async () => {
+    // Audits of a snapshot that is there replay as all else does.
+    expect(await shop.nxSignal(['audit'])).toMatchObject({ exitCode: 0 });
     const { exitCode, tasks, output } = await shop.nx(['run-many', '-t', 'signal']);
     expect(withOutcome(tasks, 'ran'), output).toEqual(
       signalOf('api', 'models', 'pricing', 'worker'),
@@ -75,6 +77,20 @@ describe('examples/shop, on the oldest Node', () => {
     const { tasks } = await shop.nx(['run-many', '-t', 'signal']);
     expect(withOutcome(tasks, 'cached')).toEqual(signalOf('api', 'models', 'pricing', 'worker'));
     expect(shop.has('.venv')).toBe(false);
+  });
+
+  it('audits its lock, says as of when, and fails the one service with a vulnerable package', async () => {
+    const audit = () => shop.nx(['run-many', '-t', 'audit'], { env: { UV_OFFLINE: '1' } });
+    const { output } = await audit();
+    expect(output).toMatch(/\d+ packages audited, advisories as of 2024-07-11 17:21 UTC/);
+    const lock = shop.read('uv.lock');
+    const idna = /(?<=name = "idna"\nversion = ")[^"]+/;
+    shop.write('uv.lock', lock.replace(idna, '3.6'));
+    const { tasks, output: text } = await audit();
+    await shop.git('checkout', '--', '.');
+    expect(withOutcome(tasks, 'failed'), text).toEqual(['api:audit']);
+    expect(text).toContain('error: idna 3.6 is affected by PYSEC-2024-60 (CVE-2024-3651)');
+    expect(text).toMatch(/through api → .* → idna/);
   });
 
   it('fixes in place, every time it is asked', async () => {

@@ -4,6 +4,7 @@
  */
 import { build, installPackages, installUv } from '../setup/prepare.mjs';
 import { main } from '../setup/run.mjs';
+import { benchAudit } from './audit/audit.mjs';
 import { benchCache, cacheServers } from './cache/cache.mjs';
 import { Entrant } from './contenders/entrant.mjs';
 import { contenders } from './contenders/index.mjs';
@@ -78,6 +79,14 @@ async function measureCache(args) {
   await benchCache(settings);
 }
 
+/** `npm run bench -- audit` measures the security audit, and nothing of the rest. */
+async function measureAudit(args) {
+  const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99 });
+  installPackages();
+  build();
+  await benchAudit(settings);
+}
+
 /** `npm run bench -- verify` measures verified inputs, and nothing of the rest. */
 function measureVerify(args) {
   const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99 });
@@ -91,6 +100,7 @@ main(async () => {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'cache') return measureCache(rest);
   if (first === 'verify') return measureVerify(rest);
+  if (first === 'audit') return measureAudit(rest);
   const settings = parseArguments(process.argv.slice(2), {
     scenarios: [...scenarios.map(({ id }) => id), 'graph', 'scanner'],
     contenders: contenders.map(({ id }) => id),

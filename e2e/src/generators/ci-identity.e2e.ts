@@ -78,6 +78,8 @@ describe('a run shows the remote cache who it is', () => {
   let issuer: IdentityIssuer;
   let server: CacheServer;
   let url: string;
+  /** As `g ci` writes it: with the server that a variable of the project names. */
+  let named: string;
   beforeAll(async () => {
     shop = await Workspace.create({ shop: true });
     await declareServer(shop);
@@ -87,6 +89,7 @@ describe('a run shows the remote cache who it is', () => {
     const issuers: object[] = [];
     for (const provider of ['github', 'gitlab']) {
       await generate('ci', `--provider=${provider}`, '--remoteCache=identity');
+      if (provider === 'gitlab') named = shop.read('.gitlab-ci.yml');
       const wired = [`--provider=${provider}`, `--server=${url}`, '--repository=acme/shop'];
       await generate('remote-cache', ...wired, '--branch=main');
       // As generated, but for the issuer, which is not github.com here.
@@ -142,21 +145,23 @@ describe('a run shows the remote cache who it is', () => {
     return { ...result, environment: variables(shop.read('environment')) };
   }
 
-  /** Runs the lines that come before every script of the pipeline, and then looks at the environment. */
-  async function onGitlab(env: Record<string, string>): Promise<Job> {
-    const pipeline = parse(shop.read('.gitlab-ci.yml'));
-    expect(pipeline['.python'].id_tokens).toEqual({
-      NX_CACHE_IDENTITY: { aud: '$NX_CACHE_SERVER' },
-    });
-    const script = `${pipeline['.python'].before_script[1]}\nenv | grep ^NX_SELF_HOSTED || true`;
-    const always = { CI_COMMIT_SHA: 'HEAD', NX_CACHE_SERVER: url };
-    const result = await shell(script, { ...always, ...env });
+  /** Runs the last lines that come before every script of a pipeline, and then looks at the environment. */
+  async function onGitlab(
+    env: Record<string, string>,
+    text = shop.read('.gitlab-ci.yml'),
+    audience = url,
+  ): Promise<Job> {
+    const { id_tokens, before_script } = parse(text)['.python'];
+    expect(id_tokens).toEqual({ NX_SIGNAL_CACHE_TOKEN: { aud: audience } });
+    const script = `${before_script.at(-1)}\nenv | grep -E '^NX_(SELF_HOSTED|SKIP)' || true`;
+    // Where the packed program is among the packages.
+    const result = await shell(script, env, serverFolder);
     return { ...result, environment: variables(result.output) };
   }
 
   const providers = {
     github: (claims: RunClaims) => onGithub(issuer.githubJob(claims)),
-    gitlab: (claims: RunClaims) => onGitlab({ NX_CACHE_IDENTITY: issuer.sign(claims, url) }),
+    gitlab: (claims: RunClaims) => onGitlab({ NX_SIGNAL_CACHE_TOKEN: issuer.sign(claims, url) }),
   };
 
   /** What a job may do with the variables it has got. */
@@ -227,7 +232,7 @@ describe('a run shows the remote cache who it is', () => {
     ['of another project of GitLab', () => providers.gitlab(gitlab.stranger)],
     [
       'whose token is for another server',
-      () => onGitlab({ NX_CACHE_IDENTITY: issuer.sign(gitlab.main, 'https://elsewhere') }),
+      () => onGitlab({ NX_SIGNAL_CACHE_TOKEN: issuer.sign(gitlab.main, 'https://elsewhere') }),
     ],
   ])('does without it in a run %s', async (_title, run) => {
     const { exitCode, environment, output } = await run();
@@ -237,6 +242,13 @@ describe('a run shows the remote cache who it is', () => {
   });
 
   it.each<[string, () => Promise<Job>]>([
+    [
+      'of GitLab that finds no server there',
+      () => {
+        const text = shop.read('.gitlab-ci.yml').replace(`'${url}'`, "'http://127.0.0.1:9'");
+        return onGitlab({ NX_SIGNAL_CACHE_TOKEN: issuer.sign(gitlab.main, url) }, text);
+      },
+    ],
     ['that GitHub does not know', () => onGithub(issuer.githubJob(github.main, false))],
     [
       'that finds no server there',
@@ -249,16 +261,20 @@ describe('a run shows the remote cache who it is', () => {
     expect(environment).toEqual({ NX_SKIP_REMOTE_CACHE: 'true' });
   });
 
-  it('on GitLab not without a server', async () => {
-    const identity = issuer.sign(gitlab.main, url);
-    const { exitCode, environment, output } = await onGitlab({
-      NX_CACHE_IDENTITY: identity,
-      NX_CACHE_SERVER: '',
-    });
-    expect({ exitCode, environment }, output).toEqual({ exitCode: 0, environment: {} });
+  it('on GitLab with the server that a variable names, and not without one', async () => {
+    const run = (server: string) => {
+      const identity = { NX_SIGNAL_CACHE_TOKEN: issuer.sign(gitlab.main, url) };
+      return onGitlab({ ...identity, NX_CACHE_SERVER: server }, named, '$NX_CACHE_SERVER');
+    };
+    expect(accessOf(await run(url)).token).not.toBe('');
+    expect(await run('')).toEqual({ exitCode: 0, output: '', environment: {} });
   });
 
-  it('with the template of the generator remote-cache', async () => {
+  it('with the template of the generator remote-cache, for a pipeline of one’s own', async () => {
+    expect(shop.has('.gitlab/remote-cache.yml')).toBe(false);
+    shop.write('.gitlab-ci.yml', 'build:\n  script: [make]\n');
+    const wired = ['--provider=gitlab', `--server=${url}`, '--repository=acme/shop'];
+    await generate('remote-cache', ...wired);
     const own = accessOf(await onGithub(issuer.githubJob(github.pull)));
     expect(await store(own, '301', 'poison')).toBe(200);
 

@@ -124,9 +124,13 @@ export async function startDockerd({ node = false } = {}): Promise<Dockerd> {
   return { env, docker, stop };
 }
 
-/** Storage of our own for buildah, with the base images in it. */
-export async function prepareBuildah(): Promise<Dockerd> {
-  const installed = await installBuilders();
+/**
+ * Storage of our own for buildah, with the base images in it.
+ *
+ * @param node - whether the image of Node is needed, too
+ */
+export async function prepareBuildah({ node = false } = {}): Promise<Dockerd> {
+  const installed = await installBuilders({ node });
   const folder = mkdtempSync(join(tmpdir(), 'nx-signal-buildah-'));
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text);
@@ -146,6 +150,7 @@ export async function prepareBuildah(): Promise<Dockerd> {
     (await execa(installed.buildah, args, { env, all: true })).all;
   await buildah('build', '--quiet', '--tag', localImages.PYTHON, installed.base);
   await buildah('build', '--quiet', '--tag', localImages.UV, installed.uv);
+  if (node) await buildah('build', '--quiet', '--network=host', '--tag', nodeImage, installed.node);
   const stop = async () => {
     await buildah('rm', '--all');
     await buildah('rmi', '--all', '--force');

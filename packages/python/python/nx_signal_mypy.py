@@ -3,9 +3,9 @@
 Start it with the environment's interpreter, in the folder that mypy's configuration is relative to.
 Standard input takes one JSON object:
 
-    {"args": [str], "tasks": [{"id": str, …}]}          see nx_signal_types/scope.py
+    {"args": [str], "kept": str, "tasks": [{"id": str, …}]}      see nx_signal_types/scope.py
 
-`args` are mypy's own, without what is to be checked. Standard output gives one JSON object a line:
+`args` are mypy's own, without what is to be checked; `kept` is the folder that all kept modules are in. Standard output gives one JSON object a line:
 
     {"type": "checked", "ids": [str], "sources": {id: [str]}, "messages": [str], "notes": {id: str},
      "unreached": {id: [str]}, "once": {message: [str]}, "blocked": bool}
@@ -232,7 +232,7 @@ def read_tasks(request: dict[str, Any], cache: Any) -> list[Task]:
 def run(request: dict[str, Any]) -> None:
     sys.setrecursionlimit(2**14)
     try:
-        cache = watched_files()
+        cache = watched_files(request["kept"])
         heed_installed_stubs()
     except Exception as error:
         answer("unsupported", [entry["id"] for entry in request["tasks"]], reason=repr(error))

@@ -2,12 +2,14 @@
  * Measures cache servers side by side: `npm run bench -- cache`. Rounds are interleaved, so that whatever
  * else the machine does hits all alike. Not a test: nothing fails because it is slow.
  */
+import { median } from '../measure/statistics.mjs';
 import { describeMachine } from '../report/machine.mjs';
 import { alignColumns } from '../report/table.mjs';
 import { replaceSection, writeJson } from '../report/write.mjs';
 import { cacheMarkdown, cacheTable } from './report/markdown.mjs';
 import { measureMemory, scenarioGroups } from './scenarios.mjs';
 import { bazelRemote } from './servers/bazel-remote.mjs';
+import { oursAt } from './servers/before.mjs';
 import { nginx } from './servers/nginx.mjs';
 import { ours } from './servers/ours.mjs';
 import { RunningServer } from './servers/running-server.mjs';
@@ -16,11 +18,12 @@ import { turborepo } from './servers/turborepo.mjs';
 /** Ours first: ratios are those to it. */
 export const cacheServers = [ours, bazelRemote, turborepo, nginx];
 
-/** The round in the middle, by requests per second. */
+/** The round in the middle, by requests per second, with the processor time in the middle. */
 function medianRound(rounds) {
   const sorted = [...rounds].sort((left, right) => left.perSecond - right.perSecond);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  return { ...middle, errors: rounds.reduce((total, { errors }) => total + errors, 0) };
+  const cpu = median(rounds.map((round) => round.cpu));
+  return { ...middle, cpu, errors: rounds.reduce((total, { errors }) => total + errors, 0) };
 }
 
 function installAll(servers) {
@@ -89,12 +92,13 @@ async function measureRows(servers, settings, log) {
 /**
  * Measures, prints, and writes where asked to.
  *
- * @param {{runs: number, docs: boolean, out?: string, only: string[], seconds?: number}} settings
+ * @param {{runs: number, docs: boolean, out?: string, only: string[], before?: string, seconds?: number}} settings
  */
-export async function benchCache({ runs, docs, out, only, seconds = 2 }) {
+export async function benchCache({ runs, docs, out, only, before, seconds = 2 }) {
   const log = (text) => console.error(text);
-  const wanted = cacheServers.filter(({ id }) => only.includes(id));
-  const { ready, absent } = installAll(wanted);
+  const [own, ...others] = cacheServers.filter(({ id }) => only.includes(id));
+  const earlier = before === undefined ? [] : [oursAt(before)];
+  const { ready, absent } = installAll([own, ...earlier, ...others]);
   const machine = describeMachine();
   const memory = await measureMemories(ready);
   const rows = await measureRows(ready, { rounds: runs, seconds }, log);

@@ -31,7 +31,7 @@ function uploads({ name, bytes }, connections) {
       const first = newBlock();
       const body = randomBytes(bytes);
       const next = (count) => running.request('PUT', first + count, body);
-      return measureLoad(running.port, { connections, milliseconds, next, expect: stored });
+      return measureLoad(running, { connections, milliseconds, next, expect: stored });
     },
   };
 }
@@ -43,7 +43,7 @@ function downloads(size, connections) {
       const first = newBlock();
       await fill(running, first, size);
       const next = (count) => running.request('GET', first + (count % size.objects));
-      return measureLoad(running.port, { connections, milliseconds, next, expect: [200] });
+      return measureLoad(running, { connections, milliseconds, next, expect: [200] });
     },
   };
 }
@@ -54,7 +54,7 @@ function misses(connections) {
     measure(running, milliseconds) {
       const first = newBlock();
       const next = (count) => running.request('GET', first + count);
-      return measureLoad(running.port, { connections, milliseconds, next, expect: [404] });
+      return measureLoad(running, { connections, milliseconds, next, expect: [404] });
     },
   };
 }

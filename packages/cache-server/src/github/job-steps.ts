@@ -1,5 +1,12 @@
 import { CacheServiceClient } from './cache-service-client.js';
-import { type Job, readJob } from './job.js';
+import {
+  type Carrier,
+  type RestoredFolder,
+  restoreFolders,
+  storeFolders,
+  workspaceOf,
+} from './carried-folders.js';
+import { type Job, provenanceOf, readJob } from './job.js';
 import { JobFolder } from './job-folder.js';
 import { endJobProcess, isStarted, startJobProcess } from './job-process.js';
 import type { PackLine } from './read-line.js';
@@ -13,25 +20,31 @@ const largestPack = 4e9;
 
 /** What the first step of a job has made. */
 export type Started =
-  | { url: string; token: string; lines: readonly PackLine[] }
+  | { url: string; token: string; lines: readonly PackLine[]; folders: readonly RestoredFolder[] }
   /** Why there is no cache. */
   | { reason: string };
 
 /** What the last step of a job has done. */
 export type Saved = { pack: SavedPack | undefined } | { reason: string };
 
-function findJob(environment: NodeJS.ProcessEnv): { job: Job; folder: JobFolder } | string {
+function findJob(environment: NodeJS.ProcessEnv): (Carrier & { job: Job }) | string {
   const job = readJob(environment);
   const folder = JobFolder.of(environment);
-  return typeof job === 'string' ? job : folder ? { job, folder } : 'RUNNER_TEMP is not set';
+  if (typeof job === 'string') return job;
+  return folder ? { job, folder, root: workspaceOf(environment) } : 'RUNNER_TEMP is not set';
 }
 
 /**
  * Brings the packs of a job, and starts its server. Never throws for what GitHub does or does not.
  *
  * @param seconds - after which it goes on with what it has
+ * @param carried - folders of the workspace to put back, see `carriedPath`
  */
-export async function startJob(environment: NodeJS.ProcessEnv, seconds: number): Promise<Started> {
+export async function startJob(
+  environment: NodeJS.ProcessEnv,
+  seconds: number,
+  carried: readonly string[],
+): Promise<Started> {
   const found = findJob(environment);
   if (typeof found === 'string') return { reason: found };
   const { job, folder } = found;
@@ -40,8 +53,10 @@ export async function startJob(environment: NodeJS.ProcessEnv, seconds: number):
     folder.create();
     const token = makeJobToken(folder);
     const lines = await restorePacks(job, folder, largestPack, AbortSignal.timeout(seconds * 1000));
+    const folders = await restoreFolders(carried, lines, found);
     const url = await startJobProcess(folder, environment);
-    return url === undefined ? { reason: 'its server did not start' } : { url, token, lines };
+    if (url === undefined) return { reason: 'its server did not start' };
+    return { url, token, lines, folders };
   } catch (error) {
     return { reason: reasonOf(error) };
   }
@@ -68,6 +83,7 @@ export async function saveJob(
     const signal = AbortSignal.timeout(seconds * 1000);
     const client = new CacheServiceClient(job.serviceUrl, job.serviceToken, signal);
     const now = new Date().toISOString();
+    storeFolders(found, { ...provenanceOf(job), time: now });
     return { pack: await savePack({ client, folder, mostBytes, signal }, now) };
   } catch (error) {
     return { reason: reasonOf(error) };

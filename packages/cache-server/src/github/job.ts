@@ -20,6 +20,11 @@ export interface Job {
   refusal: string | undefined;
 }
 
+/** What is noted with all that a job stores. */
+export function provenanceOf({ repository, ref, run }: Pick<Job, 'repository' | 'ref' | 'run'>) {
+  return { identity: `github:${repository}`, ref, run };
+}
+
 /** Access that GitHub has given a job: the claim `ac` of its token. */
 const accessSchema = z.array(z.object({ Scope: z.string().min(1), Permission: z.number().int() }));
 

@@ -5,6 +5,7 @@ import { type Config, configSchema } from '../config/schema.js';
 import type { Log } from '../log.js';
 import { memoryBytes } from '../server/open-storage.js';
 import { type RunningServer, startServer } from '../server/start-server.js';
+import { provenanceOf } from './job.js';
 import type { JobFolder } from './job-folder.js';
 import { PackStorage } from './pack-storage.js';
 
@@ -26,7 +27,7 @@ function configOf(folder: JobFolder): Config {
 /** Starts the server of a job over the packs in its folder. */
 export function serveJob(folder: JobFolder, log: Log): Promise<RunningServer> {
   const { repository, run, lines } = folder.readLines();
-  const provenance = { identity: `github:${repository}`, ref: lines[0]?.ref, run };
+  const provenance = provenanceOf({ repository, ref: lines[0]?.ref ?? '', run });
   const packs = lines.flatMap((line) => line.packs);
   return startServer(configOf(folder), log, {}, async (_config, _folder, { budget }, events) => {
     return new PackStorage({ folder, packs, provenance, events, memoryBytes, budget });

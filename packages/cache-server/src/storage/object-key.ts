@@ -3,9 +3,12 @@ import { hash } from 'node:crypto';
 /** Which client an object belongs to. Objects of one protocol are never served through another. */
 export type Protocol = 'nx' | 'sccache';
 
+/** What an object is: of a client, or a folder that jobs of GitHub carry, which no client can ask for. */
+export type ObjectKind = Protocol | 'folder';
+
 /** Names one object: the same name in two scopes is two objects. */
 export interface ObjectKey {
-  protocol: Protocol;
+  protocol: ObjectKind;
   /** Canonical text of a scope, see `auth/scope.ts`. */
   scope: string;
   /** The task hash, or the path of a compiler cache entry. Validated by its route. */

@@ -14,7 +14,7 @@ export interface Provenance {
 
 /** What is kept with each object. Its schema is the format on disk: old objects must stay readable. */
 export const objectRecordSchema = z.object({
-  protocol: z.enum(['nx', 'sccache']),
+  protocol: z.enum(['nx', 'sccache', 'folder']),
   scope: z.string(),
   name: z.string(),
   /** Bytes of the body. */

@@ -100,10 +100,18 @@ function sourceReader(
 ): SourceOf {
   const others = lock.format === 'pdm' ? otherIndexes(environment, graph) : [];
   const isKnown = lock.format === 'pdm' && others.every((url) => isPublic(url, publicIndexes));
+  // A lock names few indexes, and each of them with every package.
+  const judged = new Map<string, AuditedPackage['source']>([
+    ['', isKnown ? 'public' : 'private'],
+  ]);
   return ({ index }) => {
     if (index === undefined) return 'elsewhere';
-    if (index === '') return isKnown ? 'public' : 'private';
-    return isPublic(index, publicIndexes) ? 'public' : 'private';
+    let source = judged.get(index);
+    if (source === undefined) {
+      source = isPublic(index, publicIndexes) ? 'public' : 'private';
+      judged.set(index, source);
+    }
+    return source;
   };
 }
 

@@ -1,7 +1,14 @@
 import { z } from 'zod';
 import { auditOptionsSchema } from './audit-fields.js';
 import { dockerFields } from './docker-fields.js';
-import { inputChecks, isolations, targetKinds, typeCheckers } from './names.js';
+import {
+  inputChecks,
+  isolations,
+  type TargetKind,
+  targetKinds,
+  testKinds,
+  typeCheckers,
+} from './names.js';
 
 const relativeFolder = z
   .string()
@@ -59,12 +66,38 @@ export const targetOptionsSchema = z.strictObject({
 
 const targetSetting = z.union([z.literal(false), targetOptionsSchema]);
 
+/** Kinds that start no program of the project's, so that there is nothing to pass on or to stop. */
+const withoutProgram: readonly TargetKind[] = ['audit', 'signal', 'confidence'];
+
+/** The kinds that take an option; all take those that are missing here. */
+const takenBy: Readonly<Record<string, readonly TargetKind[]>> = {
+  folder: testKinds,
+  markers: testKinds,
+  paths: ['typecheck'],
+  args: targetKinds.filter((kind) => !withoutProgram.includes(kind)),
+  timeout: targetKinds.filter((kind) => !withoutProgram.includes(kind)),
+  ...Object.fromEntries(Object.keys(dockerFields).map((name) => [name, ['docker-build']])),
+};
+
+/** Names each option that would change nothing: whoever has written it thinks that it does. */
+function refuseUntaken(
+  targets: Partial<Record<TargetKind, z.infer<typeof targetSetting>>>,
+  context: z.RefinementCtx,
+): void {
+  for (const kind of targetKinds)
+    for (const name of Object.keys(targets[kind] || {})) {
+      if (takenBy[name]?.includes(kind) ?? true) continue;
+      context.addIssue({ code: 'custom', path: [kind, name], message: `${kind} does not take it` });
+    }
+}
+
 /** Names of groups or extras. */
 const names = z.union([z.array(z.string()), z.literal('*')]);
 
 const sharedFields = {
   targets: z
     .partialRecord(z.enum(targetKinds), targetSetting)
+    .superRefine(refuseUntaken)
     .optional()
     .describe('Settings per target, by its kind; `false` leaves the target out.'),
   typeChecker: z

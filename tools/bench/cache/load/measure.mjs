@@ -8,18 +8,21 @@ export function quantile(sorted, share) {
 /**
  * Sends requests over a number of connections for a time.
  *
- * @param {number} port
+ * @param {{port: number, cpuSeconds: () => number}} running a server
  * @param {{connections: number, milliseconds: number, next: (count: number) => Buffer[], expect: number[]}} load
  *   `next` makes the request of that number; an answer with a status outside of `expect` is an error
- * @returns requests per second, 50th and 99th percentile in milliseconds, number of errors
+ * @returns requests per second, 50th and 99th percentile in milliseconds, milliseconds of the server's processor
+ *   time for each request, number of errors
  */
-export async function measureLoad(port, { connections, milliseconds, next, expect }) {
+export async function measureLoad(running, { connections, milliseconds, next, expect }) {
+  const { port } = running;
   const opened = await Promise.all(
     Array.from({ length: connections }, () => Connection.open(port)),
   );
   const latencies = [];
   let count = 0;
   let errors = 0;
+  const before = running.cpuSeconds();
   const begin = performance.now();
   const end = begin + milliseconds;
   const work = async (first) => {
@@ -44,6 +47,7 @@ export async function measureLoad(port, { connections, milliseconds, next, expec
     perSecond: latencies.length / seconds,
     p50: quantile(latencies, 0.5),
     p99: quantile(latencies, 0.99),
+    cpu: ((running.cpuSeconds() - before) * 1000) / latencies.length,
     errors,
   };
 }

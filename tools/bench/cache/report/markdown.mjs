@@ -2,12 +2,15 @@ import { markdownRows } from '../../report/table.mjs';
 
 const milliseconds = (value) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
-/** Requests per second, half and 99 % of the times; errors are never left out. */
+/** Requests per second, processor time of one, half and 99 % of the times; errors are never left out. */
 function cell(result, ours) {
   if (!result) return '-';
-  const { perSecond, p50, p99, errors } = result;
+  const { perSecond, p50, p99, cpu, errors } = result;
   const text = `${Math.round(perSecond)}/s`;
-  const times = p50 === undefined ? '' : ` (${milliseconds(p50)}, ${milliseconds(p99)} ms)`;
+  const times =
+    p50 === undefined
+      ? ''
+      : ` (${milliseconds(p50)}, ${milliseconds(p99)} ms; CPU ${(cpu * 1000).toFixed(0)} µs)`;
   const ratio = ours && ours !== result ? `, ${(perSecond / ours.perSecond).toFixed(2)} ×` : '';
   return `${text}${ratio}${times}${errors > 0 ? `, ${errors} errors` : ''}`;
 }
@@ -27,7 +30,7 @@ export function cacheTable({ servers, rows, memory }) {
 export function cacheMarkdown({ machine, seconds, rounds, absent, ...results }) {
   const intro = [
     `Measured on ${machine.date} at commit ${machine.commit}: ${machine.platform}, ${machine.cores} cores, load ${machine.load} at the start,`,
-    `${rounds} rounds of ${seconds} s per cell, the median of them, on servers that have run for one more; in brackets, half and 99 % of the answers came within.`,
+    `${rounds} rounds of ${seconds} s per cell, the median of them, on servers that have run for one more; in brackets, half and 99 % of the answers came within, and what one took of the server’s processor time.`,
     ...absent.map(({ title, reason }) => `${title} is missing: ${reason}.`),
   ];
   return `${intro.join('\n')}\n\n${markdownRows(cacheTable(results))}\n`;

@@ -56,13 +56,29 @@ export class RunningServer {
     return body ? [head, body] : [head];
   }
 
-  /** Highest memory so far of the process and its children together, in megabytes. */
-  peakMegabytes() {
+  /** The process and its children. */
+  processes() {
     const children = readdirSync(`/proc/${this.child.pid}/task`).flatMap((task) =>
       readFileSync(`/proc/${this.child.pid}/task/${task}/children`, 'utf8').split(' '),
     );
-    const pids = [this.child.pid, ...children.filter(Boolean)];
-    const kilobytes = pids.map((pid) =>
+    return [this.child.pid, ...children.filter(Boolean)];
+  }
+
+  /** Processor time of all of them so far, user and system, in seconds. */
+  cpuSeconds() {
+    const ticks = this.processes().map((pid) => {
+      // Behind the name, which may hold anything: fields 14 and 15 of the whole line.
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return Number(fields[11]) + Number(fields[12]);
+    });
+    return ticks.reduce((total, value) => total + value, 0) / 100;
+  }
+
+  /** Highest memory so far of the process and its children together, in megabytes. */
+  peakMegabytes() {
+    const kilobytes = this.processes().map((pid) =>
       Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0),
     );
     return kilobytes.reduce((total, value) => total + value, 0) / 1024;

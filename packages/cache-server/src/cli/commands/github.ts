@@ -1,5 +1,6 @@
 import { duration, size } from '../../config/units.js';
 import { formatBytes } from '../../format-bytes.js';
+import { carriedPath } from '../../github/carried-folders.js';
 import { JobFolder } from '../../github/job-folder.js';
 import { type Saved, type Started, saveJob, startJob } from '../../github/job-steps.js';
 import { serveJob } from '../../github/serve-job.js';
@@ -9,13 +10,15 @@ import type { Arguments, Command, CommandIo } from '../command.js';
 import { setVariables } from '../set-variables.js';
 import { untilToldToEnd } from '../until-told-to-end.js';
 
-const usage = `nx-signal-cache github start [options]
+const usage = `nx-signal-cache github start [FOLDER…] [options]
 nx-signal-cache github save [options]
 
 A remote cache without a server, for a job of GitHub Actions: \`start\` brings what earlier runs have kept in
 GitHub's own cache and serves it on loopback to the steps behind it, Nx and sccache; \`save\` keeps what the job
 has added, also when it failed. GitHub keeps refs apart: a pull request reads what the main branch has kept, and
-what it keeps itself nobody else reads.
+what it keeps itself nobody else reads. Folders of the workspace are put back as the newest run has left them, if
+nothing is there yet: name such ones only whose owner looks at the contents of files, since times are not those
+of another checkout.
 
   --timeout DURATION  after which it goes on with what it has; default: 1m for start, 5m for save
   --maxSize SIZE      save: of what is kept for one ref; default: 1GB
@@ -39,7 +42,7 @@ const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 
 
 function describeStart(started: Started): string {
   if ('reason' in started) return `none in this job, since ${started.reason}`;
-  const { lines } = started;
+  const { lines, folders } = started;
   const packs = lines.flatMap((line) => line.packs);
   const objects = packs.reduce((sum, { parts }) => sum + parts.length, 0);
   const bytes = packs.reduce((sum, pack) => sum + pack.bytes, 0);
@@ -52,6 +55,7 @@ function describeStart(started: Started): string {
   const trouble = lines.find((line) => line.reason !== undefined)?.reason;
   return [
     text,
+    ...folders.map(({ path, bytes }) => `${path} (${formatBytes(bytes)}) is back`),
     ...(broken > 0 ? [`${counted(broken, 'pack')} could not be used`] : []),
     ...(trouble === undefined ? [] : [`not all could be looked at, since ${trouble}`]),
   ].join('; ');
@@ -64,8 +68,21 @@ function describeSave(saved: Saved): string {
   return `${counted(objects, 'object')} (${formatBytes(bytes)}) kept as pack ${number} of ${ref}`;
 }
 
+function foldersOf(paths: readonly string[]): string[] {
+  return paths.map((path) => {
+    const carried = carriedPath(path);
+    if (carried !== undefined) return carried;
+    throw usageError(
+      `"${path}" is no folder of the workspace.`,
+      'name one by its path from the root of the workspace.',
+    );
+  });
+}
+
 async function start(args: Arguments, io: CommandIo): Promise<void> {
-  const started = await startJob(io.environment, measure(args, 'timeout', '1m', duration));
+  const [, ...paths] = args.values;
+  const seconds = measure(args, 'timeout', '1m', duration);
+  const started = await startJob(io.environment, seconds, foldersOf(paths));
   io.stderr(`Remote cache: ${describeStart(started)}.\n`);
   if ('reason' in started) return;
   const { url, token } = started;
@@ -106,7 +123,7 @@ export const github: Command = {
   takesValues: true,
   async run(args, io) {
     const [action, ...more] = args.values;
-    if (action === 'start' && more.length === 0) await start(args, io);
+    if (action === 'start') await start(args, io);
     else if (action === 'save' && more.length === 0) await save(args, io);
     else if (action === 'serve' && more.length === 0) await serve(io);
     else throw usageError('github takes start or save.', 'see nx-signal-cache github --help.');

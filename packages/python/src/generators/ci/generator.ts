@@ -89,7 +89,8 @@ async function ciGenerator(tree: Tree, options: CiOptions): Promise<GeneratorCal
   if (changed.length === 0) logger.info(`${file} is up to date.`);
   for (const [path, content] of changed) tree.write(path, content);
   if (changed.length > 0) for (const line of nextSteps(provider, remoteCache)) logger.info(line);
-  return action && requireServer(tree);
+  // Both ways to a server are a program of it.
+  return action || remoteCache === 'identity' ? requireServer(tree) : undefined;
 }
 
 /** Writes the pipeline of one provider. */

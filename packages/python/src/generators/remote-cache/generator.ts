@@ -2,6 +2,8 @@ import { type GeneratorCallback, logger, readNxJson, type Tree } from '@nx/devki
 import { SignalError } from '../../errors.js';
 import { runCommand } from '../../process/run-command.js';
 import { githubFile } from '../ci/github.js';
+import { gitlabFile } from '../ci/gitlab.js';
+import { useServerOnGitlab } from './edit-pipeline.js';
 import { useServer } from './edit-workflow.js';
 import {
   environmentExample,
@@ -24,6 +26,11 @@ const wire = {
     return { steps: [], install };
   },
   gitlab(tree: Tree, facts: RemoteCacheFacts) {
+    const pipeline = useServerOnGitlab(tree.read(gitlabFile, 'utf8') ?? '', facts.server);
+    if (pipeline !== undefined) {
+      tree.write(gitlabFile, pipeline);
+      return { steps: [], install: requireServer(tree) };
+    }
     tree.write('.gitlab/remote-cache.yml', gitlabTemplate(facts));
     return { steps: gitlabSteps, install: undefined };
   },
@@ -115,7 +122,7 @@ export default async function remoteCacheGenerator(
   given: RemoteCacheOptions,
 ): Promise<GeneratorCallback | undefined> {
   const options = checked(given);
-  const provider = options.provider ?? (tree.exists('.gitlab-ci.yml') ? 'gitlab' : 'github');
+  const provider = options.provider ?? (tree.exists(gitlabFile) ? 'gitlab' : 'github');
   const steps = ['  on a laptop: copy the lines of .env.example to .env.local, with a token'];
   // Only the server's rules for CI need to know which repository this is.
   const facts =

@@ -35,7 +35,8 @@ const calls: Readonly<Record<CachePlace, string>> = {
   github: `// The first call starts the cache of the job, the one at its end keeps what the job has added. An action is given
 // what it takes to use GitHub's cache; the job's other steps are not.
 appendFileSync(process.env.GITHUB_STATE, 'started=true\\n');
-call('github', process.env.STATE_started ? 'save' : 'start');
+if (process.env.STATE_started) call('github', 'save');
+else call('github', 'start', ...folders);
 `,
   server: `const server = process.env.INPUT_SERVER;
 if (server && call('login', '--server', server) !== 0)
@@ -43,14 +44,21 @@ if (server && call('login', '--server', server) !== 0)
 `,
 };
 
+/** What travels besides results, from the root of the workspace: the plugin trusts it by contents only. */
+const foldersText = `
+// What mypy has kept goes along: a module is checked anew where it, or what it imports, has changed.
+const data = process.env.NX_WORKSPACE_DATA_DIRECTORY || join('.nx', 'workspace-data');
+const folders = isAbsolute(data) ? [] : [join(data, 'nx-signal', 'mypy')];
+`;
+
 /** The program is a package of the workspace, so that its lock says exactly what runs here. */
 const stepText = (
   place: CachePlace,
 ) => `// Made by nx-signal. A cache that cannot be had makes a run slower, not red.
 import { spawnSync } from 'node:child_process';
 ${place === 'github' ? "import { appendFileSync } from 'node:fs';\n" : ''}import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-
+import { dirname, ${place === 'github' ? 'isAbsolute, ' : ''}join } from 'node:path';
+${place === 'github' ? foldersText : ''}
 function call(...command) {
   try {
     const { resolve } = createRequire(join(process.env.GITHUB_WORKSPACE, 'package.json'));

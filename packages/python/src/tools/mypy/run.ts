@@ -54,13 +54,18 @@ export function mypyGroupKey(task: MypyTask): string {
   ]);
 }
 
+/** What holds the caches of all configurations. It may be carried to other checkouts as a whole. */
+function keptFolder(workspace: ToolWorkspace): string {
+  return join(workspace.cacheFolder, 'mypy');
+}
+
 /**
  * The cache belongs to the configuration: runs with other options would throw each other's entries
  * away. The driver makes one beside it for each state of mypy's plugins.
  */
 function cacheFolder(task: MypyTask, workspace: ToolWorkspace): string {
   const name = `${environmentKey(task)} ${task.config ?? ''}`.replace(/[^A-Za-z0-9._-]/g, '+');
-  return join(workspace.cacheFolder, 'mypy', name);
+  return join(keptFolder(workspace), name);
 }
 
 /** Arguments of mypy but for what is checked. */
@@ -160,6 +165,7 @@ export function mypyInvocation(
     env: isolateMypy(first, workspace),
     input: JSON.stringify({
       args: mypyArguments(first, workspace, cacheFolder(first, workspace)),
+      kept: keptFolder(workspace),
       tasks: tasks.map((task) => mypyProject(task, workspace)),
     }),
   };
