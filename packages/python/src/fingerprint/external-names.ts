@@ -27,6 +27,17 @@ export function lockFileNode(environment: string): string {
   return `nx-signal:lock of ${environment}`;
 }
 
+/** Name of the node for a project's own entry in the lock of its environment; undefined where it has none. */
+export function lockEntry(
+  { directory, environment }: Pick<ProjectFacts, 'directory' | 'environment'>,
+  locks: ReadonlyMap<string, LockIndex>,
+): string | undefined {
+  const lock = locks.get(environment)?.lock;
+  const id = lock?.localByDirectory.get(relativeInside(directory, environment));
+  const node = id === undefined ? undefined : lock?.nodes.get(id);
+  return node && externalName(node, scopeOf(environment));
+}
+
 /** Where a project's installed code starts in uv's lock: itself, its groups, and the shared groups. */
 function uvRoots(
   facts: ProjectFacts,

@@ -2,6 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { TypeChecker } from '../options/names.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { ConfiguredTool } from '../tools/settings.js';
+import type { SeenInputs } from './seen-inputs.js';
 
 /** Names of the external nodes a target can list; all of them exist in the same graph. */
 export interface ExternalNames {
@@ -39,6 +40,8 @@ export interface TargetContext {
   externals: ExternalNames;
   /** The input that carries the interpreter's identity into the hash. */
   interpreter: TargetInput;
+  /** What the project sees of those it depends on. */
+  seen: SeenInputs;
   /** Patterns of the sources behind the type checker's plugins in other projects, from the root. */
   pluginSources: readonly string[];
   /** Folders of the projects that these belong to. */

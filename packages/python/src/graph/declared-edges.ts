@@ -13,6 +13,8 @@ export interface DeclaredEdges {
   all: Edge[];
   /** Those of them that only an extra makes, which the first offers and does not ask for itself. */
   offered: Edge[];
+  /** Those that only groups make, which dependents do not get. */
+  grouped: Edge[];
 }
 
 /** Finds projects by the names that requirements have. */
@@ -62,6 +64,29 @@ function targetsOf(
   return targets;
 }
 
+/** What a project depends on, by what makes it do so. Later ones hold what earlier ones do not. */
+function targetsByKind(
+  facts: ProjectFacts,
+  siblings: Siblings,
+  locked: LockedSiblings,
+  directories: ReadonlySet<string>,
+) {
+  const { directory, declared } = facts;
+  const extras = [...declared.extras];
+  const asked = extras.filter(([name]) => facts.extras.includes(name)).flatMap(([, list]) => list);
+  const through = (requirements: readonly NamedRequirement[]) =>
+    targetsOf(facts, requirements, siblings, locked);
+  const paths = [...declared.directories].filter(
+    (path) => path !== directory && directories.has(path),
+  );
+  const shipped = paths.filter((path) => !declared.developed.has(path));
+  return {
+    production: new Set([...through([...declared.production, ...asked]), ...shipped]),
+    always: new Set([...through([...declared.always, ...asked]), ...paths]),
+    offered: through(extras.flatMap(([, list]) => list)),
+  };
+}
+
 /**
  * Edges that projects declare, by name or by path. Whoever asks for an extra of a project depends on what
  * that adds.
@@ -72,28 +97,20 @@ export function declaredEdges(graph: PythonGraph): DeclaredEdges {
   const directories = new Set(
     [...graph.workspace.projects, ...graph.workspace.broken].map(({ directory }) => directory),
   );
-  const edges: DeclaredEdges = { all: [], offered: [] };
+  const edges: DeclaredEdges = { all: [], offered: [], grouped: [] };
   for (const facts of graph.workspace.projects) {
-    const { directory, declared } = facts;
-    const extras = [...declared.extras];
-    const asked = extras
-      .filter(([name]) => facts.extras.includes(name))
-      .flatMap(([, list]) => list);
-    const always = targetsOf(facts, [...declared.always, ...asked], siblings, locked);
-    for (const path of declared.directories) {
-      if (path !== directory && directories.has(path)) always.add(path);
+    const { directory } = facts;
+    const { production, always, offered } = targetsByKind(facts, siblings, locked, directories);
+    for (const target of always) {
+      const edge: Edge = [directory, target];
+      edges.all.push(edge);
+      if (!production.has(target) && !offered.has(target)) edges.grouped.push(edge);
     }
-    const offered = targetsOf(
-      facts,
-      extras.flatMap(([, list]) => list),
-      siblings,
-      locked,
-    );
-    for (const target of always) edges.all.push([directory, target]);
     for (const target of offered) {
       if (always.has(target)) continue;
-      edges.all.push([directory, target]);
-      edges.offered.push([directory, target]);
+      const edge: Edge = [directory, target];
+      edges.all.push(edge);
+      edges.offered.push(edge);
     }
   }
   return edges;
