@@ -12,6 +12,8 @@ export interface ExternalNames {
   platform: string;
   /** The nodes of a locked distribution: several when the lock forks on it, none without a lock. */
   distribution(name: string): string[];
+  /** The version of ruff that is pinned where no uv.lock says one. */
+  pinned: readonly string[];
   /**
    * Where the closure of the project's installed code starts: itself, its groups, shared groups.
    *

@@ -68,7 +68,8 @@ export function projectNode(
   const { environment } = facts;
   const index = graph.locks.get(environment);
   const audited = facts.options.audit ? auditedGroups(environment, graph) : [];
-  const externals = externalNames(facts, index, graph.sharedParts.get(environment), audited);
+  const shared = graph.sharedParts.get(environment);
+  const externals = externalNames(facts, index, shared, audited, graph.pinned.has(environment));
   const parents = graph.workspace.parents.get(facts.directory) ?? [];
   const surroundings = surroundingsOf(facts, graph);
   const interpreter = interpreterInput(environment, surroundings);
