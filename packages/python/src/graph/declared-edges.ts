@@ -7,14 +7,21 @@ import { type LockedSiblings, lockedSiblings } from './locked-siblings.js';
 /** Folders of projects: the first depends on the second. */
 export type Edge = readonly [from: string, to: string];
 
-/** Edges that manifests make. */
+/** An edge that manifests make, and what in them does. */
+export interface Declaration {
+  edge: Edge;
+  /** It comes along with the first, or with an extra that this one asks for itself. */
+  isProduction: boolean;
+  /** The same, or a group of the first asks for it. */
+  isAlways: boolean;
+  /** An extra that the first offers has it. */
+  isOffered: boolean;
+}
+
+/** Edges that manifests make, each once. */
 export interface DeclaredEdges {
-  /** Each once. */
   all: Edge[];
-  /** Those of them that only an extra makes, which the first offers and does not ask for itself. */
-  offered: Edge[];
-  /** Those that only groups make, which dependents do not get. */
-  grouped: Edge[];
+  declarations: Declaration[];
 }
 
 /** Finds projects by the names that requirements have. */
@@ -64,7 +71,7 @@ function targetsOf(
   return targets;
 }
 
-/** What a project depends on, by what makes it do so. Later ones hold what earlier ones do not. */
+/** What a project depends on, by what makes it do so. */
 function targetsByKind(
   facts: ProjectFacts,
   siblings: Siblings,
@@ -97,21 +104,14 @@ export function declaredEdges(graph: PythonGraph): DeclaredEdges {
   const directories = new Set(
     [...graph.workspace.projects, ...graph.workspace.broken].map(({ directory }) => directory),
   );
-  const edges: DeclaredEdges = { all: [], offered: [], grouped: [] };
-  for (const facts of graph.workspace.projects) {
-    const { directory } = facts;
+  const declarations = graph.workspace.projects.flatMap((facts) => {
     const { production, always, offered } = targetsByKind(facts, siblings, locked, directories);
-    for (const target of always) {
-      const edge: Edge = [directory, target];
-      edges.all.push(edge);
-      if (!production.has(target) && !offered.has(target)) edges.grouped.push(edge);
-    }
-    for (const target of offered) {
-      if (always.has(target)) continue;
-      const edge: Edge = [directory, target];
-      edges.all.push(edge);
-      edges.offered.push(edge);
-    }
-  }
-  return edges;
+    return [...new Set([...always, ...offered])].map((target) => ({
+      edge: [facts.directory, target] as const,
+      isProduction: production.has(target),
+      isAlways: always.has(target),
+      isOffered: offered.has(target),
+    }));
+  });
+  return { all: declarations.map(({ edge }) => edge), declarations };
 }

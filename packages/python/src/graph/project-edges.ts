@@ -41,22 +41,21 @@ class TestPlaces {
 
 /** Declared and imported edges together. */
 export function projectEdges(graph: PythonGraph, scans: ReadonlyMap<string, string>): ProjectEdges {
-  const { all, offered, grouped } = declaredEdges(graph);
+  const { all, declarations } = declaredEdges(graph);
   const imports = importedEdges(graph, scans, all);
   const imported = [...imports].flatMap(([from, targets]) =>
     [...targets.keys()].map((to): Edge => [from, to]),
   );
   const pairs = new Map([...all, ...imported].map((edge) => [keyOf(edge), edge]));
   const isImported = new Set(imported.map(keyOf));
-  const shipped = new Set(all.map(keyOf));
-  for (const edge of grouped) shipped.delete(keyOf(edge));
+  const shipped = new Set<string>();
   const numbers = cycleNumbers([...pairs.values()]);
-  for (const edge of offered) {
+  for (const { edge, isProduction, isAlways, isOffered } of declarations) {
     const [from, to] = edge;
     // An extra that depends on what offers it would make every project around depend on every other.
-    if (numbers.get(from) !== numbers.get(to)) continue;
-    shipped.delete(keyOf(edge));
-    if (!isImported.has(keyOf(edge))) pairs.delete(keyOf(edge));
+    const isCircle = numbers.get(from) === numbers.get(to);
+    if (isProduction || (isOffered && !isCircle)) shipped.add(keyOf(edge));
+    else if (!isAlways && !isImported.has(keyOf(edge))) pairs.delete(keyOf(edge));
   }
   const places = new TestPlaces(graph);
   const development = [...pairs.values()].filter((edge) => {

@@ -104,6 +104,15 @@ describe('a dependent of a project', () => {
       ['core'],
     ],
     [
+      'sees nothing of such an extra that a group asks for',
+      {
+        ...bare,
+        ...project('kit', ['core']),
+        ...project('core', [], `${dev('core[x]')}[project.optional-dependencies]\nx = ["kit"]\n`),
+      },
+      ['core'],
+    ],
+    [
       'sees what a conftest imports that is around another project',
       { ...bare, ...imports('core/conftest.py'), ...project('core/plugin', []) },
       undefined,
