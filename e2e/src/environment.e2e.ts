@@ -73,14 +73,25 @@ describe('an environment that cannot be made', () => {
     expect(output).toContain('`uv python install`');
   });
 
+  const withoutIndex = () => ({
+    UV_CACHE_DIR: mkdtempSync(join(tmpdir(), 'nx-signal-uv-')),
+    UV_HTTP_RETRIES: '0',
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+    https_proxy: 'http://127.0.0.1:9',
+  });
+
+  it('makes no task a flaky one for Nx when it can be made after all', async () => {
+    const run = (...args: string[]) => ['run-many', '-t', 'test:unit', 'typecheck', ...args];
+    const first = await workspace.nx(run(), { env: withoutIndex() });
+    expect(Object.values(first.tasks), first.output).toEqual(['failed', 'failed']);
+    await workspace.nx(run('--batch=false'), { env: withoutIndex() });
+    const { exitCode, output } = await workspace.nx(run());
+    expect(exitCode, output).toBe(0);
+    expect(output).not.toContain('flaky');
+  });
+
   it('says so when the index cannot be reached', async () => {
-    const cache = mkdtempSync(join(tmpdir(), 'nx-signal-uv-'));
-    const output = await failure({
-      UV_CACHE_DIR: cache,
-      UV_HTTP_RETRIES: '0',
-      HTTPS_PROXY: 'http://127.0.0.1:9',
-      https_proxy: 'http://127.0.0.1:9',
-    });
+    const output = await failure(withoutIndex());
     expect(output).toContain('error [ENVIRONMENT_FAILED]: uv could not make the environment');
     expect(output).toContain('check the network');
   });

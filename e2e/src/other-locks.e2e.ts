@@ -75,11 +75,76 @@ describe('a project that is locked by pylock.toml', () => {
 
   it('names the command that makes the environment when there is none', async () => {
     workspace.remove('.venv');
-    const { output } = await workspace.nx(['run', 'alone:lint', '--skipNxCache']);
+    const { output, tasks } = await workspace.nx(['run-many', '-t', 'signal', '--skipNxCache']);
+    expect(tasks).toEqual({ 'alone:lint': 'ran', 'alone:test:unit': 'failed' });
     expect(output).toContain(
       'error [ENVIRONMENT_FAILED]: There is a pylock.toml, but no environment',
     );
     expect(output).toContain('`uv venv && uv pip sync pylock.toml`');
+  });
+});
+
+describe('lint of a fresh clone', () => {
+  const lines = (...text: string[]) => [...text, ''].join('\n');
+  const manifest = (name: string, more: string) =>
+    `[project]\nname = "${name}"\nversion = "0.1.0"\nrequires-python = ">=3.11"\ndependencies = ["not-on-any-index==1"]\n${more}`;
+  let workspace: Workspace;
+  const projects = ['poem', 'pad', 'list', 'pin'];
+  const lint = () => workspace.nx(['run-many', '-t', 'lint']);
+  beforeAll(async () => {
+    const sources = projects.map((name): [string, string] => [`${name}/src/${name}.py`, 'A = 1\n']);
+    workspace = await Workspace.create({
+      files: {
+        ...found,
+        ...Object.fromEntries(sources),
+        'poem/pyproject.toml': manifest('poem', '[tool.poetry]\npackage-mode = false\n'),
+        'pad/pyproject.toml': manifest('pad', '[tool.pdm]\ndistribution = false\n'),
+        'list/tests/test_list.py': 'def test_it() -> None: ...\n',
+        'pin/pyproject.toml': manifest('pin', '[dependency-groups]\nlint = ["ruff==0.17.6"]\n'),
+        '.nx/ruff.in': 'ruff==0.17.6\n',
+      },
+    });
+    const args = ['pip', 'compile', '--quiet', '--generate-hashes', '.nx/ruff.in'];
+    const { output } = await workspace.run('uv', args);
+    const hashes = output.match(/sha256:[0-9a-f]{64}/g) ?? [];
+    expect(hashes.length).toBeGreaterThan(5);
+    const files = `files = [${hashes.map((hash, index) => `{file = "${index}", hash = "${hash}"}`).join(', ')}]`;
+    const entry = lines('[[package]]', 'name = "ruff"', 'version = "0.17.6"', files);
+    workspace.write(
+      'poem/poetry.lock',
+      `${entry}optional = false\npython-versions = "*"\n\n[metadata]\nlock-version = "2.1"\ncontent-hash = "x"\n`,
+    );
+    workspace.write('pad/pdm.lock', `[metadata]\nlock_version = "4.5.0"\n\n${entry}`);
+    workspace.write('list/requirements.txt', output);
+    await workspace.commit('lock');
+  });
+  afterAll(() => workspace.dispose());
+
+  it('needs ruff alone, whoever locks or pins it', async () => {
+    const first = await lint();
+    expect(first.exitCode, first.output).toBe(0);
+    expect(Object.keys(first.tasks)).toHaveLength(projects.length);
+    expect(new Set(Object.values((await lint()).tasks))).toEqual(new Set(['cached']));
+  });
+
+  it('takes the version that is written there', async () => {
+    workspace.write('pin/src/pin.py', 'import os\n');
+    workspace.replace('list/requirements.txt', 'ruff==0.17.6', 'ruff==0.17.5');
+    const locked = workspace.read('poem/poetry.lock');
+    workspace.write(
+      'poem/poetry.lock',
+      locked.replace(/sha256:[0-9a-f]+/g, `sha256:${'0'.repeat(64)}`),
+    );
+    const { tasks, output } = await lint();
+    expect(tasks, output).toEqual({
+      'pad:lint': 'cached',
+      // Of another version there are other files.
+      'list:lint': 'ran',
+      'pin:lint': 'failed',
+      'poem:lint': 'failed',
+    });
+    expect(output).toContain('F401');
+    expect(output).toContain('ash mismatch');
   });
 });
 

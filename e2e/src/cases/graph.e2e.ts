@@ -199,6 +199,42 @@ describe('an edit of a leaf', () => {
     );
   });
 
+  it('runs no dependent of a project that needs it for tests alone', async () => {
+    const use = (of: string) =>
+      `from ${of} import NAME\n\n\ndef test_${of}() -> None:\n    assert NAME\n`;
+    workspace = kept(
+      await createPythonWorkspace({
+        projects: {
+          base: {},
+          kit: {
+            dependencies: ['base'],
+            files: { 'src/kit/use.py': 'from base import NAME\n\nUSED: str = NAME\n' },
+          },
+          // The one is declared in a group, the other imported without a declaration.
+          core: {
+            files: { 'tests/unit/test_use.py': use('kit'), 'tests/unit/test_more.py': use('more') },
+            pyproject:
+              '[dependency-groups]\ntest = ["kit"]\n\n[tool.uv.sources]\nkit = { workspace = true }\n',
+          },
+          more: {},
+          app: {
+            dependencies: ['core'],
+            files: { 'src/app/use.py': 'from core import NAME\n\nUSED: str = NAME\n' },
+          },
+        },
+        options: { groups: ['test'] },
+      }),
+    );
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'test:unit', 'typecheck']);
+    expect(exitCode, output).toBe(0);
+    expect(await edit('libs/kit/src/kit/use.py')).toEqual(only('core', 'kit'));
+    expect(await edit('libs/base/src/base/__init__.py')).toEqual(only('base', 'core', 'kit'));
+    expect(await edit('libs/more/src/more/__init__.py')).toEqual(only('core', 'more'));
+    workspace.write('libs/core/src/core/use.py', 'from more import NAME\n\nUSED: str = NAME\n');
+    await edit('libs/core/src/core/use.py');
+    expect(await edit('libs/more/src/more/__init__.py')).toEqual(only('app', 'core', 'more'));
+  });
+
   it('runs only those whose own lock takes it from the workspace', async () => {
     const manifest = (name: string, requires: string, more = '') =>
       `[project]\nname = "${name}"\nversion = "99"\nrequires-python = ">=3.11"\ndependencies = [${requires}]\n\n${developmentGroup(['pytest==9.2.0'])}\n[build-system]\nrequires = ["uv_build>=0.8"]\nbuild-backend = "uv_build"\n${more}`;

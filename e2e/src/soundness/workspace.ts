@@ -8,8 +8,8 @@ import {
 } from '../harness/python-workspace.js';
 import type { Workspace } from '../harness/workspace.js';
 
-/** Projects of the workspace: `leaf` imports `middle`, which imports `base`. */
-export const projects = ['base', 'middle', 'leaf'] as const;
+/** Projects of the workspace: `leaf` imports `middle`, which imports `base`, whose tests alone import `kit`. */
+export const projects = ['kit', 'base', 'middle', 'leaf'] as const;
 
 /** One of {@link projects}. */
 export type Project = (typeof projects)[number];
@@ -102,7 +102,11 @@ const limits: Record<string, string> = {
 export async function soundnessWorkspace(): Promise<Workspace> {
   const workspace = await createPythonWorkspace({
     projects: {
-      base: { dependencies: ['idna==3.6'], files: { ...ownFiles('base'), ...limits } },
+      kit: { files: ownFiles('kit') },
+      base: {
+        dependencies: ['idna==3.6'],
+        files: { ...ownFiles('base'), ...limits, ...uses('kit') },
+      },
       // Declared, and imported without a declaration.
       middle: { dependencies: ['base'], files: { ...ownFiles('middle'), ...uses('base') } },
       leaf: { files: { ...ownFiles('leaf'), ...uses('middle') } },

@@ -3,6 +3,8 @@
  * since the plugin's worker has Nx's modules at hand but a test has not. Not `@nx/devkit/internal`:
  * its one module loads all of them, which took longer than the rest of a graph of 50 projects.
  */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, TargetConfiguration } from '@nx/devkit';
 
 /**
@@ -37,6 +39,19 @@ export async function recordedDurations(
   const { getTaskHistory } = await import('nx/src/utils/task-history.js');
   const history = getTaskHistory();
   return history && tasks.length > 0 ? history.getEstimatedTaskTimings([...tasks]) : {};
+}
+
+/** Where Nx keeps what became of tasks, which checkouts may share: the folder, and its databases. */
+export async function historyFiles(): Promise<{ folder: string; databases: string[] }> {
+  const { workspaceDataDirectory } = await import('nx/src/utils/cache-directory.js');
+  const connection: { sharedWorkspaceDataDirectory?: (root: string) => string } = await import(
+    'nx/src/utils/db-connection.js'
+  );
+  const { workspaceRoot } = await import('nx/src/utils/workspace-root.js');
+  // Nx 23 shares none.
+  const folder = connection.sharedWorkspaceDataDirectory?.(workspaceRoot) ?? workspaceDataDirectory;
+  const names = readdirSync(folder).filter((name) => name.endsWith('.db'));
+  return { folder, databases: names.map((name) => join(folder, name)) };
 }
 
 /** Tells which package.json files belong to the package manager's workspaces, as Nx sees it. */

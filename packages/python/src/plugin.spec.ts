@@ -108,9 +108,10 @@ hint: did you mean "targets"?`,
 });
 
 describe('edges of a workspace on disk', () => {
+  beforeAll(() => infer());
+
   /** Nx's view of the files: `hashes` by file. */
   const edgesOf = async (hashes: Record<string, string>) => {
-    await infer();
     const projects = {
       api: { root: 'services/api' },
       core: { root: 'libs/core' },

@@ -4,10 +4,11 @@ import { refreshKeys } from './audit/refresh-keys.js';
 import { dataFolder } from './data-folder.js';
 import { recordRunBefore } from './explain/record-current-run.js';
 import { createDependenciesFrom } from './graph/create-dependencies.js';
-import { hashesOf } from './graph/file-hashes.js';
+import { hashesIn, hashesOf } from './graph/file-hashes.js';
 import { importingFiles } from './graph/import-edges.js';
+import { seenProjects } from './graph/seen-projects.js';
 import { ScanStore } from './imports/scan-store.js';
-import { targetDefaultsReader } from './nx-internal.js';
+import { hashWorkspaceFiles, targetDefaultsReader } from './nx-internal.js';
 import { createNodesFrom } from './targets/create-nodes.js';
 import { takenNames } from './targets/project-nodes.js';
 import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
@@ -28,13 +29,25 @@ export const createNodes: CreateNodes = [
     latest = graph;
     refreshKeys(workspaceRoot, graph);
     const defaults = nxJsonConfiguration?.targetDefaults ?? {};
-    const isChecked = mayReplace(defaults) || hasPatterns(latest.nxProjects);
+    const isChecked = mayReplace(defaults) || hasPatterns(graph.nxProjects);
     const checked = isChecked ? { defaults, read: await targetDefaultsReader() } : undefined;
-    return createNodesFrom(latest, rootName(workspaceRoot, takenNames(latest)), checked);
+    const packed = await scansOf(graph, workspaceRoot, await hashWorkspaceFiles(workspaceRoot));
+    const seen = seenProjects(graph, packed, nxJsonConfiguration ?? {});
+    return createNodesFrom(graph, rootName(workspaceRoot, takenNames(graph)), seen, checked);
   },
 ];
 
 const scans = new ScanStore();
+
+/** Packed imports by file, of all files that import something that matters. */
+async function scansOf(
+  { workspace, realFiles }: PythonGraph,
+  workspaceRoot: string,
+  known: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
+  await scans.load(join(dataFolder(workspaceRoot), 'imports.json'));
+  return await scans.scan(workspaceRoot, hashesOf(importingFiles(workspace), known, realFiles));
+}
 
 /** Edges between projects, and from projects into the lock. */
 export const createDependencies: CreateDependencies = async (
@@ -43,9 +56,8 @@ export const createDependencies: CreateDependencies = async (
 ) => {
   latest ??= await buildGraph(workspaceRoot, options);
   const names = new Map(Object.entries(projects).map(([name, { root }]) => [root, name]));
-  const hashes = hashesOf(importingFiles(latest.workspace), fileMap, latest.realFiles);
-  await scans.load(join(dataFolder(workspaceRoot), 'imports.json'));
-  return createDependenciesFrom(latest, names, await scans.scan(workspaceRoot, hashes));
+  const packed = await scansOf(latest, workspaceRoot, hashesIn(fileMap));
+  return createDependenciesFrom(latest, names, packed);
 };
 
 /**

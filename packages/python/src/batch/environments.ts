@@ -19,23 +19,17 @@ import {
   isInLock,
   type LockedTool,
   lockedTool,
+  recipeOf,
 } from '../environment/tool-environment.js';
 import type { SignalError } from '../errors.js';
-import { lockFileNode } from '../fingerprint/external-names.js';
 import { digestText } from '../lock/digest.js';
 import { joinPath } from '../paths.js';
 import { toolMissing } from '../tools/tool-missing.js';
 import { type ToolTask, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
+import { hashedLock, keptOrRuff } from './kept-or-ruff.js';
 import { OnceTold } from './once-told.js';
 import { pluginOptions, projectsIn, readToolWorkspace, type TaskContext } from './read-tasks.js';
 import { dependenciesIn } from './wanted-projects.js';
-
-/** Digest of the lock in the graph that the tasks were hashed with; undefined where it has none. */
-function hashedLock(environment: string, { projectGraph }: TaskContext): string | undefined {
-  const node: { data?: { hash?: string } } | undefined =
-    projectGraph?.externalNodes?.[lockFileNode(environment)];
-  return node?.data?.hash;
-}
 
 /** Whether a task sees no more of its environment than its hash holds. */
 function seesItsClosure({ options }: ToolTask): boolean {
@@ -98,6 +92,10 @@ export class Environments {
   async #folderOf(task: ToolTask): Promise<string> {
     const { environment } = task.options;
     const lock = this.#lock(environment);
+    if (lock === undefined && toolOf(task) === 'ruff')
+      return await this.#once(`kept or ruff ${environment}`, () =>
+        keptOrRuff(environment, () => this.#kept(task), this.#context),
+      );
     if (lock === undefined) return await this.#kept(task);
     const tool = toolOf(task);
     if (!isInLock(tool, lock.text)) throw this.#missing(task);
@@ -126,7 +124,9 @@ export class Environments {
   async #ruffAlone(environment: string, tool: LockedTool, text: string): Promise<string> {
     const file = joinPath(environment, 'uv.lock');
     checkHashedLock(file, digestText(text), hashedLock(environment, this.#context));
-    return await this.#once(`ruff ${environment}`, () => ensureTool(this.#context.root, tool));
+    return await this.#once(`ruff ${environment}`, () =>
+      ensureTool(this.#context.root, recipeOf(tool)),
+    );
   }
 
   /** Whether nothing of a task's environment matters but ruff. */

@@ -27,8 +27,16 @@ export interface LockedTool {
   indexes: Table;
 }
 
+/** How a tool is had by itself: files in a folder of its own, and calls of uv there that make its `.venv`. */
+export interface ToolRecipe {
+  name: string;
+  version: string;
+  files: Record<string, string>;
+  calls: string[][];
+}
+
 /** What of a manifest, or of uv.toml, says where packages come from. */
-function indexesIn(folder: string): Table {
+export function indexesIn(folder: string): Table {
   const [own, manifest] = ['uv.toml', 'pyproject.toml'].map((name) => join(folder, name));
   const isOwn = own !== undefined && existsSync(own);
   try {
@@ -102,50 +110,58 @@ export function toolProject({ name, entry, lock, indexes }: LockedTool): Record<
   };
 }
 
-/** Shared by all workspaces' checkouts of one lock entry, and by nothing else. */
-function folderFor(workspaceRoot: string, tool: LockedTool): string {
-  const digest = createHash('sha256')
-    .update(JSON.stringify(toolProject(tool)))
-    .digest('hex');
-  const version = String(tool.entry['version'] ?? '');
-  return join(dataFolder(workspaceRoot), 'tools', `${tool.name}-${version}-${digest.slice(0, 12)}`);
+/** How a tool of a uv.lock is had. */
+export function recipeOf(tool: LockedTool): ToolRecipe {
+  return {
+    name: tool.name,
+    version: String(tool.entry['version'] ?? ''),
+    files: toolProject(tool),
+    calls: [['sync', '--frozen', '--no-dev']],
+  };
 }
 
-async function makeTool(tool: LockedTool, folder: string): Promise<void> {
+/** Shared by all workspaces' checkouts of one lock entry, and by nothing else. */
+function folderFor(workspaceRoot: string, { name, version, files, calls }: ToolRecipe): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([files, calls]))
+    .digest('hex');
+  return join(dataFolder(workspaceRoot), 'tools', `${name}-${version}-${digest.slice(0, 12)}`);
+}
+
+async function makeTool({ name, files, calls }: ToolRecipe, folder: string): Promise<void> {
   const beside = `${folder}.${process.pid}`;
   await rm(beside, { recursive: true, force: true });
   await mkdir(beside, { recursive: true });
-  for (const [file, text] of Object.entries(toolProject(tool))) {
-    await writeFile(join(beside, file), text);
-  }
-  const args = ['sync', '--frozen', '--project', beside, '--no-dev'];
-  const result = await runProcess({
-    command: 'uv',
-    args,
-    cwd: beside,
-    env: {
-      ...syncVariables(true),
-      UV_PROJECT_ENVIRONMENT: join(beside, '.venv'),
-      UV_PYTHON: undefined,
-    },
-    timeout: 10 * 60_000,
-  });
-  if (result.startError) throw uvMissing();
-  if (result.exitCode !== 0) {
+  for (const [file, text] of Object.entries(files)) await writeFile(join(beside, file), text);
+  for (const args of calls) {
+    const result = await runProcess({
+      command: 'uv',
+      args,
+      cwd: beside,
+      env: {
+        ...syncVariables(true),
+        UV_PROJECT_ENVIRONMENT: join(beside, '.venv'),
+        UV_PYTHON: undefined,
+        VIRTUAL_ENV: undefined,
+      },
+      timeout: 10 * 60_000,
+    });
+    if (result.startError) throw uvMissing();
+    if (result.exitCode === 0) continue;
     await rm(beside, { recursive: true, force: true });
-    throw new SyncFailure(tool.name, result.output, ['sync']);
+    throw new SyncFailure(name, result.output, args);
   }
   await rename(beside, folder);
 }
 
 /**
- * Makes an environment that holds one locked tool and nothing else: the version, the source and the hashes
- * that the lock says. Whatever the workspace needs besides has no say in it.
+ * Makes an environment that holds one tool and nothing else: the version, the source and the hashes
+ * that its lock says. Whatever the workspace needs besides has no say in it.
  *
  * @returns the folder of the virtual environment
  * @throws SignalError UV_MISSING, PYTHON_UNSUITABLE or ENVIRONMENT_FAILED
  */
-export async function ensureTool(workspaceRoot: string, tool: LockedTool): Promise<string> {
+export async function ensureTool(workspaceRoot: string, tool: ToolRecipe): Promise<string> {
   const folder = folderFor(workspaceRoot, tool);
   const environment = join(folder, '.venv');
   const isThere = () => existsSync(executableIn(environment, tool.name));

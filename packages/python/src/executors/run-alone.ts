@@ -7,6 +7,7 @@ import { ignoredSettings } from '../batch/ignored-settings.js';
 import { isBroken, readToolTask } from '../batch/read-tasks.js';
 import { currentTask, toolOptions } from '../batch/task-options.js';
 import { formatError } from '../errors.js';
+import { TasksWithoutEnvironment } from '../explain/never-ran.js';
 import { recordCurrentRun } from '../explain/record-current-run.js';
 import { hasTerminal } from '../process/terminal.js';
 import { withDigest } from '../report/digest.js';
@@ -57,7 +58,8 @@ async function resultOf(
     const atTerminal = own.kind === 'test' && hasTerminal(false);
     const read = { ...readToolTask(named, own, context), atTerminal };
     const [task = read] = environments.admit([read]);
-    const workspace = await environments.get(task);
+    const without = new TasksWithoutEnvironment(Object.values(graph.tasks));
+    const workspace = await without.watch(id, () => environments.get(task));
     const refused = (await ignoredSettings([task], context.root)).get(id);
     if (refused) throw refused;
     const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});

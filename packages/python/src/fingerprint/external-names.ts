@@ -27,6 +27,22 @@ export function lockFileNode(environment: string): string {
   return `nx-signal:lock of ${environment}`;
 }
 
+/** Name of the node for the version of ruff that is pinned for an environment. */
+export function pinnedNode(environment: string): string {
+  return `nx-signal:ruff of ${environment}`;
+}
+
+/** Name of the node for a project's own entry in the lock of its environment; undefined where it has none. */
+export function lockEntry(
+  { directory, environment }: Pick<ProjectFacts, 'directory' | 'environment'>,
+  locks: ReadonlyMap<string, LockIndex>,
+): string | undefined {
+  const lock = locks.get(environment)?.lock;
+  const id = lock?.localByDirectory.get(relativeInside(directory, environment));
+  const node = id === undefined ? undefined : lock?.nodes.get(id);
+  return node && externalName(node, scopeOf(environment));
+}
+
 /** Where a project's installed code starts in uv's lock: itself, its groups, and the shared groups. */
 function uvRoots(
   facts: ProjectFacts,
@@ -97,12 +113,17 @@ export function auditStart(
   ];
 }
 
-/** The external nodes that the targets of a project can name. */
+/**
+ * The external nodes that the targets of a project can name.
+ *
+ * @param isPinned - whether there is a {@link pinnedNode} for its environment
+ */
 export function externalNames(
   facts: ProjectFacts,
   index: LockIndex | undefined,
   shared: SharedParts | undefined,
   auditedGroups: readonly string[] = [],
+  isPinned = false,
 ): ExternalNames {
   const scope = scopeOf(facts.environment);
   const named = (ids: readonly string[]) =>
@@ -127,6 +148,7 @@ export function externalNames(
     plugin: pluginNode,
     platform: platformNode,
     distribution: (name) => named((index?.byDistribution.get(name) ?? []).map(({ id }) => id)),
+    pinned: isPinned ? [pinnedNode(facts.environment)] : [],
     project: (used) => {
       if (!index) return [];
       if (index.lock.format !== 'uv') {

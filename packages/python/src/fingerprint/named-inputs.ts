@@ -4,6 +4,7 @@ import { isInside } from '../paths.js';
 import type { ProjectLink } from '../project/links.js';
 import type { TestFolders, TestSelection } from '../tools/pytest/test-folders.js';
 import { proseOutside } from './prose.js';
+import { foreignInput } from './seen-inputs.js';
 
 /**
  * Never inputs: what tools write beside the sources, should it not be git-ignored, and the lock,
@@ -66,7 +67,10 @@ export function unknownSources(directory: string): ProjectSources {
 }
 
 /** Folders that only tests need. Where a module can be imported from, it is part of what others see. */
-function testFoldersOf({ tests, importable }: ProjectSources): string[] {
+export function testFoldersOf({
+  tests,
+  importable,
+}: Pick<ProjectSources, 'tests' | 'importable'>): string[] {
   const folders = Object.values(tests).flatMap(({ paths }) => paths);
   const outside = folders.filter((folder) => folder !== '.' && !isInside(folder, 'tests'));
   return [...new Set(['tests', ...outside])]
@@ -132,7 +136,7 @@ function filesetsOf(path: string): string[] {
  * `pyAll`: all that makes up a project. `pyProd`: what its dependents can see of it. `pyLint`: all and
  * the prose, in which ruff formats code. `pyImage`: what an image gets of it, prose included, since a
  * package's metadata quotes its readme. `pyRoot`: the files above the projects, present or not, that
- * `affected` has to notice.
+ * `affected` has to notice. `pyForeign`: what other languages show, and so nothing.
  */
 export function namedInputs(
   sources: ProjectSources,
@@ -159,6 +163,7 @@ export function namedInputs(
     pyLint: [...files(tools, reportFiles), ...linked.read],
     pyImage: [...files(tools, imageFiles, testFiles), ...linked.shown],
     pyRoot: rootFiles.map((file) => atRoot(quoteGlob(file))),
+    [foreignInput]: [],
   };
 }
 

@@ -2,6 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import type { TypeChecker } from '../options/names.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { ConfiguredTool } from '../tools/settings.js';
+import type { SeenInputs } from './seen-inputs.js';
 
 /** Names of the external nodes a target can list; all of them exist in the same graph. */
 export interface ExternalNames {
@@ -11,6 +12,8 @@ export interface ExternalNames {
   platform: string;
   /** The nodes of a locked distribution: several when the lock forks on it, none without a lock. */
   distribution(name: string): string[];
+  /** The version of ruff that is pinned where no uv.lock says one. */
+  pinned: readonly string[];
   /**
    * Where the closure of the project's installed code starts: itself, its groups, shared groups.
    *
@@ -39,6 +42,8 @@ export interface TargetContext {
   externals: ExternalNames;
   /** The input that carries the interpreter's identity into the hash. */
   interpreter: TargetInput;
+  /** What the project sees of those it depends on. */
+  seen: SeenInputs;
   /** Patterns of the sources behind the type checker's plugins in other projects, from the root. */
   pluginSources: readonly string[];
   /** Folders of the projects that these belong to. */

@@ -11,8 +11,9 @@ import type { TargetInput } from './target-context.js';
  *   tests start see what the tests see.
  * - 4: what settings of a type checker let it check beside the project; the `__init__` of packages around a
  *   project's modules that is another project's.
+ * - 5: nothing of what only the tests and groups of a dependency need.
  */
-export const fingerprintVersion = 4;
+export const fingerprintVersion = 5;
 
 /**
  * All that enters the hash of a task that runs a tool. Targets fill it from facts, and Nx's inputs are
@@ -40,8 +41,8 @@ export interface ToolFingerprint {
 
 /** What a task depends on besides when its tool reads or imports what is installed. */
 export interface InstalledFingerprint extends ToolFingerprint {
-  /** Production files of the projects it depends on, at any depth, and the `__init__` that others have for packages around its modules. Named inputs with `^`. */
-  dependencies: readonly string[];
+  /** Production files of the projects it depends on, at any depth but for what only tests of these need, and the `__init__` that others have for packages around its modules. Named inputs of projects. */
+  dependencies: readonly TargetInput[];
   /** The project's closure in the lock: its dependencies and the groups that are installed. External nodes. */
   closure: readonly string[];
   /** All of the lock, where `verifyInputs` is not `error`: then the tool sees what only a neighbour needs. External nodes. */

@@ -7,12 +7,21 @@ import { type LockedSiblings, lockedSiblings } from './locked-siblings.js';
 /** Folders of projects: the first depends on the second. */
 export type Edge = readonly [from: string, to: string];
 
-/** Edges that manifests make. */
+/** An edge that manifests make, and what in them does. */
+export interface Declaration {
+  edge: Edge;
+  /** It comes along with the first, or with an extra that this one asks for itself. */
+  isProduction: boolean;
+  /** The same, or a group of the first asks for it. */
+  isAlways: boolean;
+  /** An extra that the first offers has it. */
+  isOffered: boolean;
+}
+
+/** Edges that manifests make, each once. */
 export interface DeclaredEdges {
-  /** Each once. */
   all: Edge[];
-  /** Those of them that only an extra makes, which the first offers and does not ask for itself. */
-  offered: Edge[];
+  declarations: Declaration[];
 }
 
 /** Finds projects by the names that requirements have. */
@@ -62,6 +71,29 @@ function targetsOf(
   return targets;
 }
 
+/** What a project depends on, by what makes it do so. */
+function targetsByKind(
+  facts: ProjectFacts,
+  siblings: Siblings,
+  locked: LockedSiblings,
+  directories: ReadonlySet<string>,
+) {
+  const { directory, declared } = facts;
+  const extras = [...declared.extras];
+  const asked = extras.filter(([name]) => facts.extras.includes(name)).flatMap(([, list]) => list);
+  const through = (requirements: readonly NamedRequirement[]) =>
+    targetsOf(facts, requirements, siblings, locked);
+  const paths = [...declared.directories].filter(
+    (path) => path !== directory && directories.has(path),
+  );
+  const shipped = paths.filter((path) => !declared.developed.has(path));
+  return {
+    production: new Set([...through([...declared.production, ...asked]), ...shipped]),
+    always: new Set([...through([...declared.always, ...asked]), ...paths]),
+    offered: through(extras.flatMap(([, list]) => list)),
+  };
+}
+
 /**
  * Edges that projects declare, by name or by path. Whoever asks for an extra of a project depends on what
  * that adds.
@@ -72,29 +104,14 @@ export function declaredEdges(graph: PythonGraph): DeclaredEdges {
   const directories = new Set(
     [...graph.workspace.projects, ...graph.workspace.broken].map(({ directory }) => directory),
   );
-  const edges: DeclaredEdges = { all: [], offered: [] };
-  for (const facts of graph.workspace.projects) {
-    const { directory, declared } = facts;
-    const extras = [...declared.extras];
-    const asked = extras
-      .filter(([name]) => facts.extras.includes(name))
-      .flatMap(([, list]) => list);
-    const always = targetsOf(facts, [...declared.always, ...asked], siblings, locked);
-    for (const path of declared.directories) {
-      if (path !== directory && directories.has(path)) always.add(path);
-    }
-    const offered = targetsOf(
-      facts,
-      extras.flatMap(([, list]) => list),
-      siblings,
-      locked,
-    );
-    for (const target of always) edges.all.push([directory, target]);
-    for (const target of offered) {
-      if (always.has(target)) continue;
-      edges.all.push([directory, target]);
-      edges.offered.push([directory, target]);
-    }
-  }
-  return edges;
+  const declarations = graph.workspace.projects.flatMap((facts) => {
+    const { production, always, offered } = targetsByKind(facts, siblings, locked, directories);
+    return [...new Set([...always, ...offered])].map((target) => ({
+      edge: [facts.directory, target] as const,
+      isProduction: production.has(target),
+      isAlways: always.has(target),
+      isOffered: offered.has(target),
+    }));
+  });
+  return { all: declarations.map(({ edge }) => edge), declarations };
 }

@@ -24,10 +24,14 @@ export interface DeclaredDependencies {
   groups: Map<string, Set<string>>;
   /** What comes along whatever extras are asked for: all lists but those of extras. */
   always: NamedRequirement[];
+  /** Of these what dependents get along as well: no groups. */
+  production: NamedRequirement[];
   /** What each extra adds. */
   extras: Map<string, NamedRequirement[]>;
   /** Folders, relative to the workspace root, out of path sources. */
   directories: Set<string>;
+  /** Those of them that groups alone ask for. */
+  developed: Set<string>;
 }
 
 /** What a list of requirements names. */
@@ -62,12 +66,17 @@ function readGroups(data: Table): Map<string, NamedRequirement[]> {
 }
 
 /** Every table of dependencies in the Poetry form `name = "^1"` or `name = {path = …}`. */
-function poetryTables(data: Table): Table[] {
+function poetryTables(data: Table): { main: Table[]; groups: Table[] } {
   const poetry = asTable(valueAt(data, 'tool.poetry'));
-  const groups = Object.values(asTable(poetry['group'])).map((group) =>
-    asTable(asTable(group)['dependencies']),
-  );
-  return [asTable(poetry['dependencies']), asTable(poetry['dev-dependencies']), ...groups];
+  const all = Object.entries(asTable(poetry['group']));
+  const tablesOf = (isMain: boolean) =>
+    all
+      .filter(([name]) => (name === 'main') === isMain)
+      .map(([, group]) => asTable(asTable(group)['dependencies']));
+  return {
+    main: [asTable(poetry['dependencies']), ...tablesOf(true)],
+    groups: [asTable(poetry['dev-dependencies']), ...tablesOf(false)],
+  };
 }
 
 interface PoetryRequirement extends NamedRequirement {
@@ -119,24 +128,51 @@ function pathsOf(source: unknown): string[] {
 export const namesOf = (requirements: Iterable<NamedRequirement>) =>
   new Set([...requirements].map(({ name }) => name));
 
+/** Folders of path sources, by whether something else than a group asks for them. */
+function readDirectories(
+  data: Table,
+  directory: string,
+  tables: ReturnType<typeof poetryTables>,
+  isDeveloped: (name: string) => boolean,
+): Pick<DeclaredDependencies, 'directories' | 'developed'> {
+  const foldersOf = (values: unknown[]) =>
+    values.flatMap(pathsOf).map((path) => joinPath(directory, path));
+  const sources = Object.entries(asTable(valueAt(data, 'tool.uv.sources')));
+  const valuesIn = (list: readonly Table[]) => list.flatMap((table) => Object.values(table));
+  const shipped = foldersOf([
+    ...sources.filter(([name]) => !isDeveloped(normalizeName(name))).map(([, source]) => source),
+    ...valuesIn(tables.main),
+  ]);
+  const developed = foldersOf([
+    ...sources.filter(([name]) => isDeveloped(normalizeName(name))).map(([, source]) => source),
+    ...valuesIn(tables.groups),
+  ]).filter((folder) => !shipped.includes(folder));
+  return { directories: new Set([...shipped, ...developed]), developed: new Set(developed) };
+}
+
 /** Reads all that a pyproject.toml declares, in the PEP 621, PEP 735, uv and Poetry forms. */
 export function readDeclaredDependencies({ data, directory }: Pyproject): DeclaredDependencies {
   const groups = readGroups(data);
   const tables = poetryTables(data);
-  const poetry = poetryRequirements(tables);
+  const main = poetryRequirements(tables.main);
+  const poetry = [...main, ...poetryRequirements(tables.groups)];
   const extras = readExtras(data, poetry);
-  const always = [
+  const isAlways = ({ optional }: PoetryRequirement) => !optional;
+  const production = [
     ...requirementsIn(valueAt(data, 'project.dependencies')),
-    ...[...groups.values()].flat(),
-    ...poetry.filter(({ optional }) => !optional),
+    ...main.filter(isAlways),
   ];
-  const sources = Object.values(asTable(valueAt(data, 'tool.uv.sources')));
-  const paths = [...sources, ...tables.flatMap((table) => Object.values(table))].flatMap(pathsOf);
+  const inGroups = [...[...groups.values()].flat(), ...poetry.slice(main.length).filter(isAlways)];
+  const always = [...production, ...inGroups];
+  const offered = [...extras.values()].flat();
+  const shipped = namesOf([...production, ...main, ...offered]);
+  const grouped = namesOf(inGroups);
   return {
-    names: namesOf([...always, ...poetry, ...[...extras.values()].flat()]),
+    names: namesOf([...always, ...poetry, ...offered]),
     groups: new Map([...groups].map(([group, list]) => [group, namesOf(list)])),
     always,
+    production,
     extras,
-    directories: new Set(paths.map((path) => joinPath(directory, path))),
+    ...readDirectories(data, directory, tables, (name) => grouped.has(name) && !shipped.has(name)),
   };
 }

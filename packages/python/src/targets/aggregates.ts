@@ -31,7 +31,7 @@ function describe(kind: Aggregate, inferred: ReadonlySet<TargetKind>, isSetUp: b
  */
 export function aggregateTarget(
   kind: Aggregate,
-  { facts }: TargetContext,
+  { facts, seen }: TargetContext,
   inferred: ReadonlySet<TargetKind>,
 ): TargetConfiguration | undefined {
   const members = membersOf[kind].filter((member) => inferred.has(member));
@@ -40,7 +40,7 @@ export function aggregateTarget(
   return {
     executor: 'nx:noop',
     cache: false,
-    inputs: ['pyAll', '^pyProd', 'pyRoot', ...(lints ? [inputOf(namesMarker)] : [])],
+    inputs: ['pyAll', ...seen.inputs, 'pyRoot', ...(lints ? [inputOf(namesMarker)] : [])],
     dependsOn: [
       dependsOnMarker,
       ...(lints ? [dependsOn(namesMarker)] : []),

@@ -208,7 +208,7 @@ it('projects of other languages learn what production inputs are', () => {
     nxProjects: [{ root: 'web', name: 'web', isNamed: true, settings: [] }],
   };
   expect(nodesOf(graph).projects['web']).toMatchObject({
-    namedInputs: { pyProd: ['default'], pyImage: ['default'] },
+    namedInputs: { pyProd: ['default'], pyImage: ['default'], pyForeign: ['default'] },
   });
 });
 

@@ -3,14 +3,17 @@ import { isIsolated } from '../nx-internal.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { withReplacedInputs } from './checked-node.js';
 import { allExternalNodes } from './external-nodes.js';
-import { brokenNode, otherNodes, projectNode, rootNode } from './project-nodes.js';
+import { brokenNode, otherNodes, projectNode, rootNode, type Seen } from './project-nodes.js';
 import type { TargetDefaults } from './replaced-inputs.js';
 
 interface Created {
   rootName: string | undefined;
-  defaults: string;
+  settings: string;
   results: CreateNodesResultArray;
 }
+
+/** What each project sees of others, by its folder, where that is less than all it depends on. */
+type SeenByProject = ReadonlyMap<string, Seen>;
 
 /** What a graph gave: it is asked again whenever a module was edited. */
 const created = new WeakMap<PythonGraph, Created>();
@@ -19,25 +22,28 @@ const created = new WeakMap<PythonGraph, Created>();
  * Every project's node and targets, and every external node.
  *
  * @param rootName - name for the root project when no other file gives it one
+ * @param seen - what projects see of others, where that is not all
  * @param targetDefaults - those of nx.json, where they may take something away
  */
 export function createNodesFrom(
   graph: PythonGraph,
   rootName: string | undefined,
+  seen: SeenByProject = new Map(),
   targetDefaults?: TargetDefaults,
 ): CreateNodesResultArray {
   const known = created.get(graph);
-  const defaults = JSON.stringify(targetDefaults?.defaults ?? {});
-  if (known && known.rootName === rootName && known.defaults === defaults) return known.results;
-  const results = makeNodes(graph, rootName, targetDefaults);
+  const settings = JSON.stringify([targetDefaults?.defaults ?? {}, [...seen]]);
+  if (known && known.rootName === rootName && known.settings === settings) return known.results;
+  const results = makeNodes(graph, rootName, seen, targetDefaults);
   // In Nx's own process it may merge into what it gets.
-  if (isIsolated()) created.set(graph, { rootName, defaults, results });
+  if (isIsolated()) created.set(graph, { rootName, settings, results });
   return results;
 }
 
 function makeNodes(
   graph: PythonGraph,
   rootName: string | undefined,
+  seen: SeenByProject,
   defaults: TargetDefaults | undefined,
 ): CreateNodesResultArray {
   const { projects, broken } = graph.workspace;
@@ -46,7 +52,7 @@ function makeNodes(
   const checked = (node: ProjectConfiguration, environment: string) =>
     withReplacedInputs(node, environment, inNx.get(node.root), defaults);
   const results: CreateNodesResultArray = projects.map((facts) => {
-    const node = checked(projectNode(facts, graph), facts.environment);
+    const node = checked(projectNode(facts, graph, seen.get(facts.directory)), facts.environment);
     return [facts.pyproject.file, { projects: { [facts.directory]: node } }];
   });
   for (const project of broken) {

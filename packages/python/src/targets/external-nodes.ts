@@ -11,6 +11,7 @@ import {
 import {
   auditPolicyName,
   lockFileNode,
+  pinnedNode,
   platformNode,
   pluginNode,
 } from '../fingerprint/external-names.js';
@@ -59,6 +60,14 @@ export function allExternalNodes(graph: PythonGraph): Externals {
       audit ? shortHash(policyText(audit)) : 'none',
       { packageName: '[tool.nx-signal.audit]' },
     );
+  }
+  for (const [environment, version] of graph.pinned) {
+    const name = pinnedNode(environment);
+    // Told like any other package.
+    nodes[name] = {
+      ...externalNode(name, version, { packageName: 'ruff' }),
+      type: 'pypi',
+    } as never;
   }
   for (const [environment, { lock, digest }] of graph.locks) {
     // No target names it. An ignored lock has none: its node would be as old as Nx's daemon.

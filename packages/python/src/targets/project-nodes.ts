@@ -3,11 +3,12 @@ import { auditedGroups, packagesOf } from '../audit/packages.js';
 import { formatError } from '../errors.js';
 import type { Surroundings } from '../fingerprint/environment-in-shell.js';
 import { syncGenerator } from '../fingerprint/executors.js';
-import { externalNames } from '../fingerprint/external-names.js';
+import { externalNames, lockEntry } from '../fingerprint/external-names.js';
 import { installedInput } from '../fingerprint/installed-input.js';
 import { interpreterInput } from '../fingerprint/interpreter-input.js';
 import { namedInputs, unknownSources } from '../fingerprint/named-inputs.js';
 import { markerConfiguration, namesMarker, rootMarker } from '../fingerprint/root-marker.js';
+import { allReached, foreignInput, onlySeen, type SeenInputs } from '../fingerprint/seen-inputs.js';
 import { settingsAboveInput } from '../fingerprint/settings-above.js';
 import { quoteGlob } from '../globs.js';
 import { joinPath } from '../paths.js';
@@ -41,12 +42,34 @@ function surroundingsOf(facts: ProjectFacts, graph: PythonGraph): Surroundings |
   return { levels: depth + graph.foldersAbove.length, isKept };
 }
 
+/** What a project sees of those it depends on; undefined where that is all that Nx reaches. */
+export interface Seen {
+  /** Names in Nx. */
+  names: readonly string[];
+  directories: readonly string[];
+}
+
+/** The inputs for {@link Seen}. */
+function seenInputs(facts: ProjectFacts, graph: PythonGraph, seen: Seen | undefined): SeenInputs {
+  if (!seen) return allReached;
+  const own = new Set([facts.directory, ...seen.directories]);
+  const nodes = graph.workspace.projects
+    .filter(({ directory }) => own.has(directory))
+    .flatMap((other) => lockEntry(other, graph.locks) ?? []);
+  return onlySeen(seen.names, nodes, otherNodes(graph).length > 0);
+}
+
 /** A Python project with its targets. */
-export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectConfiguration {
+export function projectNode(
+  facts: ProjectFacts,
+  graph: PythonGraph,
+  seen?: Seen,
+): ProjectConfiguration {
   const { environment } = facts;
   const index = graph.locks.get(environment);
   const audited = facts.options.audit ? auditedGroups(environment, graph) : [];
-  const externals = externalNames(facts, index, graph.sharedParts.get(environment), audited);
+  const shared = graph.sharedParts.get(environment);
+  const externals = externalNames(facts, index, shared, audited, graph.pinned.has(environment));
   const parents = graph.workspace.parents.get(facts.directory) ?? [];
   const generated = graph.generated.get(facts.directory);
   const surroundings = surroundingsOf(facts, graph);
@@ -57,6 +80,7 @@ export function projectNode(facts: ProjectFacts, graph: PythonGraph): ProjectCon
     facts,
     externals,
     interpreter,
+    seen: seenInputs(facts, graph, seen),
     installed: (tool: string, part?: 'alone') => {
       // uv takes away again what its lock does not have.
       const isBeside = index && index.lock.format !== 'uv' && !index.byDistribution.has(tool);
@@ -103,7 +127,11 @@ export function brokenNode({
 }
 
 /** What Python projects see of others, which need not know of them. Nx fails the run without. */
-const inputsOfOthers = { pyProd: ['default'], pyImage: ['default'] };
+const inputsOfOthers = {
+  pyProd: ['default'],
+  pyImage: ['default'],
+  [foreignInput]: ['default'],
+};
 
 /** Names of all projects but the root's. */
 export function takenNames({ workspace, nxProjects }: PythonGraph): Set<string> {

@@ -4,6 +4,12 @@ import { scanImports } from '../imports/scan.js';
 import type { WorkspaceOptions } from '../options/schema.js';
 import { graphOf, nodesOf, type Texts } from './workspace.js';
 
+/** Packed imports of the Python files among texts. */
+export function scansOf(texts: Texts): Map<string, string> {
+  const python = Object.entries(texts).filter(([file]) => file.endsWith('.py'));
+  return new Map(python.map(([file, text]) => [file, packImports(scanImports(Buffer.from(text)))]));
+}
+
 /** Edges as `source → target type`; the texts of Python files are scanned for imports. */
 export function edgesOf(
   texts: Texts,
@@ -17,11 +23,7 @@ export function edgesOf(
       renamed[root] ?? name ?? '',
     ]),
   );
-  const python = Object.entries(texts).filter(([file]) => file.endsWith('.py'));
-  const scans = new Map(
-    python.map(([file, text]) => [file, packImports(scanImports(Buffer.from(text)))]),
-  );
-  return createDependenciesFrom(graph, names, scans).map(
+  return createDependenciesFrom(graph, names, scansOf(texts)).map(
     ({ source, target, type }) => `${source} → ${target} ${type}`,
   );
 }

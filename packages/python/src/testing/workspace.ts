@@ -84,9 +84,13 @@ export interface Nodes {
 }
 
 /** All that createNodes returns, put together as Nx does it. */
-export function nodesOf(graph: PythonGraph, rootName: string | undefined = 'workspace'): Nodes {
+export function nodesOf(
+  graph: PythonGraph,
+  rootName: string | undefined = 'workspace',
+  seen?: Parameters<typeof createNodesFrom>[2],
+): Nodes {
   const nodes: Nodes = { projects: {}, externalNodes: {} };
-  for (const [, result] of createNodesFrom(graph, rootName)) {
+  for (const [, result] of createNodesFrom(graph, rootName, seen)) {
     Object.assign(nodes.externalNodes, result.externalNodes);
     for (const [root, project] of Object.entries(result.projects ?? {})) {
       const known = nodes.projects[root];

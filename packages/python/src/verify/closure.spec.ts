@@ -37,3 +37,10 @@ it('has no more than what is named where the inputs look at no dependency', () =
   expect(closure(['pyAll'])).toEqual(['api']);
   expect(closure(['^pyProd'], 'Other')).toEqual(['other']);
 });
+
+it('has the projects whose files are inputs', () => {
+  const named = { externalDependencies: ['lock:core'] };
+  expect(closure([named, { input: 'pyProd', projects: ['core'] }])).toEqual([
+    ...['api', 'attrs', 'core'],
+  ]);
+});

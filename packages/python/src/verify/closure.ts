@@ -2,6 +2,7 @@ import { normalizeName } from '../normalize-name.js';
 import {
   allDependencies,
   type InputGraph,
+  namedProjects,
   ofDependencies,
   type TargetInput,
 } from './input-groups.js';
@@ -26,7 +27,10 @@ export function closureOf(
 ): Set<string> {
   const named = inputs.flatMap(namedExternals);
   const seesOthers = inputs.some((input) => ofDependencies(input) !== undefined);
-  const reached = new Set(seesOthers ? allDependencies(project, graph) : []);
+  const reached = new Set([
+    ...(seesOthers ? allDependencies(project, graph) : []),
+    ...inputs.flatMap(namedProjects),
+  ]);
   for (const name of named) {
     if (reached.has(name)) continue;
     reached.add(name);

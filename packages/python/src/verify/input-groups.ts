@@ -69,7 +69,7 @@ export function ofDependencies(input: TargetInput): TargetInput | undefined {
 }
 
 /** Names of other projects that an input is about. */
-function namedProjects(input: TargetInput): string[] {
+export function namedProjects(input: TargetInput): string[] {
   const projects = field(input, 'projects');
   if (projects === undefined || projects === 'self' || projects === 'dependencies') return [];
   return [projects].flat().filter((name) => typeof name === 'string');

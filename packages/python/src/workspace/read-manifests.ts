@@ -24,6 +24,8 @@ export interface NxProject {
   settings: ProjectSettings[];
   /** Names of the scripts in its package.json that Nx makes targets. */
   scripts?: string[];
+  /** It has a package.json, out of which Nx makes edges. */
+  isPackage?: true;
 }
 
 const isManifest = /(^|\/)(project|package)\.json$/;
@@ -100,6 +102,7 @@ function describe(root: string, { package: manifest, project }: Manifests): NxPr
   return {
     root,
     ...(scripts.length > 0 ? { scripts } : {}),
+    ...(manifest ? { isPackage: true } : {}),
     name: name ?? root.slice(root.lastIndexOf('/') + 1).toLowerCase(),
     isNamed: name !== undefined,
     settings: [

@@ -12,6 +12,7 @@ import { runBatch, type TaskResult } from '../../batch/run-batch.js';
 import { currentRunSettings } from '../../batch/run-settings.js';
 import { toolOptions } from '../../batch/task-options.js';
 import { formatError } from '../../errors.js';
+import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { hasTerminal } from '../../process/terminal.js';
@@ -148,11 +149,12 @@ async function workOff(
     const batch = tasks.map((task, index) => ({ task, after: kept[index]?.after ?? [] }));
     const named = batch.map(({ task }) => task.options.environment);
     await recordCurrentRun(context, graph, new Set(named));
+    const without = new TasksWithoutEnvironment(Object.values(graph.tasks));
     await Promise.all([
       auditAll(audits, context, results),
       runBatch(batch, {
         ...currentRunSettings(context.nxJsonConfiguration?.parallel),
-        environment: (task) => environments.get(task),
+        environment: (task) => without.watch(task.id, () => environments.get(task)),
         failed,
         report: results.report,
         clock: results.clock,

@@ -7,6 +7,7 @@ import { type Installed, readInstalled } from '../../environment/installed.js';
 import { environmentPath } from '../../environment/locate.js';
 import { formatError, SignalError } from '../../errors.js';
 import { declaredEdges } from '../../graph/declared-edges.js';
+import { hashesOf } from '../../graph/file-hashes.js';
 import { importedEdges, importingFiles, moduleFilesByProject } from '../../graph/import-edges.js';
 import { isGuardedImport } from '../../imports/guarded-import.js';
 import { ScanStore } from '../../imports/scan-store.js';
@@ -39,12 +40,7 @@ async function planFor(tree: Tree): Promise<SyncPlan> {
   const graph = await buildGraph(tree.root, registeredOptions(await readNxSettings(tree.root)));
   const { workspace } = graph;
   const known = await hashWorkspaceFiles(tree.root);
-  const hashes = new Map(
-    importingFiles(workspace).flatMap((file): [string, string][] => {
-      const hash = known.get(file);
-      return hash === undefined ? [] : [[file, hash]];
-    }),
-  );
+  const hashes = hashesOf(importingFiles(workspace), known, graph.realFiles);
   await scans.load(join(dataFolder(tree.root), 'imports.json'));
   const texts = editableFiles(workspace).flatMap((file): [string, string][] => {
     const text = tree.read(file, 'utf8');

@@ -9,7 +9,7 @@ import type { TypeChecker } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
 
 function typecheckFingerprint(
-  { facts, externals, interpreter, settingsAbove, pluginSources, installed }: TargetContext,
+  { facts, externals, interpreter, settingsAbove, pluginSources, installed, seen }: TargetContext,
   checker: TypeChecker,
   options: TargetOptions,
 ): TypecheckFingerprint {
@@ -19,11 +19,11 @@ function typecheckFingerprint(
   return {
     kind: 'typecheck',
     files: ['pyAll'],
-    dependencies: ['^pyProd'],
+    dependencies: seen.inputs,
     searched: facts.searchedFiles,
     pluginSources,
     tool: externals.distribution(checker),
-    closure: [...externals.project(checker), ...ofTests],
+    closure: [...externals.project(checker), ...ofTests, ...seen.closure],
     neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,
     settings: [externals.config(checker), externals.config('python')],
     settingsAbove: settingsAbove([checker, 'python']),

@@ -28,16 +28,16 @@ function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
 
 function testFingerprint(
   kind: TestKind,
-  { facts, externals, interpreter, settingsAbove, installed }: TargetContext,
+  { facts, externals, interpreter, settingsAbove, installed, seen }: TargetContext,
   options: TargetOptions,
 ): TestFingerprint {
   return {
     kind: 'test',
     files: filesOfTests(kind, facts),
-    dependencies: ['^pyProd'],
+    dependencies: seen.inputs,
     tool: externals.distribution('pytest'),
     neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,
-    closure: externals.project(),
+    closure: [...externals.project(), ...seen.closure],
     settings: [externals.config('pytest'), externals.config('python')],
     settingsAbove: settingsAbove(['pytest', 'python']),
     interpreter,

@@ -15,7 +15,7 @@ function lintFingerprint(
   return {
     kind: 'lint',
     files: ['pyLint'],
-    tool: externals.distribution('ruff'),
+    tool: [...externals.distribution('ruff'), ...externals.pinned],
     settings: [
       externals.config('ruff'),
       ...(argumentsGoByNames(options.args ?? []) ? [externals.names] : []),

@@ -1,0 +1,46 @@
+import { existsSync } from 'node:fs';
+import { executableIn } from '../environment/locate.js';
+import { ruffWithout } from '../environment/single-tool.js';
+import { ensureTool } from '../environment/tool-environment.js';
+import { SignalError } from '../errors.js';
+import { lockFileNode, pinnedNode } from '../fingerprint/external-names.js';
+import type { TaskContext } from './read-tasks.js';
+
+/** What the node of a name says in the graph that the tasks were hashed with. */
+function hashOf(name: string, { projectGraph }: TaskContext): string | undefined {
+  const node: { data?: { hash?: string } } | undefined = projectGraph?.externalNodes?.[name];
+  return node?.data?.hash;
+}
+
+/** Digest of the lock in the graph that the tasks were hashed with; undefined where it has none. */
+export function hashedLock(environment: string, context: TaskContext): string | undefined {
+  return hashOf(lockFileNode(environment), context);
+}
+
+/** Without uv nothing can be made, and what was wrong before is to be told. */
+function unlessNoUv(error: unknown): undefined {
+  if (!(error instanceof SignalError) || error.code !== 'UV_MISSING') throw error;
+}
+
+/**
+ * The folder of an environment with ruff in it: one that somebody keeps, or else one that holds ruff alone, as
+ * far as what was hashed says which.
+ *
+ * @param keep - finds the environment that somebody keeps
+ */
+export async function keptOrRuff(
+  environment: string,
+  keep: () => Promise<string>,
+  context: TaskContext,
+): Promise<string> {
+  const { root } = context;
+  const kept = await keep().catch((error: unknown) => error);
+  if (typeof kept === 'string' && existsSync(executableIn(kept, 'ruff'))) return kept;
+  const lockDigest = hashedLock(environment, context);
+  const pinned = hashOf(pinnedNode(environment), context);
+  const recipe = ruffWithout({ environment, root, lockDigest, pinned }, kept);
+  const made = recipe && (await ensureTool(root, recipe).catch(unlessNoUv));
+  if (made !== undefined) return made;
+  if (typeof kept !== 'string') throw kept;
+  return kept;
+}
