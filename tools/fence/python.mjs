@@ -38,7 +38,7 @@ export const python = {
       'data-folder environment fingerprint lock nx-internal options process project toml verify workspace',
     targets:
       'audit docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
-    report: 'arguments options tools tools/checkers',
+    report: 'arguments data-folder options process tools tools/checkers',
     verify: 'data-folder environment imports lock options process project toml tools',
     batch:
       'arguments data-folder environment fingerprint lock options process report settings toml tools tools/* verify',

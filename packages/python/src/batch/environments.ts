@@ -11,7 +11,7 @@ import { executableIn } from '../environment/locate.js';
 import { checkHashedLock } from '../environment/lock-errors.js';
 import { managerOf } from '../environment/managers.js';
 import { isMadeHere, membersOf, wasMadeSince } from '../environment/plan-environment.js';
-import { sayProgress } from '../environment/progress.js';
+import { sayProgress, withWhole } from '../environment/progress.js';
 import type { Members, WantedProject } from '../environment/select-members.js';
 import { sayTaken } from '../environment/taken.js';
 import {
@@ -52,16 +52,25 @@ interface ReadLock {
 export class Environments {
   readonly #context: TaskContext;
   readonly #say: (line: string) => void;
+  readonly #onMade: (said: string) => void;
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #locks = new Map<string, ReadLock | undefined>();
   readonly #members = new Map<string, Members>();
   readonly #told = new OnceTold();
   #tasks: readonly ToolTask[] = [];
 
-  /** @param say - prints a line at once, beside the output of the tasks */
-  constructor(context: TaskContext, say: (line: string) => void = () => {}) {
+  /**
+   * @param say - prints a line at once, beside the output of the tasks
+   * @param onMade - is told what uv has said about each environment that was made
+   */
+  constructor(
+    context: TaskContext,
+    say: (line: string) => void = () => {},
+    onMade: (said: string) => void = () => {},
+  ) {
     this.#context = context;
     this.#say = say;
+    this.#onMade = onMade;
   }
 
   /** Takes all tasks that are to run, and says of each whether it has an environment for itself. */
@@ -126,7 +135,9 @@ export class Environments {
   async #ruffAlone(environment: string, tool: LockedTool, text: string): Promise<string> {
     const file = joinPath(environment, 'uv.lock');
     checkHashedLock(file, digestText(text), hashedLock(environment, this.#context));
-    return await this.#once(`ruff ${environment}`, () => ensureTool(this.#context.root, tool));
+    return await this.#once(`ruff ${environment}`, () =>
+      ensureTool(this.#context.root, tool, this.#onMade),
+    );
   }
 
   /** Whether nothing of a task's environment matters but ruff. */
@@ -147,7 +158,7 @@ export class Environments {
       projects: projectsIn(environment, context).map(({ root }) => root),
       ...pluginOptions(context),
       lockDigest: hashedLock(environment, context),
-      progress: sayProgress({ workspaceRoot: context.root }, this.#say),
+      progress: withWhole(sayProgress({ workspaceRoot: context.root }, this.#say), this.#onMade),
     };
   }
 

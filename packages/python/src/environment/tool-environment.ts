@@ -111,7 +111,7 @@ function folderFor(workspaceRoot: string, tool: LockedTool): string {
   return join(dataFolder(workspaceRoot), 'tools', `${tool.name}-${version}-${digest.slice(0, 12)}`);
 }
 
-async function makeTool(tool: LockedTool, folder: string): Promise<void> {
+async function makeTool(tool: LockedTool, folder: string): Promise<string> {
   const beside = `${folder}.${process.pid}`;
   await rm(beside, { recursive: true, force: true });
   await mkdir(beside, { recursive: true });
@@ -136,6 +136,7 @@ async function makeTool(tool: LockedTool, folder: string): Promise<void> {
     throw new SyncFailure(tool.name, result.output, ['sync']);
   }
   await rename(beside, folder);
+  return result.output;
 }
 
 /**
@@ -145,7 +146,11 @@ async function makeTool(tool: LockedTool, folder: string): Promise<void> {
  * @returns the folder of the virtual environment
  * @throws SignalError UV_MISSING, PYTHON_UNSUITABLE or ENVIRONMENT_FAILED
  */
-export async function ensureTool(workspaceRoot: string, tool: LockedTool): Promise<string> {
+export async function ensureTool(
+  workspaceRoot: string,
+  tool: LockedTool,
+  onMade: (said: string) => void = () => {},
+): Promise<string> {
   const folder = folderFor(workspaceRoot, tool);
   const environment = join(folder, '.venv');
   const isThere = () => existsSync(executableIn(environment, tool.name));
@@ -154,7 +159,7 @@ export async function ensureTool(workspaceRoot: string, tool: LockedTool): Promi
   await withEnvironmentLock(dataFolder(workspaceRoot), folder, async () => {
     if (isThere()) return;
     await rm(folder, { recursive: true, force: true });
-    await makeTool(tool, folder);
+    onMade(await makeTool(tool, folder));
   });
   return environment;
 }
