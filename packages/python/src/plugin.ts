@@ -8,6 +8,7 @@ import { hashesOf } from './graph/file-hashes.js';
 import { importingFiles } from './graph/import-edges.js';
 import { ScanStore } from './imports/scan-store.js';
 import { targetDefaultsReader } from './nx-internal.js';
+import { keepNxRecord } from './report/history/kept-records.js';
 import { createNodesFrom } from './targets/create-nodes.js';
 import { takenNames } from './targets/project-nodes.js';
 import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
@@ -24,6 +25,7 @@ export const createNodes: CreateNodes = [
     const [graph] = await Promise.all([
       buildGraph(workspaceRoot, options),
       recordRunBefore(workspaceRoot),
+      keepNxRecord(workspaceRoot),
     ]);
     latest = graph;
     refreshKeys(workspaceRoot, graph);

@@ -33,7 +33,7 @@ const sources: Sources = {
 
 const finding: ReportedFinding = {
   ...{ task: 'a:lint', project: 'a', tool: 'ruff', severity: 'error' as const, file: 'x.py' },
-  ...{ line: 1, column: null, code: 'F401', message: 'unused' },
+  ...{ line: 1, column: null, test: null, code: 'F401', message: 'unused' },
 };
 
 const part: RunPart = {

@@ -58,3 +58,8 @@ export function newestRun(
   if (newest === undefined) return undefined;
   return { record: undefined, parts: parts.filter(({ nx }) => nx === newest.nx) };
 }
+
+/** The run that Nx's record is of. */
+export function recordedRun(record: NxRecord, parts: readonly RunPart[]): Run {
+  return { record, parts: parts.filter((part) => isOf(record, part)) };
+}

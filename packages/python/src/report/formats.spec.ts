@@ -11,7 +11,7 @@ import { targetsIn } from './target-facts.js';
 
 const finding: ReportedFinding = {
   ...{ task: 'a:lint', project: 'a', tool: 'ruff', severity: 'error' },
-  ...{ file: 'libs/a b/x.py', line: 3, column: 8, code: 'F401', message: 'unused' },
+  ...{ file: 'libs/a b/x.py', line: 3, column: 8, test: null, code: 'F401', message: 'unused' },
 };
 const findings: ReportedFinding[] = [
   finding,

@@ -36,7 +36,14 @@ describe('the last run', () => {
 
   it('is told by its findings where Nx has kept no text', () => {
     const finding = { task: 'a:lint', project: 'a', tool: 'ruff', severity: 'error' } as const;
-    const place = { file: 'x.py', line: 3, column: null, code: 'F401', message: 'unused' };
+    const place = {
+      file: 'x.py',
+      line: 3,
+      column: null,
+      test: null,
+      code: 'F401',
+      message: 'unused',
+    };
     const report = reportOf({
       verdict: 'interrupted',
       tasks: [taskOf('a:lint', { status: 'failure' }), taskOf('b:lint', { status: 'unfinished' })],

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { parentArguments } from '../process/parent-arguments.js';
 import { onStop } from '../process/run-process.js';
 import type { TaskClock } from '../tools/task-clock.js';
+import { keepNxRecord } from './history/kept-records.js';
 import { processName, typedCommand } from './nx-process.js';
 import { baseOf, presentCommit } from './recorded-commit.js';
 import { type PartTask, pruneParts, type RunPart, writePart } from './run-part.js';
@@ -32,7 +33,7 @@ export class RunRecorder {
   readonly #targetsOf: TargetsOf;
   readonly #waits: ReportedProcess[] = [];
   readonly #environments = new Set<string>();
-  #commit: Promise<void> = Promise.resolve();
+  #known: Promise<unknown> = Promise.resolve();
 
   constructor(run: RecordedRun) {
     const argv = parentArguments();
@@ -68,9 +69,11 @@ export class RunRecorder {
   begin(): void {
     orSay(() => pruneParts(this.#run.root));
     this.#write();
-    this.#commit = presentCommit(this.#run.root).then((present) => {
-      Object.assign(this.#part, present);
-    });
+    this.#known = Promise.all([
+      presentCommit(this.#run.root).then((present) => Object.assign(this.#part, present)),
+      // Until Nx ends it has the record of the run before.
+      keepNxRecord(this.#run.root),
+    ]);
     onStop(() => {
       if (this.#part.state !== 'running') return;
       this.#part.state = 'stopped';
@@ -121,7 +124,7 @@ export class RunRecorder {
 
   /** Writes all that is known. To be called before Nx gets the last result, after which it may end this process. */
   async end(): Promise<void> {
-    await this.#commit.catch(() => {});
+    await this.#known.catch(() => {});
     if (this.#part.state === 'running') this.#part.state = 'ended';
     this.#write();
   }

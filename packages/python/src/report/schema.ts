@@ -65,6 +65,7 @@ const findingSchema = z
     file: z.string().nullable().describe('Relative to the workspace root.'),
     line: z.int().positive().nullable(),
     column: z.int().positive().nullable(),
+    test: z.string().nullable().describe('The id of a test, from its project.'),
     code: z.string().nullable().describe('The rule, the exception of a test, the advisory.'),
     message: z.string().describe("The tool's own, in one line."),
   })

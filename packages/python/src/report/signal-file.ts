@@ -13,14 +13,15 @@ import { findingsInReports } from './task-reports.js';
 export const signalFile = 'dist/reports/signal.json';
 
 /** What a report is made from in a workspace. */
-interface Place {
+export interface Place {
   root: string;
   /** Nx's cache, which holds its record and the texts of tasks; undefined where that cannot be read yet. */
   cacheFolder: string | undefined;
   graph: TargetGraph | undefined;
 }
 
-function sourcesOf({ root, cacheFolder, graph }: Place, commit: string | null): Sources {
+/** All that a report is made from beside its run. */
+export function sourcesOf({ root, cacheFolder, graph }: Place, commit: string | null): Sources {
   const targetsOf = targetsIn(graph);
   return {
     targetsOf,

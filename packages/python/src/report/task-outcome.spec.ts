@@ -61,6 +61,7 @@ it('an error has its place', () => {
       file: 'a/pyproject.toml',
       line: 3,
       column: null,
+      test: null,
       code: 'LOCK_STALE',
       message: 'what happened',
     },

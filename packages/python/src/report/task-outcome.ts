@@ -24,11 +24,11 @@ function statusOf(
 
 /** A finding in the form of signal.json. */
 export function reportedFinding(
-  finding: Omit<Finding, 'selector'>,
+  finding: Finding,
   { id, project, tool }: Pick<ReportedTask, 'id' | 'project' | 'tool'>,
   severity: ReportedFinding['severity'] = 'error',
 ): ReportedFinding {
-  const { file, line, column, code, message } = finding;
+  const { file, line, column, code, message, selector } = finding;
   return {
     task: id,
     project,
@@ -38,6 +38,7 @@ export function reportedFinding(
     // Some tools count from 0 where they mean the whole file.
     line: line || null,
     column: column || null,
+    test: tool === 'pytest' ? (selector ?? null) : null,
     code: code ?? null,
     message,
   };
