@@ -103,6 +103,26 @@ describe('each command of the guide', () => {
   });
 });
 
+describe('each command of the guide about a run', () => {
+  const guide = readFileSync(join(repository, 'docs/guides/everyday.md'), 'utf8');
+  const commands = [...guide.matchAll(/^ *npx nx-signal (.*)$/gm)].map(([, line = '']) => line);
+  const rows = commands.map((line) => line.split(/ {2,}# /)[0] ?? '');
+
+  beforeAll(async () => {
+    await guided.nx(['run-many', '-t', 'signal']);
+  });
+
+  it.each(rows)('npx nx-signal %s', async (command) => {
+    const words = splitCommand(command);
+    const { exitCode, output } = await guided.nxSignal(words);
+    expect(exitCode, output).toBe(0);
+    for (const file of words.filter((word) => word.endsWith('.json')))
+      expect(guided.has(file)).toBe(true);
+  });
+
+  it('there are some', () => expect(rows.length).toBeGreaterThan(4));
+});
+
 const plain = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: '', NX_TUI: 'false' };
 
 function terminal(args: readonly string[], steps: readonly Step[], { root } = workspace) {
@@ -269,6 +289,17 @@ describe('a program reads', () => {
     expect(signal).toMatchObject({ verdict: 'green', complete: true, environment: null });
     expect(signal.tasks.map(({ source }) => source)).toEqual(['local', 'local', 'local']);
     expect(signal.commit).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('what the runs came to', async () => {
+    const { exitCode, output } = await workspace.nxSignal(['history', '--json']);
+    expect(exitCode, output).toBe(0);
+    const { runs, verdicts, rates } = JSON.parse(output);
+    expect(verdicts.red).toBeGreaterThan(1);
+    expect(verdicts.green).toBeGreaterThan(1);
+    expect(runs).toBeGreaterThan(3);
+    expect(rates.nx.hits).toBeGreaterThanOrEqual(3);
+    expect(rates.mypy).toBeNull();
   });
 
   it('that a task could not do its work', async () => {

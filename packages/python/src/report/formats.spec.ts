@@ -1,6 +1,8 @@
-import { utimesSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, utimesSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { reportOf, taskOf } from '../testing/signal-report.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { codeQualityOf } from './code-quality.js';
@@ -20,6 +22,23 @@ const findings: ReportedFinding[] = [
   { ...finding, severity: 'warning', line: null, column: null },
 ];
 const report = reportOf({ tasks: [taskOf('a:lint'), taskOf('a:typecheck')], findings });
+
+/** The schema that is published with the format. */
+function sarifSchema() {
+  const { resolve } = createRequire(import.meta.url);
+  const file = join(dirname(resolve('@microsoft/jest-sarif')), 'schemas/sarif-2.1.0-rtm.5.json');
+  // zod takes a reference for an address, which need not have a host here.
+  const text = readFileSync(file, 'utf8').replaceAll('"uri-reference"', '"any"');
+  return z.fromJSONSchema(JSON.parse(text));
+}
+
+it('SARIF is what its schema asks for', () => {
+  const schema = sarifSchema();
+  expect(schema.safeParse({ version: '2.1.0' }).success).toBe(false);
+  expect(schema.safeParse({ version: '2.1.0', runs: [{}] }).success).toBe(false);
+  for (const one of [report, reportOf()])
+    expect(schema.safeParse(JSON.parse(sarifOf(one))).error?.issues).toBeUndefined();
+});
 
 it('SARIF has a run for each tool', () => {
   const { runs } = JSON.parse(sarifOf(report));

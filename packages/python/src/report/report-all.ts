@@ -3,6 +3,9 @@ import type { NxJsonConfiguration } from '@nx/devkit';
 import { writeWhole } from '../process/write-whole.js';
 import { budgetOf } from './budget.js';
 import { codeQualityOf } from './code-quality.js';
+import { updateHistory } from './history/update-history.js';
+import { linesIn } from './html/failures.js';
+import { reportPage } from './html/page.js';
 import { mergedJunit } from './junit.js';
 import { lastRunText } from './last-run.js';
 import { isAlive } from './nx-process.js';
@@ -31,9 +34,19 @@ const usualFiles: Record<string, string> = {
   '--sarif': 'dist/reports/signal.sarif',
   '--codequality': 'dist/reports/codequality.json',
   '--junit': 'dist/reports/junit.xml',
+  '--html': 'dist/reports/signal.html',
 };
 
-function textFor(option: string, { report }: LastRun, { place }: ReportRequest): string {
+function pageOf({ report }: LastRun, { place, nxJson }: ReportRequest): string {
+  const { root, cacheFolder } = place;
+  const history = updateHistory(root, cacheFolder);
+  return reportPage({ report, history, budget: budgetOf(nxJson), linesOf: linesIn(root) });
+}
+
+function textFor(option: string, last: LastRun, request: ReportRequest): string {
+  const { report } = last;
+  const { place } = request;
+  if (option === '--html') return pageOf(last, request);
   if (option === '--sarif') return sarifOf(report);
   if (option === '--codequality') return codeQualityOf(report);
   return mergedJunit(report, targetsIn(storedGraph(place.root)), place.root);

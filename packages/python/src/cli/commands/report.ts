@@ -12,6 +12,7 @@ stage took. Nothing is run. It completes dist/reports/signal.json, which program
   --sarif [file]         write all findings as SARIF 2.1.0; default: dist/reports/signal.sarif
   --codequality [file]   write them as GitLab's code quality; default: dist/reports/codequality.json
   --junit [file]         write all tests into one JUnit file; default: dist/reports/junit.xml
+  --html [file]          write a page about the run; default: dist/reports/signal.html
 
 The exit code is 1 if anything failed or was interrupted, or if the run was over its budget and the options say
 "overBudget": "fail".`;
@@ -22,7 +23,7 @@ export const report: Command = {
   summary: 'what failed in the last run, and how long it took',
   usage,
   async run(argv, { workspaceRoot, stdout, stderr }) {
-    const files = ['--sarif', '--codequality', '--junit'] as const;
+    const files = ['--sarif', '--codequality', '--junit', '--html'] as const;
     const { values: wanted, rest } = takeValuedOptions(argv, files);
     const { flags, values } = parseArguments(rest, ['--json', '--verbose']);
     if (values.length > 0) throw usageError('report takes no names.', 'run `nx-signal report`.');
