@@ -6,6 +6,7 @@ import { parseOutputs } from './harness/nx-run.js';
 import { repository } from './harness/paths.js';
 import { processesIn } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
+import { readSignal } from './harness/signal-file.js';
 import { atTerminal, type Step } from './harness/terminal.js';
 import type { Workspace } from './harness/workspace.js';
 
@@ -100,6 +101,26 @@ describe('each command of the guide', () => {
     const { output } = await terminal(splitCommand(command), [['(Pdb)', 'c\n']], guided);
     expect(output).toContain('1 passed');
   });
+});
+
+describe('each command of the guide about a run', () => {
+  const guide = readFileSync(join(repository, 'docs/guides/everyday.md'), 'utf8');
+  const commands = [...guide.matchAll(/^ *npx nx-signal (.*)$/gm)].map(([, line = '']) => line);
+  const rows = commands.map((line) => line.split(/ {2,}# /)[0] ?? '');
+
+  beforeAll(async () => {
+    await guided.nx(['run-many', '-t', 'signal']);
+  });
+
+  it.each(rows)('npx nx-signal %s', async (command) => {
+    const words = splitCommand(command);
+    const { exitCode, output } = await guided.nxSignal(words);
+    expect(exitCode, output).toBe(0);
+    for (const file of words.filter((word) => word.endsWith('.json')))
+      expect(guided.has(file)).toBe(true);
+  });
+
+  it('there are some', () => expect(rows.length).toBeGreaterThan(4));
 });
 
 const plain = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: '', NX_TUI: 'false' };
@@ -210,10 +231,88 @@ describe('a failure', () => {
     const report = await workspace.nxSignal(['report']);
     expect(report.exitCode, report.output).toBe(1);
     expect(report.output).toContain(tests.split('\n')[1]);
+    expect(report.output).toMatch(/^Unit tests +[\d.]+ s +1 task +1 ran +1 red$/m);
+    expect(report.output).toMatch(/^Security audit +not measured +not set up$/m);
     const again = /again: npx nx (.*)/.exec(tests)?.[1] ?? '';
     const run = await workspace.nx(splitCommand(again));
     expect(run.output).toContain('1 failed');
     expect(run.output).not.toContain('passed');
+  });
+});
+
+describe('a program reads', () => {
+  const all = ['run-many', '-t', 'lint', 'typecheck', 'test:unit', '-p', 'api'];
+  const files = ['signal.sarif', 'codequality.json', 'junit.xml'].map(
+    (name) => `dist/reports/${name}`,
+  );
+
+  it.each([
+    ['merged', []],
+    ['alone', ['--batch=false']],
+  ])('what failed: %s', async (_how, more) => {
+    workspace.write('libs/api/src/api/wrong.py', 'import os\n\ncount: int = "two"\n');
+    workspace.append(
+      'libs/api/tests/unit/test_prices.py',
+      '\n\ndef test_two() -> None:\n    assert prices.price(2) == 5\n',
+    );
+    await workspace.nx([...all, ...more]);
+    // Before anything completes it.
+    const early = readSignal(workspace);
+    expect(early).toMatchObject({ verdict: 'red', complete: false });
+    const { output } = await workspace.nxSignal(['report', '--sarif', '--codequality', '--junit']);
+    const signal = readSignal(workspace);
+    expect(signal).toMatchObject({ verdict: 'red', complete: true, changed: true });
+    expect(signal.findings).toEqual(early.findings);
+    const found = signal.findings.map(({ task, file, line, code }) => [task, file, line, code]);
+    expect(found, output).toEqual([
+      ['api:lint', 'libs/api/src/api/wrong.py', 1, 'F401'],
+      ['api:test:unit', 'libs/api/tests/unit/test_prices.py', 13, 'AssertionError'],
+      ['api:typecheck', 'libs/api/src/api/wrong.py', 3, 'assignment'],
+    ]);
+    expect(signal.tasks.map(({ id, status, source }) => [id, status, source])).toEqual([
+      ['api:lint', 'failure', 'ran'],
+      ['api:test:unit', 'failure', 'ran'],
+      ['api:typecheck', 'failure', 'ran'],
+    ]);
+    const [sarif = '', quality = '', junit = ''] = files.map((file) => workspace.read(file));
+    expect(JSON.parse(sarif).runs).toHaveLength(3);
+    expect(JSON.parse(quality)).toHaveLength(3);
+    expect(junit).toContain('<testsuite name="api:test:unit"');
+    expect(junit).toContain('test_two');
+  });
+
+  it('that all is green, also where it was replayed', async () => {
+    await workspace.nx(all);
+    await workspace.nx(all);
+    await workspace.nxSignal(['report']);
+    const signal = readSignal(workspace);
+    expect(signal).toMatchObject({ verdict: 'green', complete: true, environment: null });
+    expect(signal.tasks.map(({ source }) => source)).toEqual(['local', 'local', 'local']);
+    expect(signal.commit).toMatch(/^[0-9a-f]{40}$/);
+  });
+
+  it('what the runs came to', async () => {
+    const { exitCode, output } = await workspace.nxSignal(['history', '--json']);
+    expect(exitCode, output).toBe(0);
+    const { runs, verdicts, rates } = JSON.parse(output);
+    expect(verdicts.red).toBeGreaterThan(1);
+    expect(verdicts.green).toBeGreaterThan(1);
+    expect(runs).toBeGreaterThan(3);
+    expect(rates.nx.hits).toBeGreaterThanOrEqual(3);
+    expect(rates.mypy).toBeNull();
+  });
+
+  it('that a task could not do its work', async () => {
+    workspace.append('libs/api/pyproject.toml', '\n[tool.nx-signal]\ntypeCheker = "mypy"\n');
+    await workspace.nx([...all, 'other']);
+    const signal = readSignal(workspace);
+    expect(signal.verdict).toBe('broken');
+    expect(signal.findings.find(({ task }) => task === 'api:lint')).toMatchObject({
+      tool: 'nx-signal',
+      code: 'OPTIONS_INVALID',
+      file: 'libs/api/pyproject.toml',
+      line: 13,
+    });
   });
 });
 

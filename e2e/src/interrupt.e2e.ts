@@ -2,6 +2,7 @@ import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { until } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
+import { readSignal } from './harness/signal-file.js';
 import type { Workspace } from './harness/workspace.js';
 
 const hanging = `import subprocess
@@ -60,6 +61,13 @@ describe.each(['unit', 'integration'])('an interrupted run of %s tests', (kind) 
       expect(stdout.split('\n').filter((line) => line.includes(`${workspace.root}/.venv`))).toEqual(
         [],
       );
+      const { verdict, tasks } = readSignal(workspace);
+      expect(verdict).toBe('interrupted');
+      expect(tasks.find(({ id }) => id === target)?.status).toBe('unfinished');
+      const report = await workspace.nxSignal(['report']);
+      expect(report.exitCode, report.output).toBe(1);
+      expect(report.output).toContain('interrupted: it has not come to its end');
+      expect(readSignal(workspace).verdict).toBe('interrupted');
     },
   );
 });

@@ -38,7 +38,7 @@ export const python = {
       'data-folder environment fingerprint lock nx-internal options process project toml verify workspace',
     targets:
       'audit docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
-    report: 'arguments options tools tools/checkers',
+    report: 'arguments data-folder nx-internal options process tools tools/checkers',
     verify: 'data-folder environment imports lock options process project toml tools',
     batch:
       'arguments data-folder environment fingerprint lock options process report settings toml tools tools/* verify',
@@ -56,7 +56,7 @@ export const python = {
 
     cli: 'audit explain nx-internal options process report sharding trace verify',
     executors: 'audit batch docker explain options process report tools verify',
-    plugin: 'audit data-folder explain graph imports nx-internal targets workspace',
+    plugin: 'audit data-folder explain graph imports nx-internal report targets workspace',
   },
   rules: [
     onlyForTests,

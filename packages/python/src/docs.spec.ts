@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { errorCodes } from './errors.js';
 import { withFingerprintReference } from './testing/fingerprint-reference.js';
 import { optionsReference } from './testing/options-reference.js';
+import { signalReference } from './testing/signal-reference.js';
 import { harmlessVariables } from './verify/harmless-variables.js';
 import { passedVariables } from './verify/hidden-variables.js';
 
@@ -12,6 +13,12 @@ const docs = new URL('../../../docs/', import.meta.url);
 it('documents every option as the schemas have it', async () => {
   await expect(optionsReference()).toMatchFileSnapshot(
     new URL('reference/options.md', docs).pathname,
+  );
+});
+
+it('documents signal.json as the schema has it', async () => {
+  await expect(signalReference()).toMatchFileSnapshot(
+    new URL('reference/signal.md', docs).pathname,
   );
 });
 

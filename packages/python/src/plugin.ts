@@ -9,6 +9,7 @@ import { importingFiles } from './graph/import-edges.js';
 import { seenProjects } from './graph/seen-projects.js';
 import { ScanStore } from './imports/scan-store.js';
 import { hashWorkspaceFiles, targetDefaultsReader } from './nx-internal.js';
+import { keepNxRecord } from './report/history/kept-records.js';
 import { createNodesFrom } from './targets/create-nodes.js';
 import { takenNames } from './targets/project-nodes.js';
 import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
@@ -25,6 +26,7 @@ export const createNodes: CreateNodes = [
     const [graph] = await Promise.all([
       buildGraph(workspaceRoot, options),
       recordRunBefore(workspaceRoot),
+      keepNxRecord(workspaceRoot),
     ]);
     latest = graph;
     refreshKeys(workspaceRoot, graph);

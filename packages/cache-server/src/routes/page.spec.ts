@@ -1,7 +1,8 @@
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startBrowser } from '../testing/browser.js';
+import { startBrowser } from '../../../../tools/testing/browser.mjs';
+import { contrast } from '../../../../tools/testing/contrast.mjs';
 import { tarOf } from '../testing/tar.js';
 import { TestServer } from '../testing/test-server.js';
 
@@ -50,20 +51,6 @@ it('shows hits by task, refusals, and nothing without a token', async () => {
   if (process.env['NX_SIGNAL_SCREENSHOT'])
     await page.screenshot({ path: process.env['NX_SIGNAL_SCREENSHOT'], fullPage: true });
 });
-
-/** Contrast of two colours as browsers write them, by the formula of WCAG. */
-function contrast(one: string, other: string): number {
-  const [light = 0, dark = 0] = [one, other]
-    .map((colour) => {
-      const parts = [...colour.matchAll(/[\d.]+/g)].slice(0, 3).map(([part]) => Number(part) / 255);
-      const [red = 0, green = 0, blue = 0] = parts.map((part) =>
-        part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4,
-      );
-      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    })
-    .sort((left, right) => right - left);
-  return (light + 0.05) / (dark + 0.05);
-}
 
 it.each([
   [390, 'light'],

@@ -101,9 +101,7 @@ function sourceReader(
   const others = lock.format === 'pdm' ? otherIndexes(environment, graph) : [];
   const isKnown = lock.format === 'pdm' && others.every((url) => isPublic(url, publicIndexes));
   // A lock names few indexes, and each of them with every package.
-  const judged = new Map<string, AuditedPackage['source']>([
-    ['', isKnown ? 'public' : 'private'],
-  ]);
+  const judged = new Map<string, AuditedPackage['source']>([['', isKnown ? 'public' : 'private']]);
   return ({ index }) => {
     if (index === undefined) return 'elsewhere';
     let source = judged.get(index);

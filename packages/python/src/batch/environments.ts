@@ -11,7 +11,7 @@ import { executableIn } from '../environment/locate.js';
 import { checkHashedLock } from '../environment/lock-errors.js';
 import { managerOf } from '../environment/managers.js';
 import { isMadeHere, membersOf, wasMadeSince } from '../environment/plan-environment.js';
-import { sayProgress } from '../environment/progress.js';
+import { sayProgress, withWhole } from '../environment/progress.js';
 import type { Members, WantedProject } from '../environment/select-members.js';
 import { sayTaken } from '../environment/taken.js';
 import {
@@ -46,16 +46,25 @@ interface ReadLock {
 export class Environments {
   readonly #context: TaskContext;
   readonly #say: (line: string) => void;
+  readonly #onMade: (said: string) => void;
   readonly #made = new Map<string, Promise<unknown>>();
   readonly #locks = new Map<string, ReadLock | undefined>();
   readonly #members = new Map<string, Members>();
   readonly #told = new OnceTold();
   #tasks: readonly ToolTask[] = [];
 
-  /** @param say - prints a line at once, beside the output of the tasks */
-  constructor(context: TaskContext, say: (line: string) => void = () => {}) {
+  /**
+   * @param say - prints a line at once, beside the output of the tasks
+   * @param onMade - is told what uv has said about each environment that was made
+   */
+  constructor(
+    context: TaskContext,
+    say: (line: string) => void = () => {},
+    onMade: (said: string) => void = () => {},
+  ) {
     this.#context = context;
     this.#say = say;
+    this.#onMade = onMade;
   }
 
   /** Takes all tasks that are to run, and says of each whether it has an environment for itself. */
@@ -94,7 +103,7 @@ export class Environments {
     const lock = this.#lock(environment);
     if (lock === undefined && toolOf(task) === 'ruff')
       return await this.#once(`kept or ruff ${environment}`, () =>
-        keptOrRuff(environment, () => this.#kept(task), this.#context),
+        keptOrRuff(environment, () => this.#kept(task), this.#context, this.#onMade),
       );
     if (lock === undefined) return await this.#kept(task);
     const tool = toolOf(task);
@@ -125,7 +134,7 @@ export class Environments {
     const file = joinPath(environment, 'uv.lock');
     checkHashedLock(file, digestText(text), hashedLock(environment, this.#context));
     return await this.#once(`ruff ${environment}`, () =>
-      ensureTool(this.#context.root, recipeOf(tool)),
+      ensureTool(this.#context.root, recipeOf(tool), this.#onMade),
     );
   }
 
@@ -147,7 +156,7 @@ export class Environments {
       projects: projectsIn(environment, context).map(({ root }) => root),
       ...pluginOptions(context),
       lockDigest: hashedLock(environment, context),
-      progress: sayProgress({ workspaceRoot: context.root }, this.#say),
+      progress: withWhole(sayProgress({ workspaceRoot: context.root }, this.#say), this.#onMade),
     };
   }
 

@@ -27,11 +27,13 @@ function unlessNoUv(error: unknown): undefined {
  * far as what was hashed says which.
  *
  * @param keep - finds the environment that somebody keeps
+ * @param onMade - is told what uv has said about one that was made
  */
 export async function keptOrRuff(
   environment: string,
   keep: () => Promise<string>,
   context: TaskContext,
+  onMade: (said: string) => void,
 ): Promise<string> {
   const { root } = context;
   const kept = await keep().catch((error: unknown) => error);
@@ -39,7 +41,7 @@ export async function keptOrRuff(
   const lockDigest = hashedLock(environment, context);
   const pinned = hashOf(pinnedNode(environment), context);
   const recipe = ruffWithout({ environment, root, lockDigest, pinned }, kept);
-  const made = recipe && (await ensureTool(root, recipe).catch(unlessNoUv));
+  const made = recipe && (await ensureTool(root, recipe, onMade).catch(unlessNoUv));
   if (made !== undefined) return made;
   if (typeof kept !== 'string') throw kept;
   return kept;

@@ -1,5 +1,5 @@
 import { formatError } from '../errors.js';
-import { withDigest } from '../report/digest.js';
+import { type ToldResult, withDigest } from '../report/digest.js';
 import { runMypyGroup } from '../tools/mypy/merged.js';
 import { runPyreflyGroup } from '../tools/pyrefly/merged.js';
 import { runPyrightGroup } from '../tools/pyright/merged.js';
@@ -19,7 +19,7 @@ import { type BatchTask, groupTasks, type TaskGroup } from './group-tasks.js';
 import { runScheduled } from './schedule.js';
 
 /** What became of a task. */
-export type TaskResult = StepResult & { status?: 'skipped' };
+export type TaskResult = ToldResult & { status?: 'skipped' };
 
 /** How a batch is run. */
 export interface BatchSettings {

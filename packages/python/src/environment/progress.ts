@@ -75,3 +75,25 @@ export function sayProgress(
     };
   };
 }
+
+/**
+ * The same progress, with all that uv has said in the end.
+ *
+ * @param onEnd - is told once for each environment
+ */
+export function withWhole(progress: Progress, onEnd: (said: string) => void): Progress {
+  return (folder, plan, isNew) => {
+    const { heard, end } = progress(folder, plan, isNew);
+    let said = '';
+    return {
+      heard: (text) => {
+        said += text;
+        heard(text);
+      },
+      end: () => {
+        end();
+        onEnd(said);
+      },
+    };
+  };
+}

@@ -128,11 +128,13 @@ function folderFor(workspaceRoot: string, { name, version, files, calls }: ToolR
   return join(dataFolder(workspaceRoot), 'tools', `${name}-${version}-${digest.slice(0, 12)}`);
 }
 
-async function makeTool({ name, files, calls }: ToolRecipe, folder: string): Promise<void> {
+/** @returns what uv has said */
+async function makeTool({ name, files, calls }: ToolRecipe, folder: string): Promise<string> {
   const beside = `${folder}.${process.pid}`;
   await rm(beside, { recursive: true, force: true });
   await mkdir(beside, { recursive: true });
   for (const [file, text] of Object.entries(files)) await writeFile(join(beside, file), text);
+  let said = '';
   for (const args of calls) {
     const result = await runProcess({
       command: 'uv',
@@ -147,11 +149,13 @@ async function makeTool({ name, files, calls }: ToolRecipe, folder: string): Pro
       timeout: 10 * 60_000,
     });
     if (result.startError) throw uvMissing();
+    said += result.output;
     if (result.exitCode === 0) continue;
     await rm(beside, { recursive: true, force: true });
     throw new SyncFailure(name, result.output, args);
   }
   await rename(beside, folder);
+  return said;
 }
 
 /**
@@ -161,7 +165,11 @@ async function makeTool({ name, files, calls }: ToolRecipe, folder: string): Pro
  * @returns the folder of the virtual environment
  * @throws SignalError UV_MISSING, PYTHON_UNSUITABLE or ENVIRONMENT_FAILED
  */
-export async function ensureTool(workspaceRoot: string, tool: ToolRecipe): Promise<string> {
+export async function ensureTool(
+  workspaceRoot: string,
+  tool: ToolRecipe,
+  onMade: (said: string) => void = () => {},
+): Promise<string> {
   const folder = folderFor(workspaceRoot, tool);
   const environment = join(folder, '.venv');
   const isThere = () => existsSync(executableIn(environment, tool.name));
@@ -170,7 +178,7 @@ export async function ensureTool(workspaceRoot: string, tool: ToolRecipe): Promi
   await withEnvironmentLock(dataFolder(workspaceRoot), folder, async () => {
     if (isThere()) return;
     await rm(folder, { recursive: true, force: true });
-    await makeTool(tool, folder);
+    onMade(await makeTool(tool, folder));
   });
   return environment;
 }

@@ -10,8 +10,10 @@ import { formatError } from '../errors.js';
 import { TasksWithoutEnvironment } from '../explain/never-ran.js';
 import { recordCurrentRun } from '../explain/record-current-run.js';
 import { hasTerminal } from '../process/terminal.js';
-import { withDigest } from '../report/digest.js';
+import { type ToldResult, withDigest } from '../report/digest.js';
+import { RunRecorder } from '../report/recorder.js';
 import { runToolTask } from '../tools/run-task.js';
+import { TaskClock } from '../tools/task-clock.js';
 import {
   type AuditOptions,
   type BrokenOptions,
@@ -33,19 +35,26 @@ export function say(line: string): void {
   process.stderr.write(`${line}\n`);
 }
 
-async function auditAlone(task: AuditTask, context: ExecutorContext): Promise<StepResult> {
+async function auditAlone(
+  task: AuditTask,
+  context: ExecutorContext,
+  clock: TaskClock,
+): Promise<StepResult> {
   let result: StepResult = { success: false, output: '' };
-  await auditTasks([task], context, (_task, outcome) => {
-    result = outcome;
-  });
+  await clock.shared([task], () =>
+    auditTasks([task], context, (_task, outcome) => {
+      result = outcome;
+    }),
+  );
   return result;
 }
 
 async function resultOf(
   options: ToolOptions | AuditOptions | BrokenOptions,
   context: ExecutorContext,
+  recorder: RunRecorder,
   onOutput?: (text: string) => void,
-): Promise<StepResult> {
+): Promise<ToldResult> {
   try {
     const named = currentTask(context);
     const { id, project, target } = named;
@@ -53,13 +62,16 @@ async function resultOf(
     if (isBroken(own)) return { success: false, output: brokenMessage(project, target, context) };
     const graph = context.taskGraph ?? { tasks: {} };
     await recordCurrentRun(context, graph, new Set([own.environment]));
-    if (isAudit(own)) return await auditAlone(readAuditTask(named, own, context), context);
-    const environments = new Environments(context, say);
+    if (isAudit(own)) {
+      return await auditAlone(readAuditTask(named, own, context), context, recorder.clock);
+    }
+    const environments = new Environments(context, say, (said) => recorder.made(said));
     const atTerminal = own.kind === 'test' && hasTerminal(false);
     const read = { ...readToolTask(named, own, context), atTerminal };
     const [task = read] = environments.admit([read]);
     const without = new TasksWithoutEnvironment(Object.values(graph.tasks));
-    const workspace = await without.watch(id, () => environments.get(task));
+    const made = await without.watch(id, () => recorder.environment(() => environments.get(task)));
+    const workspace = { ...made, clock: recorder.clock };
     const refused = (await ignoredSettings([task], context.root)).get(id);
     if (refused) throw refused;
     const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});
@@ -68,6 +80,17 @@ async function resultOf(
   } catch (error) {
     return { success: false, output: `${formatError(error)}\n` };
   }
+}
+
+function recorderFor(context: ExecutorContext): RunRecorder {
+  const named = currentTask(context);
+  return new RunRecorder({
+    root: context.root,
+    graph: context.projectGraph,
+    defaultBase: context.nxJsonConfiguration?.defaultBase,
+    clock: new TaskClock(),
+    tasks: [named],
+  });
 }
 
 /**
@@ -81,7 +104,13 @@ export async function runAlone(
   context: ExecutorContext,
   onOutput?: (text: string) => void,
 ): Promise<StepResult> {
-  const { success, output } = await resultOf(options, context, onOutput);
-  const place = { root: context.root, id: currentTask(context).id, report: reportOf(options) };
+  const recorder = recorderFor(context);
+  recorder.begin();
+  const result = await resultOf(options, context, recorder, onOutput);
+  const { success, output } = result;
+  const { id } = currentTask(context);
+  recorder.put(id, result);
+  await recorder.end();
+  const place = { root: context.root, id, report: reportOf(options) };
   return { success, output: boundOutput(output, place) };
 }

@@ -26,6 +26,10 @@ function mergeAudit(layers: readonly (AuditOptions | undefined)[]): AuditOptions
   return { ...Object.assign({}, ...set), ignore: set.flatMap(({ ignore }) => ignore ?? []) };
 }
 
+function orderOf({ signal }: WorkspaceOptions): ResolvedOptions['signal'] | undefined {
+  return typeof signal === 'object' ? signal.order : signal;
+}
+
 /** What surrounds a project's own options. */
 export interface OptionsAround {
   /** Names that Nx gives to scripts of a package.json; a target keeps clear of them. */
@@ -50,7 +54,7 @@ export function mergeOptions(
   };
   return {
     typeChecker: project.typeChecker ?? workspace.typeChecker,
-    signal: project.signal ?? workspace.signal ?? 'parallel',
+    signal: project.signal ?? orderOf(workspace) ?? 'parallel',
     verifyInputs: project.verifyInputs ?? workspace.verifyInputs ?? 'error',
     isolation: project.isolation ?? workspace.isolation ?? 'shared',
     groups: [workspace.groups ?? [], project.groups ?? []].flat(),

@@ -90,6 +90,27 @@ function refuseUntaken(
       context.addIssue({ code: 'custom', path: [kind, name], message: `${kind} does not take it` });
     }
 }
+const orders = ['parallel', 'chain'] as const;
+const orderText =
+  '`parallel` runs the members of `signal` side by side; `chain` runs lint, typecheck and ' +
+  'test:unit in this order, and a failure skips the rest. Default: `parallel`.';
+
+/** What is expected of the signal as a whole. */
+export const signalOptionsSchema = z.strictObject({
+  order: z.enum(orders).optional().describe(orderText),
+  budget: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Seconds that a run may take, for `nx-signal report`. Default: 10.'),
+  overBudget: z
+    .enum(['warn', 'fail'])
+    .optional()
+    .describe(
+      'What `nx-signal report` does about a run that takes longer: `fail` ends it with exit code 1. ' +
+        'Default: `warn`.',
+    ),
+});
 
 /** Names of groups or extras. */
 const names = z.union([z.array(z.string()), z.literal('*')]);
@@ -114,13 +135,7 @@ const sharedFields = {
       'What a test task does when it reads a file of the workspace or a variable that is not among its ' +
         'inputs: `error` fails it, `warn` says so, `off` does not look. Default: `error`.',
     ),
-  signal: z
-    .enum(['parallel', 'chain'])
-    .optional()
-    .describe(
-      '`parallel` runs the members of `signal` side by side; `chain` runs lint, typecheck and ' +
-        'test:unit in this order, and a failure skips the rest. Default: `parallel`.',
-    ),
+  signal: z.enum(orders).optional().describe(orderText),
   audit: auditOptionsSchema
     .optional()
     .describe(
@@ -148,7 +163,13 @@ const sharedFields = {
 };
 
 /** Options of the plugin in nx.json. */
-export const workspaceOptionsSchema = z.strictObject(sharedFields);
+export const workspaceOptionsSchema = z.strictObject({
+  ...sharedFields,
+  signal: z
+    .union([z.enum(orders), signalOptionsSchema])
+    .optional()
+    .describe(`The order of its members, or a table with it and a budget. ${orderText}`),
+});
 
 /** `[tool.nx-signal]` in the pyproject.toml of one project. */
 export const projectOptionsSchema = z.strictObject({

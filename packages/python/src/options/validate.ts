@@ -6,6 +6,7 @@ import { nearestKey } from './nearest-key.js';
 import {
   type ProjectOptions,
   projectOptionsSchema,
+  signalOptionsSchema,
   targetOptionsSchema,
   type WorkspaceOptions,
   workspaceOptionsSchema,
@@ -41,6 +42,7 @@ function deepest(issue: Issue): Issue {
 
 function knownKeysAt(path: readonly PropertyKey[], top: readonly string[]): readonly string[] {
   if (path.length === 0) return top;
+  if (path[0] === 'signal') return Object.keys(signalOptionsSchema.shape);
   if (path[0] === 'audit') return Object.keys(auditShapeAt(path));
   return path.length === 1 ? targetKinds : Object.keys(targetOptionsSchema.shape);
 }

@@ -213,6 +213,12 @@ export async function stopProcesses(): Promise<void> {
 }
 
 let guarded = false;
+const stopListeners = new Set<() => void>();
+
+/** Calls a function, which must not wait for anything, when this process is told to end. */
+export function onStop(listener: () => void): void {
+  stopListeners.add(listener);
+}
 
 /**
  * Stops all children when this process is told to end: on Ctrl-C, on Nx's SIGTERM, and when Nx was
@@ -222,6 +228,7 @@ export function stopChildrenWithThisProcess(): void {
   if (guarded) return;
   guarded = true;
   const stop = (code: number) => () => {
+    for (const listener of stopListeners) listener();
     void stopProcesses().finally(() => process.exit(code));
   };
   process.once('SIGINT', stop(130));

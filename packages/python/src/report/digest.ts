@@ -7,7 +7,8 @@ import { readFindings } from './read-findings.js';
 const most = 10;
 const longest = 160;
 
-function lineOf({ file, line, code, message }: Finding): string {
+/** One line about a finding. */
+export function lineOf({ file, line, code, message }: Finding): string {
   const place = line === undefined ? file : `${file}:${line}`;
   const text = message.length > longest ? `${message.slice(0, longest)}…` : message;
   return `  ${[place, code, text].filter(Boolean).join('  ')}`;
@@ -39,20 +40,25 @@ export function digestOf(task: ToolTask, findings: readonly Finding[]): string |
   return `${lines.join('\n')}\n`;
 }
 
+/** A result with what its tool found, where it failed. */
+export type ToldResult = StepResult & { findings?: readonly Finding[] };
+
 /**
  * Puts a digest before the text of a failed task; behind it where the text has been shown already.
  *
  * @param isShown - whether the text was shown as it came
+ * @returns the result, with the findings themselves
  */
 export function withDigest(
   result: StepResult,
   task: ToolTask,
   workspace: Pick<ToolWorkspace, 'root'>,
   isShown = false,
-): StepResult {
+): ToldResult {
   if (result.success) return result;
-  const digest = digestOf(task, readFindings(result.output, task, workspace));
+  const findings = orderedFindings(readFindings(result.output, task, workspace));
+  const digest = digestOf(task, findings);
   if (digest === undefined) return result;
   const output = isShown ? `${result.output}\n${digest}` : `${digest}\n${result.output}`;
-  return { ...result, output };
+  return { ...result, output, findings };
 }

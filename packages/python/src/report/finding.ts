@@ -2,7 +2,9 @@
 export interface Finding {
   /** Relative to the workspace root. */
   file: string;
+  /** 1-based, as is the column. */
   line?: number | undefined;
+  column?: number | undefined;
   /** The rule, or the exception of a test. */
   code?: string | undefined;
   /** The tool's own, in one line. */

@@ -1,29 +1,26 @@
 import { describe, expect, it } from 'vitest';
+import { reportOf, taskOf } from '../testing/signal-report.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { failureIn, reportLastRun } from './last-run.js';
-
-const task = (taskId: string, hash: string, status: number, cacheStatus = 'cache-miss') => ({
-  ...{ taskId, hash, status, cacheStatus },
-});
+import { failureIn } from './failure-in.js';
+import { lastRunText } from './last-run.js';
 
 describe('the last run', () => {
   it('is told by what failed in it', () => {
-    const tasks = [
-      task('b:test:unit', '2', 1),
-      task('a:lint', '1', 1),
-      task('c:lint', '3', 0, 'local-cache-hit'),
-    ];
-    const run = { command: 'nx run-many -t lint', endTime: '' };
     const folder = temporaryFolder({
-      'run.json': JSON.stringify({ run, tasks }),
       'terminalOutputs/1':
         'a:lint failed: 1 finding\n  x.py:1  F401  unused\n  again: npx nx run a:lint x.py\n\nF401 ...\n',
       'terminalOutputs/2': '\u001b[31merror [LOCK_STALE]: old\u001b[0m\n\nhint: uv lock\n',
     });
-    const { text, failed } = reportLastRun(folder);
-    expect(failed).toBe(2);
-    expect(text.split('\n')).toEqual([
-      'nx run-many -t lint: 3 tasks, 1 of them replayed, 2 failed',
+    const report = reportOf({
+      verdict: 'broken',
+      tasks: [
+        taskOf('b:test:unit', { status: 'broken', hash: '2' }),
+        taskOf('a:lint', { status: 'failure', hash: '1' }),
+        taskOf('c:lint', { source: 'local', hash: '3' }),
+      ],
+    });
+    expect(lastRunText(report, folder).split('\n')).toEqual([
+      'nx run-many -t signal at 2026-11-28T23:00:00.000Z: 3 tasks, 1 of them replayed, 2 failed: broken: something could not do its work',
       '',
       'a:lint failed: 1 finding',
       '  x.py:1  F401  unused',
@@ -37,8 +34,25 @@ describe('the last run', () => {
     ]);
   });
 
-  it('is missing before the first', () => {
-    expect(() => reportLastRun(temporaryFolder())).toThrow('nothing down about a run');
+  it('is told by its findings where Nx has kept no text', () => {
+    const finding = { task: 'a:lint', project: 'a', tool: 'ruff', severity: 'error' } as const;
+    const place = {
+      file: 'x.py',
+      line: 3,
+      column: null,
+      test: null,
+      code: 'F401',
+      message: 'unused',
+    };
+    const report = reportOf({
+      verdict: 'interrupted',
+      tasks: [taskOf('a:lint', { status: 'failure' }), taskOf('b:lint', { status: 'unfinished' })],
+      findings: [{ ...finding, ...place }],
+    });
+    const text = lastRunText(report, temporaryFolder());
+    expect(text).toContain('interrupted: it has not come to its end');
+    expect(text).toContain('a:lint: failure\n  x.py:3  F401  unused\n\nb:lint: unfinished');
+    expect(lastRunText(report, temporaryFolder(), true)).toContain('still running');
   });
 });
 

@@ -1,61 +1,63 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { SignalError } from '../errors.js';
-
-/** What Nx writes down about its last run, as far as it is read here. */
-interface RunRecord {
-  run: { command: string; endTime: string };
-  tasks: { taskId: string; hash: string; status: number; cacheStatus: string }[];
-}
-
-function readRecord(cacheFolder: string): RunRecord {
-  try {
-    return JSON.parse(readFileSync(join(cacheFolder, 'run.json'), 'utf8')) as RunRecord;
-  } catch {
-    throw new SignalError({
-      code: 'RUN_MISSING',
-      message: 'Nx has written nothing down about a run here.',
-      hint: 'run something first, such as `npx nx affected -t signal`.',
-    });
-  }
-}
+import { lineOf } from './digest.js';
+import { failureIn } from './failure-in.js';
+import type { ReportedTask, SignalReport } from './schema.js';
 
 function textOf(file: string): string {
   try {
     return stripVTControlCharacters(readFileSync(file, 'utf8'));
   } catch {
-    // Skipped, or cleared away.
+    // Cleared away, or of a run that was cut.
     return '';
   }
 }
 
-/** Lines of a task's text that are shown where it has no digest. */
-const most = 10;
-
-/** What a failed task comes to: its digest, else how its text begins. */
-export function failureIn(id: string, text: string): string {
-  const start = `${id} failed: `;
-  const lines = text.split('\n');
-  const at = lines.findIndex((line) => line.startsWith(start) && / findings?$/.test(line));
-  if (at >= 0) {
-    const end = lines.findIndex((line, index) => index > at && !line.startsWith('  '));
-    return lines.slice(at, end < 0 ? undefined : end).join('\n');
-  }
-  const shown = lines.filter((line) => line.trim() !== '').slice(0, most);
-  return [`${id} failed`, ...shown.map((line) => `  ${line}`)].join('\n');
+/** What is known of a failure whose text Nx has not kept. */
+function fromFindings({ id, status }: ReportedTask, { findings }: SignalReport): string {
+  const lines = findings
+    .filter(({ task }) => task === id)
+    .map(({ file, line, code, message }) =>
+      lineOf({ file: file ?? '', line: line ?? undefined, code: code ?? undefined, message }),
+    );
+  return [`${id}: ${status}`, ...lines.slice(0, 10)].join('\n');
 }
 
-/** What failed in the last run of Nx, out of its own records. */
-export function reportLastRun(cacheFolder: string): { text: string; failed: number } {
-  const { run, tasks } = readRecord(cacheFolder);
-  const failed = tasks.filter(({ status }) => status !== 0);
-  const replayed = tasks.filter(({ cacheStatus }) => cacheStatus !== 'cache-miss').length;
-  const blocks = failed.map(({ taskId, hash }) => {
-    const file = join(cacheFolder, 'terminalOutputs', hash);
-    return `${failureIn(taskId, textOf(file))}\n  whole text: ${file}`;
-  });
-  const counts = `${tasks.length} tasks, ${replayed} of them replayed, ${failed.length} failed`;
-  const text = [`${run.command}: ${counts}`, ...blocks.sort()].join('\n\n');
-  return { text, failed: failed.length };
+function blockOf(task: ReportedTask, report: SignalReport, cacheFolder: string): string {
+  const file = join(cacheFolder, 'terminalOutputs', task.hash ?? '');
+  const text = task.hash === null ? '' : textOf(file);
+  if (text === '') return fromFindings(task, report);
+  return `${failureIn(task.id, text)}\n  whole text: ${file}`;
+}
+
+const verdictWords = {
+  green: 'green',
+  red: 'red',
+  broken: 'broken: something could not do its work',
+  interrupted: 'interrupted: it has not come to its end',
+};
+
+function headOf({ run, tasks, verdict }: SignalReport, isRunning: boolean): string {
+  const replayed = tasks.filter(({ source }) => source === 'local' || source === 'remote').length;
+  const failed = tasks.filter(({ status }) => status === 'failure' || status === 'broken').length;
+  const counts = `${tasks.length} tasks, ${replayed} of them replayed, ${failed} failed`;
+  const state = isRunning ? 'still running' : verdictWords[verdict];
+  const place = run.checkout === 'unknown' ? ', in this checkout or another one' : '';
+  return `${run.command ?? 'a run'} at ${run.start}${place}: ${counts}: ${state}`;
+}
+
+/**
+ * What failed in a run, in words.
+ *
+ * @param cacheFolder - Nx's cache, with the texts of tasks
+ */
+export function lastRunText(
+  report: SignalReport,
+  cacheFolder: string,
+  isRunning: boolean = false,
+): string {
+  const failed = report.tasks.filter(({ status }) => !['success', 'skipped'].includes(status));
+  const blocks = failed.map((task) => blockOf(task, report, cacheFolder));
+  return [headOf(report, isRunning), ...blocks.sort()].join('\n\n');
 }

@@ -1,24 +1,28 @@
 import { isAbsolute, join, relative } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { isInside, joinPath } from '../paths.js';
 import { pathFromRoot } from '../tools/checkers/checker-task.js';
 import type { ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import type { Finding } from './finding.js';
+import { plainText } from './plain-text.js';
 
 type Root = Pick<ToolWorkspace, 'root'>;
 
-function found(
-  file: string,
-  line: string | undefined,
-  code: string | undefined,
-  text: string,
-): Finding {
+/** Where something was found, as it stands in a text. */
+interface Place {
+  file: string;
+  line?: string | undefined;
+  column?: string | undefined;
+}
+
+const numberIn = (text: string | undefined) => (text === undefined ? undefined : Number(text));
+
+function found({ file, line, column }: Place, code: string | undefined, text: string): Finding {
   const message = text.trim();
-  return { file, line: line === undefined ? undefined : Number(line), code, message };
+  return { file, line: numberIn(line), column: numberIn(column), code, message };
 }
 
 /** Two lines that ruff, ty and pyrefly print: what is wrong, then where, behind an arrow. */
-const arrow = /^(.+)\n[ \t]*--> (.+?):(\d+)(?::\d+)?[ \t]*$/gm;
+const arrow = /^(.+)\n[ \t]*--> (.+?):(\d+)(?::(\d+))?[ \t]*$/gm;
 
 /** `F401 [*] message`, `error[rule]: message`, `ERROR message [rule]`. */
 function readTitle(title: string): { code: string | undefined; message: string } {
@@ -31,21 +35,22 @@ function readTitle(title: string): { code: string | undefined; message: string }
 }
 
 function atArrows(text: string, fromRoot: (path: string) => string): Finding[] {
-  return [...text.matchAll(arrow)].flatMap(([, title = '', path = '', line]) => {
+  return [...text.matchAll(arrow)].flatMap(([, title = '', path = '', line, column]) => {
     if (/^\s*WARN|^warning/i.test(title)) return [];
     const { code, message } = readTitle(title);
-    return [found(fromRoot(path), line, code, message)];
+    return [found({ file: fromRoot(path), line, column }, code, message)];
   });
 }
 
 /** `path:line: error: message  [code]` of mypy, `path:line:column - error: message (code)` of pyright. */
 const inLine =
-  /^[ \t]*(\S.*?\.pyi?):(\d+)(?::\d+)*(?:: | - )error: (.*?)(?:[ \t]+(?:\[([\w-]+)\]|\((report\w+)\)))?$/gm;
+  /^[ \t]*(\S.*?\.pyi?):(\d+)(?::(\d+))?(?::\d+)*(?:: | - )error: (.*?)(?:[ \t]+(?:\[([\w-]+)\]|\((report\w+)\)))?$/gm;
 
 function ofChecker(text: string, task: ToolTask, workspace: Root): Finding[] {
   const fromRoot = (path: string) => pathFromRoot(path, task, workspace);
-  const lines = [...text.matchAll(inLine)].map(([, path = '', line, message = '', mypy, pyright]) =>
-    found(fromRoot(path), line, mypy ?? pyright, message),
+  const lines = [...text.matchAll(inLine)].map(
+    ([, path = '', line, column, message = '', mypy, pyright]) =>
+      found({ file: fromRoot(path), line, column }, mypy ?? pyright, message),
   );
   return [...lines, ...atArrows(text, fromRoot)];
 }
@@ -93,7 +98,7 @@ function ofTest(id: string, told: string, section: readonly string[], folder: st
   const message = told || error?.[2] || 'failed';
   const [file, line] = quoted ? [quoted[1] ?? path, quoted[2]] : [path, own?.[2]];
   const place = isAbsolute(file) ? relative(folder, file).replaceAll('\\', '/') : file;
-  return { ...found(place, line, code, message.replace(`${code}: `, '')), selector: id };
+  return { ...found({ file: place, line }, code, message.replace(`${code}: `, '')), selector: id };
 }
 
 function ofPytest(text: string, { project }: ToolTask, { root }: Root): Finding[] {
@@ -106,17 +111,9 @@ function ofPytest(text: string, { project }: ToolTask, { root }: Root): Finding[
   return findings.map((one) => ({ ...one, file: joinPath(project, one.file) }));
 }
 
-/** Characters that are looked at, half from the start and half from the end: a test may print without end. */
-const looked = 2 ** 21;
-
-function bounded(text: string): string {
-  if (text.length <= looked) return text;
-  return `${text.slice(0, looked / 2)}\n${text.slice(-looked / 2)}`;
-}
-
 /** What a tool has found, out of the text of its task; nothing where the text is of another form. */
 export function readFindings(output: string, task: ToolTask, workspace: Root): Finding[] {
-  const text = stripVTControlCharacters(bounded(output)).replaceAll('\r\n', '\n');
+  const text = plainText(output);
   if (task.options.kind === 'test') return ofPytest(text, task, workspace);
   const findings =
     task.options.kind === 'typecheck'

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { auditOptionsSchema, ignoreSchema } from '../options/audit-fields.js';
 import {
   projectOptionsSchema,
+  signalOptionsSchema,
   targetOptionsSchema,
   workspaceOptionsSchema,
 } from '../options/schema.js';
@@ -59,6 +60,12 @@ export function optionsReference(): string {
     'Each advisory in `ignore`:',
     '',
     table(ignoreSchema),
+    '',
+    '## Of the signal',
+    '',
+    '`signal` in nx.json, where it is a table. See the [guide](../guides/everyday.md#how-long-each-stage-took).',
+    '',
+    table(signalOptionsSchema),
     '',
     '## Of one target',
     '',

@@ -10,6 +10,7 @@ export interface CommandEntry {
 export const commands: readonly CommandEntry[] = [
   { name: 'explain', load: async () => (await import('./explain.js')).explain },
   { name: 'report', load: async () => (await import('./report.js')).report },
+  { name: 'history', load: async () => (await import('./history.js')).history },
   { name: 'trace', load: async () => (await import('./trace.js')).trace },
   {
     name: 'accept-inputs',

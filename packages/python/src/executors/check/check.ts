@@ -16,6 +16,7 @@ import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { hasTerminal } from '../../process/terminal.js';
+import { RunRecorder } from '../../report/recorder.js';
 import { TaskClock } from '../../tools/task-clock.js';
 import type { AuditOptions, BrokenOptions, ToolOptions } from '../../tools/tool-task.js';
 import { auditTasks, isAudit, readAuditTask } from '../audit-tasks.js';
@@ -48,32 +49,39 @@ function dependenciesOf(id: string, graph: TaskGraph): string[] {
 class BatchResults {
   readonly live = new LiveOutput((text) => process.stdout.write(text));
   readonly queue = new ResultQueue<BatchResult>();
-  readonly clock = new TaskClock();
+  readonly clock: TaskClock;
+  readonly recorder: RunRecorder;
   readonly #open: Map<string, string | undefined>;
   readonly #root: string;
 
   /** @param reports - ids of all tasks, with the folder of their reports */
-  constructor(reports: Map<string, string | undefined>, root: string) {
+  constructor(reports: Map<string, string | undefined>, root: string, recorder: RunRecorder) {
     this.#open = reports;
     this.#root = root;
+    this.recorder = recorder;
+    this.clock = recorder.clock;
   }
 
-  readonly report = (task: string, { output, ...rest }: TaskResult): void => {
+  readonly report = (task: string, outcome: TaskResult): void => {
     if (!this.#open.has(task)) return;
     const report = this.#open.get(task);
     this.#open.delete(task);
+    this.recorder.put(task, outcome);
+    const { output, success, status } = outcome;
     const terminalOutput = boundOutput(output, { root: this.#root, id: task, report });
     const times = this.clock.timesOf(task);
     if (this.live.hasShown) this.live.finish(terminalOutput);
-    this.queue.push({ task, result: { ...rest, terminalOutput, ...times } });
+    const skipped = status === undefined ? {} : { status };
+    this.queue.push({ task, result: { success, ...skipped, terminalOutput, ...times } });
   };
 
   readonly fail = (task: string, error: unknown): void =>
     this.report(task, { success: false, output: `${formatError(error)}\n` });
 
   /** Nx would schedule a task without a result for ever. */
-  end(error: unknown): void {
+  async end(error: unknown): Promise<void> {
     for (const task of [...this.#open.keys()]) this.fail(task, error);
+    await this.recorder.end();
     this.queue.end();
   }
 }
@@ -118,10 +126,13 @@ function readBatch(
 async function auditAll(
   audits: readonly AuditTask[],
   context: ExecutorContext,
-  { report, fail }: BatchResults,
+  { report, fail, clock }: BatchResults,
 ): Promise<void> {
+  if (audits.length === 0) return;
   try {
-    await auditTasks(audits, context, ({ id }, outcome) => report(id, outcome));
+    await clock.shared(audits, () =>
+      auditTasks(audits, context, ({ id }, outcome) => report(id, outcome)),
+    );
   } catch (error) {
     for (const { id } of audits) fail(id, error);
   }
@@ -144,7 +155,8 @@ async function workOff(
     failed.push(...refused.keys());
     const kept = read.filter(({ task }) => !refused.has(task.id));
     if (kept.length > 1) process.stderr.write(notesOfRun(kept.map(({ task }) => task)));
-    const environments = new Environments(context, say);
+    const { recorder } = results;
+    const environments = new Environments(context, say, (said) => recorder.made(said));
     const tasks = environments.admit(kept.map(({ task }) => task));
     const batch = tasks.map((task, index) => ({ task, after: kept[index]?.after ?? [] }));
     const named = batch.map(({ task }) => task.options.environment);
@@ -154,7 +166,8 @@ async function workOff(
       auditAll(audits, context, results),
       runBatch(batch, {
         ...currentRunSettings(context.nxJsonConfiguration?.parallel),
-        environment: (task) => without.watch(task.id, () => environments.get(task)),
+        environment: (task) =>
+          without.watch(task.id, () => recorder.environment(() => environments.get(task))),
         failed,
         report: results.report,
         clock: results.clock,
@@ -162,10 +175,10 @@ async function workOff(
         onOutput: results.live.push,
       }),
     ]);
-    results.end(new Error('this task was not run, and nothing says why.'));
+    await results.end(new Error('this task was not run, and nothing says why.'));
   } catch (error) {
     await stopProcesses();
-    results.end(error);
+    await results.end(error);
   }
 }
 
@@ -190,7 +203,15 @@ export async function* checkBatch(
   stopChildrenWithThisProcess();
   const ids = Object.keys(taskGraph.tasks);
   const reports = new Map(ids.map((id) => [id, reportOf(options[id])]));
-  const results = new BatchResults(reports, context.root);
+  const recorder = new RunRecorder({
+    root: context.root,
+    graph: context.projectGraph,
+    defaultBase: context.nxJsonConfiguration?.defaultBase,
+    clock: new TaskClock(),
+    tasks: Object.values(taskGraph.tasks).map(({ id, target }) => ({ id, ...target })),
+  });
+  recorder.begin();
+  const results = new BatchResults(reports, context.root, recorder);
   void workOff(taskGraph, options, context, results);
   for await (const result of results.queue) {
     if (results.live.hasShown) yield* shownAlready(result);

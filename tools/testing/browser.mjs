@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { chromium } from 'playwright-core';
 
 const candidates = [
   '/usr/bin/chromium',
@@ -9,8 +9,8 @@ const candidates = [
   '/usr/bin/google-chrome-stable',
 ];
 
-/** Starts a real browser; the system's package is installed when there is none. */
-export async function startBrowser(): Promise<Browser> {
+/** Starts a real browser, for the tests of all packages; the system's package is installed when there is none. */
+export async function startBrowser() {
   let executablePath = candidates.find((path) => existsSync(path));
   if (!executablePath) {
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };

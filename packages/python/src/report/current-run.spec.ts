@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest';
+import { newestRun } from './current-run.js';
+import type { NxRecord } from './nx-record.js';
+import type { PartTask, RunPart } from './run-part.js';
+
+const partOf = (started: number, more: Partial<RunPart> = {}): RunPart => ({
+  version: 1,
+  nx: '7@1',
+  command: 'nx run-many -t lint',
+  started,
+  state: 'ended',
+  written: started + 50,
+  commit: null,
+  changed: null,
+  base: null,
+  environment: null,
+  tasks: [],
+  processes: [],
+  findings: [],
+  ...more,
+});
+
+const done = (start: number, milliseconds: number): PartTask => ({
+  id: 'a:lint',
+  status: 'success',
+  start,
+  milliseconds,
+});
+
+const recordOf = (start: number, end: number, task?: [start: number, end: number]): NxRecord => ({
+  command: 'nx run-many -t lint',
+  start,
+  end,
+  tasks: (task ? [task] : []).map(([from, to]) => ({
+    ...{ id: 'a:lint', project: 'a', target: 'lint', hash: '1', source: 'ran', success: true },
+    start: from,
+    end: to,
+  })) as NxRecord['tasks'],
+});
+
+describe('the newest run', () => {
+  const rows: [title: string, NxRecord | undefined, RunPart[], record: boolean, parts: number[]][] =
+    [
+      [
+        'of a batch',
+        recordOf(100, 300, [120, 130]),
+        [partOf(110, { tasks: [done(120, 10)] })],
+        true,
+        [110],
+      ],
+      [
+        'of tasks with a process each',
+        recordOf(100, 300, [105, 200]),
+        [partOf(110, { tasks: [done(120, 10)] })],
+        true,
+        [110],
+      ],
+      ['that replayed everything', recordOf(400, 500), [partOf(110)], true, []],
+      [
+        'that Nx has not recorded',
+        recordOf(100, 200),
+        [partOf(110), partOf(300, { nx: '8@1' })],
+        false,
+        [300],
+      ],
+      [
+        'of the same Nx, all parts',
+        undefined,
+        [partOf(1, { nx: '6@1' }), partOf(110), partOf(120)],
+        false,
+        [110, 120],
+      ],
+      [
+        'in another checkout, at the same time',
+        recordOf(100, 300, [250, 260]),
+        [partOf(110, { tasks: [done(120, 10)], written: 280 })],
+        false,
+        [110],
+      ],
+      [
+        'of another command, at the same time',
+        recordOf(100, 300),
+        [partOf(110, { command: 'nx affected -t lint' })],
+        false,
+        [110],
+      ],
+      [
+        'in which nothing got to its end',
+        recordOf(100, 300),
+        [partOf(110, { state: 'stopped' })],
+        true,
+        [110],
+      ],
+    ];
+  it.each(rows)('%s', (_title, record, parts, isRecorded, started) => {
+    const run = newestRun(record, parts);
+    expect(run?.record !== undefined).toBe(isRecorded);
+    expect(run?.parts.map((part) => part.started)).toEqual(started);
+  });
+
+  it('is none before the first', () => {
+    expect(newestRun(undefined, [])).toBeUndefined();
+  });
+});

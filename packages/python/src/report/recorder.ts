@@ -1,0 +1,181 @@
+import { stripVTControlCharacters } from 'node:util';
+import { parentArguments } from '../process/parent-arguments.js';
+import { onStop } from '../process/run-process.js';
+import type { TaskClock } from '../tools/task-clock.js';
+import { keepNxRecord } from './history/kept-records.js';
+import { processName, typedCommand } from './nx-process.js';
+import { baseOf, presentCommit } from './recorded-commit.js';
+import { type PartTask, pruneParts, type RunPart, writePart } from './run-part.js';
+import type { ReportedProcess } from './schema.js';
+import { writeRunning } from './signal-file.js';
+import { type TargetGraph, type TargetsOf, targetsIn } from './target-facts.js';
+import { type Outcome, readOutcome } from './task-outcome.js';
+
+/** What a recorder is told about the run. */
+export interface RecordedRun {
+  root: string;
+  graph: TargetGraph | undefined;
+  /** `defaultBase` of nx.json. */
+  defaultBase: string | undefined;
+  clock: TaskClock;
+  tasks: readonly { id: string; project: string; target: string }[];
+}
+
+/** Processes of which each is told; those of a run beyond are not. */
+const most = 5_000;
+
+/** Writes down what this process does for a run, so that a report can tell. It never throws. */
+export class RunRecorder {
+  readonly #run: RecordedRun;
+  readonly #part: RunPart;
+  readonly #tasks: Map<string, PartTask>;
+  readonly #names: Map<string, { project: string; target: string }>;
+  readonly #targetsOf: TargetsOf;
+  readonly #waits: ReportedProcess[] = [];
+  readonly #environments = new Set<string>();
+  #known: Promise<unknown> = Promise.resolve();
+
+  constructor(run: RecordedRun) {
+    const argv = parentArguments();
+    this.#run = run;
+    this.#targetsOf = targetsIn(run.graph);
+    this.#names = new Map(run.tasks.map((task) => [task.id, task]));
+    const open = { status: 'unfinished', start: null, milliseconds: null } as const;
+    this.#tasks = new Map(run.tasks.map(({ id }) => [id, { id, ...open }]));
+    const now = Date.now();
+    this.#part = {
+      version: 1,
+      nx: processName(process.ppid),
+      command: typedCommand(argv),
+      started: now,
+      state: 'running',
+      written: now,
+      commit: null,
+      changed: null,
+      base: baseOf(argv, process.env, run.defaultBase),
+      environment: null,
+      tasks: [],
+      processes: [],
+      findings: [],
+    };
+  }
+
+  /** Knows how long tools worked. */
+  get clock(): TaskClock {
+    return this.#run.clock;
+  }
+
+  /** From now on a report says that the run has begun and not ended. */
+  begin(): void {
+    orSay(() => pruneParts(this.#run.root));
+    this.#write();
+    this.#known = Promise.all([
+      presentCommit(this.#run.root).then((present) => Object.assign(this.#part, present)),
+      // Until Nx ends it has the record of the run before.
+      keepNxRecord(this.#run.root),
+    ]);
+    onStop(() => {
+      if (this.#part.state !== 'running') return;
+      this.#part.state = 'stopped';
+      this.#write();
+    });
+  }
+
+  /** Takes the result of a task. What comes after this process was told to end is no result. */
+  put(id: string, outcome: Outcome): void {
+    const name = this.#names.get(id);
+    if (!name || this.#part.state === 'stopped') return;
+    const { tool } = this.#targetsOf(name.project, name.target);
+    const { status, findings } = readOutcome(outcome, { id, project: name.project, tool });
+    const { startTime, endTime } = this.#run.clock.timesOf(id);
+    const hasWorked = endTime > startTime;
+    this.#tasks.set(id, {
+      id,
+      status,
+      start: hasWorked ? startTime : null,
+      milliseconds: hasWorked ? endTime - startTime : null,
+    });
+    this.#part.findings.push(...findings);
+  }
+
+  /** Waits for an environment, in a time that is no task's own. */
+  async environment<T extends { environmentFolder: string }>(make: () => Promise<T>): Promise<T> {
+    const start = Date.now();
+    this.#part.environment ??= { environments: 0, made: 0, installed: 0, prepared: 0 };
+    try {
+      const made = await make();
+      this.#environments.add(made.environmentFolder);
+      this.#part.environment.environments = this.#environments.size;
+      return made;
+    } finally {
+      this.#wait(start, Date.now());
+    }
+  }
+
+  /** Counts an environment that had to be made, with what uv said about that. */
+  made(text: string): void {
+    const said = stripVTControlCharacters(text);
+    this.#part.environment ??= { environments: 0, made: 0, installed: 0, prepared: 0 };
+    const count = (form: RegExp) => Number(form.exec(said)?.[1] ?? 0);
+    this.#part.environment.made += 1;
+    this.#part.environment.installed += count(/^Installed (\d+) packages?/m);
+    this.#part.environment.prepared += count(/^Prepared (\d+) packages?/m);
+  }
+
+  /** Writes all that is known. To be called before Nx gets the last result, after which it may end this process. */
+  async end(): Promise<void> {
+    await this.#known.catch(() => {});
+    if (this.#part.state === 'running') this.#part.state = 'ended';
+    this.#write();
+  }
+
+  #wait(start: number, end: number): void {
+    const last = this.#waits.at(-1);
+    // The tasks of a group wait side by side, and for the same.
+    if (last && start <= Date.parse(last.start) + last.milliseconds) {
+      last.milliseconds = Math.max(last.milliseconds, end - Date.parse(last.start));
+      return;
+    }
+    const from = new Date(start).toISOString();
+    const wait = { tool: 'uv', kind: 'environment', start: from, milliseconds: end - start };
+    this.#waits.push({ ...wait, tasks: 0, task: null });
+  }
+
+  #processes(): ReportedProcess[] {
+    const spans = this.#run.clock.spans.slice(0, most);
+    return spans.map(({ ids, startTime, endTime }) => {
+      const [id = ''] = ids;
+      const { project, target } = this.#names.get(id) ?? { project: '', target: '' };
+      const { kind, tool } = this.#targetsOf(project, target);
+      return {
+        tool: tool ?? '',
+        kind: kind ?? '',
+        start: new Date(startTime).toISOString(),
+        milliseconds: Math.round(endTime - startTime),
+        tasks: ids.length,
+        task: ids.length === 1 ? id : null,
+      };
+    });
+  }
+
+  #write(): void {
+    orSay(() => {
+      this.#part.tasks = [...this.#tasks.values()];
+      // Those that took no time have nothing to show.
+      const waits = this.#waits.filter(({ milliseconds }) => milliseconds > 0);
+      this.#part.processes = [...waits, ...this.#processes()];
+      this.#part.written = Date.now();
+      writePart(this.#run.root, this.#part, process.pid);
+      writeRunning(this.#run.root, this.#part, this.#run.graph);
+    });
+  }
+}
+
+/** A failure to record is no failure of the run. */
+function orSay(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (process.env['NX_VERBOSE_LOGGING'] === 'true') console.error(error);
+  }
+}

@@ -1,0 +1,125 @@
+import { z } from 'zod';
+
+const time = z.iso.datetime().describe('When, as ISO 8601 in UTC.');
+const milliseconds = z.int().nonnegative();
+const count = z.int().nonnegative();
+
+const runSchema = z
+  .object({
+    command: z.string().nullable().describe('What was typed, such as `nx affected -t signal`.'),
+    start: time,
+    end: time.nullable().describe('`null` while it runs, and where nothing tells.'),
+    milliseconds: milliseconds.nullable().describe('From its start to its end.'),
+    checkout: z
+      .enum(['this', 'unknown'])
+      .describe(
+        '`unknown` where Nx keeps one record for several checkouts, and nothing tells whose run it was.',
+      ),
+  })
+  .describe('The run of Nx that this file is of.');
+
+const environmentSchema = z
+  .object({
+    milliseconds: milliseconds.describe('How long anything waited for one.'),
+    environments: count.describe('How many were needed.'),
+    made: count.describe('How many of them had to be made or changed.'),
+    installed: count.describe('Packages that uv installed.'),
+    prepared: count.describe('Those of them that uv had to fetch or build, for it had none.'),
+  })
+  .describe('The environments that tasks ran in.');
+
+const taskSchema = z
+  .object({
+    id: z.string().describe('`project:target`, as Nx names it.'),
+    project: z.string(),
+    target: z.string(),
+    kind: z
+      .string()
+      .nullable()
+      .describe('What the target is here, such as `lint`; `null` for those of other plugins.'),
+    tool: z.string().nullable(),
+    status: z
+      .enum(['success', 'failure', 'broken', 'skipped', 'unfinished'])
+      .describe(
+        '`failure`: its tool found something; `broken`: it could not do its work, and nothing is known.',
+      ),
+    source: z
+      .enum(['ran', 'local', 'remote', 'none'])
+      .describe(
+        'Where the result is from: work, the local cache, the remote cache; `none`: no result.',
+      ),
+    hash: z.string().nullable().describe('`null` where Nx has not told it yet, or made none.'),
+    start: time.nullable(),
+    milliseconds: milliseconds
+      .nullable()
+      .describe('Of its own tools, without waiting; `null` where it did no work.'),
+  })
+  .describe('One task of Nx.');
+
+const findingSchema = z
+  .object({
+    task: z.string(),
+    project: z.string(),
+    tool: z.string().nullable(),
+    severity: z.enum(['error', 'warning']),
+    file: z.string().nullable().describe('Relative to the workspace root.'),
+    line: z.int().positive().nullable(),
+    column: z.int().positive().nullable(),
+    test: z.string().nullable().describe('The id of a test, from its project.'),
+    code: z.string().nullable().describe('The rule, the exception of a test, the advisory.'),
+    message: z.string().describe("The tool's own, in one line."),
+  })
+  .describe('One thing that a tool has found.');
+
+const processSchema = z
+  .object({
+    tool: z.string(),
+    kind: z.string().describe('That of its tasks, or `environment`.'),
+    start: time,
+    milliseconds,
+    tasks: count.describe('For how many tasks it worked.'),
+    task: z.string().nullable().describe('The task, where it is one alone.'),
+  })
+  .describe('One process of a tool, which may work for many tasks.');
+
+const pipelineSchema = z
+  .object({ checkout: milliseconds.nullable(), setupUv: milliseconds.nullable() })
+  .describe('What the pipeline says about itself; `null`: not measured.');
+
+/** `dist/reports/signal.json`. A change that a reader could trip over is a new version. */
+export const signalSchema = z
+  .object({
+    version: z.literal(1),
+    complete: z
+      .boolean()
+      .describe(
+        "Whether Nx's own record of the run is in it: replayed tasks, those of other plugins, the end.",
+      ),
+    verdict: z
+      .enum(['green', 'red', 'broken', 'interrupted'])
+      .describe(
+        '`broken`: at least one task could not do its work; `interrupted`: the run has not come to its end.',
+      ),
+    run: runSchema,
+    commit: z.string().nullable().describe('HEAD when it ran; `null` where that is not known.'),
+    changed: z.boolean().nullable().describe('Whether tracked files differed from the commit.'),
+    base: z.string().nullable().describe('What `affected` compared with.'),
+    environment: environmentSchema.nullable().describe('`null`: no task needed one.'),
+    pipeline: pipelineSchema,
+    audit: z.boolean().describe('Whether the security audit is set up.'),
+    tasks: z.array(taskSchema),
+    processes: z.array(processSchema),
+    findings: z.array(findingSchema),
+  })
+  .describe('The last run of Nx in a workspace of @nx-signal/python.');
+
+/** See {@link signalSchema}. */
+export type SignalReport = z.infer<typeof signalSchema>;
+/** One task of a run. */
+export type ReportedTask = z.infer<typeof taskSchema>;
+/** One finding of a run. */
+export type ReportedFinding = z.infer<typeof findingSchema>;
+/** One process of a run. */
+export type ReportedProcess = z.infer<typeof processSchema>;
+/** What environments took. */
+export type EnvironmentWork = z.infer<typeof environmentSchema>;

@@ -1,0 +1,44 @@
+import type { BudgetResult, Stage } from './stages.js';
+
+/** Seconds with as many digits as they are worth. */
+export function seconds(milliseconds: number): string {
+  const value = milliseconds / 1000;
+  return `${value.toFixed(value < 10 ? 2 : 1)} s`;
+}
+
+const timeOf = ({ milliseconds }: Stage) =>
+  milliseconds === null ? 'not measured' : seconds(milliseconds);
+
+function table(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_cell, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** What the total comes to beside its budget, in one line. */
+export function budgetText({ total, seconds: limit, isOver, longest, over }: BudgetResult): string {
+  if (total === null) return 'Total: not measured, the run has not come to its end.';
+  const text = `Total ${seconds(total)} of ${limit} s`;
+  if (!isOver) return `${text}.`;
+  const look = longest ? ` Look at ${longest.name} first: ${timeOf(longest)}.` : '';
+  return `${over === 'fail' ? 'error: ' : 'warning: '}${text}: over the budget.${look}`;
+}
+
+/** The stage table. Stages run side by side, so their times do not add up to the total. */
+export function stageTable(stages: readonly Stage[], budget: BudgetResult): string {
+  const head = ['stage', 'time', 'count', 'source', 'status'];
+  const rows = stages.map((stage) => [
+    stage.name,
+    timeOf(stage),
+    stage.count,
+    stage.source,
+    stage.status,
+  ]);
+  return [...table([head, ...rows]), '', budgetText(budget)].join('\n');
+}
