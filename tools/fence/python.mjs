@@ -17,6 +17,7 @@ export const python = {
     paths: '',
     'data-folder': '',
     'nx-internal': '',
+    'nx-internal-run': 'nx-internal',
     toml: '',
     options: '',
     process: '',
@@ -44,7 +45,7 @@ export const python = {
       'arguments data-folder environment fingerprint lock options process report settings toml tools tools/* verify',
 
     docker: 'data-folder fingerprint lock nx-internal options process toml',
-    explain: 'data-folder environment fingerprint nx-internal options',
+    explain: 'data-folder environment fingerprint nx-internal options process',
     trace: 'data-folder environment explain nx-internal process tools verify',
     sharding: 'nx-internal process',
     sync: 'environment fingerprint imports lock options project toml tools tools/* workspace',
@@ -54,15 +55,17 @@ export const python = {
     generators:
       'audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
-    cli: 'audit explain nx-internal options process report sharding trace verify',
+    engine: 'batch data-folder nx-internal nx-internal-run options process report tools',
+
+    cli: 'audit engine explain nx-internal options process report sharding trace verify',
     executors: 'audit batch docker explain options process report tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal targets workspace',
   },
   rules: [
     onlyForTests,
     {
-      name: 'only nx-internal.ts imports what Nx keeps to itself',
-      files: /^(?!nx-internal\.ts$)/,
+      name: 'only nx-internal.ts and nx-internal-run.ts import what Nx keeps to itself',
+      files: /^(?!nx-internal(?:-run)?\.ts$)/,
       forbids: /^(?:nx\/(?!bin\/)|@nx\/devkit\/internal)/,
     },
     {
