@@ -173,7 +173,8 @@ export class Workspace {
     return this.run(process.execPath, [cli, ...args], this.variables(options));
   }
 
-  private variables({ daemon, env }: Pick<RunOptions, 'daemon' | 'env'>): Record<string, string> {
+  /** The variables that runs are made with. */
+  variables({ daemon, env }: Pick<RunOptions, 'daemon' | 'env'>): Record<string, string> {
     return {
       NX_DAEMON: daemon ? 'true' : 'false',
       NX_TUI: 'false',
