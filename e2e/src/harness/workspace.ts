@@ -184,6 +184,8 @@ export class Workspace {
       NO_COLOR: '1',
       FORCE_COLOR: '0',
       CI: '',
+      // One that outlives a test is started by those that are about it.
+      NX_SIGNAL_ENGINE: 'false',
       ...env,
     };
   }

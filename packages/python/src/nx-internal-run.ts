@@ -202,12 +202,8 @@ function batchHere(
   };
 }
 
-let isKept = false;
-
 /** Has batches of executors of this package run in this process; all else is done as Nx does it. */
-async function keepBatchesHere(): Promise<void> {
-  if (isKept) return;
-  isKept = true;
+export async function keepBatchesHere(): Promise<void> {
   const { ForkedProcessTaskRunner } = await import(
     'nx/src/tasks-runner/forked-process-task-runner.js'
   );
@@ -244,7 +240,6 @@ export async function runTasks(
 ): Promise<EndedTask[]> {
   const { invokeTasksRunner } = await import('nx/src/tasks-runner/run-command.js');
   const { splitArgsIntoNxArgsAndOverrides } = await import('nx/src/utils/command-line-utils.js');
-  await keepBatchesHere();
   const nxJson = await readNxSettings(workspaceRoot);
   const ended = new Map<string, EndedTask>();
   const tasks = Object.values(taskGraph.tasks);

@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { ProjectGraph } from '@nx/devkit';
 import { readNxSettings } from '../nx-internal.js';
-import { graphOfDisk, projectMatcher, runTasks, tasksOf } from '../nx-internal-run.js';
+import { projectMatcher, runTasks, tasksOf } from '../nx-internal-run.js';
 import type { Question } from './question.js';
 import type { Verdict, VerdictFinding, VerdictTask } from './schema.js';
 import { selectProjects } from './select-projects.js';
@@ -28,13 +28,14 @@ async function readAll(
  * rest is run and stored.
  *
  * @param start - when the question was asked, on the clock of this process
+ * @param graph - of the disk, made since
  */
 export async function answer(
   workspaceRoot: string,
   question: Question,
   start: number,
+  graph: ProjectGraph,
 ): Promise<Verdict> {
-  const graph = await graphOfDisk(workspaceRoot);
   const { targets } = question;
   const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
   const taskGraph = await tasksOf(graph, projects, [...targets]);

@@ -1,4 +1,5 @@
 import type { Question } from '../../engine/question.js';
+import type { Verdict } from '../../engine/schema.js';
 import { formatError } from '../../errors.js';
 import type { Command, CommandIo } from '../command.js';
 import { parseArguments } from '../options.js';
@@ -15,9 +16,16 @@ The exit code is 0 if all is green, 1 if something is not, 2 if the question can
 
 Example: nx-signal now -t lint,typecheck models`;
 
-/** The question that arguments ask. */
-export function readQuestion(argv: readonly string[]): Question & { isJson: boolean } {
-  const { flags, given, values } = parseArguments(argv, ['--json', '--verbose'], {
+/**
+ * The question that arguments ask.
+ *
+ * @param own - flags that there are besides
+ */
+export function readQuestion(
+  argv: readonly string[],
+  own: readonly '--json'[],
+): Question & { isJson: boolean } {
+  const { flags, given, values } = parseArguments(argv, [...own, '--verbose'], {
     '--targets': 't',
   });
   const targets = (given.get('--targets') ?? ['signal']).flatMap((text) => text.split(','));
@@ -28,10 +36,32 @@ export function readQuestion(argv: readonly string[]): Question & { isJson: bool
   };
 }
 
-async function run(argv: readonly string[], io: CommandIo): Promise<number> {
-  const { isJson, ...question } = readQuestion(argv);
+/** By the engine where there is one, else in this process, after which one is started. */
+async function answerTo(
+  question: Question,
+  { workspaceRoot, stderr }: CommandIo,
+): Promise<Verdict> {
+  const variables = { ...process.env };
+  const { askEngine } = await import('../../engine/ask-engine.js');
+  const { verdict, reason } = await askEngine(workspaceRoot, question, {
+    onText: (text) => void process.stderr.write(text),
+    // What the engine has started for this question it ends when nobody waits any more.
+    onSignal: (code) => process.exit(code),
+  });
+  if (verdict) return { ...verdict, milliseconds: Math.round(performance.now()) };
+  if (reason !== undefined) stderr(`The engine is not used: ${reason}.`);
   const { answerOnce } = await import('../../engine/answer-once.js');
-  const verdict = await answerOnce(io.workspaceRoot, question);
+  const alone = await answerOnce(workspaceRoot, question);
+  if (alone.canStay && alone.verdict.verdict !== 'interrupted') {
+    const { startEngine } = await import('../../engine/start-engine.js');
+    startEngine(workspaceRoot, variables);
+  }
+  return alone.verdict;
+}
+
+async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { isJson, ...question } = readQuestion(argv, ['--json']);
+  const verdict = await answerTo(question, io);
   const { verdictText } = await import('../../engine/verdict-text.js');
   io.stdout(isJson ? JSON.stringify(verdict, null, 2) : verdictText(verdict));
   if (verdict.verdict === 'interrupted') return 130;
