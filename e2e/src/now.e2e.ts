@@ -2,18 +2,11 @@ import { mkdirSync, statSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Asker, sourcesOf } from './engine/asker.js';
 import { parseOutputs } from './harness/nx-run.js';
 import { until } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
-
-/** What `now --json` prints, as far as it is looked at here. */
-interface Verdict {
-  version: number;
-  verdict: string;
-  tasks: { id: string; status: string; source: string; hash: string; text: string | null }[];
-  findings: { task: string; file: string; line: number | null; code: string | null }[];
-}
 
 const projects = {
   models: {
@@ -40,27 +33,17 @@ const foreign = {
   'tools/web/words.txt': 'words of the web\n',
 };
 
-async function ask(workspace: Workspace, args: string[] = []): Promise<Verdict> {
-  const { stdout } = await execa(
-    process.execPath,
-    [join(workspace.root, 'node_modules/.bin/nx-signal'), 'now', '--json', ...args],
-    { cwd: workspace.root, env: workspace.variables({}), reject: false },
-  );
-  return JSON.parse(stdout) as Verdict;
-}
-
-const sourcesOf = ({ tasks }: Verdict) =>
-  Object.fromEntries(tasks.map(({ id, source }) => [id, source]));
-
 describe.each(['current', 'previous'] as const)('now, on the %s Nx', (nx) => {
   let workspace: Workspace;
+  let asker: Asker;
   beforeAll(async () => {
     workspace = await createPythonWorkspace({ projects, files: foreign, nx });
+    asker = new Asker(workspace);
   });
-  afterAll(() => workspace.dispose());
+  afterAll(() => asker.dispose());
 
   it('stores what it runs as Nx does, which replays all of it', async () => {
-    const verdict = await ask(workspace);
+    const verdict = await asker.ask();
     expect(verdict).toMatchObject({ version: 1, verdict: 'green', findings: [] });
     expect(new Set(Object.values(sourcesOf(verdict)))).toEqual(new Set(['ran']));
     expect(Object.keys(sourcesOf(verdict))).toEqual([
@@ -81,7 +64,7 @@ describe.each(['current', 'previous'] as const)('now, on the %s Nx', (nx) => {
     workspace.replace('libs/models/src/models/sizes.py', '2 * size', 'size + size');
     await workspace.nx(['run-many', '-t', 'signal']);
     workspace.remove('dist');
-    const verdict = await ask(workspace);
+    const verdict = await asker.ask();
     expect(new Set(Object.values(sourcesOf(verdict)))).toEqual(new Set(['local']));
     expect(workspace.has('dist/reports/api/test-unit/junit.xml')).toBe(true);
   });
@@ -89,33 +72,35 @@ describe.each(['current', 'previous'] as const)('now, on the %s Nx', (nx) => {
 
 describe('the verdict', () => {
   let workspace: Workspace;
+  let asker: Asker;
   beforeAll(async () => {
     workspace = await createPythonWorkspace({ projects, files: foreign });
-    await ask(workspace);
+    asker = new Asker(workspace);
+    await asker.ask();
   });
   afterEach(() => workspace.reset());
-  afterAll(() => workspace.dispose());
+  afterAll(() => asker.dispose());
 
   it('is of the bytes, whatever their file’s time and size say', async () => {
     const file = 'libs/models/src/models/sizes.py';
     const path = join(workspace.root, file);
     const { atimeNs, mtimeNs } = statSync(path, { bigint: true });
     await until(() => Date.now() * 1e6 > Number(mtimeNs) + 4e9, 'the file is no new one', 10);
-    await ask(workspace);
+    await asker.ask();
     workspace.replace(file, '2 * size', '3 * size');
     await execa('python3', [
       '-c',
       `import os; os.utime(${JSON.stringify(path)}, ns=(${atimeNs}, ${mtimeNs}))`,
     ]);
     expect(statSync(path, { bigint: true }).mtimeNs).toBe(mtimeNs);
-    const verdict = await ask(workspace);
+    const verdict = await asker.ask();
     expect(verdict.verdict).toBe('red');
     expect(sourcesOf(verdict)).toMatchObject({ 'api:test:unit': 'ran', 'api:lint': 'local' });
   });
 
   it('is told with what was found, and what Nx says of the same bytes', async () => {
     workspace.append('libs/models/src/models/sizes.py', 'import os\nbad: int = "x"\n');
-    const verdict = await ask(workspace);
+    const verdict = await asker.ask();
     expect(verdict.verdict).toBe('red');
     const file = 'libs/models/src/models/sizes.py';
     expect(verdict.findings).toContainEqual(
@@ -138,14 +123,14 @@ describe('the verdict', () => {
 
   it('is the broken project’s own when a pyproject.toml is not TOML', async () => {
     workspace.write('libs/api/pyproject.toml', '[project\n');
-    const verdict = await ask(workspace, ['-t', 'lint']);
+    const verdict = await asker.ask(['-t', 'lint']);
     const status = Object.fromEntries(verdict.tasks.map((task) => [task.id, task.status]));
     expect(status).toMatchObject({ 'api:lint': 'failure', 'models:lint': 'success' });
     expect(verdict.tasks.find(({ id }) => id === 'api:lint')?.text).toContain('PYPROJECT_SYNTAX');
   });
 
   it('is only over what was asked for', async () => {
-    const verdict = await ask(workspace, ['-t', 'lint,typecheck', 'models']);
+    const verdict = await asker.ask(['-t', 'lint,typecheck', 'models']);
     expect(Object.keys(sourcesOf(verdict))).toEqual(['models:lint', 'models:typecheck']);
   });
 
@@ -161,7 +146,7 @@ describe('the verdict', () => {
 
   it('is the same for two who ask at once', async () => {
     workspace.replace('libs/models/src/models/sizes.py', '2 * size', 'size * 2');
-    const verdicts = await Promise.all([ask(workspace), ask(workspace)]);
+    const verdicts = await Promise.all([asker.ask(), asker.ask()]);
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['green', 'green']);
   });
 

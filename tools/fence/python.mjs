@@ -18,6 +18,7 @@ export const python = {
     'data-folder': '',
     'nx-internal': '',
     'nx-internal-run': 'nx-internal',
+    'nx-internal-engine': '',
     toml: '',
     options: '',
     process: '',
@@ -55,17 +56,18 @@ export const python = {
     generators:
       'audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
-    engine: 'batch data-folder nx-internal nx-internal-run options process report tools',
+    engine:
+      'batch data-folder nx-internal nx-internal-engine nx-internal-run options process report tools',
 
-    cli: 'audit engine explain nx-internal options process report sharding trace verify',
+    cli: 'audit engine explain nx-internal nx-internal-engine options process report sharding trace verify',
     executors: 'audit batch docker explain options process report tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal targets workspace',
   },
   rules: [
     onlyForTests,
     {
-      name: 'only nx-internal.ts and nx-internal-run.ts import what Nx keeps to itself',
-      files: /^(?!nx-internal(?:-run)?\.ts$)/,
+      name: 'only nx-internal.ts, nx-internal-run.ts and nx-internal-engine.ts import what Nx keeps to itself',
+      files: /^(?!nx-internal(?:-run|-engine)?\.ts$)/,
       forbids: /^(?:nx\/(?!bin\/)|@nx\/devkit\/internal)/,
     },
     {
