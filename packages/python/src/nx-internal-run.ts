@@ -79,7 +79,31 @@ export async function graphErrorText(error: unknown): Promise<string | undefined
   return [title, ...(bodyLines ?? [])].join('\n');
 }
 
-/** Tasks of projects with all that they wait for. Throws when they wait for each other. */
+/**
+ * Takes out tasks that only stand for others and that nothing waits for, such as `signal`: they are no work, but Nx
+ * writes each of them down several times.
+ */
+async function withoutAggregates(taskGraph: TaskGraph, graph: ProjectGraph): Promise<TaskGraph> {
+  const { removeTasksFromTaskGraph } = await import('nx/src/tasks-runner/utils.js');
+  const { tasks, dependencies } = taskGraph;
+  const awaited = new Set(
+    Object.values(dependencies).flatMap((edges) =>
+      (edges as (string | { id: string })[]).map((edge) =>
+        typeof edge === 'string' ? edge : edge.id,
+      ),
+    ),
+  );
+  const isAggregate = ({ id, target: { project, target } }: Task) =>
+    !awaited.has(id) && graph.nodes[project]?.data.targets?.[target]?.executor === 'nx:noop';
+  const ids = Object.values(tasks)
+    .filter(isAggregate)
+    .map(({ id }) => id);
+  return ids.length === 0 ? taskGraph : removeTasksFromTaskGraph(taskGraph, ids);
+}
+
+/**
+ * Tasks of projects with all that they wait for, without aggregates. Throws when they wait for each other.
+ */
 export async function tasksOf(
   graph: ProjectGraph,
   projects: string[],
@@ -92,7 +116,7 @@ export async function tasksOf(
   const cycle = findCycle(tasks as never);
   if (cycle && process.env['NX_IGNORE_CYCLES'] === 'true') makeAcyclic(tasks as never);
   else if (cycle) throw new Error(`tasks wait for each other: ${cycle.join(' → ')}`);
-  return tasks;
+  return await withoutAggregates(tasks, graph);
 }
 
 /** Tells which projects a name or pattern stands for, as `--projects` takes it. */
@@ -243,8 +267,9 @@ export async function runTasks(
   const nxJson = await readNxSettings(workspaceRoot);
   const ended = new Map<string, EndedTask>();
   const tasks = Object.values(taskGraph.tasks);
-  const isWanted = ({ target: { project, target } }: Task) =>
-    wanted.projects.includes(project) && wanted.targets.includes(target);
+  // What aggregates stood for is wanted, too; a server among it only as long as something needs it.
+  const isWanted = ({ continuous, target: { project, target } }: Task) =>
+    !continuous || (wanted.projects.includes(project) && wanted.targets.includes(target));
   const { taskStatuses = {} } = await invokeTasksRunner({
     tasks,
     projectGraph: graph,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { ProjectGraph, Task } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
 import type { EndedTask } from '../nx-internal-run.js';
@@ -7,7 +8,15 @@ import { verdictLine, verdictText } from './verdict-text.js';
 
 function ended(id: string, status: string, terminalOutput?: string): EndedTask {
   const [project = '', target = ''] = id.split(':');
-  const task = { id, target: { project, target }, overrides: {}, outputs: [], hash: '1' } as Task;
+  const task: Task = {
+    id,
+    target: { project, target },
+    overrides: {},
+    outputs: [],
+    cache: true,
+    parallelism: true,
+    hash: '1',
+  };
   return { task, status, ...(terminalOutput === undefined ? {} : { terminalOutput }) };
 }
 
@@ -57,6 +66,12 @@ describe('verdictOf', () => {
   ] as const)('is %s for %j', (verdict, statuses) => {
     expect(verdictOf(statuses.map((status) => ({ status })))).toBe(verdict);
   });
+});
+
+it('is documented as it is', () => {
+  const guide = readFileSync(new URL('../../../../docs/guides/speed.md', import.meta.url), 'utf8');
+  const [, text = ''] = /```json\n([\s\S]*?)```/.exec(guide) ?? [];
+  expect(verdictSchema.strict().parse(JSON.parse(text))).toEqual(JSON.parse(text));
 });
 
 describe('the text of a verdict', () => {
