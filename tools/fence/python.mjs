@@ -19,6 +19,7 @@ export const python = {
     'nx-internal': '',
     'nx-internal-run': 'nx-internal',
     'nx-internal-engine': '',
+    'nx-internal-tasks': '',
     toml: '',
     options: '',
     process: '',
@@ -57,7 +58,7 @@ export const python = {
       'audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
     engine:
-      'batch data-folder nx-internal nx-internal-engine nx-internal-run options process report tools',
+      'batch data-folder nx-internal nx-internal-engine nx-internal-run nx-internal-tasks options process report tools',
 
     cli: 'audit engine explain nx-internal nx-internal-engine options process report sharding trace verify',
     executors: 'audit batch docker explain options process report tools verify',
@@ -66,8 +67,8 @@ export const python = {
   rules: [
     onlyForTests,
     {
-      name: 'only nx-internal.ts, nx-internal-run.ts and nx-internal-engine.ts import what Nx keeps to itself',
-      files: /^(?!nx-internal(?:-run|-engine)?\.ts$)/,
+      name: 'only nx-internal.ts and its parts import what Nx keeps to itself',
+      files: /^(?!nx-internal(?:-[a-z]+)?\.ts$)/,
       forbids: /^(?:nx\/(?!bin\/)|@nx\/devkit\/internal)/,
     },
     {

@@ -4,7 +4,13 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ExecutorContext, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
+import type {
+  ExecutorContext,
+  NxJsonConfiguration,
+  ProjectGraph,
+  Task,
+  TaskGraph,
+} from '@nx/devkit';
 import { loadRootVariables, readNxSettings } from './nx-internal.js';
 
 /** Sets variables for as long as something takes. */
@@ -77,52 +83,6 @@ export async function graphErrorText(error: unknown): Promise<string | undefined
   if (!(error instanceof ProjectGraphError)) return undefined;
   const { title, bodyLines } = formatProjectGraphError(error, false);
   return [title, ...(bodyLines ?? [])].join('\n');
-}
-
-/**
- * Takes out tasks that only stand for others and that nothing waits for, such as `signal`: they are no work, but Nx
- * writes each of them down several times.
- */
-async function withoutAggregates(taskGraph: TaskGraph, graph: ProjectGraph): Promise<TaskGraph> {
-  const { removeTasksFromTaskGraph } = await import('nx/src/tasks-runner/utils.js');
-  const { tasks, dependencies } = taskGraph;
-  const awaited = new Set(
-    Object.values(dependencies).flatMap((edges) =>
-      (edges as (string | { id: string })[]).map((edge) =>
-        typeof edge === 'string' ? edge : edge.id,
-      ),
-    ),
-  );
-  const isAggregate = ({ id, target: { project, target } }: Task) =>
-    !awaited.has(id) && graph.nodes[project]?.data.targets?.[target]?.executor === 'nx:noop';
-  const ids = Object.values(tasks)
-    .filter(isAggregate)
-    .map(({ id }) => id);
-  return ids.length === 0 ? taskGraph : removeTasksFromTaskGraph(taskGraph, ids);
-}
-
-/**
- * Tasks of projects with all that they wait for, without aggregates. Throws when they wait for each other.
- */
-export async function tasksOf(
-  graph: ProjectGraph,
-  projects: string[],
-  targets: string[],
-): Promise<TaskGraph> {
-  const { createTaskGraph } = await import('nx/src/tasks-runner/create-task-graph.js');
-  const { findCycle, makeAcyclic } = await import('nx/src/tasks-runner/task-graph-utils.js');
-  const overrides = { __overrides_unparsed__: [] };
-  const tasks = createTaskGraph(graph, {}, projects, targets, undefined, overrides, false);
-  const cycle = findCycle(tasks as never);
-  if (cycle && process.env['NX_IGNORE_CYCLES'] === 'true') makeAcyclic(tasks as never);
-  else if (cycle) throw new Error(`tasks wait for each other: ${cycle.join(' → ')}`);
-  return await withoutAggregates(tasks, graph);
-}
-
-/** Tells which projects a name or pattern stands for, as `--projects` takes it. */
-export async function projectMatcher(graph: ProjectGraph): Promise<(pattern: string) => string[]> {
-  const { findMatchingProjects } = await import('nx/src/utils/find-matching-projects.js');
-  return (pattern) => findMatchingProjects([pattern], graph.nodes);
 }
 
 /** A task that Nx has done with. */
@@ -250,6 +210,40 @@ export async function keepBatchesHere(): Promise<void> {
   };
 }
 
+/** Runs what plugins do before tasks, as Nx's commands do; returns what is done after them. */
+async function aroundTasks(
+  workspaceRoot: string,
+  nxJsonConfiguration: NxJsonConfiguration,
+): Promise<(taskResults: TaskResults) => Promise<void>> {
+  const { runPreTasksExecution, runPostTasksExecution } = await import(
+    'nx/src/project-graph/plugins/tasks-execution-hooks.js'
+  );
+  const startTime = Date.now();
+  const { argv, pid } = process;
+  const context = { id: `${pid}-${startTime}`, workspaceRoot, nxJsonConfiguration, argv };
+  await runPreTasksExecution(context);
+  return async (taskResults) =>
+    await runPostTasksExecution({ ...context, taskResults, startTime, endTime: Date.now() });
+}
+
+type TaskResults = Parameters<
+  typeof import('nx/src/project-graph/plugins/tasks-execution-hooks.js').runPostTasksExecution
+>[0]['taskResults'];
+
+/** What aggregates stood for is wanted, too; a server among it only as long as something needs it. */
+function isWanted(
+  { continuous, target: { project, target } }: Task,
+  { projects, targets }: Wanted,
+): boolean {
+  return !continuous || (projects.includes(project) && targets.includes(target));
+}
+
+/** What was asked for. */
+interface Wanted {
+  projects: readonly string[];
+  targets: readonly string[];
+}
+
 /**
  * Has Nx do tasks as `nx run-many` does: it hashes them, replays what its caches hold, runs the rest and stores
  * that. Nothing is printed.
@@ -260,36 +254,31 @@ export async function runTasks(
   workspaceRoot: string,
   graph: ProjectGraph,
   taskGraph: TaskGraph,
-  wanted: { projects: readonly string[]; targets: readonly string[] },
+  wanted: Wanted,
 ): Promise<EndedTask[]> {
   const { invokeTasksRunner } = await import('nx/src/tasks-runner/run-command.js');
   const { splitArgsIntoNxArgsAndOverrides } = await import('nx/src/utils/command-line-utils.js');
   const nxJson = await readNxSettings(workspaceRoot);
+  const args = { targets: [...wanted.targets], projects: [...wanted.projects], _: [] };
+  const quiet = { printWarnings: false };
   const ended = new Map<string, EndedTask>();
+  const endTasks = (results: EndedTask[]) => {
+    for (const result of results) ended.set(result.task.id, result);
+  };
   const tasks = Object.values(taskGraph.tasks);
-  // What aggregates stood for is wanted, too; a server among it only as long as something needs it.
-  const isWanted = ({ continuous, target: { project, target } }: Task) =>
-    !continuous || (wanted.projects.includes(project) && wanted.targets.includes(target));
-  const { taskStatuses = {} } = await invokeTasksRunner({
+  const finish = await aroundTasks(workspaceRoot, nxJson);
+  const { taskResults, taskStatuses = {} } = await invokeTasksRunner({
     tasks,
     projectGraph: graph,
     taskGraph,
-    lifeCycle: {
-      endTasks: (results: EndedTask[]) => {
-        for (const result of results) ended.set(result.task.id, result);
-      },
-    },
+    lifeCycle: { endTasks },
     nxJson,
-    nxArgs: splitArgsIntoNxArgsAndOverrides(
-      { targets: [...wanted.targets], projects: [...wanted.projects], _: [] },
-      'run-many',
-      { printWarnings: false },
-      nxJson,
-    ).nxArgs,
+    nxArgs: splitArgsIntoNxArgsAndOverrides(args, 'run-many', quiet, nxJson).nxArgs,
     loadDotEnvFiles: process.env['NX_LOAD_DOT_ENV_FILES'] !== 'false',
     initiatingProject: null,
-    initiatingTasks: tasks.filter(isWanted),
+    initiatingTasks: tasks.filter((task) => isWanted(task, wanted)),
   } as never);
+  await finish(taskResults);
   return tasks.map(
     (task) => ended.get(task.id) ?? { task, status: taskStatuses[task.id] ?? 'stopped' },
   );

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import type { ProjectGraph } from '@nx/devkit';
 import { readNxSettings } from '../nx-internal.js';
-import { projectMatcher, runTasks, tasksOf } from '../nx-internal-run.js';
+import { runTasks } from '../nx-internal-run.js';
+import { projectMatcher, tasksOf } from '../nx-internal-tasks.js';
 import type { Question } from './question.js';
 import type { Verdict, VerdictFinding, VerdictTask } from './schema.js';
 import { selectProjects } from './select-projects.js';

@@ -52,6 +52,7 @@ export class Engine {
   readonly #worker = new WaitingWorker();
   #folders: string[] = [];
   #identity = '';
+  #variables: NodeJS.ProcessEnv = {};
 
   constructor(workspaceRoot: string) {
     this.#root = workspaceRoot;
@@ -63,7 +64,8 @@ export class Engine {
     forgetTaskVariables();
     await graphOfDisk(this.#root).catch(() => {});
     this.#folders = await openFolders(this.#root);
-    this.#identity = identityOf(this.#root, process.env, this.#folders);
+    this.#variables = { ...process.env };
+    this.#identity = identityOf(this.#root, this.#variables, this.#folders);
     await useWaitingWorkers((variables) => this.#worker.take(variables));
     await this.#prepare();
   }
@@ -77,6 +79,8 @@ export class Engine {
     const start = performance.now();
     adopt(variables);
     await becomeNx(this.#root);
+    // Nx sets some of its own while it works.
+    this.#variables = { ...process.env };
     if (!this.isCurrent()) return { unable: 'what it has loaded has changed', isOver: true };
     forgetTaskVariables();
     const stop = stopNxWith(signal);
@@ -88,7 +92,7 @@ export class Engine {
 
   /** Whether it still is what a new process would be. */
   isCurrent(): boolean {
-    return identityOf(this.#root, process.env, this.#folders) === this.#identity;
+    return identityOf(this.#root, this.#variables, this.#folders) === this.#identity;
   }
 
   /** Makes ready for the next question. */
