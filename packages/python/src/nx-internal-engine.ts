@@ -3,25 +3,21 @@
  * and keeps some answers for as long as that lives.
  */
 import type { ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
+import Module, { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 
-/** Modules of Nx as the other modules of Nx see them, whose exports can be changed. */
-const taskEnvironment = 'nx/src/tasks-runner/task-env.js';
-
 /**
- * Has Nx forget the variables and `.env` files of tasks, which it reads once for each. Throws where this Nx does not
- * let itself be told.
+ * Has Nx forget the variables and `.env` files of tasks, which it reads once for each: its modules are given the
+ * function of a copy that has read nothing yet. Throws where this Nx does not let itself be told.
  */
 export function forgetTaskVariables(): void {
-  const path = require.resolve(taskEnvironment);
-  type Exports = Record<'getTaskSpecificEnv', unknown>;
-  const known = require(path) as Exports;
-  delete require.cache[path];
-  const fresh = (require(path) as Exports).getTaskSpecificEnv;
-  const module = require.cache[path];
-  if (module) module.exports = known;
+  const path = require.resolve('nx/src/tasks-runner/task-env.js');
+  const known = require(path) as { getTaskSpecificEnv: unknown };
+  // Not by way of `require`, which keeps a list of all that it has loaded.
+  const copy = new Module(path) as Module & { load(path: string): void };
+  copy.load(path);
+  const fresh = (copy.exports as typeof known).getTaskSpecificEnv;
   known.getTaskSpecificEnv = fresh;
   if (typeof fresh !== 'function' || known.getTaskSpecificEnv !== fresh)
     throw new Error('this version of Nx keeps the variables of tasks');
