@@ -17,6 +17,9 @@ export const python = {
     paths: '',
     'data-folder': '',
     'nx-internal': '',
+    'nx-internal-run': 'nx-internal',
+    'nx-internal-engine': '',
+    'nx-internal-tasks': '',
     toml: '',
     options: '',
     process: '',
@@ -44,7 +47,7 @@ export const python = {
       'arguments data-folder environment fingerprint lock options process report settings toml tools tools/* verify',
 
     docker: 'data-folder fingerprint lock nx-internal options process toml',
-    explain: 'data-folder environment fingerprint nx-internal options',
+    explain: 'data-folder environment fingerprint nx-internal options process',
     trace: 'data-folder environment explain nx-internal process tools verify',
     sharding: 'nx-internal process',
     sync: 'environment fingerprint imports lock options project toml tools tools/* workspace',
@@ -54,15 +57,18 @@ export const python = {
     generators:
       'audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
-    cli: 'audit explain nx-internal options process report sharding trace verify',
+    engine:
+      'batch data-folder nx-internal nx-internal-engine nx-internal-run nx-internal-tasks options process report tools',
+
+    cli: 'audit engine explain nx-internal nx-internal-engine options process report sharding trace verify',
     executors: 'audit batch docker explain options process report tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal report targets workspace',
   },
   rules: [
     onlyForTests,
     {
-      name: 'only nx-internal.ts imports what Nx keeps to itself',
-      files: /^(?!nx-internal\.ts$)/,
+      name: 'only nx-internal.ts and its parts import what Nx keeps to itself',
+      files: /^(?!nx-internal(?:-[a-z]+)?\.ts$)/,
       forbids: /^(?:nx\/(?!bin\/)|@nx\/devkit\/internal)/,
     },
     {

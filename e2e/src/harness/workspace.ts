@@ -173,7 +173,8 @@ export class Workspace {
     return this.run(process.execPath, [cli, ...args], this.variables(options));
   }
 
-  private variables({ daemon, env }: Pick<RunOptions, 'daemon' | 'env'>): Record<string, string> {
+  /** The variables that runs are made with. */
+  variables({ daemon, env }: Pick<RunOptions, 'daemon' | 'env'>): Record<string, string> {
     return {
       NX_DAEMON: daemon ? 'true' : 'false',
       NX_TUI: 'false',
@@ -183,6 +184,8 @@ export class Workspace {
       NO_COLOR: '1',
       FORCE_COLOR: '0',
       CI: '',
+      // One that outlives a test is started by those that are about it.
+      NX_SIGNAL_ENGINE: 'false',
       ...env,
     };
   }

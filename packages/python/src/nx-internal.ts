@@ -1,7 +1,8 @@
 /**
- * The one place that imports `nx/src`: its exports may change with any Nx release. Loaded on demand,
- * since the plugin's worker has Nx's modules at hand but a test has not. Not `@nx/devkit/internal`:
- * its one module loads all of them, which took longer than the rest of a graph of 50 projects.
+ * The one place that imports `nx/src`, with `nx-internal-run.ts` and others of such names for the engine: its exports
+ * may change with any Nx release. Loaded on demand, since the plugin's worker has Nx's modules at hand but a test has
+ * not. Not `@nx/devkit/internal`: its one module loads all of them, which took longer than the rest of a graph of 50
+ * projects.
  */
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';

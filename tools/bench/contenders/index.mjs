@@ -6,6 +6,7 @@ import { nxCommands } from './nx-commands.mjs';
 import { nxlv } from './nxlv.mjs';
 import { ours } from './ours.mjs';
 import { oursInProcess } from './ours-in-process.mjs';
+import { oursNow } from './ours-now.mjs';
 import { turbo, turboMerged } from './turbo.mjs';
 
 /**
@@ -28,6 +29,7 @@ import { turbo, turboMerged } from './turbo.mjs';
 export const contenders = [
   ours,
   oursInProcess,
+  oursNow,
   bare,
   bareProject,
   idle,

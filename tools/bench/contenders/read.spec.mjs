@@ -3,6 +3,7 @@ import { bare } from './bare.mjs';
 import { moon } from './moon.mjs';
 import { nxCommands } from './nx-commands.mjs';
 import { ours } from './ours.mjs';
+import { oursNow } from './ours-now.mjs';
 import { turbo } from './turbo.mjs';
 
 const plan = { projects: [{ name: 'a' }, { name: 'b' }] };
@@ -18,6 +19,17 @@ test('ours: quoted names, ours and Nx’s words for a replay', () => {
     '> nx run root:python-inputs',
   );
   expect(outcome).toEqual({ ran: ['a:lint'], cached: ['a:test', 'b:typecheck'], tests: 4 });
+});
+
+test('now: the tasks of its JSON, whatever is said before it', () => {
+  const tasks = [
+    { project: 'a', target: 'test:unit', status: 'success', source: 'ran' },
+    { project: 'a', target: 'lint', status: 'success', source: 'local' },
+    { project: 'b', target: 'lint', status: 'failure', source: 'ran' },
+  ];
+  const outcome = read(oursNow, 'Making the environment', JSON.stringify({ tasks }, null, 2));
+  expect(outcome).toEqual({ ran: ['a:test'], cached: ['a:lint'] });
+  expect(read(oursNow, 'error: none')).toEqual({ ran: [], cached: [] });
 });
 
 test('plain commands on Nx', () => {

@@ -10,7 +10,7 @@ export function taskIds(projects, wanted = kinds) {
  * @typedef {object} Outcome what a contender did, out of its output
  * @property {string[]} ran tasks that ran, as `project:kind`
  * @property {string[]} cached tasks that were replayed
- * @property {number} tests how many tests passed, those in replayed output included
+ * @property {number} [tests] how many tests passed, those in replayed output included; missing where no text is shown
  */
 
 /** Adds up the tests in pytest's closing lines. */

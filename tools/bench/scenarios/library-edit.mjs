@@ -7,6 +7,7 @@ export const libraryEdit = {
   contenders: [
     'ours',
     'ours-in-process',
+    'ours-now',
     'bare',
     'idle',
     'nx-commands',

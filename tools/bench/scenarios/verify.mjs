@@ -30,6 +30,7 @@ export function findFault({ status, outcome }, { scope, mustRun = [], replayAll 
   if (stale.length > 0) return `replayed ${some(stale)} although its inputs changed`;
   if (replayAll && ran.size > 0) return `ran ${some([...ran])} although nothing changed`;
   const tests = scope.length * testsPerProject;
-  if (outcome.tests !== tests) return `shows ${outcome.tests} tests instead of ${tests}`;
+  const { tests: shown = tests } = outcome;
+  if (shown !== tests) return `shows ${shown} tests instead of ${tests}`;
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import { identifyInterpreter } from '../environment/identify-interpreter.js';
 import { cacheFolder, readNxSettings } from '../nx-internal.js';
+import { nxProcessId } from '../process/nx-process.js';
 import { declaredVariables } from './declared-variables.js';
 import { recordLastRun, recordRun } from './record-run.js';
 import type { StoreFolders } from './store.js';
@@ -53,7 +54,7 @@ export async function recordCurrentRun(
     const projects = Object.values(context.projectsConfigurations?.projects ?? {});
     const witness = Object.values(tasks).find(({ hash }) => hash);
     recordRun(await foldersOf(context.root), {
-      processId: process.ppid,
+      processId: nxProcessId(),
       nxJson: context.nxJsonConfiguration ?? {},
       variables: declaredVariables(projects),
       interpreters: await interpretersOf(context.root, environments),

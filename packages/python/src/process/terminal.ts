@@ -1,4 +1,5 @@
 import { isatty } from 'node:tty';
+import { isNxHere } from './nx-process.js';
 import { parentArguments } from './parent-arguments.js';
 
 /** What decides whether a task can have the terminal. */
@@ -29,8 +30,9 @@ export function canHaveTerminal(isBatch: boolean, facts: TerminalFacts): boolean
   return isBatch ? isShown(facts) : facts.output;
 }
 
-/** {@link canHaveTerminal} of this process. */
+/** {@link canHaveTerminal} of this process; never where all that is shown is the verdict. */
 export function hasTerminal(isBatch: boolean): boolean {
+  if (isNxHere()) return false;
   return canHaveTerminal(isBatch, {
     input: isatty(0),
     output: isatty(1),

@@ -8,6 +8,8 @@ export interface CommandEntry {
 
 /** All commands, in the order `--help` lists them. A new command is a file here and a line below. */
 export const commands: readonly CommandEntry[] = [
+  { name: 'now', load: async () => (await import('./now.js')).now },
+  { name: 'watch', load: async () => (await import('./watch.js')).watchCommand },
   { name: 'explain', load: async () => (await import('./explain.js')).explain },
   { name: 'report', load: async () => (await import('./report.js')).report },
   { name: 'history', load: async () => (await import('./history.js')).history },

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, it, vi } from 'vitest';
+import { Asker } from './engine/asker.js';
+import { changes, options, projects } from './engine/changes.js';
+import { expectSameAsNx } from './engine/same-as-nx.js';
+import { createPythonWorkspace } from './harness/python-workspace.js';
+
+/** Set NX_SIGNAL_SEED to look elsewhere, or again where a run failed: fast-check prints the seed. */
+const seed = Number(process.env['NX_SIGNAL_SEED'] ?? 20261128);
+
+vi.setConfig({ testTimeout: 3_600_000 });
+
+it('whatever happens between two questions, each verdict is that of Nx on the same bytes', async () => {
+  const steps = fc.array(fc.integer({ min: 0, max: changes.length - 1 }), {
+    minLength: 12,
+    maxLength: 12,
+  });
+  await fc.assert(
+    fc.asyncProperty(steps, async (indexes) => {
+      const workspace = await createPythonWorkspace({ projects, options });
+      const asker = new Asker(workspace, true);
+      let variables: Record<string, string> = {};
+      try {
+        await asker.ask();
+        for (const [step, index] of indexes.entries()) {
+          const change = changes[index];
+          variables = (await change?.make(asker)) ?? variables;
+          await expectSameAsNx(asker, variables, `step ${step}: ${change?.name}`);
+        }
+        expect(asker.log.some((line) => / (?:green|red)$/.test(line))).toBe(true);
+      } finally {
+        await asker.dispose();
+      }
+    }),
+    { numRuns: 4, seed, endOnFailure: true },
+  );
+});
+
+it('each of them alone, and once more', async () => {
+  const workspace = await createPythonWorkspace({ projects, options });
+  const asker = new Asker(workspace, true);
+  let variables: Record<string, string> = {};
+  try {
+    for (const change of changes) {
+      for (const time of ['once', 'again']) {
+        await asker.ask([], variables);
+        await asker.engine();
+        variables = (await change.make(asker)) ?? variables;
+        await expectSameAsNx(asker, variables, `${change.name}, ${time}`);
+      }
+    }
+  } finally {
+    await asker.dispose();
+  }
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { until } from '../harness/processes.js';
+import type { Workspace } from '../harness/workspace.js';
+
+/** What `now --json` prints, as far as it is looked at here. */
+export interface Verdict {
+  version: number;
+  verdict: string;
+  tasks: { id: string; status: string; source: string; hash: string; text: string | null }[];
+  findings: { task: string; file: string; line: number | null; code: string | null }[];
+}
+
+/** Where each result is from, by task. */
+export function sourcesOf({ tasks }: Verdict): Record<string, string> {
+  return Object.fromEntries(tasks.map(({ id, source }) => [id, source]));
+}
+
+/** Asks for verdicts in a workspace, with or without an engine. */
+export class Asker {
+  readonly workspace: Workspace;
+  readonly #folder = mkdtempSync(join(tmpdir(), 'nx-signal-run-'));
+  readonly #hasEngine: boolean;
+
+  constructor(workspace: Workspace, hasEngine = false) {
+    this.workspace = workspace;
+    this.#hasEngine = hasEngine;
+  }
+
+  /** Starts the program; its channels are kept apart. */
+  start(args: readonly string[], env: Record<string, string> = {}) {
+    const { root } = this.workspace;
+    const variables = this.workspace.variables({ env });
+    return execa(process.execPath, [join(root, 'node_modules/.bin/nx-signal'), ...args], {
+      cwd: root,
+      env: {
+        ...variables,
+        XDG_RUNTIME_DIR: this.#folder,
+        NX_SIGNAL_ENGINE: String(this.#hasEngine),
+      },
+      reject: false,
+      stdin: 'ignore',
+    });
+  }
+
+  /** The verdict, and what was said beside it. */
+  async ask(
+    args: readonly string[] = [],
+    env: Record<string, string> = {},
+  ): Promise<Verdict & { said: string }> {
+    const { stdout, stderr } = await this.start(['now', '--json', ...args], env);
+    if (!stdout) throw new Error(`no verdict: ${String(stderr)}`);
+    return { ...(JSON.parse(String(stdout)) as Verdict), said: String(stderr) };
+  }
+
+  /** Lines of the engine's log. */
+  get log(): string[] {
+    const file = '.nx/workspace-data/nx-signal/engine.log';
+    return this.workspace.has(file) ? this.workspace.read(file).trim().split('\n') : [];
+  }
+
+  /** The process of the engine that listens, once there is one. */
+  async engine(): Promise<number> {
+    const line = await until(
+      () => this.log.findLast((one) => /listens|ends/.test(one))?.match(/ (\d+) listens/),
+      'an engine listens',
+    );
+    return Number(line[1]);
+  }
+
+  /** Ends the engine and removes what it leaves. */
+  async dispose(): Promise<void> {
+    const ids = new Set(this.log.flatMap((line) => line.match(/ (\d+) listens/)?.[1] ?? []));
+    for (const id of ids) {
+      try {
+        process.kill(Number(id), 'SIGKILL');
+      } catch {
+        // It has ended.
+      }
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+    await this.workspace.dispose();
+  }
+
+  /** Has Nx read all files again, too: it believes their times. */
+  forgetTimes(): void {
+    const folder = '.nx/workspace-data';
+    if (!this.workspace.has(folder)) return;
+    for (const name of readdirSync(join(this.workspace.root, folder)))
+      if (/^nx_files.*\.nxt$/.test(name)) this.workspace.remove(`${folder}/${name}`);
+  }
+}

@@ -1,0 +1,31 @@
+import { expect } from 'vitest';
+import { normalize } from '../equivalence/normalize.js';
+import { parseOutputs } from '../harness/nx-run.js';
+import type { Asker } from './asker.js';
+
+/**
+ * Asks, and has Nx run everything on the same bytes without its cache: each task must have come to the same, by its
+ * success and, where it failed, by its text.
+ */
+export async function expectSameAsNx(
+  asker: Asker,
+  env: Record<string, string>,
+  what: string,
+): Promise<void> {
+  const verdict = await asker.ask([], env);
+  asker.forgetTimes();
+  const nx = await asker.workspace.nx(['run-many', '-t', 'signal', '--skip-nx-cache'], { env });
+  const texts = parseOutputs(nx.output);
+  const told = verdict.tasks.map(({ id, status, text }) => [
+    id,
+    status === 'success' ? 'ran' : status === 'failure' ? 'failed' : status,
+    status === 'failure' ? normalize(text ?? '') : '',
+  ]);
+  const expected = Object.entries(nx.tasks).map(([id, outcome]) => [
+    id,
+    outcome,
+    outcome === 'failed' ? normalize(texts[id] ?? '') : '',
+  ]);
+  expect({ what, tasks: told }).toEqual({ what, tasks: expected.sort() });
+  expect(verdict.verdict).toBe(nx.exitCode === 0 ? 'green' : 'red');
+}

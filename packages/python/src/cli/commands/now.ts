@@ -1,0 +1,85 @@
+import type { Question } from '../../engine/question.js';
+import type { Verdict } from '../../engine/schema.js';
+import { formatError } from '../../errors.js';
+import type { Command, CommandIo } from '../command.js';
+import { parseArguments } from '../options.js';
+
+const usage = `nx-signal now [-t <targets>] [project…] [--json]
+
+The verdict over exactly the bytes that are on the disk now: what did not change is replayed from Nx's cache, the rest
+is run, and its results are Nx's afterwards. What failed is told first, and what all of it comes to in the last line.
+The exit code is 0 if all is green, 1 if something is not, 2 if the question cannot be answered.
+
+  -t, --targets  targets, separated by commas (default signal)
+  project        names or patterns, as \`nx run-many --projects\` takes them (default: all that have such a target)
+  --json         the verdict as JSON
+
+Example: nx-signal now -t lint,typecheck models`;
+
+/**
+ * The question that arguments ask.
+ *
+ * @param own - flags that there are besides
+ */
+export function readQuestion(
+  argv: readonly string[],
+  own: readonly '--json'[],
+): Question & { isJson: boolean } {
+  const { flags, given, values } = parseArguments(argv, [...own, '--verbose'], {
+    '--targets': 't',
+  });
+  const targets = (given.get('--targets') ?? ['signal']).flatMap((text) => text.split(','));
+  return {
+    targets: [...new Set(targets.filter((target) => target !== ''))],
+    projects: values,
+    isJson: flags.has('--json'),
+  };
+}
+
+/** By the engine where there is one, else in this process, after which one is started. */
+async function answerTo(
+  question: Question,
+  { workspaceRoot, stderr }: CommandIo,
+): Promise<Verdict> {
+  const variables = { ...process.env };
+  const { askEngine } = await import('../../engine/ask-engine.js');
+  const { verdict, reason } = await askEngine(workspaceRoot, question, {
+    onText: (text) => void process.stderr.write(text),
+    // What the engine has started for this question it ends when nobody waits any more.
+    onSignal: (code) => process.exit(code),
+  });
+  if (verdict) return { ...verdict, milliseconds: Math.round(performance.now()) };
+  if (reason !== undefined) stderr(`The engine is not used: ${reason}.`);
+  const { answerOnce } = await import('../../engine/answer-once.js');
+  const alone = await answerOnce(workspaceRoot, question);
+  if (alone.canStay && alone.verdict.verdict !== 'interrupted') {
+    const { startEngine } = await import('../../engine/start-engine.js');
+    startEngine(workspaceRoot, variables);
+  }
+  return alone.verdict;
+}
+
+async function run(argv: readonly string[], io: CommandIo): Promise<number> {
+  const { isJson, ...question } = readQuestion(argv, ['--json']);
+  const verdict = await answerTo(question, io);
+  const { verdictText } = await import('../../engine/verdict-text.js');
+  io.stdout(isJson ? JSON.stringify(verdict, null, 2) : verdictText(verdict));
+  if (verdict.verdict === 'interrupted') return 130;
+  return verdict.verdict === 'green' ? 0 : 1;
+}
+
+/** `nx-signal now`: the verdict over what is on the disk. */
+export const now: Command = {
+  name: 'now',
+  summary: 'the verdict over what is on the disk now',
+  usage,
+  async run(argv, io) {
+    try {
+      return await run(argv, io);
+    } catch (error) {
+      io.stderr(formatError(error));
+      if (argv.includes('--verbose') && error instanceof Error) io.stderr(error.stack ?? '');
+      return 2;
+    }
+  },
+};

@@ -1,0 +1,84 @@
+import { connect } from 'node:net';
+import { pluginVersion } from '../options/plugin-version.js';
+import { heartbeat, listen, type Reply, send } from './messages.js';
+import { mayUseEngine, placeOf } from './place.js';
+import type { Question } from './question.js';
+import type { Verdict } from './schema.js';
+
+/** What came of asking; without a verdict, and with a reason where there is an engine that gave none. */
+export interface EngineAnswer {
+  verdict?: Verdict;
+  reason?: string;
+}
+
+/** Milliseconds without a sign of life after which an engine counts as hung: first, and while it works. */
+const patience = { first: 1_000, later: 10 * heartbeat };
+
+const dead = 'it does not answer';
+
+/** Who is told what happens before there is an answer. */
+export interface Listeners {
+  /** Something is said on the way, for standard error. */
+  onText(text: string): void;
+  /** This process is told to end, with the exit code for it. */
+  onSignal(code: number): void;
+}
+
+const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
+
+/** Calls back for each signal that ends a process; returns a way to call it off. */
+function onSignals(listener: (code: number) => void): () => void {
+  const entries = Object.entries(signals).map(
+    ([signal, code]) => [signal, () => listener(code)] as const,
+  );
+  for (const [signal, listen] of entries) process.once(signal, listen);
+  return () => {
+    for (const [signal, listen] of entries) process.off(signal, listen);
+  };
+}
+
+/**
+ * Asks the engine of a checkout. Whatever is wrong with it is a reason to do without, never an error.
+ */
+export function askEngine(
+  workspaceRoot: string,
+  question: Question,
+  { onText, onSignal }: Listeners,
+): Promise<EngineAnswer> {
+  if (!mayUseEngine()) return Promise.resolve({});
+  const place = placeOf(workspaceRoot);
+  if ('refused' in place) return Promise.resolve({ reason: place.refused });
+  return new Promise((resolve) => {
+    const socket = connect(place.socket);
+    let isConnected = false;
+    let timer: NodeJS.Timeout | undefined;
+    const forget = onSignals(onSignal);
+    const finish = (answer: EngineAnswer) => {
+      forget();
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(answer);
+    };
+    const wait = (milliseconds: number) => {
+      clearTimeout(timer);
+      timer = setTimeout(() => finish({ reason: dead }), milliseconds);
+    };
+    wait(patience.first);
+    // Nobody listens: there is none, or one that died.
+    socket.on('error', () => finish(isConnected ? { reason: dead } : {}));
+    socket.on('close', () => finish({ reason: dead }));
+    socket.on('connect', () => {
+      isConnected = true;
+      const variables = { ...process.env } as Record<string, string>;
+      send(socket, { type: 'ask', version: pluginVersion, variables, question });
+    });
+    listen<Reply>(socket, (reply) => {
+      wait(patience.later);
+      if (reply.type === 'said') onText(reply.text);
+      if (reply.type === 'unable') finish(reply.reason ? { reason: reply.reason } : {});
+      if (reply.type === 'verdict') finish({ verdict: reply.verdict });
+      if (reply.type === 'alive' && reply.version !== pluginVersion)
+        finish({ reason: `it is of version ${reply.version}` });
+    });
+  });
+}

@@ -1,0 +1,125 @@
+import { performance } from 'node:perf_hooks';
+import { readNxSettings } from '../nx-internal.js';
+import {
+  forgetTaskVariables,
+  openFolders,
+  useWaitingWorkers,
+  workerVariables,
+} from '../nx-internal-engine.js';
+import { becomeNx, graphOfDisk } from '../nx-internal-run.js';
+import { answer } from './answer.js';
+import { codeOfWorkspace } from './foreign-code.js';
+import { identityOf } from './identity.js';
+import type { Question } from './question.js';
+import type { Verdict } from './schema.js';
+import { WaitingWorker } from './waiting-worker.js';
+
+/** What the engine of a workspace makes of a question. */
+export type Outcome = { verdict: Verdict } | { unable: string; isOver: boolean };
+
+/** Puts variables in the place of all that this process has. */
+function adopt(variables: NodeJS.ProcessEnv): void {
+  for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
+  Object.assign(process.env, variables);
+}
+
+/** Milliseconds between two tries to stop Nx, which cannot be stopped before it has begun. */
+const again = 100;
+
+/** Has Nx end what it has started once nobody waits for it, as it does when it is told to end itself. */
+function stopNxWith(signal: AbortSignal): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const stop = () => process.emit('SIGTERM', 'SIGTERM');
+  signal.addEventListener('abort', () => {
+    stop();
+    timer = setInterval(stop, again);
+  });
+  // With no other listener a library would take it for the end of this process.
+  const ignore = () => {};
+  process.on('SIGTERM', ignore);
+  return () => {
+    clearInterval(timer);
+    process.off('SIGTERM', ignore);
+  };
+}
+
+/**
+ * Nx, loaded and warm. For each question it does all that a new process would do, from the files on the disk; what it
+ * saves is the loading. It knows what of Nx does not follow a change, and answers no more after one.
+ */
+export class Engine {
+  readonly #root: string;
+  readonly #worker = new WaitingWorker();
+  #folders: string[] = [];
+  #identity = '';
+  #variables: NodeJS.ProcessEnv = {};
+
+  constructor(workspaceRoot: string) {
+    this.#root = workspaceRoot;
+  }
+
+  /** Loads Nx and makes the graph once, with the variables of whoever has started this process. */
+  async warmUp(): Promise<void> {
+    await becomeNx(this.#root);
+    forgetTaskVariables();
+    await graphOfDisk(this.#root).catch(() => {});
+    this.#folders = await openFolders(this.#root);
+    this.#variables = { ...process.env };
+    this.#identity = identityOf(this.#root, this.#variables, this.#folders);
+    await useWaitingWorkers((variables) => this.#worker.take(variables));
+    await this.#prepare();
+  }
+
+  /** Answers with the variables of whoever asks, one question after the other. */
+  async ask(
+    question: Question,
+    variables: NodeJS.ProcessEnv,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    const start = performance.now();
+    adopt(variables);
+    await becomeNx(this.#root);
+    // Nx sets some of its own while it works.
+    this.#variables = { ...process.env };
+    if (!this.isCurrent()) return { unable: 'what it has loaded has changed', isOver: true };
+    forgetTaskVariables();
+    const stop = stopNxWith(signal);
+    const outcome = await this.#answer(question, start, signal).finally(stop);
+    // It may have changed on the way.
+    if (!this.isCurrent()) return { unable: 'what it has loaded has changed', isOver: true };
+    return outcome;
+  }
+
+  /** Whether it still is what a new process would be. */
+  isCurrent(): boolean {
+    return identityOf(this.#root, this.#variables, this.#folders) === this.#identity;
+  }
+
+  /** Makes ready for the next question. */
+  async rest(): Promise<void> {
+    performance.clearMarks();
+    performance.clearMeasures();
+    await this.#prepare();
+  }
+
+  close(): void {
+    this.#worker.close();
+  }
+
+  async #prepare(): Promise<void> {
+    this.#worker.prepare(this.#root, await workerVariables());
+  }
+
+  async #answer(question: Question, start: number, signal: AbortSignal): Promise<Outcome> {
+    try {
+      const graph = await graphOfDisk(this.#root);
+      const own = codeOfWorkspace(this.#root, await readNxSettings(this.#root), graph);
+      if (own !== undefined) return { unable: `${own} is code of the workspace`, isOver: true };
+      if (signal.aborted) return { unable: 'nobody waits any more', isOver: false };
+      return { verdict: await answer(this.#root, question, start, graph) };
+    } catch (error) {
+      // Whoever asks comes to the same error, and tells it.
+      return { unable: error instanceof Error ? error.message : String(error), isOver: false };
+    }
+  }
+}

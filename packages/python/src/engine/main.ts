@@ -1,0 +1,83 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { Engine } from './engine.js';
+import { log } from './log.js';
+import { placeOf } from './place.js';
+import { EngineServer } from './server.js';
+
+/** Bytes of memory above which an engine ends, to be started anew. */
+const mostMemory = 2 ** 30;
+
+/** Milliseconds between two looks at whether it is still wanted. */
+const look = 30_000;
+
+/** Milliseconds without a question after which it ends. */
+function idleTime({ NX_SIGNAL_ENGINE_IDLE }: NodeJS.ProcessEnv): number {
+  const seconds = Number(NX_SIGNAL_ENGINE_IDLE);
+  return (seconds > 0 ? seconds : 900) * 1000;
+}
+
+const workspaceRoot = process.argv[2] ?? process.cwd();
+const idle = idleTime(process.env);
+const engine = new Engine(workspaceRoot);
+const say = (line: string) => log(workspaceRoot, line);
+
+function end(reason: string): never {
+  say(`ends: ${reason}`);
+  server.close();
+  engine.close();
+  process.exit(0);
+}
+
+let timer: NodeJS.Timeout | undefined;
+let isBusy = false;
+
+const server = new EngineServer(engine, {
+  onBusy(busy) {
+    isBusy = busy;
+    clearTimeout(timer);
+    if (!busy) timer = setTimeout(() => end('nobody asks'), idle);
+    if (!busy && process.memoryUsage.rss() > mostMemory) end('it has grown large');
+  },
+  onOver: end,
+  log: say,
+});
+
+/** Nobody reads this process's own channels: what is said on the way goes to whoever asks. */
+function hearOutput(): void {
+  const write = (text: string | Uint8Array, isError: boolean) => {
+    const said = typeof text === 'string' ? text : Buffer.from(text).toString();
+    if (isError) server.say(said);
+    return true;
+  };
+  const heard =
+    (isError: boolean) =>
+    (text: string | Uint8Array, second?: unknown, third?: unknown): boolean => {
+      const done = typeof second === 'function' ? second : third;
+      if (typeof done === 'function') done();
+      return write(text, isError);
+    };
+  process.stdout.write = heard(false) as typeof process.stdout.write;
+  process.stderr.write = heard(true) as typeof process.stderr.write;
+}
+
+function lookAround(): void {
+  if (isBusy) return;
+  if (!existsSync(join(workspaceRoot, 'nx.json'))) end('the workspace is gone');
+  if (!server.isReachable) end('another one listens');
+  if (!engine.isCurrent()) end('what it has loaded has changed');
+}
+
+const place = placeOf(workspaceRoot);
+if ('refused' in place) end(place.refused);
+process.on('uncaughtException', (error) => end(error.stack ?? error.message));
+process.on('unhandledRejection', (error) => end(String(error)));
+// While it works it takes this for the end of the question.
+process.on('SIGTERM', () => !isBusy && end('it is told to'));
+hearOutput();
+say('starts');
+await engine.warmUp();
+await server.listen(place.socket);
+say(`listens at ${place.socket}`);
+timer = setTimeout(() => end('nobody asks'), idle);
+setInterval(lookAround, look);

@@ -1,0 +1,119 @@
+import { renameSync, rmSync, statSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { pluginVersion } from '../options/plugin-version.js';
+import type { Engine, Outcome } from './engine.js';
+import { type Ask, heartbeat, listen, type Reply, send } from './messages.js';
+
+/** What a server tells about itself. */
+export interface ServerEvents {
+  /** It has something to do, or is at rest again. */
+  onBusy(isBusy: boolean): void;
+  /** It answers no more. */
+  onOver(reason: string): void;
+  log(line: string): void;
+}
+
+/** Tells one who waits that somebody is there. */
+function keepAlive(socket: Socket): () => void {
+  const reply: Reply = { type: 'alive', version: pluginVersion };
+  send(socket, reply);
+  const timer = setInterval(() => send(socket, reply), heartbeat);
+  return () => clearInterval(timer);
+}
+
+/** Lets clients ask an engine, one after the other. */
+export class EngineServer {
+  readonly #engine: Pick<Engine, 'ask' | 'rest'>;
+  readonly #events: ServerEvents;
+  readonly #server: Server;
+  #turn: Promise<unknown> = Promise.resolve();
+  #waiting = 0;
+  #asking: Socket | undefined;
+  #inode = 0;
+  #path = '';
+
+  constructor(engine: Pick<Engine, 'ask' | 'rest'>, events: ServerEvents) {
+    this.#engine = engine;
+    this.#events = events;
+    this.#server = createServer((socket) => this.#welcome(socket));
+  }
+
+  /** Listens at a path, in the place of whoever did before. */
+  async listen(path: string): Promise<void> {
+    const own = `${path}.${process.pid}`;
+    rmSync(own, { force: true });
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(own, resolve);
+    });
+    this.#inode = statSync(own).ino;
+    renameSync(own, path);
+    this.#path = path;
+  }
+
+  /** Whether clients of its path still come to it. */
+  get isReachable(): boolean {
+    return statSync(this.#path, { throwIfNoEntry: false })?.ino === this.#inode;
+  }
+
+  close(): void {
+    if (this.isReachable) rmSync(this.#path, { force: true });
+    this.#server.close();
+  }
+
+  /** Shows what is said on the way to the client whose turn it is. */
+  say(text: string): void {
+    if (this.#asking) send(this.#asking, { type: 'said', text });
+  }
+
+  #welcome(socket: Socket): void {
+    const stop = keepAlive(socket);
+    socket.on('close', stop);
+    socket.on('error', () => socket.destroy());
+    listen<Ask>(socket, (message) => {
+      if (message.type !== 'ask' || message.version !== pluginVersion) {
+        socket.destroy();
+        return;
+      }
+      this.#waiting += 1;
+      this.#events.onBusy(true);
+      this.#turn = this.#turn
+        .then(() => this.#serve(socket, message))
+        .finally(() => {
+          this.#waiting -= 1;
+          if (this.#waiting === 0) this.#events.onBusy(false);
+        });
+    });
+  }
+
+  async #serve(socket: Socket, { question, variables }: Ask): Promise<void> {
+    if (socket.destroyed) return;
+    this.#asking = socket;
+    // Who goes away wants no answer any more.
+    const abort = new AbortController();
+    const cancel = () => abort.abort();
+    socket.once('close', cancel);
+    let outcome: Outcome;
+    try {
+      outcome = await this.#engine.ask(question, variables, abort.signal);
+    } catch (error) {
+      outcome = { unable: error instanceof Error ? error.message : String(error), isOver: true };
+    }
+    socket.off('close', cancel);
+    this.#asking = undefined;
+    await this.#reply(socket, outcome);
+    if ('unable' in outcome && outcome.isOver) return this.#events.onOver(outcome.unable);
+    await this.#engine.rest();
+  }
+
+  async #reply(socket: Socket, outcome: Outcome): Promise<void> {
+    const reply: Reply =
+      'verdict' in outcome
+        ? { type: 'verdict', verdict: outcome.verdict }
+        : // What is wrong with the question is told by whoever answers it.
+          { type: 'unable', reason: outcome.isOver ? outcome.unable : '' };
+    this.#events.log('verdict' in outcome ? outcome.verdict.verdict : `unable: ${outcome.unable}`);
+    send(socket, reply);
+    await new Promise<void>((resolve) => socket.end(resolve));
+  }
+}

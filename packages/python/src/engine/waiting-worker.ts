@@ -1,0 +1,41 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const program = fileURLToPath(new URL('./worker-main.js', import.meta.url));
+
+/** A batch worker that waits, loaded, for the one batch of its life. */
+export class WaitingWorker {
+  #child: ChildProcess | undefined;
+  #variables = '';
+
+  /** Starts one if there is none for these variables. */
+  prepare(workspaceRoot: string, variables: Record<string, string>): void {
+    const wanted = JSON.stringify(variables);
+    if (this.#child?.connected && this.#variables === wanted) return;
+    this.#child?.kill();
+    this.#variables = wanted;
+    const child = fork(program, [workspaceRoot], {
+      cwd: workspaceRoot,
+      env: variables,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    // One that dies is missed when it is wanted, and then done without.
+    child.on('error', () => {});
+    this.#child = child;
+  }
+
+  /** Hands it over; undefined where there is none for these variables. */
+  take(variables: Record<string, string>): ChildProcess | undefined {
+    const child = this.#child;
+    this.#child = undefined;
+    if (child?.connected && this.#variables === JSON.stringify(variables)) return child;
+    child?.kill();
+    return undefined;
+  }
+
+  /** Ends it. */
+  close(): void {
+    this.#child?.kill();
+    this.#child = undefined;
+  }
+}

@@ -1,0 +1,6 @@
+import { becomeBatchWorker } from '../nx-internal-engine.js';
+import { declareNxHere } from '../process/nx-process.js';
+
+// The process above works for one run after the other, and has no command line of Nx's.
+declareNxHere();
+await becomeBatchWorker(process.argv[2] ?? process.cwd());

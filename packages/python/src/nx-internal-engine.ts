@@ -1,0 +1,98 @@
+/**
+ * What of Nx a process needs that stays: see `nx-internal-run.ts`. Nx expects to run in a process for each command,
+ * and keeps some answers for as long as that lives.
+ */
+import type { ChildProcess, fork } from 'node:child_process';
+import Module, { createRequire } from 'node:module';
+
+const require = createRequire(import.meta.url);
+
+/**
+ * Has Nx forget the variables and `.env` files of tasks, which it reads once for each: its modules are given the
+ * function of a copy that has read nothing yet. Throws where this Nx does not let itself be told.
+ */
+export function forgetTaskVariables(): void {
+  const path = require.resolve('nx/src/tasks-runner/task-env.js');
+  const known = require(path) as { getTaskSpecificEnv: unknown };
+  // Not by way of `require`, which keeps a list of all that it has loaded.
+  const copy = new Module(path) as Module & { load(path: string): void };
+  copy.load(path);
+  const fresh = (copy.exports as typeof known).getTaskSpecificEnv;
+  known.getTaskSpecificEnv = fresh;
+  if (typeof fresh !== 'function' || known.getTaskSpecificEnv !== fresh)
+    throw new Error('this version of Nx keeps the variables of tasks');
+}
+
+/** Folders in which Nx keeps what a process that stays has open. */
+export async function openFolders(workspaceRoot: string): Promise<string[]> {
+  const { cacheDir, sharedDataDirectory, workspaceDataDirectory } = await import(
+    'nx/src/utils/cache-directory.js'
+  );
+  const { getDbConnection } = await import('nx/src/utils/db-connection.js');
+  // Made on demand: what is not there yet would look new later.
+  getDbConnection();
+  const shared = sharedDataDirectory(workspaceRoot, 'workspace-data');
+  return [...new Set([cacheDir, workspaceDataDirectory, shared])];
+}
+
+/** The variables that Nx starts a batch worker with. */
+export async function workerVariables(): Promise<Record<string, string>> {
+  const { getEnvVariablesForBatchProcess } = await import('nx/src/tasks-runner/task-env.js');
+  return setVariables({
+    ...getEnvVariablesForBatchProcess(false, undefined as never),
+    NX_FORKED_TASK_EXECUTOR: 'true',
+  });
+}
+
+function setVariables(variables: NodeJS.ProcessEnv): Record<string, string> {
+  const entries = Object.entries(variables).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.sort()) as Record<string, string>;
+}
+
+/** Makes this process a batch worker of Nx that has loaded all it needs and waits for its batch. */
+export async function becomeBatchWorker(workspaceRoot: string): Promise<void> {
+  await import('nx/src/tasks-runner/batch/run-batch.js');
+  const { getExecutorInformation } = await import('nx/src/command-line/run/executor-utils.js');
+  await import('nx/src/utils/params.js');
+  getExecutorInformation(
+    '@nx-signal/python',
+    'check',
+    workspaceRoot,
+    {},
+  ).batchImplementationFactory?.();
+}
+
+/** Has a waiting worker take the place of one that Nx is about to start for a batch of this package. */
+export async function useWaitingWorkers(
+  take: (variables: Record<string, string>) => ChildProcess | undefined,
+): Promise<void> {
+  const { ForkedProcessTaskRunner } = await import(
+    'nx/src/tasks-runner/forked-process-task-runner.js'
+  );
+  type Fork = (batch: { executorName: string }, ...others: unknown[]) => unknown;
+  const runner = ForkedProcessTaskRunner.prototype as unknown as { forkProcessForBatch: Fork };
+  const processes = require('node:child_process') as { fork: typeof fork };
+  const start = runner.forkProcessForBatch;
+  runner.forkProcessForBatch = function (batch, ...others) {
+    const { fork } = processes;
+    const isOwn = batch.executorName === '@nx-signal/python:check';
+    processes.fork = ((module: string, options: { env: NodeJS.ProcessEnv }) =>
+      (isOwn ? take(setVariables(options.env)) : undefined) ??
+      fork(module, options)) as typeof fork;
+    try {
+      // It forks before it waits for anything.
+      return start.call(this, batch, ...others);
+    } finally {
+      processes.fork = fork;
+    }
+  };
+}
+
+/** Calls back when files have changed that are not ignored; returns a way to call it off. */
+export async function watchFiles(workspaceRoot: string, onChange: () => void): Promise<() => void> {
+  const { setupWorkspaceContext, stopWatchingWorkspaceContext, subscribeToWorkspaceChanges } =
+    await import('nx/src/utils/workspace-context.js');
+  setupWorkspaceContext(workspaceRoot, { watch: true });
+  subscribeToWorkspaceChanges(workspaceRoot, onChange);
+  return stopWatchingWorkspaceContext;
+}

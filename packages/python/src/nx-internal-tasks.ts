@@ -1,0 +1,48 @@
+/** Which tasks there are, as Nx sees it: see `nx-internal-run.ts`. */
+import type { ProjectGraph, Task, TaskGraph } from '@nx/devkit';
+
+/**
+ * Takes out tasks that only stand for others and that nothing waits for, such as `signal`: they are no work, but Nx
+ * writes each of them down several times.
+ */
+async function withoutAggregates(taskGraph: TaskGraph, graph: ProjectGraph): Promise<TaskGraph> {
+  const { removeTasksFromTaskGraph } = await import('nx/src/tasks-runner/utils.js');
+  const { tasks, dependencies } = taskGraph;
+  const awaited = new Set(
+    Object.values(dependencies).flatMap((edges) =>
+      (edges as (string | { id: string })[]).map((edge) =>
+        typeof edge === 'string' ? edge : edge.id,
+      ),
+    ),
+  );
+  const isAggregate = ({ id, target: { project, target } }: Task) =>
+    !awaited.has(id) && graph.nodes[project]?.data.targets?.[target]?.executor === 'nx:noop';
+  const ids = Object.values(tasks)
+    .filter(isAggregate)
+    .map(({ id }) => id);
+  return ids.length === 0 ? taskGraph : removeTasksFromTaskGraph(taskGraph, ids);
+}
+
+/**
+ * Tasks of projects with all that they wait for, without aggregates. Throws when they wait for each other.
+ */
+export async function tasksOf(
+  graph: ProjectGraph,
+  projects: string[],
+  targets: string[],
+): Promise<TaskGraph> {
+  const { createTaskGraph } = await import('nx/src/tasks-runner/create-task-graph.js');
+  const { findCycle, makeAcyclic } = await import('nx/src/tasks-runner/task-graph-utils.js');
+  const overrides = { __overrides_unparsed__: [] };
+  const tasks = createTaskGraph(graph, {}, projects, targets, undefined, overrides, false);
+  const cycle = findCycle(tasks as never);
+  if (cycle && process.env['NX_IGNORE_CYCLES'] === 'true') makeAcyclic(tasks as never);
+  else if (cycle) throw new Error(`tasks wait for each other: ${cycle.join(' → ')}`);
+  return await withoutAggregates(tasks, graph);
+}
+
+/** Tells which projects a name or pattern stands for, as `--projects` takes it. */
+export async function projectMatcher(graph: ProjectGraph): Promise<(pattern: string) => string[]> {
+  const { findMatchingProjects } = await import('nx/src/utils/find-matching-projects.js');
+  return (pattern) => findMatchingProjects([pattern], graph.nodes);
+}
