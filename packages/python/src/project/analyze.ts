@@ -10,7 +10,7 @@ import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
-import { byClaim, NamesInNx, nameClash, withOwnNames } from './name-claims.js';
+import { byClaim, Distributions, NamesInNx, NodeNames, nameClash } from './name-claims.js';
 import { guessName, readPyprojects, toSignalError } from './read-pyprojects.js';
 import { isInTemplate } from './templates.js';
 import { environmentRoots } from './uv-workspace.js';
@@ -243,9 +243,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const nested = nestedProjects(directories);
   const links = linksByProject(sources.links ?? [], directories);
   const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
-  const namesInNx = new NamesInNx(sources.nxProjects ?? []);
+  const nodeNames = new NodeNames(new NamesInNx(sources.nxProjects ?? []));
   const rootOptions = rootOptionsReader(pyprojects, sources);
-  const taken = new Map<string, string>();
+  const distributions = new Distributions();
   const projects: ProjectFacts[] = [];
   for (const pyproject of byClaim(candidates, environmentOf)) {
     const { directory, file } = pyproject;
@@ -267,10 +267,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         isVirtual: sources.isVirtual(environment, directory),
         links: projectLinks(directory, links.get(directory) ?? [], sources.links ?? []),
       });
-      const other = taken.get(facts.distribution) ?? namesInNx.other(directory, facts.name);
+      const other = distributions.claim(facts.distribution, environment, file);
       if (other !== undefined) throw nameClash(pyproject, facts.name, other);
-      taken.set(facts.distribution, file);
-      projects.push(facts);
+      projects.push({ ...facts, node: nodeNames.take({ name: facts.name, directory, file }) });
     } catch (error) {
       const name = guessName(pyproject.text, directory);
       const own = pythonFiles.get(directory) ?? [];
@@ -281,7 +280,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   return {
     projects: projects.sort(byFile),
     parents: parentsByProject(projects),
-    broken: withOwnNames(broken, taken.keys(), namesInNx),
+    broken: broken.map((project) => ({ ...project, name: nodeNames.take(project) })),
     pyprojects,
     templates,
   };
