@@ -12,6 +12,7 @@ import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
 import { byClaim, Distributions, NamesInNx, NodeNames, nameClash } from './name-claims.js';
 import { guessName, readPyprojects, toSignalError } from './read-pyprojects.js';
+import { findSpecimens } from './specimens.js';
 import { isInTemplate } from './templates.js';
 import { environmentRoots } from './uv-workspace.js';
 
@@ -38,6 +39,8 @@ export interface Workspace {
   pyprojects: Pyproject[];
   /** Files that manifests are made from, and that are passed over. */
   templates: string[];
+  /** Folders of projects that are data of another one's tests, and belong to it. */
+  specimens: string[];
 }
 
 /** What {@link analyzeWorkspace} starts from: paths relative to the root, and texts. */
@@ -214,25 +217,32 @@ function rootOptionsReader(
 
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
-  const { pyprojects, unreadable, templates } = readPyprojects(sources.pyprojectTexts);
+  const { pyprojects, unreadable: unread, templates } = readPyprojects(sources.pyprojectTexts);
   const passedOver = new Set(templates.map(directoryOf));
   const isPassedOver = (file: string) => isInTemplate(file) || passedOver.has(directoryOf(file));
-  const candidates = findManifests({
+  const manifests = findManifests({
     pyprojects,
     texts: new Map(
       [...sources.configTexts, ...sources.setupTexts].filter(([file]) => !isPassedOver(file)),
     ),
     files: sources.files,
-    unreadable: unreadable.map(({ directory }) => directory),
+    unreadable: unread.map(({ directory }) => directory),
     rootName: sources.nxProjects?.find(({ root, isNamed }) => root === '.' && isNamed)?.name,
   });
-  const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
-  const pythonFiles = filesByProject(sources.files, directories);
   const environments = environmentRoots(
     pyprojects,
-    [...pyprojects, ...candidates, ...unreadable].map(({ directory }) => directory),
+    [...pyprojects, ...manifests, ...unread].map(({ directory }) => directory),
   );
   const environmentOf = (directory: string) => environments.get(directory) ?? directory;
+  const specimens = findSpecimens(
+    [...manifests, ...unread].map(({ directory }) => directory),
+    manifests,
+    environmentOf,
+  );
+  const isProject = ({ directory }: { directory: string }) => !specimens.has(directory);
+  const [candidates, unreadable] = [manifests.filter(isProject), unread.filter(isProject)];
+  const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
+  const pythonFiles = filesByProject(sources.files, directories);
   const broken: BrokenProject[] = unreadable.map((project) => ({
     ...project,
     environment: environmentOf(project.directory),
@@ -283,5 +293,6 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
     broken: broken.map((project) => ({ ...project, name: nodeNames.take(project) })),
     pyprojects,
     templates,
+    specimens: [...specimens].sort(),
   };
 }
