@@ -5,11 +5,6 @@ import { readSelection } from './selection.mjs';
 import { readVerdicts } from './verdicts.mjs';
 import { addNx } from './workspace.mjs';
 
-/** What the repository's own readme says to do before anything runs; uv workspaces need nothing. */
-function makeEnvironment(folder, commands = []) {
-  for (const command of commands) run('bash', ['-c', command], { cwd: folder, env: shell() });
-}
-
 /**
  * Measures one repository in a fresh checkout.
  *
@@ -23,8 +18,9 @@ export function measureRepository(folder, modules, entry, options) {
   const graph = readGraph(folder);
   const expected = readExpectedEdges(folder, graph.projects);
   const expectedEdges = Object.keys(expected).map((edge) => edge.split(' -> '));
-  if (!options.graph) makeEnvironment(folder, entry.environment);
-  const runs = options.graph ? undefined : readVerdicts(folder, graph.projects, entry);
+  const isRun = !options.graph && !entry.graphOnly;
+  if (isRun) runCommands(folder, entry.environment);
+  const runs = isRun ? readVerdicts(folder, graph.projects, entry) : undefined;
   const before = Object.fromEntries((runs?.verdicts ?? []).map(({ task, green }) => [task, green]));
   return {
     commit: entry.commit,

@@ -1,4 +1,5 @@
 import { runByHand } from './by-hand.mjs';
+import { runCommands } from './commands.mjs';
 import { runMany } from './nx.mjs';
 
 /** The targets whose verdicts are compared. */
@@ -24,6 +25,7 @@ export function readVerdicts(folder, projects, entry) {
   const first = runMany(folder, targets, entry.projects, 'first.log');
   const second = runMany(folder, targets, entry.projects, 'second.log');
   const ran = tasksOf(projects, first.tasks);
+  runCommands(folder, entry.hand);
   const verdicts = ran.map(({ project, target, green }) => {
     const hand = runByHand(folder, project, target, entry);
     return { task: `${project.name}:${target}`, green, hand };

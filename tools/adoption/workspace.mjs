@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { nx } from './nx.mjs';
 
@@ -20,10 +20,11 @@ function withoutPlugins(settings, names) {
  *
  * @param {string} folder a fresh checkout
  * @param {string} modules the folder node_modules with Nx and the plugin
- * @param {{withoutPlugins?: string[]}} entry
+ * @param {{remove?: string[], withoutPlugins?: string[]}} entry
  * @returns {string} what the init generator said
  */
 export function addNx(folder, modules, entry) {
+  for (const file of entry.remove ?? []) rmSync(join(folder, file));
   const manifest = join(folder, 'package.json');
   edit(manifest, (before) => ({ name: 'adoption', private: true, ...before }));
   edit(join(folder, 'nx.json'), (before) => ({
