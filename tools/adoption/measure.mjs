@@ -1,6 +1,5 @@
-import { run } from '../setup/run.mjs';
 import { compareEdges, readExpectedEdges } from './edges.mjs';
-import { readGraph, shell } from './nx.mjs';
+import { readGraph } from './nx.mjs';
 import { readSelection } from './selection.mjs';
 import { readVerdicts } from './verdicts.mjs';
 import { addNx } from './workspace.mjs';
