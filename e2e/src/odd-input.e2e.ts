@@ -33,11 +33,6 @@ const odd: { folder: string; text: string; says: RegExp[] }[] = [
     says: [/odd\/conflict\/pyproject.toml:2/, /merge conflict markers/],
   },
   {
-    folder: 'clash',
-    text: '[project]\nname = "Good"\nversion = "1"\n',
-    says: [/\[PROJECT_NAME_CLASH\]: .* is named "Good", and so is/],
-  },
-  {
     folder: 'mistyped',
     text: '[project]\nname = "mistyped"\nversion = "1"\n\n[tool.nx-signal.targets.lint]\ntimeout = "long"\n',
     says: [

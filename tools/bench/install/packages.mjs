@@ -38,8 +38,7 @@ function installOnce(folder, dependencies, key) {
 }
 
 /** Nx with the packed plugin, and beside it the plugin that does nothing but repeat its nodes. */
-function installNx(folder) {
-  const tarball = packPlugin();
+function installNx(folder, tarball = packPlugin()) {
   const dependencies = { ...sets.nx, '@nx-signal/python': `file:${tarball}` };
   const declared = readFileSync(join(plugin, 'package.json'), 'utf8');
   const key = createHash('sha256').update(JSON.stringify(sets.nx)).update(declared).digest('hex');
@@ -58,11 +57,12 @@ function installNx(folder) {
  * Installs a set of packages unless it is there.
  *
  * @param {keyof typeof sets} name
+ * @param {string} [tarball] a packed plugin other than the one of this checkout
  * @returns {string} the folder node_modules
  */
-export function installSet(name) {
+export function installSet(name, tarball) {
   const folder = join(cache, 'packages', name);
-  if (name === 'nx') installNx(folder);
+  if (name === 'nx') installNx(folder, tarball);
   else installOnce(folder, sets[name], JSON.stringify(sets[name]));
   return join(folder, 'node_modules');
 }

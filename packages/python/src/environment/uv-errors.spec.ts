@@ -71,6 +71,27 @@ describe('what uv said when it failed', () => {
     });
   });
 
+  it('in colours, as Nx has programs print, is without them', () => {
+    const lines = [
+      ' \x1b[36m\x1b[1mDownloading\x1b[0m\x1b[39m ruff \x1b[2m(9.8MiB)\x1b[0m',
+      '   \x1b[36m\x1b[1mBuilding\x1b[0m\x1b[39m a\x1b[2m @ file:///w/a\x1b[0m',
+      '\x1b[1m\x1b[31merror\x1b[39m\x1b[0m\x1b[1m:\x1b[0m Failed to build \x1b[1m`a @ file:///w/a`\x1b[0m',
+    ];
+    const failure = new SyncFailure('.', lines.join('\n'), all);
+    expect(failure.message).toBe(
+      'uv could not make the environment of the workspace root.\nerror: Failed to build `a @ file:///w/a`',
+    );
+    expect(failure.failed).toBe('a');
+  });
+
+  it('at length keeps what failed, and why', () => {
+    const traceback = Array.from({ length: 20 }, (_, index) => `  File "${index}.py"`);
+    const lines = ['error: Failed to build `a @ file:///w/a`', ...traceback, 'ValueError: no'];
+    const cut = cutOutput(lines.join('\n')).split('\n');
+    expect(cut).toHaveLength(13);
+    expect([cut[0], cut[6], cut.at(-1)]).toEqual([lines[0], '(10 more lines)', 'ValueError: no']);
+  });
+
   it('of the root’s environment, where no folder has to be named', () => {
     expect(partsOf(new SyncFailure('.', 'error: Odd', all))).toMatchObject({
       message: 'uv could not make the environment of the workspace root.\nerror: Odd',

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type ErrorCode, SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
 
@@ -64,7 +65,10 @@ export function cutOutput(output: string): string {
   const start = lines.findIndex((line) => /^error\b/i.test(line) || /^\s*×/.test(line));
   const kept = lines.slice(Math.max(0, start));
   const rest = kept.length - longest;
-  return [...kept.slice(0, longest), ...(rest > 0 ? [`(${rest} more lines)`] : [])].join('\n');
+  if (rest <= 0) return kept.join('\n');
+  // What failed is said first, and why last: in between is how a build came there.
+  const half = longest / 2;
+  return [...kept.slice(0, half), `(${rest} more lines)`, ...kept.slice(-half)].join('\n');
 }
 
 /** The package that uv could not fetch or build, if it says so. */
@@ -80,7 +84,9 @@ export class SyncFailure extends SignalError {
   /** The package that could not be had, if it is known. */
   readonly failed: string | undefined;
 
-  constructor(environment: string, output: string, args: readonly string[] = []) {
+  constructor(environment: string, printed: string, args: readonly string[] = []) {
+    // FORCE_COLOR, which Nx sets for its tasks, is uv's as well.
+    const output = stripVTControlCharacters(printed);
     const known = knownFailures.find(({ pattern }) => pattern.test(output));
     const where = environment === '.' ? 'the workspace root' : environment;
     super({

@@ -26,18 +26,18 @@ export interface DeclaredEdges {
 
 /** Finds projects by the names that requirements have. */
 class Siblings {
-  readonly #directories = new Map<string, string>();
-  readonly #facts = new Map<string, ProjectFacts>();
+  readonly #directories = new Map<string, string[]>();
+  readonly #facts = new Map<string, ProjectFacts[]>();
 
   constructor({ workspace: { projects, broken } }: PythonGraph) {
     // A project that cannot be used for the moment keeps its dependents, under the name it seems to have.
     for (const { name, directory } of [...broken, ...projects])
-      this.#directories.set(normalizeName(name), directory);
-    for (const facts of projects) this.#facts.set(facts.distribution, facts);
+      addTo(this.#directories, normalizeName(name), directory);
+    for (const facts of projects) addTo(this.#facts, facts.distribution, facts);
   }
 
-  directory(name: string): string | undefined {
-    return this.#directories.get(name);
+  directories(name: string): readonly string[] {
+    return this.#directories.get(name) ?? [];
   }
 
   /** Requirements with all that the extras they ask for add, of whichever project these are. */
@@ -49,11 +49,18 @@ class Siblings {
         const key = `${name}[${extra}]`;
         if (seen.has(key)) continue;
         seen.add(key);
-        all.push(...(this.#facts.get(name)?.declared.extras.get(extra) ?? []));
+        const facts = this.#facts.get(name) ?? [];
+        all.push(...facts.flatMap(({ declared }) => declared.extras.get(extra) ?? []));
       }
     }
     return all;
   }
+}
+
+function addTo<T>(lists: Map<string, T[]>, key: string, value: T): void {
+  const known = lists.get(key);
+  if (known) known.push(value);
+  else lists.set(key, [value]);
 }
 
 function targetsOf(
@@ -64,9 +71,9 @@ function targetsOf(
 ): Set<string> {
   const targets = new Set<string>();
   for (const { name } of siblings.withExtras(requirements)) {
-    const target = siblings.directory(name);
-    if (target !== undefined && target !== directory && locked.takes(directory, target))
-      targets.add(target);
+    for (const target of siblings.directories(name)) {
+      if (target !== directory && locked.takes(directory, target)) targets.add(target);
+    }
   }
   return targets;
 }

@@ -228,3 +228,54 @@ describe('a package around modules of several projects', () => {
     expect(projectEdgesOf({ ...both, ...use })).toEqual(['three → one', 'three → two']);
   });
 });
+
+describe('projects of one name, each in an environment of its own', () => {
+  const lib = (folder: string): Texts => ({
+    [`${folder}/pyproject.toml`]: manifest('lib'),
+    [`${folder}/src/lib/__init__.py`]: '',
+  });
+  const poetry = (name: string, path: string) =>
+    `[tool.poetry]\nname = "${name}"\n[tool.poetry.dependencies]\nlib = { path = "${path}" }\n`;
+  // That of new/lib keeps the name.
+  const libs = { ...lib('old/lib'), ...lib('new/lib') };
+  const imports = (folder: string) => ({ [`${folder}/src/app/use.py`]: 'import lib\n' });
+  const rows: [title: string, texts: Texts, edges: string[]][] = [
+    [
+      'are told apart by their path',
+      { ...libs, ...imports('old/app'), 'old/app/pyproject.toml': poetry('app', '../../new/lib') },
+      ['app → lib'],
+    ],
+    [
+      'are told apart by the workspace that they are in',
+      {
+        ...libs,
+        ...imports('apps/new/app'),
+        'pyproject.toml': '[tool.uv.workspace]\nmembers = ["new/lib", "apps/new/*"]',
+        'apps/new/app/pyproject.toml': manifest('app', { requires: ['lib'] }),
+      },
+      ['app → lib'],
+    ],
+    [
+      'are told apart by what is nearest',
+      {
+        ...libs,
+        ...imports('old/apps/app'),
+        'old/apps/app/pyproject.toml': manifest('app', { requires: ['lib'] }),
+      },
+      ['app → old/lib'],
+    ],
+    [
+      'count all where none is nearer',
+      { ...libs, 'app/pyproject.toml': manifest('app', { requires: ['lib'] }) },
+      ['app → lib', 'app → old/lib'],
+    ],
+    [
+      'do not find each other',
+      { ...libs, 'old/lib/src/lib/use.py': 'import lib.more\n', 'new/lib/src/lib/more.py': '' },
+      [],
+    ],
+  ];
+  it.each(rows)('%s', (_title, texts, edges) => {
+    expect(projectEdgesOf(texts)).toEqual(edges);
+  });
+});

@@ -2,6 +2,7 @@ import type { LockIndex } from '../lock/lock-index.js';
 import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
+import { Namesakes } from './namesakes.js';
 
 /** A project as far as others find it. */
 interface Sibling {
@@ -32,6 +33,7 @@ function packagesOf(index: LockIndex | undefined, name: string) {
  */
 export function lockedSiblings({ workspace, locks }: PythonGraph): LockedSiblings {
   const { projects, broken } = workspace;
+  const namesakes = new Namesakes(workspace);
   const siblings = new Map<string, Sibling>(
     [...projects, ...broken].map(({ directory, environment, name }) => [
       directory,
@@ -47,7 +49,8 @@ export function lockedSiblings({ workspace, locks }: PythonGraph): LockedSibling
   };
   const takes = (project: string, sibling: string) => {
     const [from, to] = [siblings.get(project), siblings.get(sibling)];
-    return !from || !to || isHere(from.environment, to) !== false;
+    if (!from || !to) return true;
+    return isHere(from.environment, to) ?? namesakes.isMeant(project, sibling);
   };
   return {
     takes,
@@ -56,6 +59,7 @@ export function lockedSiblings({ workspace, locks }: PythonGraph): LockedSibling
       if (!from || !to || from.environment === to.environment) return true;
       const found = isHere(from.environment, to);
       if (found !== undefined) return found;
+      if (!namesakes.isMeant(project, sibling)) return false;
       // Nobody has installed the sibling there, and a package has the module's name.
       const named = packagesOf(locks.get(from.environment), normalizeName(top(module)));
       return named.length === 0 || named.some(({ local }) => local);

@@ -5,6 +5,8 @@ import { graphOf, type Texts, validateProject, workspaceFiles } from '../testing
 import { derivePythonGraph } from '../workspace/python-graph.js';
 
 const project = (name: string) => `[project]\nname = "${name}"\n`;
+const workspace = (...members: string[]) =>
+  `[tool.uv.workspace]\nmembers = ${JSON.stringify(members)}\n`;
 
 describe('one project’s mistake costs that project only', () => {
   const rows: [title: string, text: string, code: string, line: number | undefined][] = [
@@ -15,6 +17,7 @@ describe('one project’s mistake costs that project only', () => {
   ];
   it.each(rows)('%s', (_title, text, code, line) => {
     const texts: Texts = {
+      'pyproject.toml': workspace('libs/*'),
       'libs/a/pyproject.toml': project('a'),
       'libs/z/pyproject.toml': project('z-lib'),
       'libs/zz-bad/pyproject.toml': text,
@@ -55,8 +58,9 @@ it('what no one foresaw is an error of the file it happened to', () => {
   });
 });
 
-it('of two projects with one name the second is at fault', () => {
+it('of two projects with one name in one environment the second is at fault', () => {
   const texts = {
+    'pyproject.toml': workspace('*'),
     'a/pyproject.toml': project('Lib_Core'),
     'b/pyproject.toml': project('lib.core'),
   };
@@ -71,26 +75,26 @@ it('of two projects with one name the second is at fault', () => {
   });
 });
 
-describe('of several projects with one name the copies go by another', () => {
-  const workspace = (...members: string[]) =>
-    `[tool.uv.workspace]\nmembers = ${JSON.stringify(members)}\n`;
-  const rows: [title: string, texts: Texts, kept: string][] = [
+describe('of several projects with one name, in environments of their own, one keeps it', () => {
+  const rows: [title: string, texts: Texts, kept: string, other: string][] = [
     [
-      'what is deeper',
+      'what is nearer to the root',
       { 'a/b/pyproject.toml': project('x'), 'c/pyproject.toml': project('x') },
       'c',
+      'a/b',
     ],
     [
-      'what is no member',
+      'a member of the workspace',
       {
         'pyproject.toml': workspace('services/*/*'),
-        'old/pyproject.toml': project('x'),
+        'old/pyproject.toml': project('X'),
         'services/eu/x/pyproject.toml': project('x'),
       },
       'services/eu/x',
+      'old',
     ],
     [
-      'a copy of a workspace',
+      'what is no copy of a workspace',
       {
         'pyproject.toml': workspace('libs/*'),
         'backup/pyproject.toml': workspace('libs/*'),
@@ -98,19 +102,27 @@ describe('of several projects with one name the copies go by another', () => {
         'libs/x/pyproject.toml': project('x'),
       },
       'libs/x',
+      'backup/libs/x',
     ],
     [
-      'a folder that is called otherwise',
+      'what is in a folder of that name',
       {
         'libs/Copy of x/pyproject.toml': project('x'),
         'libs/x/pyproject.toml': project('x'),
       },
       'libs/x',
+      'libs/Copy of x',
     ],
   ];
-  it.each(rows)('%s', (_title, texts, kept) => {
-    const { projects } = graphOf(texts).workspace;
-    expect(projects.map(({ directory }) => directory)).toEqual([kept]);
+  it.each(rows)('%s', (_title, texts, kept, other) => {
+    const { projects, broken } = graphOf(texts).workspace;
+    expect(broken).toEqual([]);
+    expect(new Map(projects.map(({ directory, node }) => [directory, node]))).toEqual(
+      new Map([
+        [kept, 'x'],
+        [other, other],
+      ]),
+    );
   });
 });
 
@@ -159,7 +171,7 @@ describe('no two projects have one name, since Nx would refuse the whole graph',
   ];
   it.each(rows)('%s', (_title, texts) => {
     const { projects, broken } = graphOf(texts).workspace;
-    const names = [...projects, ...broken].map(({ name }) => name);
+    const names = [...projects.map(({ node }) => node), ...broken.map(({ name }) => name)];
     expect(names).toHaveLength(Object.keys(texts).length);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -186,7 +198,7 @@ describe('a name that a file of Nx’s gives to another project', () => {
     settings: [],
   });
   const rows: [title: string, nxProjects: ReturnType<typeof named>[], names: string[]][] = [
-    ['costs the Python project', [named('ui', 'x')], ['a']],
+    ['leaves the Python project that of its folder', [named('ui', 'x')], ['a']],
     [
       'costs nothing where a file of Nx’s names the Python project',
       [named('ui', 'x'), named('a', 'y')],
@@ -201,8 +213,7 @@ describe('a name that a file of Nx’s gives to another project', () => {
       nxProjects,
     };
     const { projects, broken } = derivePythonGraph(files, {}, validateProject).workspace;
-    expect([...projects, ...broken].map(({ name }) => name)).toEqual(names);
-    const clash = names[0] === 'a' ? ['PROJECT_NAME_CLASH'] : [];
-    expect(broken.map(({ error }) => error.code)).toEqual(clash);
+    expect(projects.map(({ node }) => node)).toEqual(names);
+    expect(broken).toEqual([]);
   });
 });

@@ -10,8 +10,9 @@ import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
-import { byClaim, NamesInNx, nameClash, withOwnNames } from './name-claims.js';
+import { byClaim, Distributions, NamesInNx, NodeNames, nameClash } from './name-claims.js';
 import { guessName, readPyprojects, toSignalError } from './read-pyprojects.js';
+import { findSpecimens } from './specimens.js';
 import { isInTemplate } from './templates.js';
 import { environmentRoots } from './uv-workspace.js';
 
@@ -38,6 +39,8 @@ export interface Workspace {
   pyprojects: Pyproject[];
   /** Files that manifests are made from, and that are passed over. */
   templates: string[];
+  /** Folders of projects that are data of another one's tests, and belong to it. */
+  specimens: string[];
 }
 
 /** What {@link analyzeWorkspace} starts from: paths relative to the root, and texts. */
@@ -214,25 +217,32 @@ function rootOptionsReader(
 
 /** Turns file names and texts into facts. One project's mistake costs that project only. */
 export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
-  const { pyprojects, unreadable, templates } = readPyprojects(sources.pyprojectTexts);
+  const { pyprojects, unreadable: unread, templates } = readPyprojects(sources.pyprojectTexts);
   const passedOver = new Set(templates.map(directoryOf));
   const isPassedOver = (file: string) => isInTemplate(file) || passedOver.has(directoryOf(file));
-  const candidates = findManifests({
+  const manifests = findManifests({
     pyprojects,
     texts: new Map(
       [...sources.configTexts, ...sources.setupTexts].filter(([file]) => !isPassedOver(file)),
     ),
     files: sources.files,
-    unreadable: unreadable.map(({ directory }) => directory),
+    unreadable: unread.map(({ directory }) => directory),
     rootName: sources.nxProjects?.find(({ root, isNamed }) => root === '.' && isNamed)?.name,
   });
-  const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
-  const pythonFiles = filesByProject(sources.files, directories);
   const environments = environmentRoots(
     pyprojects,
-    [...pyprojects, ...candidates, ...unreadable].map(({ directory }) => directory),
+    [...pyprojects, ...manifests, ...unread].map(({ directory }) => directory),
   );
   const environmentOf = (directory: string) => environments.get(directory) ?? directory;
+  const specimens = findSpecimens(
+    [...manifests, ...unread].map(({ directory }) => directory),
+    manifests,
+    environmentOf,
+  );
+  const isProject = ({ directory }: { directory: string }) => !specimens.has(directory);
+  const [candidates, unreadable] = [manifests.filter(isProject), unread.filter(isProject)];
+  const directories = new Set([...candidates, ...unreadable].map(({ directory }) => directory));
+  const pythonFiles = filesByProject(sources.files, directories);
   const broken: BrokenProject[] = unreadable.map((project) => ({
     ...project,
     environment: environmentOf(project.directory),
@@ -243,9 +253,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const nested = nestedProjects(directories);
   const links = linksByProject(sources.links ?? [], directories);
   const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
-  const namesInNx = new NamesInNx(sources.nxProjects ?? []);
+  const nodeNames = new NodeNames(new NamesInNx(sources.nxProjects ?? []));
   const rootOptions = rootOptionsReader(pyprojects, sources);
-  const taken = new Map<string, string>();
+  const distributions = new Distributions();
   const projects: ProjectFacts[] = [];
   for (const pyproject of byClaim(candidates, environmentOf)) {
     const { directory, file } = pyproject;
@@ -267,10 +277,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         isVirtual: sources.isVirtual(environment, directory),
         links: projectLinks(directory, links.get(directory) ?? [], sources.links ?? []),
       });
-      const other = taken.get(facts.distribution) ?? namesInNx.other(directory, facts.name);
+      const other = distributions.claim(facts.distribution, environment, file);
       if (other !== undefined) throw nameClash(pyproject, facts.name, other);
-      taken.set(facts.distribution, file);
-      projects.push(facts);
+      projects.push({ ...facts, node: nodeNames.take({ name: facts.name, directory, file }) });
     } catch (error) {
       const name = guessName(pyproject.text, directory);
       const own = pythonFiles.get(directory) ?? [];
@@ -281,8 +290,9 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   return {
     projects: projects.sort(byFile),
     parents: parentsByProject(projects),
-    broken: withOwnNames(broken, taken.keys(), namesInNx),
+    broken: broken.map((project) => ({ ...project, name: nodeNames.take(project) })),
     pyprojects,
     templates,
+    specimens: [...specimens].sort(),
   };
 }

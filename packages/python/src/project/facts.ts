@@ -32,6 +32,8 @@ export interface ProjectFacts {
   name: string;
   /** The same, PEP 503-normalised. */
   distribution: string;
+  /** What its node is called where no file of Nx's says it: the name, or the folder where another project has that. */
+  node: string;
   /** Folder with the lock and the environment the project uses. */
   environment: string;
   options: ResolvedOptions;
@@ -185,7 +187,7 @@ function checkedSources(
 }
 
 /** Puts together the facts about one project. Throws PYPROJECT_INVALID for what cannot be used. */
-export function describeProject(sources: ProjectSources): ProjectFacts {
+export function describeProject(sources: ProjectSources): Omit<ProjectFacts, 'node'> {
   const { pyproject, configFiles } = sources;
   const { directory, data } = pyproject;
   const name = distributionName(pyproject);

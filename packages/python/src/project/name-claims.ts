@@ -57,19 +57,39 @@ export function byClaim(
   });
 }
 
-/** Gives each broken project a name that is still free: Nx refuses a graph with one name twice. */
-export function withOwnNames<T extends { name: string; directory: string; file: string }>(
-  broken: readonly T[],
-  distributions: Iterable<string>,
-  namesInNx: NamesInNx,
-): T[] {
-  const taken = new Set(distributions);
-  return broken.map((project) => {
-    const { name, directory, file } = project;
+/** What has to be told apart in the graph. */
+interface Named {
+  name: string;
+  directory: string;
+  file: string;
+}
+
+/** Names of nodes, each given once: Nx refuses a graph with one name twice. */
+export class NodeNames {
+  readonly #taken = new Set<string>();
+
+  constructor(private readonly namesInNx: NamesInNx) {}
+
+  /** The project's own name; its folder or its file where another project has that. */
+  take({ name, directory, file }: Named): string {
     const isFree = (text: string) =>
-      !taken.has(normalizeName(text)) && namesInNx.other(directory, text) === undefined;
-    const free = [name, directory].find(isFree) ?? file;
-    taken.add(normalizeName(free));
-    return { ...project, name: free };
-  });
+      !this.#taken.has(normalizeName(text)) && this.namesInNx.other(directory, text) === undefined;
+    const byFolder = directory === '.' ? [] : [directory];
+    const free = [name, ...byFolder].find(isFree) ?? file;
+    this.#taken.add(normalizeName(free));
+    return free;
+  }
+}
+
+/** The files that name projects, by distribution and environment: an environment holds one of a name. */
+export class Distributions {
+  readonly #files = new Map<string, string>();
+
+  /** The file that has named one so before. */
+  claim(distribution: string, environment: string, file: string): string | undefined {
+    const key = `${environment}\0${distribution}`;
+    const other = this.#files.get(key);
+    if (other === undefined) this.#files.set(key, file);
+    return other;
+  }
 }

@@ -97,7 +97,7 @@ export function projectNode(
   };
   return {
     root: facts.directory,
-    name: facts.name,
+    name: facts.node,
     sourceRoot: joinPath(facts.directory, facts.importRoot),
     projectType: facts.application ? 'application' : 'library',
     ...(facts.options.tags.length > 0 ? { tags: facts.options.tags } : {}),
@@ -136,7 +136,8 @@ const inputsOfOthers = {
 /** Names of all projects but the root's. */
 export function takenNames({ workspace, nxProjects }: PythonGraph): Set<string> {
   const { projects, broken } = workspace;
-  return new Set([...projects, ...broken, ...nxProjects].map(({ name }) => name));
+  const nodes = projects.map(({ node }) => node);
+  return new Set([...nodes, ...[...broken, ...nxProjects].map(({ name }) => name)]);
 }
 
 /**

@@ -59,10 +59,12 @@ function missingTools(environment: string, graph: PythonGraph): string[] {
   const locked = locks.get(environment)?.byDistribution;
   const has = (name: string) => locked?.has(name) || declared.has(name);
   const tools = (['ruff', 'pytest'] as const).filter((name) => !has(name));
-  const checked = projects.some(({ typeChecker }) => typeChecker !== undefined);
+  // One that only settings name has to be installed as well.
+  const chosen = projects.flatMap(({ typeChecker }) => typeChecker ?? []);
+  const checkers = new Set(chosen.length > 0 ? chosen : (['mypy'] as const));
   return [
     ...tools.map((name) => requirements[name]),
-    ...(checked || has('mypy') ? [] : [checkerSetup('mypy').requirement]),
+    ...[...checkers].filter((name) => !has(name)).map((name) => checkerSetup(name).requirement),
   ];
 }
 

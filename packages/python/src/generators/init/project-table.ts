@@ -44,7 +44,7 @@ function groups(projects: readonly ProjectFacts[]): string[][] {
   }
   return [...found].map(([key, members]) => {
     const [folder = '', types = '', tests = ''] = key.split('\0');
-    const names = members.map(({ name }) => name);
+    const names = members.map(({ node }) => node);
     const where = folder === '.' ? '*' : `${folder}/*`;
     const isRoot = members.length === 1 && members[0]?.directory === '.';
     return [isRoot ? '.' : where, String(members.length), types, tests, someOf(names)];
@@ -58,7 +58,7 @@ export function projectTable(projects: readonly ProjectFacts[]): string[] {
     return aligned([heading, ...groups(projects)]);
   }
   const rows = projects.map((facts) => [
-    facts.name,
+    facts.node,
     facts.directory,
     facts.typeChecker ?? 'none',
     testText(facts),

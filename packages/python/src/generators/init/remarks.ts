@@ -34,11 +34,14 @@ export function looseTestLines({ workspace }: PythonGraph, files: readonly strin
 const counted = (count: number) =>
   count === 1 ? 'One test file belongs' : `${count} test files belong`;
 
-/** Templates of projects, which are passed over. */
-export function templateLines({ workspace: { templates } }: PythonGraph): string[] {
-  if (templates.length === 0) return [];
+/** What is passed over: templates of projects, and projects that tests read. */
+export function passedOverLines({ workspace }: PythonGraph): string[] {
+  const { templates, specimens } = workspace;
   const what = templates.length === 1 ? 'a template' : 'templates';
-  return [`Passed over, as ${what} of projects: ${someOf(templates)}`];
+  return [
+    ...(templates.length > 0 ? [`Passed over, as ${what} of projects: ${someOf(templates)}`] : []),
+    ...(specimens.length > 0 ? [`Passed over, as data of tests: ${someOf(specimens)}`] : []),
+  ];
 }
 
 /**
@@ -51,7 +54,7 @@ export function scriptLines(
   read: (file: string) => string | null,
 ): string[] {
   const names = new Map(nxProjects.map(({ root, name, isNamed }) => [root, isNamed && name]));
-  return workspace.projects.flatMap(({ directory, name, scripts, options }) => {
+  return workspace.projects.flatMap(({ directory, node, scripts, options }) => {
     const taken = targetKinds.flatMap((kind) => {
       const own = options.targetName(kind);
       const script = own.replace(/:python$/, '');
@@ -61,7 +64,7 @@ export function scriptLines(
     const lines = (taken.length > 0 ? (read(file) ?? '') : '').split('\n');
     return taken.map(({ script, own }) => {
       const line = lines.findIndex((text) => text.includes(`"${script}":`)) + 1;
-      return `${file}:${line} has a script "${script}", so the inferred target of ${names.get(directory) || name} is called ${own}: rename the script, or leave it out of nx.includedScripts`;
+      return `${file}:${line} has a script "${script}", so the inferred target of ${names.get(directory) || node} is called ${own}: rename the script, or leave it out of nx.includedScripts`;
     });
   });
 }

@@ -53,6 +53,14 @@ it('knows a project of setup.cfg, and how pip fills its environment', () => {
   );
 });
 
+it('adds the type checker that only settings name', () => {
+  const text = report({
+    'setup.cfg': '[metadata]\nname = x\n[mypy]\nstrict = true\n',
+    'x.py': '',
+  });
+  expect(text).toContain('uv pip install -e . "ruff>=0.17" "pytest>=9" "mypy>=2.4"');
+});
+
 it('says what there is where no project is, and the smallest step', () => {
   expect(report({ 'app/a.py': '', 'setup.cfg': '[flake8]\n' }, './nx')).toBe(
     [

@@ -2,7 +2,7 @@ import { formatError } from '../../errors.js';
 import type { PythonGraph } from '../../workspace/python-graph.js';
 import { addCommands, environmentLines, firstStep } from './environments.js';
 import { projectTable } from './project-table.js';
-import { looseTestLines, nothingFound, scriptLines, templateLines } from './remarks.js';
+import { looseTestLines, nothingFound, passedOverLines, scriptLines } from './remarks.js';
 
 /** What init looks at beside the graph. */
 export interface Repository {
@@ -23,9 +23,9 @@ const block = (lines: readonly string[]) => (lines.length > 0 ? [...lines, ''] :
 export function initReport(graph: PythonGraph, repository: Repository): string {
   const { projects, broken } = graph.workspace;
   const { files, exists, read, nx } = repository;
-  const templates = templateLines(graph);
+  const passedOver = passedOverLines(graph);
   if (projects.length === 0 && broken.length === 0)
-    return [...block(templates), ...nothingFound(files, nx)].join('\n');
+    return [...block(passedOver), ...nothingFound(files, nx)].join('\n');
   const environments = [...new Set(projects.map(({ environment }) => environment))].sort();
   const commands = addCommands(environments, graph);
   const first = firstStep(environments, graph, exists);
@@ -35,7 +35,7 @@ export function initReport(graph: PythonGraph, repository: Repository): string {
     '',
     ...block(projectTable(projects).map((line) => `  ${line}`)),
     ...block(environmentLines(environments, graph)),
-    ...block(templates),
+    ...block(passedOver),
     ...block(looseTestLines(graph, files)),
     ...block(scriptLines(graph, read)),
     ...broken.flatMap(({ error }) => [formatError(error), '']),

@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { installSet } from '../bench/install/packages.mjs';
+import { main } from '../setup/run.mjs';
+import { parseArguments, usage } from './arguments.mjs';
+import { checkOut } from './checkout.mjs';
+import { writeDocs } from './docs.mjs';
+import { results } from './folders.mjs';
+import { measureRepository } from './measure.mjs';
+import { repositories } from './repositories.mjs';
+import { summary } from './summary.mjs';
+
+function measureAll(names, options) {
+  const modules = installSet('nx', options.plugin);
+  mkdirSync(results, { recursive: true });
+  for (const name of names) {
+    const entry = repositories.find((one) => one.name === name);
+    try {
+      measureOne(entry, modules, options);
+    } catch (error) {
+      console.error(`${name}: ${error.message}`);
+      process.exitCode = 1;
+    }
+  }
+}
+
+function measureOne(entry, modules, options) {
+  const folder = checkOut(entry, options.from);
+  const result = measureRepository(folder, modules, entry, options);
+  writeFileSync(join(results, `${entry.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  console.log(summary(entry, result));
+  if (!options.keep) rmSync(folder, { recursive: true, force: true });
+}
+
+function measured() {
+  return repositories
+    .filter(({ name }) => existsSync(join(results, `${name}.json`)))
+    .map((entry) => ({
+      entry,
+      result: JSON.parse(readFileSync(join(results, `${entry.name}.json`), 'utf8')),
+    }));
+}
+
+main(() => {
+  const options = parseArguments(
+    process.argv.slice(2),
+    repositories.map(({ name }) => name),
+  );
+  if (options.help) return console.log(usage);
+  measureAll(options.names, options);
+  if (options.docs) writeDocs(measured());
+});
