@@ -1,4 +1,4 @@
-import { failureIn } from '../report/last-run.js';
+import { failureIn } from '../report/failure-in.js';
 import type { Verdict, VerdictTask } from './schema.js';
 
 const count = (tasks: readonly VerdictTask[], fits: (task: VerdictTask) => boolean) =>
