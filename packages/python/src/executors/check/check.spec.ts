@@ -133,7 +133,7 @@ describe('a batch gives Nx one result for each task', () => {
     expect(results['a:lint']).toEqual(fine);
     expect(results['b:lint']).toEqual({
       success: false,
-      terminalOutput: expect.stringMatching(/^error \[ENVIRONMENT_FAILED\]: /),
+      terminalOutput: expect.stringMatching(/^error \[LOCK_BROKEN\]: /),
     });
   });
 
