@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type Behaviour,
@@ -203,6 +206,34 @@ describe('with a service', () => {
     const over = await audit();
     expect(over.tasks).toMatchObject({ 'api:audit': 'failed' });
     expect(textOf(over, 'api:audit')).toContain('was ignored until 2026-01-31, which is over');
+  });
+
+  it('a release that its index has yanked is told or fails, as the policy says', async () => {
+    const index = createServer((_request, response) => {
+      response.end(
+        JSON.stringify({ files: [{ filename: 'six-1.17.0.tar.gz', yanked: 'broken' }] }),
+      );
+    }).listen(0, '127.0.0.1');
+    await once(index, 'listening');
+    try {
+      const url = `http://127.0.0.1:${(index.address() as AddressInfo).port}/simple`;
+      workspace.write(
+        'uv.lock',
+        workspace.read('uv.lock').replaceAll('https://pypi.org/simple', url),
+      );
+      const policy = `\n[tool.nx-signal.audit]\nreleases = "warn"\npublicIndexes = ["${url}"]\n`;
+      workspace.append('pyproject.toml', policy);
+      const warned = await audit('-p', 'shop');
+      expect(warned.tasks).toEqual({ 'shop:audit': 'ran' });
+      const told = 'six 1.17.0 was yanked from its index (YANKED-six-1.17.0)';
+      expect(textOf(warned, 'shop:audit')).toContain(`warning: ${told}\n  broken\n`);
+      workspace.replace('pyproject.toml', 'releases = "warn"', 'releases = "fail"');
+      const failed = await audit('-p', 'shop');
+      expect(failed.tasks).toEqual({ 'shop:audit': 'failed' });
+      expect(textOf(failed, 'shop:audit')).toContain(`error: ${told}`);
+    } finally {
+      index.close();
+    }
   });
 
   it('the daemon hears of newer advisories', async () => {

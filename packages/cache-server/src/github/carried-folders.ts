@@ -127,5 +127,5 @@ export function storeFolders(carrier: Carrier, origin: Provenance & { time: stri
 }
 
 /** Where the workspace of a job is. */
-export const workspaceOf = (environment: NodeJS.ProcessEnv): string =>
+export const workspaceRoot = (environment: NodeJS.ProcessEnv): string =>
   environment['GITHUB_WORKSPACE'] || process.cwd();

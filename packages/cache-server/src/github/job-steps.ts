@@ -4,7 +4,7 @@ import {
   type RestoredFolder,
   restoreFolders,
   storeFolders,
-  workspaceOf,
+  workspaceRoot,
 } from './carried-folders.js';
 import { type Job, provenanceOf, readJob } from './job.js';
 import { JobFolder } from './job-folder.js';
@@ -31,7 +31,7 @@ function findJob(environment: NodeJS.ProcessEnv): (Carrier & { job: Job }) | str
   const job = readJob(environment);
   const folder = JobFolder.of(environment);
   if (typeof job === 'string') return job;
-  return folder ? { job, folder, root: workspaceOf(environment) } : 'RUNNER_TEMP is not set';
+  return folder ? { job, folder, root: workspaceRoot(environment) } : 'RUNNER_TEMP is not set';
 }
 
 /**

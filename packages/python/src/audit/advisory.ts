@@ -15,6 +15,8 @@ export interface Advisory {
   ranges: RangeEvent[][];
   /** Affected versions that are listed one by one, but for those that a range holds. */
   versions: string[];
+  /** What an index has done with the release, where this is no vulnerability. */
+  release?: 'yanked' | 'quarantined' | 'removed' | undefined;
   /** Why it cannot be told which versions are affected: then all count as such. */
   malformed?: string | undefined;
 }

@@ -70,8 +70,13 @@ export function auditProject(request: AuditRequest): AuditResult {
     source,
     asOf,
     stale: now > asOf + policy.maxAge,
+    indexesAsked: policy.releases === 'ignore' ? undefined : snapshot.facts.releases === true,
     audited: packages.filter((located) => isAsked(located, snapshot)).length,
-    findings: finder.find(packages).map((finding) => judgeFinding(finding, policy, now)),
+    findings: finder
+      .find(packages)
+      // Another project may have had the indexes asked.
+      .filter(({ release }) => release === undefined || policy.releases !== 'ignore')
+      .map((finding) => judgeFinding(finding, policy, now)),
     notAudited: notAudited(packages, snapshot),
   };
 }

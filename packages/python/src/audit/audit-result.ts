@@ -17,6 +17,8 @@ export interface AuditResult {
   asOf: number;
   /** Whether they are older than they may be. */
   stale: boolean;
+  /** Whether indexes were asked what they have taken back; undefined where nobody wants to know. */
+  indexesAsked: boolean | undefined;
   /** Number of packages that were looked up. */
   audited: number;
   findings: JudgedFinding[];

@@ -17,6 +17,8 @@ import { publicPackages } from './refresh.js';
 import { remedyFor } from './remedy.js';
 import { type SnapshotFacts, writeSnapshot } from './snapshot.js';
 import { auditFolder, openSnapshot, storeSnapshot } from './snapshot-store.js';
+import { currentSnapshot } from './source.js';
+import { auditText } from './words.js';
 
 const registry = 'source = { registry = "https://pypi.org/simple" }';
 const lock = `version = 1
@@ -148,6 +150,47 @@ describe('findings', () => {
       "uv add --package api --group dev 'deep>=3'",
       "uv add --package lib 'secret>=3'",
     ]);
+  });
+
+  it('of what an index has taken back go by a policy of their own', () => {
+    const release = {
+      release: 'yanked' as const,
+      ranges: [],
+      versions: ['2.0'],
+      summary: 'broken',
+    };
+    const asked = { kind: 'service' as const, releases: true };
+    store({ 'web@2.0': [advisory('YANKED-web-2.0', release)], 'deep@1.5': [] }, asked);
+    const outcomes = (releases: AuditOptions['releases'], more: AuditOptions = {}) =>
+      audit('lib', graph({ releases, ...more })).result.findings.map(({ outcome }) => outcome);
+    expect(outcomes('ignore')).toEqual([]);
+    expect(outcomes('warn')).toEqual(['warn']);
+    expect(outcomes('fail')).toEqual(['fail']);
+    const ignore = [{ id: 'yanked-web-2.0', reason: 'Pinned.', expires: '2999-01-01' }];
+    expect(outcomes('fail', { ignore })).toEqual(['ignored']);
+    const { result } = audit('lib', graph({ releases: 'fail' }));
+    const text = auditText(result, false, () => undefined);
+    expect(text).toContain('lib has 1 release that an index has taken back among');
+    expect(text).toContain(
+      'error: web 2.0 was yanked from its index (YANKED-web-2.0)\n  broken\n  through lib → web\n\n',
+    );
+  });
+
+  it('say that no index was asked, where a database has none asked', () => {
+    store({});
+    const { result } = audit('lib', graph({ releases: 'fail' }));
+    const text = auditText(result, false, () => undefined);
+    expect(text).toContain('No index was asked what it has taken back.');
+    expect(audit('lib').result.indexesAsked).toBeUndefined();
+  });
+
+  it('need another snapshot where indexes were not asked for the one there is', () => {
+    const source = 'https://api.osv.dev';
+    store({}, { kind: 'service', source });
+    expect(currentSnapshot(root, graph())).toBeDefined();
+    expect(currentSnapshot(root, graph({ releases: 'warn' }))).toBeUndefined();
+    store({}, { kind: 'service', source, releases: true });
+    expect(currentSnapshot(root, graph({ releases: 'warn' }))).toBeDefined();
   });
 
   it('may be about anything where a record cannot be read', () => {

@@ -18,6 +18,8 @@ export interface Finding {
   summary: string;
   /** The first release of the version's line that mends it, if there is one. */
   fixed: string | undefined;
+  /** What its index has done with the release; then it is no vulnerability. */
+  release: Advisory['release'];
   /** Why it is not certain that the version is affected. */
   malformed: string | undefined;
 }
@@ -62,6 +64,7 @@ function mergeHits(hits: readonly Hit[]): Vulnerability {
     severity: advisories.map(({ severity }) => severity).reduce(higher, undefined),
     summary: advisories.find(({ summary }) => summary !== '')?.summary ?? '',
     fixed: lastFixed(hits),
+    release: advisories.find(({ release }) => release !== undefined)?.release,
     malformed: certain ? undefined : advisories[0]?.malformed,
   };
 }
@@ -121,7 +124,13 @@ export class Finder {
   find(packages: readonly AuditedPackage[]): Finding[] {
     const anywhere = this.#snapshot.facts.unreadable.map(({ id, reason }): Finding => {
       const malformed = `its record cannot be read: ${reason}`;
-      const base = { package: undefined, severity: undefined, summary: '', fixed: undefined };
+      const base = {
+        package: undefined,
+        severity: undefined,
+        summary: '',
+        fixed: undefined,
+        release: undefined,
+      };
       return { ...base, ids: [id], malformed };
     });
     const found = packages.flatMap((located) => {

@@ -13,6 +13,7 @@ function outcome(options: AuditOptions, severity?: Severity, fixed?: string): st
     severity,
     summary: '',
     fixed,
+    release: undefined,
     malformed: undefined,
   };
   const { outcome: what, note } = judgeFinding(finding, policyOf(options), noon);

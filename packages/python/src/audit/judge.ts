@@ -9,7 +9,8 @@ export interface JudgedFinding extends Finding {
   note: string | undefined;
 }
 
-function bySeverity({ severity }: Finding, policy: AuditPolicy): 'fail' | 'warn' {
+function bySeverity({ severity, release }: Finding, policy: AuditPolicy): 'fail' | 'warn' {
+  if (release !== undefined) return policy.releases === 'fail' ? 'fail' : 'warn';
   if (severity === undefined) return policy.unknownSeverity;
   return reaches(severity, policy.failOn) ? 'fail' : 'warn';
 }

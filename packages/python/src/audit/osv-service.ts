@@ -1,6 +1,7 @@
 import { asTable, type Table } from '../toml/pyproject.js';
 import type { Advisory } from './advisory.js';
 import { malformedAdvisory, readAdvisory } from './read-advisory.js';
+import { askAll, NoAnswer, request } from './requests.js';
 import { asTables } from './severity.js';
 import { type SnapshotText, writeSnapshot } from './snapshot.js';
 
@@ -12,41 +13,6 @@ export interface AskedPackage {
 
 /** Most packages of one request that OSV's service answers. */
 const batchSize = 1000;
-
-/** Records that are fetched at once. */
-const width = 16;
-
-/** Why there is no answer, in words that fit behind "gave no answer:". */
-export class NoAnswer extends Error {}
-
-function reasonOf(response: Response): string | undefined {
-  if (response.ok) return undefined;
-  const { status, headers } = response;
-  if (status >= 300 && status < 400)
-    return `it redirects to ${headers.get('location') ?? 'somewhere else'}, where names are not sent`;
-  if (status === 429) return 'it was asked too often (429)';
-  return `it answered with status ${status}`;
-}
-
-/** What is at an address, read as a whole. */
-async function request<T>(
-  url: string,
-  init: RequestInit & { signal: AbortSignal },
-  read: (response: Response) => Promise<T>,
-): Promise<T> {
-  const { signal } = init;
-  try {
-    const response = await fetch(url, init);
-    const reason = reasonOf(response);
-    if (reason !== undefined) throw new NoAnswer(reason);
-    return await read(response);
-  } catch (error) {
-    if (error instanceof NoAnswer) throw error;
-    if (signal.aborted) throw new NoAnswer('it took too long');
-    const { message, cause } = error as Error;
-    throw new NoAnswer(cause instanceof Error && cause.message ? cause.message : message);
-  }
-}
 
 /** What the service says, as text. A redirection is no answer: names go where they were meant to. */
 function ask(url: string, signal: AbortSignal, body?: string): Promise<string> {
@@ -130,12 +96,9 @@ async function askForRecords(
   signal: AbortSignal,
 ): Promise<Map<string, string>> {
   const texts = new Map<string, string>();
-  const pending = [...ids];
-  const work = async () => {
-    for (let id = pending.pop(); id !== undefined; id = pending.pop())
-      texts.set(id, await ask(`${service}/v1/vulns/${encodeURIComponent(id)}`, signal));
-  };
-  await Promise.all(Array.from({ length: width }, work));
+  await askAll(ids, async (id) => {
+    texts.set(id, await ask(`${service}/v1/vulns/${encodeURIComponent(id)}`, signal));
+  });
   return texts;
 }
 
@@ -151,6 +114,14 @@ function advisoryFor(id: string, name: string, text: string): Advisory | undefin
     : malformedAdvisory(id, 'its record is about something else');
 }
 
+/** How a service is asked. */
+export interface ServiceSettings {
+  now: number;
+  signal: AbortSignal;
+  /** What indexes have taken back, see `askIndexes`; undefined where they were not asked. */
+  releases?: ReadonlyMap<string, readonly Advisory[]> | undefined;
+}
+
 /**
  * Asks a service that speaks OSV's API about packages: all of them at once, then for each advisory that it names.
  * It answers for every package or throws.
@@ -160,19 +131,20 @@ function advisoryFor(id: string, name: string, text: string): Advisory | undefin
 export async function snapshotOfService(
   service: string,
   packages: readonly AskedPackage[],
-  { now, signal }: { now: number; signal: AbortSignal },
+  { now, signal, releases }: ServiceSettings,
 ): Promise<SnapshotText> {
   const base = service.replace(/\/+$/, '');
   const ids = await askForIds(base, packages, signal);
   const texts = await askForRecords(base, [...new Set([...ids.values()].flat())], signal);
   const found = packages.map((asked): [string, Advisory[]] => [
     keyOf(asked),
-    [...new Set(ids.get(keyOf(asked)))].flatMap(
-      (id) => advisoryFor(id, asked.name, texts.get(id) ?? '') ?? [],
-    ),
+    [
+      ...[...new Set(ids.get(keyOf(asked)))].flatMap(
+        (id) => advisoryFor(id, asked.name, texts.get(id) ?? '') ?? [],
+      ),
+      ...(releases?.get(keyOf(asked)) ?? []),
+    ],
   ]);
-  return writeSnapshot(
-    { kind: 'service', source: service, asOf: now, unreadable: [] },
-    new Map(found),
-  );
+  const facts = { kind: 'service' as const, source: service, asOf: now, unreadable: [] };
+  return writeSnapshot({ ...facts, ...(releases ? { releases: true } : {}) }, new Map(found));
 }

@@ -18,6 +18,8 @@ export interface AuditedPackage {
    * address or a file: no advisory speaks of those.
    */
   source: 'public' | 'private' | 'elsewhere';
+  /** Address of its index, or of a file of it; undefined where the lock does not say. */
+  readonly index?: string | undefined;
 }
 
 /** Every node that can be reached, with the one that led there first: the shortest way. */
@@ -45,6 +47,7 @@ class Reached implements AuditedPackage {
   readonly name: string;
   readonly version: string;
   readonly source: AuditedPackage['source'];
+  readonly index: string | undefined;
   readonly #id: string;
   readonly #before: ReadonlyMap<string, string | undefined>;
 
@@ -52,12 +55,13 @@ class Reached implements AuditedPackage {
     name: string,
     version: string,
     source: AuditedPackage['source'],
-    id: string,
+    { id, index }: LockNode,
     before: ReadonlyMap<string, string | undefined>,
   ) {
     this.name = name;
     this.version = version;
     this.source = source;
+    this.index = index;
     this.#id = id;
     this.#before = before;
   }
@@ -81,7 +85,7 @@ export function reachedPackages(
     if (!node || node.kind !== 'package' || node.local) return [];
     const { name, version = '' } = node;
     const source = version === '' ? 'elsewhere' : sourceOf(node);
-    return [new Reached(name, version, source, id, before)];
+    return [new Reached(name, version, source, node, before)];
   });
 }
 

@@ -12,6 +12,8 @@ export interface AuditPolicy {
   /** Seconds that advisories count as fresh. */
   maxAge: number;
   stale: 'warn' | 'fail' | 'fail-in-ci';
+  /** What a release does that its index has taken back. */
+  releases: 'ignore' | 'warn' | 'fail';
 }
 
 /** The policy that options amount to. */
@@ -23,16 +25,18 @@ export function policyOf(options: AuditOptions): AuditPolicy {
     ignore,
     maxAge: maxAge * 3600,
     stale: options.stale ?? 'fail-in-ci',
+    releases: options.releases ?? 'ignore',
   };
 }
 
 /** What of a policy decides a result that may be replayed: with stale advisories none may. */
 export function policyText(options: AuditOptions): string {
-  const { failOn, unknownSeverity, ignore } = policyOf(options);
+  const { failOn, unknownSeverity, ignore, releases } = policyOf(options);
   return JSON.stringify({
     failOn,
     unknownSeverity,
     ignore,
+    releases,
     publicIndexes: options.publicIndexes ?? [],
   });
 }

@@ -1,23 +1,28 @@
 import { SignalError } from '../errors.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { snapshotOfDatabase } from './from-database.js';
-import { type AskedPackage, download, snapshotOfService } from './osv-service.js';
+import { download, snapshotOfService } from './osv-service.js';
 import { packagesOf } from './packages.js';
 import { recordsAt, recordsInZip } from './read-database.js';
+import { type AskedRelease, askIndexes } from './release-status.js';
 import type { SnapshotText } from './snapshot.js';
 import { type Snapshot, storeSnapshot } from './snapshot-store.js';
-import { type AdvisorySource, sourceOf, stampOf } from './source.js';
+import { type AdvisorySource, asksIndexes, sourceOf, stampOf } from './source.js';
+
+const pypi = 'https://pypi.org/simple';
 
 /** How long a refresh may take where somebody waits for a signal, in milliseconds. */
 export const signalDeadline = 3000;
 
 /** All packages whose names may be sent, each once. */
-export function publicPackages(graph: PythonGraph): AskedPackage[] {
-  const found = new Map<string, AskedPackage>();
+export function publicPackages(graph: PythonGraph): AskedRelease[] {
+  const found = new Map<string, AskedRelease>();
   for (const facts of graph.workspace.projects) {
     if (!facts.options.audit) continue;
-    for (const { name, version, source } of packagesOf(facts, graph) ?? [])
-      if (source === 'public') found.set(`${name}@${version}`, { name, version });
+    // The lock of PDM names none where there is PyPI alone.
+    for (const { name, version, source, index } of packagesOf(facts, graph) ?? [])
+      if (source === 'public')
+        found.set(`${name}@${version}`, { name, version, index: index || pypi });
   }
   return [...found.values()].sort((left, right) => (left.name < right.name ? -1 : 1));
 }
@@ -29,7 +34,11 @@ async function fetchSnapshot(
 ): Promise<SnapshotText> {
   const now = Math.floor(Date.now() / 1000);
   const { kind, name } = source;
-  if (kind === 'service') return snapshotOfService(name, publicPackages(graph), { now, signal });
+  if (kind === 'service') {
+    const packages = publicPackages(graph);
+    const releases = asksIndexes(graph) ? await askIndexes(packages, signal) : undefined;
+    return snapshotOfService(name, packages, { now, signal, releases });
+  }
   if (kind === 'address')
     return snapshotOfDatabase(name, recordsInZip(await download(name, signal)), now);
   const stamp = stampOf(source);

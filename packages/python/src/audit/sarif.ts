@@ -1,6 +1,7 @@
 import type { Severity } from '../options/names.js';
 import type { AuditResult } from './audit-result.js';
 import type { JudgedFinding } from './judge.js';
+import { releaseWords } from './words.js';
 
 /** GitHub sorts alerts by this number, which it reads as a score of CVSS. */
 const scores: Record<Severity, string> = {
@@ -12,11 +13,11 @@ const scores: Record<Severity, string> = {
 
 const levels = { fail: 'error', warn: 'warning', ignored: 'note' } as const;
 
-function ruleOf({ ids: [id = ''], summary, severity }: JudgedFinding) {
+function ruleOf({ ids: [id = ''], summary, severity, release }: JudgedFinding) {
   return {
     id,
     ...(summary ? { shortDescription: { text: summary } } : {}),
-    helpUri: `https://osv.dev/vulnerability/${encodeURIComponent(id)}`,
+    ...(release ? {} : { helpUri: `https://osv.dev/vulnerability/${encodeURIComponent(id)}` }),
     properties: {
       tags: ['security'],
       ...(severity ? { 'security-severity': scores[severity] } : {}),
@@ -24,9 +25,10 @@ function ruleOf({ ids: [id = ''], summary, severity }: JudgedFinding) {
   };
 }
 
-function messageOf({ package: found, ids, fixed, note }: JudgedFinding): string {
+function messageOf({ package: found, ids, fixed, note, release }: JudgedFinding): string {
+  const how = release ? releaseWords[release] : `is affected by ${ids.join(', ')}`;
   const what = found
-    ? `${found.name} ${found.version} is affected by ${ids.join(', ')}; through ${found.path.join(' → ')}.`
+    ? `${found.name} ${found.version} ${how}; through ${found.path.join(' → ')}.`
     : `The record ${ids.join(', ')} cannot be read.`;
   return [what, fixed ? `Mended in ${fixed}.` : '', note ? `${note}.` : '']
     .filter(Boolean)

@@ -18,6 +18,8 @@ export interface SnapshotFacts {
   asOf: number;
   /** What the source was then, where it is on this machine. */
   stamp?: string | undefined;
+  /** Whether indexes were asked what they have taken back. */
+  releases?: boolean | undefined;
   /** Number of advisories. */
   count: number;
   /** Records that might be about any package. */

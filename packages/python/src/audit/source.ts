@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { PythonGraph } from '../workspace/python-graph.js';
+import { policyOf } from './policy.js';
 import { openSnapshot, type Snapshot } from './snapshot-store.js';
 
 /** Where a workspace has its advisories from. */
@@ -16,6 +17,13 @@ const usual = 'https://api.osv.dev';
 /** Whether some project is to be audited. */
 export function isAuditSetUp({ workspace }: PythonGraph): boolean {
   return workspace.projects.some(({ options }) => options.audit !== undefined);
+}
+
+/** Whether some project wants to know what indexes have taken back. */
+export function asksIndexes({ workspace }: PythonGraph): boolean {
+  return workspace.projects.some(
+    ({ options }) => options.audit && policyOf(options.audit).releases !== 'ignore',
+  );
 }
 
 /** Where advisories are from: the same for all projects, since options of one of them cannot say. */
@@ -51,6 +59,7 @@ export function currentSnapshot(workspaceRoot: string, graph: PythonGraph): Snap
   const snapshot = openSnapshot(workspaceRoot);
   const kind = source.kind === 'service' ? 'service' : 'database';
   if (snapshot?.facts.source !== source.name || snapshot.facts.kind !== kind) return undefined;
+  if (kind === 'service' && asksIndexes(graph) && !snapshot.facts.releases) return undefined;
   const stamp = stampOf(source);
   return stamp === undefined || snapshot.facts.stamp === stamp ? snapshot : undefined;
 }

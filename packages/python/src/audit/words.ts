@@ -16,7 +16,17 @@ const nodeText = (id: string) => (id === '.' ? 'the workspace' : id);
 
 const labels = { fail: 'error', warn: 'warning', ignored: 'ignored' } as const;
 
-function title({ package: found, ids, severity, malformed, outcome }: JudgedFinding): string {
+/** What an index has done with a release. */
+export const releaseWords = {
+  yanked: 'was yanked from its index',
+  quarantined: 'is of a project that its index has put in quarantine',
+  removed: 'is of a project that its index has no longer',
+} as const;
+
+function title(finding: JudgedFinding): string {
+  const { package: found, ids, severity, malformed, outcome, release } = finding;
+  if (found && release)
+    return `${labels[outcome]}: ${found.name} ${found.version} ${releaseWords[release]} (${ids[0]})`;
   const [id, ...others] = ids;
   const named = `${id}${others.length > 0 ? ` (${others.join(', ')})` : ''}`;
   const what = found
@@ -41,7 +51,7 @@ export function findingLines(
       ? [`  through ${found.path.map(nodeText).join(' → ')}`]
       : []),
     ...(fixed && found ? [`  mended in ${fixed}${how ? `: ${how}` : ''}`] : []),
-    ...(!fixed && found && !malformed ? ['  no release mends it'] : []),
+    ...(!fixed && found && !malformed && !finding.release ? ['  no release mends it'] : []),
   ];
 }
 
@@ -63,10 +73,16 @@ function notAuditedLines(list: readonly NotAudited[]): string[] {
 }
 
 function vulnerable({ project, lock, findings }: AuditResult): SignalError {
-  const count = findings.filter(({ outcome }) => outcome === 'fail').length;
+  const fails = findings.filter(({ outcome }) => outcome === 'fail');
+  const releases = fails.filter(({ release }) => release !== undefined).length;
+  const count = fails.length - releases;
+  const what = [
+    ...(count > 0 ? [counted(count, 'known vulnerability', 'known vulnerabilities')] : []),
+    ...(releases > 0 ? [`${counted(releases, 'release')} that an index has taken back`] : []),
+  ];
   return new SignalError({
     code: 'AUDIT_VULNERABLE',
-    message: `${project} has ${counted(count, 'known vulnerability', 'known vulnerabilities')} among its dependencies.`,
+    message: `${project} has ${what.join(' and ')} among its dependencies.`,
     ...(lock ? { place: { file: lock } } : {}),
     hint: 'move the packages, or accept an advisory for a while under `ignore` in [tool.nx-signal.audit].',
   });
@@ -90,7 +106,7 @@ export function auditText(
   failsWhenStale: boolean,
   remedy: (finding: JudgedFinding) => string | undefined,
 ): string {
-  const { findings, audited, asOf, source, stale } = result;
+  const { findings, audited, asOf, source, stale, indexesAsked } = result;
   const order = ['fail', 'warn', 'ignored'];
   const sorted = findings.toSorted((a, b) => order.indexOf(a.outcome) - order.indexOf(b.outcome));
   const fails = findings.some(({ outcome }) => outcome === 'fail');
@@ -103,6 +119,7 @@ export function auditText(
     ...(stale ? [old, ''] : []),
     ...sorted.flatMap((finding) => [...findingLines(finding, remedy), '']),
     ...notAuditedLines(result.notAudited),
+    ...(indexesAsked === false ? ['No index was asked what it has taken back.'] : []),
     `${counted(audited, 'package')} audited, advisories as of ${timeText(asOf)} from ${source}.`,
     '',
   ].join('\n');

@@ -62,6 +62,13 @@ const fields = {
     .enum(['fail', 'warn'])
     .optional()
     .describe('What an advisory without a severity does. Default: `fail`.'),
+  releases: z
+    .enum(['ignore', 'warn', 'fail'])
+    .optional()
+    .describe(
+      'What a release does that its index has taken back: it was yanked, or its project is in quarantine. With `warn` and ' +
+        '`fail` a refresh asks the index of each public package; with a `database` none is asked. Default: `ignore`.',
+    ),
   ignore: z
     .array(ignoreSchema)
     .optional()

@@ -15,6 +15,7 @@ import { images, tools } from './versions.js';
 export const gitlabFile = '.gitlab-ci.yml';
 
 const durations = '.nx/durations.json';
+const keptModules = '.nx/workspace-data/nx-signal/mypy/';
 const lastGreen = '.nx/last-green';
 
 /**
@@ -99,7 +100,8 @@ function setUp(pipeline: Pipeline): string[] {
     '  cache:',
     '    # Protected branches have caches of their own, which merge requests can neither write nor read.',
     '    - key: { files: [uv.lock] }',
-    '      paths: [.nx/ci/]',
+    '      # What mypy has kept goes along: in another checkout the plugin trusts it by contents only.',
+    `      paths: [.nx/ci/, ${keptModules}]`,
     ...indented(recordsCache('pull'), 4),
     '  before_script:',
     '    - |',

@@ -63,7 +63,7 @@ it.each(['none', 'identity'] as const)(
     expect(text).toContain(`      SERVER='${server}'\n`);
     expect(text).not.toContain('NX_CACHE_SERVER');
     // But for the server, what `g ci` writes.
-    const named = text.replace(`'${server}'`, '"${NX_CACHE_SERVER:-}"');
+    const named = text.replace(`'${server}'`, '"$NX_CACHE_SERVER"');
     expect(named.replace(`"${server}"`, '$NX_CACHE_SERVER')).toBe(gitlab('identity'));
     expect(useServerOnGitlab(text, server)).toBe(text);
     const moved = useServerOnGitlab(text, 'https://other.example.com');

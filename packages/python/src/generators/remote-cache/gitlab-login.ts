@@ -14,7 +14,7 @@ const program = 'node_modules/@nx-signal/cache-server/dist/main.cjs';
 /** For a server whose URL is given; without one, for the one that a variable of the project names, if it does. */
 export function gitlabLogin(server?: string): GitlabLogin {
   const audience = server === undefined ? '$NX_CACHE_SERVER' : JSON.stringify(server);
-  const url = server === undefined ? '"${NX_CACHE_SERVER:-}"' : `'${server}'`;
+  const url = server === undefined ? '"$NX_CACHE_SERVER"' : `'${server}'`;
   return {
     identity: ['id_tokens:', `  NX_SIGNAL_CACHE_TOKEN: { aud: ${audience} }`],
     script: [
