@@ -8,13 +8,14 @@ import { effects, onlyForTests } from './rules.mjs';
 export const python = {
   source: 'packages/python/src',
   nested: ['tools'],
-  everywhere: 'errors escape-pattern globs normalize-name paths',
+  everywhere: 'errors escape-pattern globs normalize-name paths program-command',
   rooms: {
     errors: '',
     'normalize-name': '',
     'escape-pattern': '',
     globs: 'escape-pattern',
     paths: '',
+    'program-command': '',
     'data-folder': '',
     'nx-internal': '',
     'nx-internal-run': 'nx-internal',

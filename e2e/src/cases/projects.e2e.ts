@@ -148,6 +148,39 @@ describe('a project of setup.py', () => {
   });
 });
 
+describe('a project of the root', () => {
+  it('has nothing of other checkouts inside of it', async () => {
+    const single = await createPythonWorkspace({
+      projects: {},
+      files: {
+        'pyproject.toml': `[project]\nname = "single"\nversion = "1"\nrequires-python = ">=3.11"\n\n[tool.uv]\npackage = false\n\n${developmentGroup()}\n[tool.mypy]\nstrict = true\n`,
+        'single.py': 'A = 1\n',
+        'test_single.py': 'def test_single() -> None:\n    assert True\n',
+      },
+    });
+    const signal = () => single.nx(['run-many', '-t', 'signal']);
+    const red = 'import os\n\n\ndef test_red():\n    assert False\n';
+    try {
+      const first = await signal();
+      expect(first.exitCode, first.output).toBe(0);
+      await single.git('worktree', 'add', '--quiet', 'trees/a', '-b', 'a');
+      single.write('trees/a/test_single.py', red);
+      // A clone without a manifest.
+      await single.git('init', '--quiet', 'vendor/clone');
+      single.write('vendor/clone/test_clone.py', red);
+      const around = await signal();
+      expect(around.exitCode, around.output).toBe(0);
+      expect(Object.values(around.tasks)).toEqual(['ran', 'ran', 'ran']);
+      single.append('vendor/clone/test_clone.py', '# edited\n');
+      expect(Object.values((await signal()).tasks)).toEqual(['cached', 'cached', 'cached']);
+      single.write('test_single.py', red);
+      expect(Object.values((await signal()).tasks)).toEqual(['failed', 'failed', 'failed']);
+    } finally {
+      await single.dispose();
+    }
+  });
+});
+
 describe('a uv workspace without projects', () => {
   it('has an empty graph, and a first generator that works where a glob is too short', async () => {
     const empty = await createPythonWorkspace({

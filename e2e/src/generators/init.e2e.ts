@@ -122,6 +122,15 @@ describe('init on a uv workspace without a package.json', () => {
     expect(exitCode, output).toBe(0);
     expect(output).toContain('Successfully ran target signal for 2 projects');
   });
+
+  it('says in its hints how it is called here', async () => {
+    workspace.append('packages/core/src/core/__init__.py', 'import os\n');
+    const { output } = await workspace.run('./nx', ['run', 'core:lint'], env());
+    expect(output).toContain('again: ./nx run core:lint');
+    const program = './.nx/installation/node_modules/.bin/nx-signal';
+    const report = await workspace.run(program, ['report'], env());
+    expect(report.output).toContain('core:lint');
+  });
 });
 
 describe('init', () => {

@@ -1,4 +1,5 @@
 import { SignalError } from '../errors.js';
+import { commandHere } from '../program-command.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { AuditResult, NotAudited } from './audit-result.js';
 import type { Finder } from './findings.js';
@@ -41,7 +42,7 @@ function assertAnswered({ packages, isAnyPublic, snapshot, finder }: AuditReques
     throw new SignalError({
       code: 'AUDIT_UNANSWERED',
       message: `${snapshot.facts.source} has not answered for ${unanswered.join(', ')}.`,
-      hint: 'run `nx-signal audit` where the service can be reached.',
+      hint: `run \`${commandHere('nx-signal')} audit\` where the service can be reached.`,
     });
   }
   const isAnyPrivate = packages.some(({ source }) => source === 'private');

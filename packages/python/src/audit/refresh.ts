@@ -1,4 +1,5 @@
 import { SignalError } from '../errors.js';
+import { commandHere } from '../program-command.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { snapshotOfDatabase } from './from-database.js';
 import { download, snapshotOfService } from './osv-service.js';
@@ -50,7 +51,7 @@ async function fetchSnapshot(
 function remedyOf({ kind, name }: AdvisorySource): string {
   if (kind === 'path') return `put an all.zip of OSV’s, or a folder of its records, at ${name}.`;
   const where = kind === 'service' ? 'the service' : 'the database';
-  return `run \`nx-signal audit\` where ${where} can be reached, or set \`database\` to a copy of OSV’s all.zip in [tool.nx-signal.audit].`;
+  return `run \`${commandHere('nx-signal')} audit\` where ${where} can be reached, or set \`database\` to a copy of OSV’s all.zip in [tool.nx-signal.audit].`;
 }
 
 function reasonOf(error: unknown): string {

@@ -1,4 +1,5 @@
 import { formatError, SignalError } from '../errors.js';
+import { commandHere } from '../program-command.js';
 import type { AuditResult, NotAudited } from './audit-result.js';
 import type { JudgedFinding } from './judge.js';
 
@@ -92,7 +93,7 @@ function staleError({ asOf, source }: AuditResult): SignalError {
   return new SignalError({
     code: 'AUDIT_STALE',
     message: `The advisories of ${source} are as of ${timeText(asOf)}, which is too old to rely on.`,
-    hint: 'run `nx-signal audit` where newer ones can be had; or see `maxAge` and `stale` in [tool.nx-signal.audit].',
+    hint: `run \`${commandHere('nx-signal')} audit\` where newer ones can be had; or see \`maxAge\` and \`stale\` in [tool.nx-signal.audit].`,
   });
 }
 

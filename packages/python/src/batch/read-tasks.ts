@@ -129,9 +129,11 @@ function variablesOf(
   return declaredVariables(inputs, named);
 }
 
-function isInstalled({ metadata }: ProjectConfiguration): boolean {
-  return !(metadata as Partial<PythonMetadata> | undefined)?.notInstalled;
+function metadataOf(project: ProjectConfiguration | undefined): Partial<PythonMetadata> {
+  return (project?.metadata as Partial<PythonMetadata> | undefined) ?? {};
 }
+
+const isInstalled = (project: ProjectConfiguration) => !metadataOf(project).notInstalled;
 
 /** The folder of packages of a project that is not installed. */
 function ownRootOf(project: ProjectConfiguration | undefined): string | undefined {
@@ -154,10 +156,10 @@ export function readToolTask(
   const target = owner?.targets?.[named.target];
   const inputs = target?.inputs ?? [];
   const project = owner?.root ?? '.';
-  const nested = Object.values(projects)
+  const roots = Object.values(projects)
     .map(({ root }) => root)
-    .filter((root) => root !== project && isInside(root, project))
-    .sort();
+    .filter((root) => root !== project && isInside(root, project));
+  const nested = [...roots, ...(metadataOf(owner).checkouts ?? [])].sort();
   const config = settingsFile(project, options, context);
   const variables = variablesOf(inputs, owner, context);
   const verified = verifiedTests(named, options, inputs, variables, context);

@@ -1,6 +1,7 @@
 import type { ProjectGraph } from '@nx/devkit';
 import { SignalError } from '../errors.js';
 import { nearestKey } from '../options/nearest-key.js';
+import { commandHere } from '../program-command.js';
 import type { Question } from './question.js';
 
 type Nodes = ProjectGraph['nodes'];
@@ -17,7 +18,7 @@ function unknownTarget(target: string, nodes: Nodes): SignalError {
     message: `No project has a target ${target}.`,
     hint: nearest
       ? `did you mean ${nearest}?`
-      : '`npx nx show project NAME` lists the targets of a project.',
+      : `\`${commandHere('nx')} show project NAME\` lists the targets of a project.`,
   });
 }
 
@@ -26,7 +27,9 @@ function unknownProject(name: string, nodes: Nodes): SignalError {
   return new SignalError({
     code: 'PROJECT_UNKNOWN',
     message: `There is no project ${name}.`,
-    hint: nearest ? `did you mean ${nearest}?` : '`npx nx show projects` lists all projects.',
+    hint: nearest
+      ? `did you mean ${nearest}?`
+      : `\`${commandHere('nx')} show projects\` lists all projects.`,
   });
 }
 
@@ -54,7 +57,7 @@ export function selectProjects(
       throw new SignalError({
         code: 'TASK_UNKNOWN',
         message: `The project ${pattern} has no target ${targets.join(', ')}.`,
-        hint: `\`npx nx show project ${found[0]}\` lists its targets.`,
+        hint: `\`${commandHere('nx')} show project ${found[0]}\` lists its targets.`,
       });
     return able;
   });

@@ -1,4 +1,5 @@
 import { SignalError } from '../errors.js';
+import { commandHere } from '../program-command.js';
 
 const place = (lock: string) => ({ file: lock.replaceAll('\\', '/') });
 
@@ -18,7 +19,7 @@ export function checkHashedLock(
     code: 'LOCK_CHANGED',
     message: `${lock} changed after this run had begun, so its tasks would run under another lock than they are kept for.`,
     place: place(lock),
-    hint: 'run the tasks again; should this be said again, `npx nx reset` lets Nx read the files anew.',
+    hint: `run the tasks again; should this be said again, \`${commandHere('nx')} reset\` lets Nx read the files anew.`,
   });
 }
 

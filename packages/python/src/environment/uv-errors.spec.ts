@@ -161,3 +161,34 @@ describe('errors about what is missing or stale', () => {
     expect(partsOf(error)).toEqual(parts);
   });
 });
+
+describe('a .python-version that asks for what cannot be had', () => {
+  const file = 'tools/x/.python-version';
+  const missing = {
+    message: 'asks for Python 3.99, which is not on this machine',
+    hint: `install it with \`uv python install 3.99\`, or change ${file}.`,
+  };
+  it.each<[string, string, Partial<typeof missing>]>([
+    [
+      'error: No interpreter found for Python 3.99 in managed installations or search path',
+      '3.99',
+      missing,
+    ],
+    ["pyenv: version `3.99' is not installed (set by /home/x/.python-version)", '3.99', missing],
+    [
+      "error: The Python request from `.python-version` resolved to Python 3.9, which is incompatible with the project's Python requirement: `>=3.12`",
+      '3.9',
+      {
+        message: 'asks for Python 3.9, which does not satisfy requires-python',
+        hint: `change ${file}, for example with \`uv python pin\`, or requires-python.`,
+      },
+    ],
+    ['error: No interpreter found for Python >=3.99 in search path', '3.12', {}],
+  ])('%s', (output, version, { message, hint }) => {
+    const failure = new SyncFailure('tools/x', output, [], { file, version });
+    expect(failure.code).toBe('PYTHON_UNSUITABLE');
+    expect(failure.message.includes(file)).toBe(message !== undefined);
+    expect(failure.message).toContain(message ?? '');
+    if (hint) expect(failure).toMatchObject({ hint, place: { file, line: 1 } });
+  });
+});

@@ -79,19 +79,55 @@ export function failedPackage(output: string): string | undefined {
   return name === undefined ? undefined : normalizeName(name);
 }
 
+/** The Python that a file asks for. */
+export interface PythonPin {
+  /** Relative to the workspace root. */
+  file: string;
+  /** As it is written there. */
+  version: string;
+}
+
+/** What is wrong where a file asks for a Python that cannot be had; uv does not always name the file. */
+function pinnedPython(
+  output: string,
+  { file, version }: PythonPin,
+): Omit<KnownFailure, 'pattern'> | undefined {
+  const isUnfit = /Python request from `\.python-version`[^\n]*incompatible/.test(output);
+  const isMissing =
+    output.includes(`No interpreter found for Python ${version} `) ||
+    /\bset by [^\n]*\.python-version\)/.test(output);
+  if (!isUnfit && !isMissing) return undefined;
+  const wrong = isUnfit ? 'does not satisfy requires-python' : 'is not on this machine';
+  return {
+    code: 'PYTHON_UNSUITABLE',
+    message: `${file} asks for Python ${version}, which ${wrong}`,
+    hint: () =>
+      isUnfit
+        ? `change ${file}, for example with \`uv python pin\`, or requires-python.`
+        : `install it with \`uv python install ${version}\`, or change ${file}.`,
+  };
+}
+
 /** The error for a failed `uv sync`: its own words, and what mends it where that is known. */
 export class SyncFailure extends SignalError {
   /** The package that could not be had, if it is known. */
   readonly failed: string | undefined;
 
-  constructor(environment: string, printed: string, args: readonly string[] = []) {
+  constructor(
+    environment: string,
+    printed: string,
+    args: readonly string[] = [],
+    pin: PythonPin | undefined = undefined,
+  ) {
     // FORCE_COLOR, which Nx sets for its tasks, is uv's as well.
     const output = stripVTControlCharacters(printed);
-    const known = knownFailures.find(({ pattern }) => pattern.test(output));
+    const pinned = pin && pinnedPython(output, pin);
+    const known = pinned ?? knownFailures.find(({ pattern }) => pattern.test(output));
     const where = environment === '.' ? 'the workspace root' : environment;
     super({
       code: known?.code ?? 'ENVIRONMENT_FAILED',
       message: `uv could not make the environment of ${where}${known ? `: ${known.message}` : ''}.\n${cutOutput(output)}`,
+      ...(pinned && pin ? { place: { file: pin.file, line: 1 } } : {}),
       hint:
         known?.hint(environment) ??
         `run \`uv ${args.join(' ')}${inFolder(environment)}\` to see it by itself.`,

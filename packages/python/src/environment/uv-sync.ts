@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
+import { joinPath, withAncestors } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
+import { textIn } from './build-on-disk.js';
 import { checkLock } from './check-lock.js';
-import { SyncFailure, uvMissing } from './uv-errors.js';
+import { type PythonPin, SyncFailure, uvMissing } from './uv-errors.js';
 import { syncVariables } from './uv-variables.js';
 
 const syncTimeout = 30 * 60_000;
@@ -21,6 +23,19 @@ export interface SyncRequest {
   onOutput?: ((text: string) => void) | undefined;
 }
 
+/** What the nearest `.python-version` asks for, in the folder of an environment or above it. */
+function pythonPin(workspaceRoot: string, environment: string): PythonPin | undefined {
+  for (const folder of withAncestors(environment)) {
+    const text = textIn(join(workspaceRoot, folder), '.python-version') ?? '';
+    const version = text
+      .split('\n')
+      .map((line) => line.replace(/#.*/, '').trim())
+      .find((line) => line !== '');
+    if (version !== undefined) return { file: joinPath(folder, '.python-version'), version };
+  }
+  return undefined;
+}
+
 /** Runs `uv sync` on a lock that fits its manifests; throws a SignalError when it cannot. */
 export async function syncEnvironment(request: SyncRequest): Promise<void> {
   const { workspaceRoot, environment, folder, args, isNew, onOutput } = request;
@@ -35,5 +50,8 @@ export async function syncEnvironment(request: SyncRequest): Promise<void> {
     ...(onOutput ? { onOutput } : {}),
   });
   if (result.startError) throw uvMissing();
-  if (result.exitCode !== 0) throw new SyncFailure(environment, result.output, args);
+  if (result.exitCode !== 0) {
+    const pin = pythonPin(workspaceRoot, environment);
+    throw new SyncFailure(environment, result.output, args, pin);
+  }
 }

@@ -7,12 +7,13 @@ import { writeWhole } from '../process/write-whole.js';
 
 /** When a task had nothing to run in. */
 interface NeverRan {
-  hash: string;
+  project: string;
+  target: string;
   /** Milliseconds since 1970. */
   time: number;
 }
 
-/** Older ones are of no use: their hashes have moved on. */
+/** Older ones are of no use: what they would run on has moved on. */
 const kept = 2_000;
 
 /** Takes what Nx has recorded of tasks at some times out of its history. */
@@ -24,12 +25,19 @@ for path in paths:
         connection = sqlite3.connect(path, timeout=2)
         with connection:
             connection.executemany(
-                "DELETE FROM task_history WHERE hash = ? AND code <> 0 AND start <= ? AND end >= ?",
-                [(run["hash"], run["time"] + 2000, run["time"] - 2000) for run in runs],
+                "DELETE FROM task_history WHERE code <> 0 AND start <= ? AND end >= ? AND hash IN "
+                "(SELECT hash FROM task_details WHERE project = ? AND target = ?)",
+                [
+                    (run["time"] + 2000, run["time"] - 2000, run["project"], run["target"])
+                    for run in runs
+                ],
             )
     except sqlite3.Error:
         pass
 `;
+
+const keyOf = ({ project, target }: Pick<NeverRan, 'project' | 'target'>) =>
+  `${project}\0${target}`;
 
 function readRuns(file: string): NeverRan[] {
   try {
@@ -46,13 +54,15 @@ function readRuns(file: string): NeverRan[] {
  * of them is taken back before they run.
  */
 export class TasksWithoutEnvironment {
-  readonly #hashes: ReadonlyMap<string, string>;
+  readonly #tasks: ReadonlyMap<string, Pick<NeverRan, 'project' | 'target'>>;
   #file: string | undefined;
   #forgotten: Promise<void> | undefined;
 
-  /** @param hashes - by the ids of the tasks */
-  constructor(tasks: readonly { id: string; hash?: string | undefined }[]) {
-    this.#hashes = new Map(tasks.flatMap(({ id, hash }) => (hash ? [[id, hash]] : [])));
+  /** @param tasks - those of the run; of their hashes Nx tells its workers nothing */
+  constructor(tasks: readonly { id: string; target: { project: string; target: string } }[]) {
+    this.#tasks = new Map(
+      tasks.map(({ id, target: { project, target } }) => [id, { project, target }]),
+    );
   }
 
   /** Makes the environment of a task, and does what its failure or success asks for. */
@@ -87,17 +97,18 @@ export class TasksWithoutEnvironment {
   }
 
   async #remember(id: string): Promise<void> {
-    const hash = this.#hashes.get(id);
-    if (hash === undefined) return;
+    const task = this.#tasks.get(id);
+    if (task === undefined) return;
     const file = await this.#fileOfRuns();
-    writeWhole(file, JSON.stringify([...readRuns(file), { hash, time: Date.now() }].slice(-kept)));
+    const runs = [...readRuns(file), { ...task, time: Date.now() }];
+    writeWhole(file, JSON.stringify(runs.slice(-kept)));
   }
 
   async #forget(environment: string): Promise<void> {
     const file = await this.#fileOfRuns();
     const runs = readRuns(file);
-    const own = new Set(this.#hashes.values());
-    const over = runs.filter(({ hash }) => own.has(hash));
+    const own = new Set([...this.#tasks.values()].map(keyOf));
+    const over = runs.filter((run) => own.has(keyOf(run)));
     if (over.length === 0) return;
     const { databases } = await historyFiles();
     const command = executableIn(environment, 'python');

@@ -2,6 +2,7 @@ import type { ProjectGraph } from '@nx/devkit';
 import { SignalError } from '../errors.js';
 import type { TaskName } from '../nx-internal.js';
 import { nearestKey } from '../options/nearest-key.js';
+import { commandHere } from '../program-command.js';
 
 type Nodes = ProjectGraph['nodes'];
 
@@ -41,7 +42,7 @@ export function resolveTask(nodes: Nodes, id: string): TaskName {
     message: `There is no task ${id}.`,
     hint: nearest
       ? `did you mean ${nearest}?`
-      : 'name a task as project:target, such as models:test:unit; `nx show projects` lists projects.',
+      : `name a task as project:target, such as models:test:unit; \`${commandHere('nx')} show projects\` lists projects.`,
   });
 }
 

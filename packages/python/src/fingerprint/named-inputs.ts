@@ -52,6 +52,8 @@ export interface ProjectSources {
   reports: readonly string[];
   /** Links among its files. */
   links: readonly ProjectLink[];
+  /** Folders of other checkouts inside, relative to the project. */
+  checkouts?: readonly string[];
   /** The `__init__` files of other projects around its modules, relative to the root. */
   parents: readonly string[];
   /** Modules that git ignores, relative to the project; a folder of them ends with a slash. */
@@ -148,7 +150,8 @@ export function namedInputs(
   const tests = testFoldersOf(sources);
   const testFiles = tests.map((folder) => `${folder}/**/*`);
   const reports = sources.reports.filter(isPlain).flatMap((path) => [path, `${path}/**`]);
-  const tools = [...excluded, ...reports];
+  const foreign = (sources.checkouts ?? []).map((path) => `${quoteGlob(path)}/**`);
+  const tools = [...excluded, ...reports, ...foreign];
   // Named from the root, what is left out would win over files that options declare.
   const prose = isPlain(sources.directory) ? proseOutside(packagesOf(sources)) : [];
   const own = files(tools, reportFiles, prose);

@@ -1,6 +1,5 @@
-import { readNxJson, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
+import { programCommand } from '../program-command.js';
 
-/** How Nx is called in a workspace: by its wrapper where no package.json has it. */
-export function nxCommand(tree: Tree): string {
-  return readNxJson(tree)?.installation && !tree.exists('package.json') ? './nx' : 'npx nx';
-}
+/** How Nx is called in a workspace. */
+export const nxCommand = (tree: Tree) => programCommand('nx', (file) => tree.exists(file));

@@ -59,6 +59,8 @@ export interface WorkspaceSources {
   foldersAbove: readonly string[];
   /** Path of the workspace from the root of its git repository. */
   inRepository: string;
+  /** Folders of other checkouts, none of whose files is among {@link files}. */
+  checkouts?: readonly string[];
   options: WorkspaceOptions;
   /** Checks `[tool.nx-signal]`; throws a SignalError. */
   validateProjectOptions: (pyproject: Pyproject) => ProjectOptions;
@@ -111,6 +113,21 @@ function nestedProjects(directories: ReadonlySet<string>): Map<string, string[]>
     nested.set(around, [...(nested.get(around) ?? []), inside]);
   }
   return nested;
+}
+
+/** The folders of other checkouts inside projects, by the folder of the nearest one around. */
+function checkoutsByProject(
+  checkouts: readonly string[],
+  directories: ReadonlySet<string>,
+): Map<string, string[]> {
+  const inside = new Map<string, string[]>();
+  for (const checkout of checkouts) {
+    const around = withAncestors(checkout).find((path) => directories.has(path));
+    if (around === undefined) continue;
+    const path = relativeInside(checkout, around);
+    inside.set(around, [...(inside.get(around) ?? []), path]);
+  }
+  return inside;
 }
 
 /** `Dockerfile` and `<name>.Dockerfile` by the folder they lie in. */
@@ -251,6 +268,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const configFiles = configFilesOf(sources, pyprojects, directories);
   const dockerfiles = dockerfilesByFolder(sources.files);
   const nested = nestedProjects(directories);
+  const checkouts = checkoutsByProject(sources.checkouts ?? [], directories);
   const links = linksByProject(sources.links ?? [], directories);
   const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
   const nodeNames = new NodeNames(new NamesInNx(sources.nxProjects ?? []));
@@ -270,6 +288,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         rootOptions: directory === '.' ? {} : rootOptions(),
         pythonFiles: pythonFiles.get(directory) ?? [],
         nested: nested.get(directory) ?? [],
+        checkouts: checkouts.get(directory) ?? [],
         dockerfiles: dockerfiles.get(directory) ?? [],
         configFiles,
         scripts: scripts.get(directory),

@@ -61,6 +61,8 @@ export interface ProjectFacts {
   scripts: readonly string[];
   /** Links among its files, with what they lead to. */
   links: readonly ProjectLink[];
+  /** Folders of other checkouts inside, relative to it: nothing in them is the project's. */
+  checkouts: readonly string[];
   /** Files and folders that its settings let tools write reports to, relative to the project. */
   reports: string[];
   /** Folders that directly hold modules which others can import, relative to the project. */
@@ -87,6 +89,8 @@ export interface ProjectSources {
   pythonFiles: readonly string[];
   /** Folders of projects inside, relative to it. */
   nested: readonly string[];
+  /** Folders of other checkouts inside, relative to it. */
+  checkouts?: readonly string[];
   /** Names of the files in its folder that make an image. */
   dockerfiles: readonly string[];
   configFiles: ConfigFiles;
@@ -173,7 +177,7 @@ function isFormattedByRuff(
 
 /** What a project's type checker is given, without what the settings leave out for sure. */
 function checkedSources(
-  { pyproject: { directory }, pythonFiles, nested, configFiles }: ProjectSources,
+  { pyproject: { directory }, pythonFiles, nested, checkouts = [], configFiles }: ProjectSources,
   checker: TypeChecker | undefined,
   config: ProjectFacts['config'],
 ): string[] {
@@ -183,7 +187,7 @@ function checkedSources(
     (file) => isHashed(file) && scope.checks(joinPath(directory, file)),
   );
   const beside = scope.outside.map((path) => relativePath(directory, path));
-  return [...coveringPaths(pythonFiles, chosen, nested), ...beside];
+  return [...coveringPaths(pythonFiles, chosen, [...nested, ...checkouts]), ...beside];
 }
 
 /** Puts together the facts about one project. Throws PYPROJECT_INVALID for what cannot be used. */
@@ -226,6 +230,7 @@ export function describeProject(sources: ProjectSources): Omit<ProjectFacts, 'no
     looseTests: loose,
     scripts: sources.scripts ?? [],
     links: sources.links,
+    checkouts: sources.checkouts ?? [],
     reports: configuredReports({ pyproject, config: config.pytest, configFiles, options }).filter(
       (path) => !sources.pythonFiles.some((file) => isInside(file, path)),
     ),

@@ -1,4 +1,5 @@
 import { quoteWord } from '../arguments/split-words.js';
+import { commandHere } from '../program-command.js';
 import type { StepResult, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import { type Finding, orderedFindings } from './finding.js';
 import { readFindings } from './read-findings.js';
@@ -22,7 +23,7 @@ function again({ id, options }: ToolTask, findings: readonly Finding[]): string 
   const { args = [], isTyped, selected = [] } = options;
   const typed = isTyped && args.length > 0 ? [`--args=${args.map(quoteWord).join(' ')}`] : [];
   const words = [...typed, ...(isExact ? named : selected)];
-  return `  again: ${['npx nx run', id, ...words.map(quoteWord)].join(' ')}`;
+  return `  again: ${[commandHere('nx'), 'run', id, ...words.map(quoteWord)].join(' ')}`;
 }
 
 /** What a failed task comes to, in a few plain lines; undefined where nothing can be told. */

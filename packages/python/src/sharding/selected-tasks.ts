@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { runCommand } from '../process/run-command.js';
+import { commandHere } from '../program-command.js';
 import type { TaskGraphOutput } from './project-loads.js';
 
 const timeout = 5 * 60_000;
@@ -32,7 +33,7 @@ export async function selectedTasks(
     throw new SignalError({
       code: 'TOOL_FAILED',
       message: `Nx could not say which tasks of ${targets.join(', ')} it would run.\n${result.output.trimEnd()}`,
-      hint: `run \`npx nx ${command} -t ${targets.join(' ')}\` to see it by itself.`,
+      hint: `run \`${commandHere('nx')} ${command} -t ${targets.join(' ')}\` to see it by itself.`,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

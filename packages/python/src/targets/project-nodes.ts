@@ -24,8 +24,13 @@ import { projectTargets } from './project-targets.js';
 import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
 
 /** Says to tasks what only the graph knows. */
-function pythonMetadata(installed: boolean): PythonMetadata {
-  return { technologies: ['python'], ...(installed ? {} : { notInstalled: true }) };
+function pythonMetadata({ directory, installed, checkouts }: ProjectFacts): PythonMetadata {
+  const folders = checkouts.map((path) => joinPath(directory, path));
+  return {
+    technologies: ['python'],
+    ...(installed ? {} : { notInstalled: true }),
+    ...(folders.length > 0 ? { checkouts: folders } : {}),
+  };
 }
 
 /** Managers that may keep an environment where nobody else would look, by their tables in a manifest. */
@@ -106,7 +111,7 @@ export function projectNode(
       [...new Set(filesAbove(facts))].sort(),
     ),
     targets: projectTargets(context),
-    metadata: pythonMetadata(facts.installed),
+    metadata: pythonMetadata(facts),
   };
 }
 

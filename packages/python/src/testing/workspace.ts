@@ -46,6 +46,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
     ].sort(),
     inRepository: 'repository/py',
     otherFolders: [],
+    checkouts: [],
     ignoredLocks: new Set(),
   };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { type Invocation, type ProcessResult, runProcess } from '../process/run-process.js';
+import { commandHere } from '../program-command.js';
 import { pythonFile } from './python-file.js';
 import type { StepResult, ToolTask } from './tool-task.js';
 import { withError } from './with-error.js';
@@ -70,8 +71,8 @@ const debugging = /^--(?:pdb|trace)$/;
 const missedTerminal =
   /\bbdb\.BdbQuit\b|pytest: reading from stdin while output is captured|EOFError: EOF when reading a line/;
 
-const howToHaveIt =
-  'run this task alone at a terminal: `nx run PROJECT:TARGET --tui=false`, with `-- -s` for input().';
+const howToHaveIt = () =>
+  `run this task alone at a terminal: \`${commandHere('nx')} run PROJECT:TARGET --tui=false\`, with \`-- -s\` for input().`;
 
 /** Throws TERMINAL_NEEDED where arguments start a debugger that nobody could talk to. */
 export function refuseDebugger({ id, options, atTerminal }: ToolTask): void {
@@ -80,7 +81,7 @@ export function refuseDebugger({ id, options, atTerminal }: ToolTask): void {
   throw new SignalError({
     code: 'TERMINAL_NEEDED',
     message: `${found} of ${id} needs a terminal, and this run has none for it.`,
-    hint: howToHaveIt,
+    hint: howToHaveIt(),
   });
 }
 
@@ -91,6 +92,6 @@ export function withTerminalHint(
 ): StepResult {
   if (result.success || options.kind !== 'test' || !missedTerminal.test(result.output))
     return result;
-  const hint = atTerminal ? 'input() needs `-s` behind the target: `-- -s`.' : howToHaveIt;
+  const hint = atTerminal ? 'input() needs `-s` behind the target: `-- -s`.' : howToHaveIt();
   return { ...result, output: `${result.output}\nhint: ${hint}\n` };
 }

@@ -84,6 +84,8 @@ export interface AuditOptions {
 
 /** What a project's node in the graph says to the tasks of others. */
 export interface PythonMetadata {
+  /** Folders of other checkouts inside, relative to the workspace root. */
+  checkouts?: string[];
   technologies: string[];
   /** It is in no environment: others do not find its modules. */
   notInstalled?: boolean;

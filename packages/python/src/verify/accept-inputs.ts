@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
+import { commandHere } from '../program-command.js';
 import { setValue } from '../toml/edit-toml.js';
 import {
   type Declaration,
@@ -25,7 +26,7 @@ function nothingObserved(task: string): SignalError {
   return new SignalError({
     code: 'INPUTS_NOT_OBSERVED',
     message: `No undeclared reads of ${task} are known here.`,
-    hint: `check the name, or run the task first: npx nx run ${task} --skip-nx-cache`,
+    hint: `check the name, or run the task first: ${commandHere('nx')} run ${task} --skip-nx-cache`,
   });
 }
 

@@ -1,5 +1,6 @@
 import { SignalError } from '../errors.js';
 import { joinPath } from '../paths.js';
+import { commandHere } from '../program-command.js';
 import { type Declaration, declarationLines, inputFor, mergeDeclaration } from './declaration.js';
 import type { VariableRead } from './lists.js';
 
@@ -27,7 +28,7 @@ export interface Undeclared {
 
 /** The command that declares all undeclared reads of a task. */
 export function acceptCommand(task: string): string {
-  return `npx nx-signal accept-inputs ${task}`;
+  return `${commandHere('nx-signal')} accept-inputs ${task}`;
 }
 
 function fileLine(file: string, { strangers, ignored, project }: Undeclared): string {

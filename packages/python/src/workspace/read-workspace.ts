@@ -35,6 +35,8 @@ export interface WorkspaceFiles {
   foldersAbove: string[];
   /** Path of the workspace from the root of its git repository; empty where they are one. */
   inRepository: string;
+  /** Folders of other checkouts below the root, whose files are left out. */
+  checkouts: string[];
   /** Those of the locks that git ignores. */
   ignoredLocks: ReadonlySet<string>;
   /** Modules that git ignores; a folder of them ends with a slash. */
@@ -46,8 +48,16 @@ export interface WorkspaceFiles {
 /** Files that are numerous and matter to the lookup only above a project. */
 const wholeAndInside = new Set(['conftest.py', '.python-version']);
 
-/** A checkout of something with Python has one of these, or is no matter. */
+/** A checkout of something with Python has one of these, or matters to a project around it alone. */
 const isManifest = (file: string) => !/\.pyi?$/.test(file) || file.endsWith('setup.py');
+
+/** Whether the root seems to be a project, whose tools would take whatever lies below. */
+function isRootProject(workspaceRoot: string, files: readonly string[]): boolean {
+  const has = (name: string) => files.includes(name);
+  if (has('setup.py') || has('setup.cfg')) return true;
+  const text = has('pyproject.toml') ? readText(workspaceRoot, 'pyproject.toml') : '';
+  return typeof text === 'string' && /^\s*\[(?:project|tool\.poetry)\]/m.test(text);
+}
 
 const setupNames = ['setup.py', 'Cargo.toml'];
 
@@ -176,7 +186,8 @@ export async function readWorkspace(
     findLinks(workspaceRoot),
     findIgnoredModules(workspaceRoot),
   ]);
-  const checkouts = otherCheckouts(workspaceRoot, all.filter(isManifest));
+  const looked = isRootProject(workspaceRoot, all) ? all : all.filter(isManifest);
+  const checkouts = otherCheckouts(workspaceRoot, looked);
   const listed = ownFiles(all, checkouts);
   const realFiles = filesBehind(
     links,
@@ -208,6 +219,7 @@ export async function readWorkspace(
     configTexts,
     setupTexts,
     foldersAbove,
+    checkouts,
     inRepository: foldersAbove.length > 0 ? pathInRepository(workspaceRoot) : '',
     otherFolders: await otherFolders(workspaceRoot, listed, [...pyprojectTexts, ...configTexts]),
     lockTexts: texts([...locks, ...ignored]),
@@ -233,6 +245,7 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
     left.otherFolders.join('\0') === right.otherFolders.join('\0') &&
     left.ignoredModules.join('\0') === right.ignoredModules.join('\0') &&
     left.foldersAbove.join('\0') === right.foldersAbove.join('\0') &&
+    left.checkouts.join('\0') === right.checkouts.join('\0') &&
     [...left.ignoredLocks].join('\0') === [...right.ignoredLocks].join('\0') &&
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&

@@ -1,3 +1,4 @@
+import { commandHere } from '../../program-command.js';
 import type { Command } from '../command.js';
 import { parseArguments, usageError } from '../options.js';
 
@@ -20,7 +21,7 @@ export const audit: Command = {
     if (values.length > 0)
       throw usageError(
         `audit takes no value, such as ${values[0]}.`,
-        'to audit one project, run its target: `nx run <project>:audit`.',
+        `to audit one project, run its target: \`${commandHere('nx')} run <project>:audit\`.`,
       );
     const { refreshAdvisories } = await import('../../audit/refresh-advisories.js');
     for (const line of await refreshAdvisories(workspaceRoot)) stdout(line);

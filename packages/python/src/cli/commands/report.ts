@@ -1,4 +1,5 @@
 import { SignalError } from '../../errors.js';
+import { commandHere } from '../../program-command.js';
 import type { Command } from '../command.js';
 import { parseArguments, usageError } from '../options.js';
 import { takeValuedOptions } from '../valued-options.js';
@@ -47,6 +48,6 @@ function runMissing(): SignalError {
   return new SignalError({
     code: 'RUN_MISSING',
     message: 'Nx has written nothing down about a run here.',
-    hint: 'run something first, such as `npx nx affected -t signal`.',
+    hint: `run something first, such as \`${commandHere('nx')} affected -t signal\`.`,
   });
 }

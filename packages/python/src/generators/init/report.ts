@@ -12,7 +12,7 @@ export interface Repository {
   exists(file: string): boolean;
   /** The text of a file. */
   read(file: string): string | null;
-  /** How Nx is called here: `npx nx`, or `./nx` where there is no package.json. */
+  /** How Nx is called here, such as `npx nx` or `./nx`. */
   nx: string;
 }
 
