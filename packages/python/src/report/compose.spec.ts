@@ -145,6 +145,21 @@ describe('a report', () => {
   });
 });
 
+it('a failure that was stored is no work', () => {
+  const task = { ...recorded('a:lint', 'lint', 1, 'cache-miss'), endTime: time(1100) };
+  const stored = parseNxRecord(
+    JSON.stringify({
+      run: { command: 'nx lint a', startTime: time(900), endTime: time(3000) },
+      tasks: [task, { ...task, taskId: 'a:types', target: 'types', endTime: time(1101) }],
+    }),
+  );
+  const { tasks } = composeReport({ record: stored, parts: [] }, sources);
+  expect(tasks.map(({ status, source }) => [status, source])).toEqual([
+    ['failure', 'local'],
+    ['failure', 'ran'],
+  ]);
+});
+
 it('no text but that of Nx is a record', () => {
   for (const text of ['', '{}', '[]', 'null', '{"run":{"command":"x"},"tasks":[]}'])
     expect(parseNxRecord(text)).toBeUndefined();

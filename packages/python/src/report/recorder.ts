@@ -67,7 +67,7 @@ export class RunRecorder {
 
   /** From now on a report says that the run has begun and not ended. */
   begin(): void {
-    orSay(() => pruneParts(this.#run.root));
+    orSay(() => pruneParts(this.#run.root, this.#part.nx));
     this.#write();
     this.#known = Promise.all([
       presentCommit(this.#run.root).then((present) => Object.assign(this.#part, present)),

@@ -4,7 +4,7 @@ import { composeReport, type Sources } from './compose.js';
 import { newestRun, type Run } from './current-run.js';
 import { readNxRecord } from './nx-record.js';
 import { commitSince } from './recorded-commit.js';
-import { newestPart, type RunPart, readParts } from './run-part.js';
+import { newestPart, type RunPart, readParts, readPartsOf } from './run-part.js';
 import type { SignalReport } from './schema.js';
 import { hasAudit, storedGraph, type TargetGraph, targetsIn } from './target-facts.js';
 import { findingsInReports } from './task-reports.js';
@@ -39,8 +39,7 @@ function write(root: string, report: SignalReport): void {
 
 /** Writes the file while Nx has no record of the run yet, by what the processes that work for it know. */
 export function writeRunning(root: string, part: RunPart, graph: TargetGraph | undefined): void {
-  const parts = readParts(root, part.started - longestRun).filter(({ nx }) => nx === part.nx);
-  const run: Run = { record: undefined, parts };
+  const run: Run = { record: undefined, parts: readPartsOf(root, part.nx) };
   write(root, composeReport(run, sourcesOf({ root, cacheFolder: undefined, graph }, null)));
 }
 
