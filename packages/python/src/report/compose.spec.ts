@@ -141,7 +141,10 @@ describe('a report', () => {
     const replayed = record && { ...record, tasks: record.tasks.slice(1) };
     const report = composeReport({ record: replayed, parts: [] }, { ...sources, isShared: true });
     expect(report).toMatchObject({ verdict: 'green', environment: null, commit: 'abc' });
-    expect(report.run.checkout).toBe('unknown');
+    expect(report.run).toMatchObject({ checkout: 'unknown', command: 'nx run-many -t signal' });
+    const now = record && { ...record, command: 'main now api' };
+    const byNow = composeReport({ record: now, parts: [] }, sources);
+    expect(byNow.run.command).toBe('nx-signal now');
   });
 });
 

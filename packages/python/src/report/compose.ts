@@ -97,11 +97,17 @@ function environmentOf(
   };
 }
 
+/** What was typed. Nx names its own program, or ours where `nx-signal now` has run it. */
+function commandOf({ record, parts }: Run): string | null {
+  const command = record?.command ?? parts[0]?.command ?? null;
+  return command?.replace(/^main(?: .*)?$/, 'nx-signal now') ?? null;
+}
+
 function runOf({ record, parts }: Run, isShared: boolean): SignalReport['run'] {
   const [first] = parts;
   const start = record?.start ?? first?.started ?? 0;
   return {
-    command: record?.command ?? first?.command ?? null,
+    command: commandOf({ record, parts }),
     start: iso(start),
     end: record ? iso(record.end) : null,
     milliseconds: record ? Math.max(0, record.end - start) : null,
