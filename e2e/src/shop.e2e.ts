@@ -15,6 +15,13 @@ function withOutcome(tasks: Record<string, string>, outcome: string): string[] {
     .sort();
 }
 
+/** The stage table of the last run: what stands behind each name. */
+async function stagesOf(workspace: Workspace): Promise<Record<string, string>> {
+  const { output } = await workspace.nxSignal(['report']);
+  const rows = output.split('\n').map((line) => line.split(/ {2,}/));
+  return Object.fromEntries(rows.map(([name = '', ...cells]) => [name, cells.join(' | ')]));
+}
+
 describe('examples/shop, on the oldest Node', () => {
   let shop: Workspace;
   beforeAll(async () => {
@@ -39,12 +46,26 @@ describe('examples/shop, on the oldest Node', () => {
       signalOf('api', 'models', 'pricing', 'worker'),
     );
     expect(exitCode).toBe(0);
+    const stages = await stagesOf(shop);
+    expect(stages).toMatchObject({
+      Checkout: 'not measured | not measured',
+      'Setup uv': 'not measured | not measured',
+      'Install deps': expect.stringMatching(
+        /^[\d.]+ s \| \d+ environments? \| \d+ made: .* \| done$/,
+      ),
+    });
+    for (const name of ['Lint', 'Typecheck', 'Unit tests', 'Security audit'])
+      expect(stages[name]).toMatch(/^[\d.]+ s \| 4 tasks \| 4 ran \| green$/);
   });
 
   it('replays all of it when nothing changed', async () => {
     const { exitCode, tasks } = await shop.nx(['run-many', '-t', 'signal']);
     expect(withOutcome(tasks, 'cached')).toEqual(signalOf('api', 'models', 'pricing', 'worker'));
     expect(exitCode).toBe(0);
+    const stages = await stagesOf(shop);
+    expect(stages['Install deps']).toBe('0.00 s | not needed');
+    for (const name of ['Lint', 'Typecheck', 'Unit tests', 'Security audit'])
+      expect(stages[name]).toBe('0.00 s | 4 tasks | 4 local | green');
   });
 
   it('runs the four tests of TestUserModel and replays them', async () => {

@@ -141,8 +141,26 @@ describe('a report', () => {
     const replayed = record && { ...record, tasks: record.tasks.slice(1) };
     const report = composeReport({ record: replayed, parts: [] }, { ...sources, isShared: true });
     expect(report).toMatchObject({ verdict: 'green', environment: null, commit: 'abc' });
-    expect(report.run.checkout).toBe('unknown');
+    expect(report.run).toMatchObject({ checkout: 'unknown', command: 'nx run-many -t signal' });
+    const now = record && { ...record, command: 'main now api' };
+    const byNow = composeReport({ record: now, parts: [] }, sources);
+    expect(byNow.run.command).toBe('nx-signal now');
   });
+});
+
+it('a failure that was stored is no work', () => {
+  const task = { ...recorded('a:lint', 'lint', 1, 'cache-miss'), endTime: time(1100) };
+  const stored = parseNxRecord(
+    JSON.stringify({
+      run: { command: 'nx lint a', startTime: time(900), endTime: time(3000) },
+      tasks: [task, { ...task, taskId: 'a:types', target: 'types', endTime: time(1101) }],
+    }),
+  );
+  const { tasks } = composeReport({ record: stored, parts: [] }, sources);
+  expect(tasks.map(({ status, source }) => [status, source])).toEqual([
+    ['failure', 'local'],
+    ['failure', 'ran'],
+  ]);
 });
 
 it('no text but that of Nx is a record', () => {

@@ -45,13 +45,19 @@ function fromPart(part: PartTask, targetsOf: TargetsOf): ReportedTask {
   return { ...named, status, source, hash: null, start: started, milliseconds };
 }
 
+/** A failure that took no time, and that no process of ours has done, was stored: Nx does not tell it from others. */
+function sourceOf(task: NxTask, part: PartTask | undefined): NxTask['source'] {
+  return !task.success && part === undefined && task.end <= task.start ? 'local' : task.source;
+}
+
 /** A task as Nx records it, with what the process that did it knows. */
 function fromRecord(task: NxTask, part: PartTask | undefined, targetsOf: TargetsOf): ReportedTask {
-  const { id, project, target, hash = null, source } = task;
+  const { id, project, target, hash = null } = task;
   const { kind, tool } = targetsOf(project, target);
   const base = { id, project, target, kind, tool, hash };
-  if (part && source === 'ran') return { ...fromPart(part, targetsOf), ...base };
+  const source = sourceOf(task, part);
   const isRun = source === 'ran';
+  if (part && isRun) return { ...fromPart(part, targetsOf), ...base };
   return {
     ...base,
     status: task.success ? 'success' : 'failure',
@@ -91,11 +97,17 @@ function environmentOf(
   };
 }
 
+/** What was typed. Nx names its own program, or ours where `nx-signal now` has run it. */
+function commandOf({ record, parts }: Run): string | null {
+  const command = record?.command ?? parts[0]?.command ?? null;
+  return command?.replace(/^main(?: .*)?$/, 'nx-signal now') ?? null;
+}
+
 function runOf({ record, parts }: Run, isShared: boolean): SignalReport['run'] {
   const [first] = parts;
   const start = record?.start ?? first?.started ?? 0;
   return {
-    command: record?.command ?? first?.command ?? null,
+    command: commandOf({ record, parts }),
     start: iso(start),
     end: record ? iso(record.end) : null,
     milliseconds: record ? Math.max(0, record.end - start) : null,

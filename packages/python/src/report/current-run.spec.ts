@@ -98,6 +98,12 @@ describe('the newest run', () => {
     expect(run?.parts.map((part) => part.started)).toEqual(started);
   });
 
+  it('of a process that runs Nx again and again is what came after its last record', () => {
+    const parts = [110, 310, 320].map((started) => partOf(started, { command: null }));
+    const other = { ...recordOf(100, 200, [120, 130]), command: 'main now' };
+    expect(newestRun(other, parts)?.parts.map(({ started }) => started)).toEqual([310, 320]);
+  });
+
   it('is none before the first', () => {
     expect(newestRun(undefined, [])).toBeUndefined();
   });

@@ -56,7 +56,24 @@ export function newestRun(
   if (record && (newest === undefined || newest.started < record.start))
     return { record, parts: own };
   if (newest === undefined) return undefined;
-  return { record: undefined, parts: parts.filter(({ nx }) => nx === newest.nx) };
+  return { record: undefined, parts: partsAtWork(newest, parts, record) };
+}
+
+/**
+ * The parts of a run that Nx has not recorded yet. A process that runs Nx again and again, as the engine does, has
+ * recorded the run before.
+ *
+ * @param latest - the newest part of the run
+ * @param record - of an earlier run
+ */
+export function partsAtWork(
+  latest: RunPart,
+  parts: readonly RunPart[],
+  record: NxRecord | undefined,
+): RunPart[] {
+  const isEarlier = ({ started, command }: RunPart) =>
+    command === null && record !== undefined && started <= record.end && started < latest.started;
+  return parts.filter((part) => part.nx === latest.nx && !isEarlier(part));
 }
 
 /** The run that Nx's record is of. */

@@ -18,7 +18,8 @@ export async function presentCommit(
 ): Promise<{ commit: string | null; changed: boolean | null }> {
   const [commit, changes] = await Promise.all([
     git(workspaceRoot, 'rev-parse', '--verify', '--quiet', 'HEAD'),
-    git(workspaceRoot, 'diff-index', '--name-only', 'HEAD'),
+    // It must not write the index, which the user may be at.
+    git(workspaceRoot, '--no-optional-locks', 'diff', '--name-only', 'HEAD'),
   ]);
   return {
     commit: commit ?? null,

@@ -33,6 +33,7 @@ export class RunRecorder {
   readonly #targetsOf: TargetsOf;
   readonly #waits: ReportedProcess[] = [];
   readonly #environments = new Set<string>();
+  #cacheFolder: string | undefined;
   #known: Promise<unknown> = Promise.resolve();
 
   constructor(run: RecordedRun) {
@@ -45,7 +46,8 @@ export class RunRecorder {
     const now = Date.now();
     this.#part = {
       version: 1,
-      nx: processName(process.ppid),
+      // A worker has a channel to Nx; without one this process runs Nx itself.
+      nx: processName(process.send ? process.ppid : process.pid),
       command: typedCommand(argv),
       started: now,
       state: 'running',
@@ -67,12 +69,14 @@ export class RunRecorder {
 
   /** From now on a report says that the run has begun and not ended. */
   begin(): void {
-    orSay(() => pruneParts(this.#run.root));
+    orSay(() => pruneParts(this.#run.root, this.#part.nx));
     this.#write();
     this.#known = Promise.all([
       presentCommit(this.#run.root).then((present) => Object.assign(this.#part, present)),
       // Until Nx ends it has the record of the run before.
-      keepNxRecord(this.#run.root),
+      keepNxRecord(this.#run.root).then((folder) => {
+        this.#cacheFolder = folder;
+      }),
     ]);
     onStop(() => {
       if (this.#part.state !== 'running') return;
@@ -166,7 +170,7 @@ export class RunRecorder {
       this.#part.processes = [...waits, ...this.#processes()];
       this.#part.written = Date.now();
       writePart(this.#run.root, this.#part, process.pid);
-      writeRunning(this.#run.root, this.#part, this.#run.graph);
+      writeRunning(this.#run.root, this.#part, this.#run.graph, this.#cacheFolder);
     });
   }
 }

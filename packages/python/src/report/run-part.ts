@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { writeWhole } from '../process/write-whole.js';
@@ -36,10 +36,13 @@ export interface RunPart {
   findings: ReportedFinding[];
 }
 
-/** Parts that are kept: enough for a run whose tasks each have a process. */
+/** Parts of earlier runs that are kept. */
 const kept = 400;
 
-const nameForm = /^\d{13,}-.*\.json$/;
+/** When the part began, the number of Nx's process, that of its own. */
+const nameForm = /^(\d{13,})-(\d+)-\d+\.json$/;
+
+const processOf = (nx: string) => String(Number.parseInt(nx, 10));
 
 function folderOf(workspaceRoot: string): string {
   return join(dataFolder(workspaceRoot), 'signal', 'parts');
@@ -58,15 +61,15 @@ function list(folder: string): string[] {
 
 /** Writes what a process knows by now, over what it wrote before. Throws as Node does. */
 export function writePart(workspaceRoot: string, part: RunPart, processId: number): void {
-  const folder = folderOf(workspaceRoot);
-  writeWhole(join(folder, `${part.started}-${processId}.json`), JSON.stringify(part));
+  const name = [part.started, processOf(part.nx), processId].join('-');
+  writeWhole(join(folderOf(workspaceRoot), `${name}.json`), JSON.stringify(part));
 }
 
-/** Lets go of the oldest parts when there are many. */
-export function pruneParts(workspaceRoot: string): void {
+/** Lets go of the oldest parts when there are many, and of none of the run that a process of Nx is at. */
+export function pruneParts(workspaceRoot: string, nx: string): void {
   const folder = folderOf(workspaceRoot);
-  mkdirSync(folder, { recursive: true });
-  for (const name of list(folder).slice(0, -kept)) rmSync(join(folder, name), { force: true });
+  const others = list(folder).filter((name) => nameForm.exec(name)?.[2] !== processOf(nx));
+  for (const name of others.slice(0, -kept)) rmSync(join(folder, name), { force: true });
 }
 
 function readPart(file: string): RunPart[] {
@@ -83,6 +86,13 @@ export function readParts(workspaceRoot: string, since: number): RunPart[] {
   const folder = folderOf(workspaceRoot);
   const names = list(folder).filter((name) => Number.parseInt(name, 10) >= since);
   return names.flatMap((name) => readPart(join(folder, name)));
+}
+
+/** The parts of the run that a process of Nx is at, oldest first. */
+export function readPartsOf(workspaceRoot: string, nx: string): RunPart[] {
+  const folder = folderOf(workspaceRoot);
+  const names = list(folder).filter((name) => nameForm.exec(name)?.[2] === processOf(nx));
+  return names.flatMap((name) => readPart(join(folder, name))).filter((part) => part.nx === nx);
 }
 
 /** The newest part; undefined where there is none. */

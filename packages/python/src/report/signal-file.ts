@@ -1,10 +1,10 @@
 import { join, relative } from 'node:path';
 import { writeWhole } from '../process/write-whole.js';
 import { composeReport, type Sources } from './compose.js';
-import { newestRun, type Run } from './current-run.js';
+import { newestRun, partsAtWork, type Run } from './current-run.js';
 import { readNxRecord } from './nx-record.js';
 import { commitSince } from './recorded-commit.js';
-import { newestPart, type RunPart, readParts } from './run-part.js';
+import { newestPart, type RunPart, readParts, readPartsOf } from './run-part.js';
 import type { SignalReport } from './schema.js';
 import { hasAudit, storedGraph, type TargetGraph, targetsIn } from './target-facts.js';
 import { findingsInReports } from './task-reports.js';
@@ -37,11 +37,22 @@ function write(root: string, report: SignalReport): void {
   writeWhole(join(root, signalFile), `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** Writes the file while Nx has no record of the run yet, by what the processes that work for it know. */
-export function writeRunning(root: string, part: RunPart, graph: TargetGraph | undefined): void {
-  const parts = readParts(root, part.started - longestRun).filter(({ nx }) => nx === part.nx);
-  const run: Run = { record: undefined, parts };
-  write(root, composeReport(run, sourcesOf({ root, cacheFolder: undefined, graph }, null)));
+/**
+ * Writes the file while Nx has no record of the run yet, by what the processes that work for it know.
+ *
+ * @param cacheFolder - Nx's cache, with the record of the run before; undefined where that is not known yet
+ */
+export function writeRunning(
+  root: string,
+  part: RunPart,
+  graph: TargetGraph | undefined,
+  cacheFolder: string | undefined,
+): void {
+  const before = cacheFolder === undefined ? undefined : readNxRecord(cacheFolder);
+  const known = part.command === null && before === undefined ? [part] : readPartsOf(root, part.nx);
+  const parts = partsAtWork(part, known, before);
+  const sources = sourcesOf({ root, cacheFolder: undefined, graph }, null);
+  write(root, composeReport({ record: undefined, parts }, sources));
 }
 
 /** Milliseconds that one run of Nx may last: older parts are not of the same. */

@@ -66,9 +66,9 @@ function ofAudit(task: ReportedTask, text: string): ReportedFinding[] {
 }
 
 /** A line of a digest. */
-const line = /^ {2}(\S+?)(?::(\d+))? {2}(?:(\S+) {2})?(.+)$/;
+const line = /^ {2}(?!again: )(\S.*?)(?::(\d+))? {2}(?:(\S+) {2})?(.+)$/;
 
-/** What a failure that was replayed says in its digest: no process of ours has looked at it. */
+/** What a failure says in its digest, where no process of ours has looked at it: it was replayed. */
 function ofDigest(task: ReportedTask, cacheFolder: string): ReportedFinding[] {
   if (task.hash === null) return [];
   try {
@@ -95,7 +95,6 @@ export function findingsInReports(
     const text = readTaskReport('audit.sarif', task, targetsOf, root);
     return text === undefined ? [] : ofAudit(task, text);
   }
-  const isReplayed = task.source === 'local' || task.source === 'remote';
-  if (task.status !== 'failure' || !isReplayed || cacheFolder === undefined) return [];
+  if (task.status !== 'failure' || cacheFolder === undefined) return [];
   return ofDigest(task, cacheFolder);
 }

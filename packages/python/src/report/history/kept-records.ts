@@ -39,13 +39,18 @@ export function keepRecordIn(workspaceRoot: string, cacheFolder: string): void {
 
 /**
  * Keeps Nx's record of its last run, which the next run overwrites: runs that replay everything start no process of
- * ours that could tell of them. It is copied and not read. Never throws: a failure to record is no failure of the run.
+ * ours that could tell of them. It is copied and not read. Never rejects: a failure to record is no failure of the run.
+ *
+ * @returns Nx's cache; undefined where that cannot be told
  */
-export async function keepNxRecord(workspaceRoot: string): Promise<void> {
+export async function keepNxRecord(workspaceRoot: string): Promise<string | undefined> {
   try {
-    keepRecordIn(workspaceRoot, await cacheFolder());
+    const folder = await cacheFolder();
+    keepRecordIn(workspaceRoot, folder);
+    return folder;
   } catch (error) {
     if (process.env['NX_VERBOSE_LOGGING'] === 'true') console.error(error);
+    return undefined;
   }
 }
 

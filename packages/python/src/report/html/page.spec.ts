@@ -35,7 +35,7 @@ const report: SignalReport = reportOf({
   changed: true,
   base: 'main',
   environment: { milliseconds: 1300, environments: 1, made: 1, installed: 48, prepared: 6 },
-  pipeline: { checkout: 1900, setupUv: 800 },
+  pipeline: { checkout: 1900, setupUv: null },
   tasks: [
     taskOf('api:lint', { status: 'failure', milliseconds: 60 }),
     taskOf('api:typecheck', { status: 'failure', milliseconds: 2100 }),
@@ -149,6 +149,9 @@ describe('in a browser', () => {
     expect(await tab.locator('.waterfall li.critical').count()).toBe(3);
     expect(await tab.locator('pre mark').first().textContent()).toContain('import os');
     expect(await tab.locator('svg rect').count()).toBe(40);
+    expect(await tab.locator('td.none', { hasText: 'not measured' }).count()).toBe(1);
+    expect(await tab.locator('td', { hasText: 'not set up' }).getAttribute('class')).toBe('none');
+    expect(await tab.locator('td', { hasText: '1 broken' }).getAttribute('class')).toBe('bad');
     for (const selector of ['h1 .red', '.none', 'td.good', 'td.bad', 'pre mark', '.scale']) {
       const colours = await tab.locator(selector).first().evaluate(coloursOf);
       expect(contrast(colours[0] ?? '', colours[1] ?? ''), selector).toBeGreaterThan(4.5);

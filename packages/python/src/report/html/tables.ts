@@ -7,7 +7,7 @@ const time = (milliseconds: number | null) =>
   milliseconds === null ? html`<span class="none">not measured</span>` : seconds(milliseconds);
 
 function statusClass(status: string): string {
-  if (/red|broken|unfinished/.test(status)) return 'bad';
+  if (/\b(?:red|broken|unfinished)\b/.test(status)) return 'bad';
   return status === 'green' || status === 'done' ? 'good' : 'none';
 }
 
