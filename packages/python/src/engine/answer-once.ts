@@ -1,5 +1,6 @@
 import { readNxSettings } from '../nx-internal.js';
-import { becomeNx, graphErrorText, graphOfDisk, keepBatchesHere } from '../nx-internal-run.js';
+import { keepBatchesHere } from '../nx-internal-batch.js';
+import { becomeNx, graphErrorText, graphOfDisk } from '../nx-internal-run.js';
 import { declareNxHere } from '../process/nx-process.js';
 import { answer } from './answer.js';
 import { codeOfWorkspace } from './foreign-code.js';

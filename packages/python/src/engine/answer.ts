@@ -40,7 +40,11 @@ export async function answer(
   const { targets } = question;
   const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
   const taskGraph = await tasksOf(graph, projects, [...targets]);
-  const ended = await runTasks(workspaceRoot, graph, taskGraph, { projects, targets });
+  const ended = await runTasks(workspaceRoot, graph, taskGraph, {
+    command: ['nx-signal', 'now', '--targets', targets.join(','), ...question.projects],
+    projects,
+    targets,
+  });
   const tasks = readTasks(ended, graph.nodes);
   const findings = await readAll(workspaceRoot, tasks, graph);
   return composeVerdict(targets, tasks, findings, performance.now() - start);

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { nxProcessId } from '../process/nx-process.js';
 import { parentArguments } from '../process/parent-arguments.js';
 import { onStop } from '../process/run-process.js';
 import type { TaskClock } from '../tools/task-clock.js';
@@ -45,7 +46,7 @@ export class RunRecorder {
     const now = Date.now();
     this.#part = {
       version: 1,
-      nx: processName(process.ppid),
+      nx: processName(nxProcessId()),
       command: typedCommand(argv),
       started: now,
       state: 'running',
