@@ -9,6 +9,8 @@ import type { Verdict } from './schema.js';
 export interface EngineAnswer {
   verdict?: Verdict;
   reason?: string;
+  /** There is one that answers others: no other is to take its place. */
+  isThere?: boolean;
 }
 
 /** Milliseconds without a sign of life after which an engine counts as hung: first, and while it works. */
@@ -63,7 +65,10 @@ function converse(
     listen<Reply>(socket, (reply) => {
       wait(patience.later);
       if (reply.type === 'said') onText(reply.text);
-      if (reply.type === 'unable') resolve(reply.reason ? { reason: reply.reason } : {});
+      if (reply.type === 'unable') {
+        const { reason, isOver } = reply;
+        resolve({ isThere: !isOver, ...(reason === undefined ? {} : { reason }) });
+      }
       if (reply.type === 'verdict') resolve({ verdict: reply.verdict });
       if (reply.type === 'alive' && reply.version !== pluginVersion)
         resolve({ reason: `it is of version ${reply.version}` });
