@@ -38,7 +38,9 @@ it('has Nx read the variables of a task anew, which it otherwise reads once', ()
   expect(colour()).toBe('green');
 });
 
-it('finds the place where Nx starts its batch workers', () => {
+it('finds the places where Nx starts its batch workers, and where it stores', () => {
   const { ForkedProcessTaskRunner } = require('nx/src/tasks-runner/forked-process-task-runner.js');
+  const { TaskOrchestrator } = require('nx/src/tasks-runner/task-orchestrator.js');
   expect(ForkedProcessTaskRunner.prototype.forkProcessForBatch).toBeTypeOf('function');
+  expect(TaskOrchestrator.prototype.postRunSteps).toBeTypeOf('function');
 });

@@ -7,6 +7,7 @@ import {
   workerVariables,
 } from '../nx-internal-engine.js';
 import { becomeNx, graphOfDisk } from '../nx-internal-run.js';
+import { storeUnchangedOnly } from '../nx-internal-store.js';
 import { answer } from './answer.js';
 import { codeOfWorkspace } from './foreign-code.js';
 import { installationOf, openedIn, variablesReadOnce } from './identity.js';
@@ -78,6 +79,7 @@ export class Engine {
     await graphOfDisk(this.#root).catch(() => {});
     this.#folders = await openFolders(this.#root);
     this.#opened = openedIn(this.#folders);
+    await storeUnchangedOnly(this.#root);
     await useWaitingWorkers((variables) => this.#worker.take(variables));
     await this.#prepare();
   }
