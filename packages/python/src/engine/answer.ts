@@ -46,17 +46,19 @@ async function runOnce(
  *
  * @param start - when the question was asked, on the clock of this process
  * @param graph - of the disk, made since
+ * @param isAwaited - whether somebody still waits for the answer
  */
 export async function answer(
   workspaceRoot: string,
   question: Question,
   start: number,
   graph: ProjectGraph,
+  isAwaited: () => boolean = () => true,
 ): Promise<Verdict> {
   let latest = graph;
   takeUnstored();
   let tasks = await runOnce(workspaceRoot, question, latest);
-  if (takeUnstored().length > 0 && verdictOf(tasks) !== 'interrupted') {
+  if (takeUnstored().length > 0 && verdictOf(tasks) !== 'interrupted' && isAwaited()) {
     latest = await graphOfDisk(workspaceRoot);
     tasks = await runOnce(workspaceRoot, question, latest);
   }

@@ -138,7 +138,8 @@ export class Engine {
       const own = codeOfWorkspace(this.#root, await readNxSettings(this.#root), graph);
       if (own !== undefined) return { unable: `${own} is code of the workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody waits any more', isOver: false };
-      return { verdict: await answer(this.#root, question, start, graph) };
+      const isAwaited = () => !signal.aborted;
+      return { verdict: await answer(this.#root, question, start, graph, isAwaited) };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
       const unable = error instanceof Error ? error.message : String(error);
