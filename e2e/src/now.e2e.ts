@@ -150,6 +150,42 @@ describe('the verdict', () => {
     expect(verdicts.map(({ verdict }) => verdict)).toEqual(['green', 'green']);
   });
 
+  it('is of the bytes at its end, and none of those between is stored', async () => {
+    const sizes = 'libs/models/src/models/sizes.py';
+    const begun = 'libs/models/dist/begun.txt';
+    workspace.write(
+      'libs/models/tests/unit/test_slow.py',
+      [
+        'import time',
+        'from pathlib import Path',
+        '',
+        '',
+        'def test_slow() -> None:',
+        '    begun = Path(__file__).parents[2] / "dist" / "begun.txt"',
+        '    if not begun.exists():',
+        '        begun.parent.mkdir(exist_ok=True)',
+        '        begun.write_text("")',
+        '        time.sleep(3)',
+        '    from models.sizes import double',
+        '',
+        '    assert double(5) == 10',
+        '',
+      ].join('\n'),
+    );
+    // Wrong when it is asked, and mended while the test sleeps: what the test sees then is right.
+    workspace.replace(sizes, '2 * size', '3 * size');
+    const answered = asker.ask(['-t', 'test:unit', 'models']);
+    await until(() => workspace.has(begun), 'the test has begun', 60);
+    workspace.replace(sizes, '3 * size', '2 * size');
+    expect((await answered).verdict).toBe('green');
+    workspace.replace(sizes, '2 * size', '3 * size');
+    expect((await asker.ask(['-t', 'test:unit', 'models'])).verdict).toBe('red');
+    workspace.replace(sizes, '3 * size', '2 * size');
+    expect(sourcesOf(await asker.ask(['-t', 'test:unit', 'models']))).toEqual({
+      'models:test:unit': 'local',
+    });
+  });
+
   it('needs no home that it can write to', async () => {
     const home = join(workspace.root, 'dist', 'home');
     mkdirSync(home, { recursive: true, mode: 0o500 });

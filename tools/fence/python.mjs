@@ -18,8 +18,10 @@ export const python = {
     'program-command': '',
     'data-folder': '',
     'nx-internal': '',
+    'nx-internal-batch': 'nx-internal',
     'nx-internal-run': 'nx-internal',
     'nx-internal-engine': '',
+    'nx-internal-store': 'nx-internal nx-internal-run nx-internal-tasks',
     'nx-internal-tasks': '',
     toml: '',
     options: '',
@@ -59,7 +61,7 @@ export const python = {
       'audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
     engine:
-      'batch data-folder nx-internal nx-internal-engine nx-internal-run nx-internal-tasks options process report tools',
+      'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',
 
     cli: 'audit engine explain nx-internal nx-internal-engine options process report sharding trace verify',
     executors: 'audit batch docker explain options process report tools verify',

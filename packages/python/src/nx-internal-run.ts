@@ -4,32 +4,8 @@
  */
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type {
-  ExecutorContext,
-  NxJsonConfiguration,
-  ProjectGraph,
-  Task,
-  TaskGraph,
-} from '@nx/devkit';
-import { loadRootVariables, readNxSettings } from './nx-internal.js';
-
-/** Sets variables for as long as something takes. */
-async function withVariables<T>(
-  variables: Record<string, string | undefined>,
-  work: () => Promise<T>,
-): Promise<T> {
-  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
-  const set = (name: string, value: string | undefined) => {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  };
-  for (const [name, value] of Object.entries(variables)) set(name, value);
-  try {
-    return await work();
-  } finally {
-    for (const [name, value] of before) set(name, value);
-  }
-}
+import type { NxJsonConfiguration, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
+import { loadRootVariables, readNxSettings, withVariables } from './nx-internal.js';
 
 /**
  * Makes this process one that Nx runs in, as its CLI does. The daemon has no part in it: what that knows of the
@@ -93,123 +69,6 @@ export interface EndedTask {
   terminalOutput?: string;
 }
 
-/** A batch of tasks that Nx has found no results for. */
-interface Batch {
-  executorName: string;
-  taskGraph: TaskGraph;
-}
-
-type Options = Parameters<typeof import('nx/src/utils/params.js').combineOptionsForExecutor>[0];
-
-/** What a batch executor of this package exports. */
-type BatchImplementation = (
-  taskGraph: TaskGraph,
-  options: Record<string, unknown>,
-  overrides: unknown,
-  context: Omit<ExecutorContext, 'target'>,
-) => AsyncIterable<{ task: string; result: object }>;
-
-/** Does what Nx's batch worker does, in this process: the same function with the same arguments. */
-async function runBatchHere(
-  { executorName, taskGraph }: Batch,
-  graph: ProjectGraph,
-  wholeGraph: TaskGraph,
-  onResult: (task: string, result: object) => void,
-): Promise<Record<string, object>> {
-  const { getExecutorInformation, parseExecutor } = await import(
-    'nx/src/command-line/run/executor-utils.js'
-  );
-  const { readProjectsConfigurationFromProjectGraph } = await import(
-    'nx/src/project-graph/project-graph.js'
-  );
-  const { combineOptionsForExecutor } = await import('nx/src/utils/params.js');
-  const { pruneTaskGraph } = await import('nx/src/tasks-runner/prune-task-graph.js');
-  const { workspaceRoot: root } = await import('nx/src/utils/workspace-root.js');
-  const projectsConfigurations = readProjectsConfigurationFromProjectGraph(graph);
-  const { projects } = projectsConfigurations;
-  const [plugin, name] = parseExecutor(executorName);
-  const executor = getExecutorInformation(plugin, name, root, projects);
-  const tasks = Object.values(taskGraph.tasks);
-  const optionsOf = ({ overrides, target: { project, target, configuration } }: Task) => {
-    const own = structuredClone(projects[project]?.targets?.[target] ?? {});
-    const { schema } = executor;
-    return combineOptionsForExecutor(
-      overrides as Options,
-      configuration ?? '',
-      own,
-      schema,
-      null,
-      root,
-    );
-  };
-  const context = {
-    root,
-    cwd: root,
-    isVerbose: false,
-    projectsConfigurations,
-    nxJsonConfiguration: await readNxSettings(root),
-    projectGraph: graph,
-    taskGraph: pruneTaskGraph(wholeGraph),
-  };
-  const results: Record<string, object> = {};
-  const implementation = executor.batchImplementationFactory?.() as unknown as BatchImplementation;
-  const options = Object.fromEntries(tasks.map((task) => [task.id, optionsOf(task)]));
-  const own = pruneTaskGraph(taskGraph);
-  const answers = implementation(own, options, tasks.at(-1)?.overrides, context);
-  for await (const { task, result } of answers) {
-    results[task] = result;
-    onResult(task, result);
-  }
-  return results;
-}
-
-/** Stands where Nx has a child process that works on a batch. */
-function batchHere(
-  batch: Batch,
-  graph: ProjectGraph,
-  wholeGraph: TaskGraph,
-  variables: NodeJS.ProcessEnv,
-) {
-  const listeners: ((task: string, result: object) => void)[] = [];
-  return {
-    onOutput: () => {},
-    onTaskResults: (listener: (task: string, result: object) => void) => listeners.push(listener),
-    getResults: () =>
-      withVariables({ ...variables, NX_FORKED_TASK_EXECUTOR: 'true' }, () =>
-        runBatchHere(batch, graph, wholeGraph, (task, result) => {
-          for (const listener of listeners) listener(task, result);
-        }),
-      ),
-    flushCapturedOutput: async () => {},
-    getCapturedOutputPath: () => undefined,
-    discardCapturedOutput: () => {},
-  };
-}
-
-/** Has batches of executors of this package run in this process; all else is done as Nx does it. */
-export async function keepBatchesHere(): Promise<void> {
-  const { ForkedProcessTaskRunner } = await import(
-    'nx/src/tasks-runner/forked-process-task-runner.js'
-  );
-  const runner = ForkedProcessTaskRunner.prototype as unknown as Record<
-    'forkProcessForBatch',
-    (batch: Batch, ...others: unknown[]) => unknown
-  >;
-  const fork = runner.forkProcessForBatch;
-  runner.forkProcessForBatch = function (batch, ...others) {
-    if (!batch.executorName.startsWith('@nx-signal/python:')) {
-      return fork.call(this, batch, ...others);
-    }
-    const [graph, wholeGraph, variables] = others;
-    return batchHere(
-      batch,
-      graph as ProjectGraph,
-      wholeGraph as TaskGraph,
-      variables as NodeJS.ProcessEnv,
-    );
-  };
-}
-
 /** Runs what plugins do before tasks, as Nx's commands do; returns what is done after them. */
 async function aroundTasks(
   workspaceRoot: string,
@@ -240,6 +99,8 @@ function isWanted(
 
 /** What was asked for. */
 interface Wanted {
+  /** In the words of a command line. */
+  command: readonly string[];
   projects: readonly string[];
   targets: readonly string[];
 }
@@ -266,6 +127,8 @@ export async function runTasks(
     for (const result of results) ended.set(result.task.id, result);
   };
   const tasks = Object.values(taskGraph.tasks);
+  // Nx writes down what was typed.
+  process.argv = [process.execPath, ...wanted.command];
   const finish = await aroundTasks(workspaceRoot, nxJson);
   const { taskResults, taskStatuses = {} } = await invokeTasksRunner({
     tasks,

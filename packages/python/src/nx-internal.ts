@@ -171,3 +171,21 @@ export async function readNxSettings(workspaceRoot: string): Promise<NxJsonConfi
 export function isIsolated(): boolean {
   return (globalThis as { NX_PLUGIN_WORKER?: boolean }).NX_PLUGIN_WORKER === true;
 }
+
+/** Sets variables for as long as something takes. */
+export async function withVariables<T>(
+  variables: Record<string, string | undefined>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const set = (name: string, value: string | undefined) => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  for (const [name, value] of Object.entries(variables)) set(name, value);
+  try {
+    return await work();
+  } finally {
+    for (const [name, value] of before) set(name, value);
+  }
+}

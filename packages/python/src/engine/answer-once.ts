@@ -1,5 +1,7 @@
 import { readNxSettings } from '../nx-internal.js';
-import { becomeNx, graphErrorText, graphOfDisk, keepBatchesHere } from '../nx-internal-run.js';
+import { keepBatchesHere } from '../nx-internal-batch.js';
+import { becomeNx, graphErrorText, graphOfDisk } from '../nx-internal-run.js';
+import { storeUnchangedOnly } from '../nx-internal-store.js';
 import { declareNxHere } from '../process/nx-process.js';
 import { answer } from './answer.js';
 import { codeOfWorkspace } from './foreign-code.js';
@@ -26,6 +28,7 @@ export interface AnswerAlone {
 async function answerHere(workspaceRoot: string, question: Question): Promise<AnswerAlone> {
   await becomeNx(workspaceRoot);
   await keepBatchesHere();
+  await storeUnchangedOnly(workspaceRoot);
   const graph = await graphOfDisk(workspaceRoot);
   const own = codeOfWorkspace(workspaceRoot, await readNxSettings(workspaceRoot), graph);
   const verdict = await answer(workspaceRoot, question, 0, graph);

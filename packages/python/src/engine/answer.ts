@@ -1,12 +1,13 @@
 import { performance } from 'node:perf_hooks';
 import type { ProjectGraph } from '@nx/devkit';
 import { readNxSettings } from '../nx-internal.js';
-import { runTasks } from '../nx-internal-run.js';
+import { graphOfDisk, runTasks } from '../nx-internal-run.js';
+import { takeUnstored } from '../nx-internal-store.js';
 import { projectMatcher, tasksOf } from '../nx-internal-tasks.js';
 import type { Question } from './question.js';
 import type { Verdict, VerdictFinding, VerdictTask } from './schema.js';
 import { selectProjects } from './select-projects.js';
-import { composeVerdict, readTasks } from './verdict.js';
+import { composeVerdict, readTasks, verdictOf } from './verdict.js';
 
 async function readAll(
   workspaceRoot: string,
@@ -24,24 +25,43 @@ async function readAll(
   });
 }
 
+/** Has Nx do what was asked for, by one graph. */
+async function runOnce(
+  workspaceRoot: string,
+  question: Question,
+  graph: ProjectGraph,
+): Promise<VerdictTask[]> {
+  const { targets } = question;
+  const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
+  const taskGraph = await tasksOf(graph, projects, [...targets]);
+  const command = ['nx-signal', 'now', '--targets', targets.join(','), ...question.projects];
+  const ended = await runTasks(workspaceRoot, graph, taskGraph, { command, projects, targets });
+  return readTasks(ended, graph.nodes);
+}
+
 /**
  * Answers for the bytes that are on the disk now, by Nx's own hashes and caches: what is there is replayed, the
- * rest is run and stored.
+ * rest is run and stored. Where files have changed meanwhile it is done once more; what changes files itself, each
+ * time, is told as it came out.
  *
  * @param start - when the question was asked, on the clock of this process
  * @param graph - of the disk, made since
+ * @param isAwaited - whether somebody still waits for the answer
  */
 export async function answer(
   workspaceRoot: string,
   question: Question,
   start: number,
   graph: ProjectGraph,
+  isAwaited: () => boolean = () => true,
 ): Promise<Verdict> {
-  const { targets } = question;
-  const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
-  const taskGraph = await tasksOf(graph, projects, [...targets]);
-  const ended = await runTasks(workspaceRoot, graph, taskGraph, { projects, targets });
-  const tasks = readTasks(ended, graph.nodes);
-  const findings = await readAll(workspaceRoot, tasks, graph);
-  return composeVerdict(targets, tasks, findings, performance.now() - start);
+  let latest = graph;
+  takeUnstored();
+  let tasks = await runOnce(workspaceRoot, question, latest);
+  if (takeUnstored().length > 0 && verdictOf(tasks) !== 'interrupted' && isAwaited()) {
+    latest = await graphOfDisk(workspaceRoot);
+    tasks = await runOnce(workspaceRoot, question, latest);
+  }
+  const findings = await readAll(workspaceRoot, tasks, latest);
+  return composeVerdict(question.targets, tasks, findings, performance.now() - start);
 }

@@ -9,6 +9,8 @@ import type { Verdict } from './schema.js';
 export interface EngineAnswer {
   verdict?: Verdict;
   reason?: string;
+  /** There is one that answers others: no other is to take its place. */
+  isThere?: boolean;
 }
 
 /** Milliseconds without a sign of life after which an engine counts as hung: first, and while it works. */
@@ -37,36 +39,24 @@ function onSignals(listener: (code: number) => void): () => void {
   };
 }
 
-/**
- * Asks the engine of a checkout. Whatever is wrong with it is a reason to do without, never an error.
- */
-export function askEngine(
-  workspaceRoot: string,
+/** One question, from the connection to the answer. */
+function converse(
+  path: string,
   question: Question,
-  { onText, onSignal }: Listeners,
-): Promise<EngineAnswer> {
-  if (!mayUseEngine()) return Promise.resolve({});
-  const place = placeOf(workspaceRoot);
-  if ('refused' in place) return Promise.resolve({ reason: place.refused });
-  return new Promise((resolve) => {
-    const socket = connect(place.socket);
-    let isConnected = false;
-    let timer: NodeJS.Timeout | undefined;
-    const forget = onSignals(onSignal);
-    const finish = (answer: EngineAnswer) => {
-      forget();
-      clearTimeout(timer);
-      socket.destroy();
-      resolve(answer);
-    };
+  onText: (text: string) => void,
+): { answer: Promise<EngineAnswer>; close(): void } {
+  const socket = connect(path);
+  let isConnected = false;
+  let timer: NodeJS.Timeout | undefined;
+  const answer = new Promise<EngineAnswer>((resolve) => {
     const wait = (milliseconds: number) => {
       clearTimeout(timer);
-      timer = setTimeout(() => finish({ reason: dead }), milliseconds);
+      timer = setTimeout(() => resolve({ reason: dead }), milliseconds);
     };
     wait(patience.first);
     // Nobody listens: there is none, or one that died.
-    socket.on('error', () => finish(isConnected ? { reason: dead } : {}));
-    socket.on('close', () => finish({ reason: dead }));
+    socket.on('error', () => resolve(isConnected ? { reason: dead } : {}));
+    socket.on('close', () => resolve({ reason: dead }));
     socket.on('connect', () => {
       isConnected = true;
       const variables = { ...process.env } as Record<string, string>;
@@ -75,10 +65,37 @@ export function askEngine(
     listen<Reply>(socket, (reply) => {
       wait(patience.later);
       if (reply.type === 'said') onText(reply.text);
-      if (reply.type === 'unable') finish(reply.reason ? { reason: reply.reason } : {});
-      if (reply.type === 'verdict') finish({ verdict: reply.verdict });
+      if (reply.type === 'unable') {
+        const { reason, isOver } = reply;
+        resolve({ isThere: !isOver, ...(reason === undefined ? {} : { reason }) });
+      }
+      if (reply.type === 'verdict') resolve({ verdict: reply.verdict });
       if (reply.type === 'alive' && reply.version !== pluginVersion)
-        finish({ reason: `it is of version ${reply.version}` });
+        resolve({ reason: `it is of version ${reply.version}` });
     });
   });
+  const close = () => {
+    clearTimeout(timer);
+    socket.destroy();
+  };
+  return { answer, close };
+}
+
+/** Asks the engine of a checkout. Whatever is wrong with it is a reason to do without, never an error. */
+export async function askEngine(
+  workspaceRoot: string,
+  question: Question,
+  { onText, onSignal }: Listeners,
+): Promise<EngineAnswer> {
+  if (!mayUseEngine()) return {};
+  const place = placeOf(workspaceRoot);
+  if ('refused' in place) return { reason: place.refused };
+  const forget = onSignals(onSignal);
+  const { answer, close } = converse(place.socket, question, onText);
+  try {
+    return await answer;
+  } finally {
+    forget();
+    close();
+  }
 }

@@ -7,15 +7,24 @@ import {
   workerVariables,
 } from '../nx-internal-engine.js';
 import { becomeNx, graphOfDisk } from '../nx-internal-run.js';
+import { storeUnchangedOnly } from '../nx-internal-store.js';
 import { answer } from './answer.js';
 import { codeOfWorkspace } from './foreign-code.js';
-import { identityOf } from './identity.js';
+import { installationOf, openedIn, variablesReadOnce } from './identity.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
 import { WaitingWorker } from './waiting-worker.js';
 
 /** What the engine of a workspace makes of a question. */
-export type Outcome = { verdict: Verdict } | { unable: string; isOver: boolean };
+export type Outcome =
+  | { verdict: Verdict }
+  /** Over is an engine that answers nobody any more; quiet is what whoever asks finds out without it. */
+  | { unable: string; isOver: boolean; isQuiet?: boolean };
+
+/** Milliseconds without an answer after which an engine leaves its place to somebody with other variables. */
+const forsaken = 60_000;
+
+const changed = 'what it has loaded has changed';
 
 /** Puts variables in the place of all that this process has. */
 function adopt(variables: NodeJS.ProcessEnv): void {
@@ -49,23 +58,28 @@ function stopNxWith(signal: AbortSignal): () => void {
  */
 export class Engine {
   readonly #root: string;
+  readonly #installation: string;
   readonly #worker = new WaitingWorker();
   #folders: string[] = [];
-  #identity = '';
-  #variables: NodeJS.ProcessEnv = {};
+  #opened = '';
+  #variables = '';
+  #lastAnswer = performance.now();
 
+  /** To be made before Nx is loaded: what changes from then on is noticed. */
   constructor(workspaceRoot: string) {
     this.#root = workspaceRoot;
+    this.#installation = installationOf(workspaceRoot);
   }
 
   /** Loads Nx and makes the graph once, with the variables of whoever has started this process. */
   async warmUp(): Promise<void> {
     await becomeNx(this.#root);
+    this.#variables = variablesReadOnce(process.env);
     forgetTaskVariables();
     await graphOfDisk(this.#root).catch(() => {});
     this.#folders = await openFolders(this.#root);
-    this.#variables = { ...process.env };
-    this.#identity = identityOf(this.#root, this.#variables, this.#folders);
+    this.#opened = openedIn(this.#folders);
+    await storeUnchangedOnly(this.#root);
     await useWaitingWorkers((variables) => this.#worker.take(variables));
     await this.#prepare();
   }
@@ -79,20 +93,28 @@ export class Engine {
     const start = performance.now();
     adopt(variables);
     await becomeNx(this.#root);
-    // Nx sets some of its own while it works.
-    this.#variables = { ...process.env };
-    if (!this.isCurrent()) return { unable: 'what it has loaded has changed', isOver: true };
+    if (!this.isCurrent()) return { unable: changed, isOver: true };
+    if (variablesReadOnce(process.env) !== this.#variables)
+      return { unable: 'it has other variables of Nx or Node', isOver: this.#isForsaken() };
     forgetTaskVariables();
     const stop = stopNxWith(signal);
     const outcome = await this.#answer(question, start, signal).finally(stop);
     // It may have changed on the way.
-    if (!this.isCurrent()) return { unable: 'what it has loaded has changed', isOver: true };
+    if (!this.isCurrent()) return { unable: changed, isOver: true };
+    this.#lastAnswer = performance.now();
     return outcome;
   }
 
-  /** Whether it still is what a new process would be. */
+  /** Whether what it has loaded and opened is what a new process would load and open. */
   isCurrent(): boolean {
-    return identityOf(this.#root, this.#variables, this.#folders) === this.#identity;
+    return (
+      installationOf(this.#root) === this.#installation && openedIn(this.#folders) === this.#opened
+    );
+  }
+
+  /** Whether those that it can answer have not asked for a while: then others may have its place. */
+  #isForsaken(): boolean {
+    return performance.now() - this.#lastAnswer > forsaken;
   }
 
   /** Makes ready for the next question. */
@@ -116,10 +138,12 @@ export class Engine {
       const own = codeOfWorkspace(this.#root, await readNxSettings(this.#root), graph);
       if (own !== undefined) return { unable: `${own} is code of the workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody waits any more', isOver: false };
-      return { verdict: await answer(this.#root, question, start, graph) };
+      const isAwaited = () => !signal.aborted;
+      return { verdict: await answer(this.#root, question, start, graph, isAwaited) };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
-      return { unable: error instanceof Error ? error.message : String(error), isOver: false };
+      const unable = error instanceof Error ? error.message : String(error);
+      return { unable, isOver: false, isQuiet: true };
     }
   }
 }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { identityOf, isInstalled } from './identity.js';
+import { installationOf, isInstalled, openedIn, variablesReadOnce } from './identity.js';
 
 function write(file: string, text: string): void {
   mkdirSync(dirname(file), { recursive: true });
@@ -19,10 +19,10 @@ function workspace(): { root: string; data: string } {
   return { root, data };
 }
 
-const variables = { HOME: '/home/ann', NX_PARALLEL: '2' };
+type Change = (root: string, data: string) => void;
 
-describe('identityOf', () => {
-  const others: [string, (root: string, data: string) => void, NodeJS.ProcessEnv?][] = [
+describe('installationOf', () => {
+  const others: [string, Change][] = [
     ['an edited nx.json', (root) => write(join(root, 'nx.json'), '{ }')],
     ['another Nx', (root) => write(join(root, 'node_modules/nx/package.json'), '{}')],
     ['a new installation', (root) => write(join(root, 'node_modules/.package-lock.json'), '{ }')],
@@ -33,6 +33,24 @@ describe('identityOf', () => {
         mkdirSync(join(root, 'node_modules'));
       },
     ],
+  ];
+  it.each(others)('is another after %s', (_what, change) => {
+    const { root, data } = workspace();
+    const before = installationOf(root);
+    change(root, data);
+    expect(installationOf(root)).not.toBe(before);
+  });
+
+  it('is the same after an edited module', () => {
+    const { root } = workspace();
+    const before = installationOf(root);
+    write(join(root, 'a.py'), 'A = 1\n');
+    expect(installationOf(root)).toBe(before);
+  });
+});
+
+describe('openedIn', () => {
+  const others: [string, Change][] = [
     [
       'a database that was made anew',
       (_root, data) => {
@@ -41,28 +59,33 @@ describe('identityOf', () => {
       },
     ],
     ['a database that is gone', (_root, data) => rmSync(join(data, 'one.db'))],
-    ['another variable of Nx', () => {}, { ...variables, NX_PARALLEL: '3' }],
-    ['one of Nx that was not set', () => {}, { ...variables, NX_CACHE_DIRECTORY: '/x' }],
-    ['an option of Node', () => {}, { ...variables, NODE_OPTIONS: '--max-old-space-size=1' }],
+    ['a folder that is gone', (_root, data) => rmSync(data, { recursive: true })],
   ];
-  it.each(others)('is another after %s', (_what, change, after = variables) => {
+  it.each(others)('is another after %s', (_what, change) => {
     const { root, data } = workspace();
-    const before = identityOf(root, variables, [data]);
+    const before = openedIn([data]);
     change(root, data);
-    expect(identityOf(root, after, [data])).not.toBe(before);
+    expect(openedIn([data])).not.toBe(before);
   });
 
-  const same: [string, (root: string, data: string) => void, NodeJS.ProcessEnv?][] = [
-    ['nothing', () => {}],
-    ['an edited module', (root) => write(join(root, 'a.py'), 'A = 1\n')],
-    ['an entry of the database', (_root, data) => writeFileSync(join(data, 'one.db'), 'ab')],
-    ['variables that each question brings along', () => {}, { NX_PARALLEL: '2', A: 'b' }],
-  ];
-  it.each(same)('is the same after %s', (_what, change, after = variables) => {
-    const { root, data } = workspace();
-    const before = identityOf(root, variables, [data]);
-    change(root, data);
-    expect(identityOf(root, after, [data])).toBe(before);
+  it('is the same after an entry of the database', () => {
+    const { data } = workspace();
+    const before = openedIn([data]);
+    writeFileSync(join(data, 'one.db'), 'ab');
+    expect(openedIn([data])).toBe(before);
+  });
+});
+
+describe('variablesReadOnce', () => {
+  const variables = { HOME: '/home/ann', NX_PARALLEL: '2' };
+  it.each([
+    ['another value', { ...variables, NX_PARALLEL: '3' }, false],
+    ['one of Nx that was not set', { ...variables, NX_CACHE_DIRECTORY: '/x' }, false],
+    ['an option of Node', { ...variables, NODE_OPTIONS: '--max-old-space-size=1' }, false],
+    ['one that each question brings along', { NX_PARALLEL: '2', A: 'b' }, true],
+    ['one that Nx sets while it works', { ...variables, NX_LOAD_DOT_ENV_FILES: 'true' }, true],
+  ])('%s', (_what, after, isSame) => {
+    expect(variablesReadOnce(after) === variablesReadOnce(variables)).toBe(isSame);
   });
 });
 

@@ -30,13 +30,6 @@ const installed = [
   '@nx-signal/python/dist/bundle/check.js',
 ];
 
-function variablesReadOnce(variables: NodeJS.ProcessEnv): string[] {
-  const names = Object.keys(variables).filter(
-    (name) => readOnce.test(name) && !ownOfProcess.test(name),
-  );
-  return names.sort().map((name) => `${name}=${variables[name]}`);
-}
-
 function databases(folder: string): string[] {
   try {
     const names = readdirSync(folder).filter((name) => name.endsWith('.db'));
@@ -54,29 +47,33 @@ function textOf(path: string): string {
   }
 }
 
-/**
- * All that Nx and this package read once and keep as long as their process lives. Where any of it is another, the
- * process must not answer any more.
- *
- * @param variables - those of whoever asks, with what `.env` files of the root add
- * @param folders - what Nx has open
- */
-export function identityOf(
-  workspaceRoot: string,
-  variables: NodeJS.ProcessEnv,
-  folders: readonly string[],
-): string {
+function digestOf(parts: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+}
+
+/** The variables that Nx and Node read once, for as long as their process lives. */
+export function variablesReadOnce(variables: NodeJS.ProcessEnv): string {
+  const names = Object.keys(variables).filter(
+    (name) => readOnce.test(name) && !ownOfProcess.test(name),
+  );
+  return digestOf(names.sort().map((name) => `${name}=${variables[name]}`));
+}
+
+/** What this process has loaded, or loads on demand: as long as it is the same, so is what a new process would load. */
+export function installationOf(workspaceRoot: string): string {
   const modules = join(workspaceRoot, 'node_modules');
-  const parts = [
+  return digestOf([
     pluginVersion,
     process.version,
-    ...variablesReadOnce(variables),
     textOf(join(workspaceRoot, 'nx.json')),
     mark(modules),
     ...installed.map((name) => mark(join(modules, name))),
-    ...folders.flatMap((folder) => [mark(folder, false), ...databases(folder)]),
-  ];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  ]);
+}
+
+/** The folders and databases that Nx has open: those of the same names may be others after a reset. */
+export function openedIn(folders: readonly string[]): string {
+  return digestOf(folders.flatMap((folder) => [mark(folder, false), ...databases(folder)]));
 }
 
 /** Whether a package is one that was installed, and not one of the workspace, which may be edited at any time. */

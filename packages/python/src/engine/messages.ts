@@ -19,8 +19,8 @@ export type Reply =
   /** Said on the way, for standard error. */
   | { type: 'said'; text: string }
   | { type: 'verdict'; verdict: Verdict }
-  /** It cannot answer for this client; whoever asks does the work alone. */
-  | { type: 'unable'; reason: string };
+  /** It cannot answer this client, which does the work alone; without a reason where that is the question's own. */
+  | { type: 'unable'; reason?: string; isOver: boolean };
 
 /** Milliseconds between two signs of life. */
 export const heartbeat = 1_000;

@@ -109,14 +109,24 @@ describe('an engine that is asked', () => {
   it('says why it cannot, and ends', async () => {
     const log: string[] = [];
     await serve(async () => ({ unable: 'it is old', isOver: true }), log);
-    expect(await ask()).toEqual({ reason: 'it is old' });
+    expect(await ask()).toEqual({ reason: 'it is old', isThere: false });
     expect(log).toContain('over: it is old');
+  });
+
+  it('stays for others where it cannot answer one', async () => {
+    const log: string[] = [];
+    await serve(async () => ({ unable: 'it has other variables', isOver: false }), log);
+    expect(await ask()).toEqual({ reason: 'it has other variables', isThere: true });
+    expect(log).toEqual(['unable: it has other variables']);
   });
 
   it('keeps what is wrong with the question for whoever answers it', async () => {
     const log: string[] = [];
-    await serve(async () => ({ unable: 'No project has a target x.', isOver: false }), log);
-    expect(await ask()).toEqual({});
+    await serve(
+      async () => ({ unable: 'No project has a target x.', isOver: false, isQuiet: true }),
+      log,
+    );
+    expect(await ask()).toEqual({ isThere: true });
     expect(log).toEqual(['unable: No project has a target x.']);
   });
 

@@ -110,8 +110,11 @@ export class EngineServer {
     const reply: Reply =
       'verdict' in outcome
         ? { type: 'verdict', verdict: outcome.verdict }
-        : // What is wrong with the question is told by whoever answers it.
-          { type: 'unable', reason: outcome.isOver ? outcome.unable : '' };
+        : {
+            type: 'unable',
+            isOver: outcome.isOver,
+            ...(outcome.isQuiet ? {} : { reason: outcome.unable }),
+          };
     this.#events.log('verdict' in outcome ? outcome.verdict.verdict : `unable: ${outcome.unable}`);
     send(socket, reply);
     await new Promise<void>((resolve) => socket.end(resolve));

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { nxProcessId } from '../process/nx-process.js';
 import { parentArguments } from '../process/parent-arguments.js';
 import { onStop } from '../process/run-process.js';
 import type { TaskClock } from '../tools/task-clock.js';
@@ -46,8 +47,7 @@ export class RunRecorder {
     const now = Date.now();
     this.#part = {
       version: 1,
-      // A worker has a channel to Nx; without one this process runs Nx itself.
-      nx: processName(process.send ? process.ppid : process.pid),
+      nx: processName(nxProcessId()),
       command: typedCommand(argv),
       started: now,
       state: 'running',

@@ -43,7 +43,7 @@ async function answerTo(
 ): Promise<Verdict> {
   const variables = { ...process.env };
   const { askEngine } = await import('../../engine/ask-engine.js');
-  const { verdict, reason } = await askEngine(workspaceRoot, question, {
+  const { verdict, reason, isThere } = await askEngine(workspaceRoot, question, {
     onText: (text) => void process.stderr.write(text),
     // What the engine has started for this question it ends when nobody waits any more.
     onSignal: (code) => process.exit(code),
@@ -52,7 +52,7 @@ async function answerTo(
   if (reason !== undefined) stderr(`The engine is not used: ${reason}.`);
   const { answerOnce } = await import('../../engine/answer-once.js');
   const alone = await answerOnce(workspaceRoot, question);
-  if (alone.canStay && alone.verdict.verdict !== 'interrupted') {
+  if (alone.canStay && !isThere && alone.verdict.verdict !== 'interrupted') {
     const { startEngine } = await import('../../engine/start-engine.js');
     startEngine(workspaceRoot, variables);
   }
