@@ -157,6 +157,7 @@ export const repositories = [
     commit: '14c84797ffa77255d53cf1a02fe6aafda2b68aeb',
     shape: 'requirements file, setup.py in src, tests beside it',
     environment: [pip('-r requirements.txt -e src "ruff>=0.17"')],
+    own: { 'test:unit': 'python -m pytest -q tests/unit' },
   },
   {
     name: 'packaging',
