@@ -109,7 +109,7 @@ export const repositories = [
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    environment: ['uv venv -q && uvx -q pdm sync -q'],
+    environment: ['uv venv -q && uvx -q --with "hishel<1" pdm sync -q'],
   },
   {
     name: 'hatch',
@@ -191,6 +191,9 @@ export const repositories = [
     shape: 'Nx with JavaScript beside Python',
     withoutPlugins: ['@nx/js/typescript', '@nx/playwright/plugin'],
     environment: [`cd apps/backend && ${pip('-e ".[dev]"')}`],
+    own: { lint: 'pip install ".[dev]" && ruff check .' },
+    without:
+      'its JavaScript packages; its own `lint` target, which stays, wants pip to install into the system',
   },
   {
     name: 'python-poetry-monorepo',
