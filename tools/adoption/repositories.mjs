@@ -13,7 +13,8 @@
  * @property {string[]} [remove] files that only work with packages which are not installed here
  * @property {string[]} [withoutPlugins] plugins of Nx, likewise
  * @property {Record<string, string>} [explained] edges that differ from manifests and imports, and why that is right
- * @property {string} [line] the setting that it needs
+ * @property {string} [line] the line that it needs
+ * @property {object} [settings] the same, as options of the plugin in nx.json
  * @property {string} [remark] what does not work, and why
  */
 
@@ -27,7 +28,9 @@ export const repositories = [
     id: 'smithy-lang/smithy-python',
     commit: '6924bc5d7d05bbc8992b683926d787652b2f801b',
     shape: 'uv workspace, 7 members',
-    hand: [everything],
+    line: '`"extras": "*"`: its tests need what `--all-extras` installs',
+    settings: { extras: '*' },
+    hand: [`${everything} --all-extras`],
     own: {
       lint: 'ruff check {root} --config pyproject.toml && ruff format --check {root} --config pyproject.toml',
       typecheck: 'pyright {root}',
@@ -70,11 +73,8 @@ export const repositories = [
     id: 'langchain-ai/langgraph',
     commit: 'f09cfe8ffc1eeffd68f4b628ed69c30f7cad229f',
     shape: 'a uv.lock per project, examples in between',
-    projects: ['langgraph-checkpoint', 'langgraph-sdk'],
-    hand: [
-      'for folder in libs/checkpoint libs/sdk-py; do (cd $folder && uv sync -q --frozen --inexact --all-groups); done',
-    ],
-    without: 'tasks of two projects: the others want PostgreSQL, Redis and Docker',
+    graphOnly: true,
+    without: 'tasks: its tests want PostgreSQL, Redis and Docker',
     explained: {
       'libs/cli/uv-examples/monorepo/apps/agent -> langgraph*': 'its lock takes it from the index',
       'simple-uv-agent -> langgraph': 'its lock takes it from the index',
@@ -158,13 +158,6 @@ export const repositories = [
     shape: 'requirements file, setup.py in src, tests beside it',
     environment: [pip('-r requirements.txt -e src "ruff>=0.17"')],
     own: { 'test:unit': 'python -m pytest -q tests/unit' },
-  },
-  {
-    name: 'packaging',
-    id: 'pypa/packaging',
-    commit: '053c884615f2e83d80705251b447769ec2599653',
-    shape: 'flit, a single package, no lock',
-    environment: [pip('-e . --group test "ruff>=0.17" "mypy>=2.4"')],
   },
   {
     name: 'click',
