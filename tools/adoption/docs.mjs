@@ -65,7 +65,7 @@ const heading = [
 /** What was not run, what does not work, and edges that differ, by repository. */
 function remarks(measured) {
   return measured.flatMap(({ entry }) => [
-    ...(entry.without ? [`- ${entry.id}: without ${entry.without}.`] : []),
+    ...(entry.without ? [`- ${entry.id}: ${entry.without}.`] : []),
     ...(entry.remark ? [`- ${entry.id}: ${entry.remark}.`] : []),
     ...Object.entries(entry.explained ?? {}).map(
       ([edge, why]) => `- ${entry.id}: \`${edge}\`: ${why}.`,

@@ -49,7 +49,7 @@ export const repositories = [
       'opentelemetry-processor-baggage',
     ],
     own: { lint: 'ruff check {root} && ruff format --check {root}' },
-    without: 'tasks of three projects: the others ask for clients of databases and clouds',
+    without: 'tasks ran in three projects: the others ask for clients of databases and clouds',
   },
   {
     name: 'uv-monorepo',
@@ -74,7 +74,7 @@ export const repositories = [
     commit: 'f09cfe8ffc1eeffd68f4b628ed69c30f7cad229f',
     shape: 'a uv.lock per project, examples in between',
     graphOnly: true,
-    without: 'tasks: its tests want PostgreSQL, Redis and Docker',
+    without: 'no task ran: its tests want PostgreSQL, Redis and Docker',
     explained: {
       'libs/cli/uv-examples/monorepo/apps/agent -> langgraph*': 'its lock takes it from the index',
       'simple-uv-agent -> langgraph': 'its lock takes it from the index',
@@ -87,6 +87,7 @@ export const repositories = [
     commit: '9bb66f4af012b29a7fd706eac3a09f47975dffed',
     shape: 'the same projects twice: Poetry and PDM with path dependencies',
     graphOnly: true,
+    without: 'only its graph was measured',
   },
   {
     name: 'ya-mori',
@@ -94,7 +95,7 @@ export const repositories = [
     commit: '299ccf527c97f755e6c0ee4fa4a430178f29f2d3',
     shape: 'Poetry, a lock per project, path dependencies',
     graphOnly: true,
-    without: 'tasks: its locks of 2021 hold packages that no Python here can install',
+    without: 'only its graph was measured',
   },
   {
     name: 'dermidgen',
@@ -102,7 +103,7 @@ export const repositories = [
     commit: 'e0380297b7d187b44a28343f627bb8c8d3400e69',
     shape: 'Poetry, path dependencies, some locks',
     graphOnly: true,
-    without: 'tasks: its locks hold packages that no Python here can install',
+    without: 'only its graph was measured',
   },
   {
     name: 'pdm-backend',
@@ -117,7 +118,7 @@ export const repositories = [
     commit: 'ed8e30bebf98f2fe4d70c18a32a50a8160c391cb',
     shape: 'hatch, two projects, no lock',
     graphOnly: true,
-    without: 'tasks: its tests download Python distributions',
+    without: 'only its graph was measured',
   },
   {
     name: 'markitdown',
@@ -125,7 +126,7 @@ export const repositories = [
     commit: 'a51f725d7ff4cdfe3bb6ad2ce2c04d98bf5f1f00',
     shape: 'hatch, four projects, no lock',
     graphOnly: true,
-    without: 'tasks: its tests want models and sound tools',
+    without: 'only its graph was measured',
   },
   {
     name: 'pyupgrade',
@@ -175,7 +176,7 @@ export const repositories = [
     shape: 'uv workspace and pnpm workspace over the same folders',
     remove: ['pnpm-lock.yaml'],
     graphOnly: true,
-    without: 'tasks: its tests start servers and databases',
+    without: 'only its graph was measured',
   },
   {
     name: 'personal-website',
@@ -196,7 +197,7 @@ export const repositories = [
     withoutPlugins: ['@nxlv/python'],
     graphOnly: true,
     line: '`nx g @nx-signal/python:migrate-nxlv`',
-    without: 'tasks: its locks of 2023 hold packages that no Python here can install',
+    without: 'only its graph was measured',
   },
   {
     name: 'python-polylith',
@@ -204,5 +205,6 @@ export const repositories = [
     commit: 'ece7e3370d2e49e49901f7be9589e12097d5ab86',
     shape: 'Poetry and Polylith: bricks at the root, projects without code',
     graphOnly: true,
+    without: 'only its graph was measured',
   },
 ];
