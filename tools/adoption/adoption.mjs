@@ -1,17 +1,26 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installSet } from '../bench/install/packages.mjs';
-import { main } from '../setup/run.mjs';
+import { main, run } from '../setup/run.mjs';
 import { parseArguments, usage } from './arguments.mjs';
 import { checkOut } from './checkout.mjs';
 import { writeDocs } from './docs.mjs';
-import { results } from './folders.mjs';
+import { checkouts, results } from './folders.mjs';
 import { measureRepository } from './measure.mjs';
 import { repositories } from './repositories.mjs';
 import { summary } from './summary.mjs';
 
+/** A copy, by hard links, where no package of this repository is found above it. */
+function outside(modules) {
+  const folder = join(checkouts, '.packages', 'node_modules');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(join(checkouts, '.packages'), { recursive: true });
+  run('cp', ['-al', modules, folder]);
+  return folder;
+}
+
 function measureAll(names, options) {
-  const modules = installSet('nx', options.plugin);
+  const modules = outside(installSet('nx', options.plugin));
   mkdirSync(results, { recursive: true });
   for (const name of names) {
     const entry = repositories.find((one) => one.name === name);

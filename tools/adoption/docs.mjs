@@ -1,1 +1,94 @@
-export function writeDocs() {}
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '../setup/run.mjs';
+
+const file = join(repository, 'docs', 'adoption.md');
+const [start, end] = ['<!-- measured -->', '<!-- /measured -->'];
+
+function edgesCell({ edges, missing, more }) {
+  const all = [...missing, ...more];
+  const explained = all.filter((one) => one.explained).length;
+  const open = all.length - explained;
+  const notes = [
+    ...(explained > 0 ? [`${explained} explained`] : []),
+    ...(open > 0 ? [`**${open} differ**`] : []),
+  ];
+  return notes.length > 0 ? `${edges}; ${notes.join(', ')}` : String(edges);
+}
+
+function verdictsCell(runs) {
+  if (!runs) return 'not run';
+  const compared = runs.verdicts.filter(({ hand }) => hand);
+  const equal = compared.length - runs.different.length;
+  const red = compared.filter(({ green, hand }) => !green && !hand.green).length;
+  return `${equal} of ${compared.length}${red > 0 ? `, ${red} red both ways` : ''}`;
+}
+
+function againCell(runs) {
+  if (!runs) return '';
+  const green = runs.verdicts.filter((one) => one.green).length;
+  const { length } = runs.notReplayed;
+  return length === 0 ? `all ${green} replayed` : `**${length} of ${green} ran**`;
+}
+
+function selectionCell(selection, projects) {
+  if (!selection) return '';
+  const { affected, expected, ran } = selection;
+  const after = ran ? `; ${ran.length} ran` : '';
+  return `${affected.length} of ${projects.length}, expected ${expected.length}${after}`;
+}
+
+function row({ entry, result: { graph, runs, selection } }) {
+  return [
+    `[${entry.id}](https://github.com/${entry.id}/tree/${entry.commit.slice(0, 10)})`,
+    entry.shape,
+    String(graph.projects.length),
+    edgesCell(graph),
+    verdictsCell(runs),
+    againCell(runs),
+    selectionCell(selection, graph.projects),
+    entry.line ?? 'nothing',
+  ];
+}
+
+const heading = [
+  'repository',
+  'shape',
+  'projects',
+  'edges',
+  'verdicts as by hand',
+  'second run',
+  'an edit in a leaf selects',
+  'needed',
+];
+
+/** What was not run, what does not work, and edges that differ, by repository. */
+function remarks(measured) {
+  return measured.flatMap(({ entry }) => [
+    ...(entry.without ? [`- ${entry.id}: ${entry.without}.`] : []),
+    ...(entry.remark ? [`- ${entry.id}: ${entry.remark}.`] : []),
+    ...Object.entries(entry.explained ?? {}).map(
+      ([edge, why]) => `- ${entry.id}: \`${edge}\`: ${why}.`,
+    ),
+  ]);
+}
+
+/**
+ * The measured part of docs/adoption.md.
+ *
+ * @param {{entry: object, result: object}[]} measured
+ */
+export function adoptionTable(measured) {
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  const rows = [heading, heading.map(() => '---'), ...measured.map(row)];
+  return [...rows.map(line), '', ...remarks(measured)].join('\n');
+}
+
+/** Writes what was measured between the two marks of docs/adoption.md. */
+export function writeDocs(measured) {
+  const text = readFileSync(file, 'utf8');
+  const [before, rest] = text.split(start);
+  const [, after] = (rest ?? '').split(end);
+  if (after === undefined) throw new Error('docs/adoption.md has lost its marks.');
+  writeFileSync(file, `${before}${start}\n\n${adoptionTable(measured)}\n\n${end}${after}`);
+}

@@ -1,3 +1,4 @@
+import { runCommands } from './commands.mjs';
 import { compareEdges, readExpectedEdges } from './edges.mjs';
 import { readGraph } from './nx.mjs';
 import { readSelection } from './selection.mjs';

@@ -147,16 +147,44 @@ def imported_edges(folder, projects):
             # A script or a test finds first what lies beside it.
             beside = {path.stem for path in (folder / file).parent.glob("*.py")}
             for line, module in imports_of(folder / file):
-                for owner in owners(module, project, beside, projects):
+                for owner in meant(project, owners(module, project, beside, projects)):
                     yield project.name, owner.name, f"{file}:{line} {module}"
 
 
+def paths_in(value):
+    """All paths that a manifest gives for dependencies, in whichever table."""
+    if isinstance(value, dict):
+        if isinstance(value.get("path"), str):
+            yield value["path"]
+        value = list(value.values())
+    for item in value if isinstance(value, list) else []:
+        yield from paths_in(item)
+    if isinstance(value, str):
+        yield from re.findall(r"(?:file://)?(?:\$\{PROJECT_ROOT\}/)?(\.{1,2}/[^\s#]+)", value)
+
+
+def shared(left, right):
+    return sum(1 for one, other in zip(left.parts, right.parts) if one == other)
+
+
+def meant(importer, found):
+    """Of projects with one name that by its path, else the nearest: an environment holds one of them."""
+    others = [project for project in found if project.distribution() != importer.distribution()]
+    named = {(importer.folder / path).resolve() for path in paths_in(importer.pyproject)}
+    by_name = {}
+    for project in others:
+        by_name.setdefault(project.distribution(), []).append(project)
+    for same in by_name.values():
+        by_path = [project for project in same if project.folder.resolve() in named]
+        near = max(shared(importer.folder, project.folder) for project in same)
+        yield from by_path or [project for project in same if shared(importer.folder, project.folder) == near]
+
+
 def declared_edges(projects):
-    by_name = {project.distribution(): project.name for project in projects}
     for project in projects:
         for name in project.declared():
-            if by_name.get(name, project.name) != project.name:
-                yield project.name, by_name[name], "manifest"
+            for owner in meant(project, [one for one in projects if one.distribution() == name]):
+                yield project.name, owner.name, "manifest"
 
 
 def tracked_files(folder):

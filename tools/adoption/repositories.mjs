@@ -13,7 +13,8 @@
  * @property {string[]} [remove] files that only work with packages which are not installed here
  * @property {string[]} [withoutPlugins] plugins of Nx, likewise
  * @property {Record<string, string>} [explained] edges that differ from manifests and imports, and why that is right
- * @property {string} [line] the setting that it needs
+ * @property {string} [line] the line that it needs
+ * @property {object} [settings] the same, as options of the plugin in nx.json
  * @property {string} [remark] what does not work, and why
  */
 
@@ -27,7 +28,9 @@ export const repositories = [
     id: 'smithy-lang/smithy-python',
     commit: '6924bc5d7d05bbc8992b683926d787652b2f801b',
     shape: 'uv workspace, 7 members',
-    hand: [everything],
+    line: '`"extras": "*"`: its tests need what `--all-extras` installs',
+    settings: { extras: '*' },
+    hand: [`${everything} --all-extras`],
     own: {
       lint: 'ruff check {root} --config pyproject.toml && ruff format --check {root} --config pyproject.toml',
       typecheck: 'pyright {root}',
@@ -46,7 +49,7 @@ export const repositories = [
       'opentelemetry-processor-baggage',
     ],
     own: { lint: 'ruff check {root} && ruff format --check {root}' },
-    without: 'tasks of three projects: the others ask for clients of databases and clouds',
+    without: 'tasks ran in three projects: the others ask for clients of databases and clouds',
   },
   {
     name: 'uv-monorepo',
@@ -70,11 +73,8 @@ export const repositories = [
     id: 'langchain-ai/langgraph',
     commit: 'f09cfe8ffc1eeffd68f4b628ed69c30f7cad229f',
     shape: 'a uv.lock per project, examples in between',
-    projects: ['langgraph-checkpoint', 'langgraph-sdk'],
-    hand: [
-      'for folder in libs/checkpoint libs/sdk-py; do (cd $folder && uv sync -q --frozen --inexact --all-groups); done',
-    ],
-    without: 'tasks of two projects: the others want PostgreSQL, Redis and Docker',
+    graphOnly: true,
+    without: 'no task ran: its tests want PostgreSQL, Redis and Docker',
     explained: {
       'libs/cli/uv-examples/monorepo/apps/agent -> langgraph*': 'its lock takes it from the index',
       'simple-uv-agent -> langgraph': 'its lock takes it from the index',
@@ -87,6 +87,7 @@ export const repositories = [
     commit: '9bb66f4af012b29a7fd706eac3a09f47975dffed',
     shape: 'the same projects twice: Poetry and PDM with path dependencies',
     graphOnly: true,
+    without: 'only its graph was measured',
   },
   {
     name: 'ya-mori',
@@ -94,7 +95,7 @@ export const repositories = [
     commit: '299ccf527c97f755e6c0ee4fa4a430178f29f2d3',
     shape: 'Poetry, a lock per project, path dependencies',
     graphOnly: true,
-    without: 'tasks: its locks of 2021 hold packages that no Python here can install',
+    without: 'only its graph was measured',
   },
   {
     name: 'dermidgen',
@@ -102,14 +103,14 @@ export const repositories = [
     commit: 'e0380297b7d187b44a28343f627bb8c8d3400e69',
     shape: 'Poetry, path dependencies, some locks',
     graphOnly: true,
-    without: 'tasks: its locks hold packages that no Python here can install',
+    without: 'only its graph was measured',
   },
   {
     name: 'pdm-backend',
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    environment: ['uv venv -q && uvx -q pdm sync -q'],
+    environment: ['uv venv -q && uvx -q --with "hishel<1" pdm sync -q'],
   },
   {
     name: 'hatch',
@@ -117,7 +118,7 @@ export const repositories = [
     commit: 'ed8e30bebf98f2fe4d70c18a32a50a8160c391cb',
     shape: 'hatch, two projects, no lock',
     graphOnly: true,
-    without: 'tasks: its tests download Python distributions',
+    without: 'only its graph was measured',
   },
   {
     name: 'markitdown',
@@ -125,7 +126,7 @@ export const repositories = [
     commit: 'a51f725d7ff4cdfe3bb6ad2ce2c04d98bf5f1f00',
     shape: 'hatch, four projects, no lock',
     graphOnly: true,
-    without: 'tasks: its tests want models and sound tools',
+    without: 'only its graph was measured',
   },
   {
     name: 'pyupgrade',
@@ -157,13 +158,7 @@ export const repositories = [
     commit: '14c84797ffa77255d53cf1a02fe6aafda2b68aeb',
     shape: 'requirements file, setup.py in src, tests beside it',
     environment: [pip('-r requirements.txt -e src "ruff>=0.17"')],
-  },
-  {
-    name: 'packaging',
-    id: 'pypa/packaging',
-    commit: '053c884615f2e83d80705251b447769ec2599653',
-    shape: 'flit, a single package, no lock',
-    environment: [pip('-e . --group test "ruff>=0.17" "mypy>=2.4"')],
+    own: { 'test:unit': 'python -m pytest -q tests/unit' },
   },
   {
     name: 'click',
@@ -181,7 +176,7 @@ export const repositories = [
     shape: 'uv workspace and pnpm workspace over the same folders',
     remove: ['pnpm-lock.yaml'],
     graphOnly: true,
-    without: 'tasks: its tests start servers and databases',
+    without: 'only its graph was measured',
   },
   {
     name: 'personal-website',
@@ -190,6 +185,9 @@ export const repositories = [
     shape: 'Nx with JavaScript beside Python',
     withoutPlugins: ['@nx/js/typescript', '@nx/playwright/plugin'],
     environment: [`cd apps/backend && ${pip('-e ".[dev]"')}`],
+    own: { lint: 'pip install ".[dev]" && ruff check .' },
+    without:
+      'its JavaScript packages; its own `lint` target, which stays, wants pip to install into the system',
   },
   {
     name: 'python-poetry-monorepo',
@@ -199,7 +197,7 @@ export const repositories = [
     withoutPlugins: ['@nxlv/python'],
     graphOnly: true,
     line: '`nx g @nx-signal/python:migrate-nxlv`',
-    without: 'tasks: its locks of 2023 hold packages that no Python here can install',
+    without: 'only its graph was measured',
   },
   {
     name: 'python-polylith',
@@ -207,5 +205,6 @@ export const repositories = [
     commit: 'ece7e3370d2e49e49901f7be9589e12097d5ab86',
     shape: 'Poetry and Polylith: bricks at the root, projects without code',
     graphOnly: true,
+    without: 'only its graph was measured',
   },
 ];

@@ -32,16 +32,20 @@ export function findUnused(
   edges: ImportEdges,
   modules: ReadonlyMap<string, readonly ModuleFile[]>,
 ): Unused[] {
-  const byName = new Map(projects.map((facts) => [facts.distribution, facts]));
+  const byName = new Map<string, ProjectFacts[]>();
+  for (const facts of projects)
+    byName.set(facts.distribution, [...(byName.get(facts.distribution) ?? []), facts]);
   const offersModules = ({ directory }: ProjectFacts) =>
     modules.get(directory)?.some((file) => !file.private) ?? false;
   return projects.flatMap((project) => {
     if (project.pythonFiles.length === 0) return [];
     const imported = edges.get(project.directory);
     return [...project.declared.names].flatMap((name) => {
-      const sibling = byName.get(name);
-      if (!sibling || sibling === project || imported?.has(sibling.directory)) return [];
-      if (!offersModules(sibling)) return [];
+      // Of several with one name any may be the one that is meant.
+      const siblings = byName.get(name) ?? [];
+      const [sibling] = siblings;
+      const isUsed = siblings.some((one) => one === project || imported?.has(one.directory));
+      if (!sibling || isUsed || !siblings.every(offersModules)) return [];
       return [{ project, sibling, line: lineOfRequirement(project.pyproject.text, name) }];
     });
   });

@@ -161,6 +161,26 @@ it('says which import asks for it', () => {
   });
 });
 
+describe('of projects with one name', () => {
+  // In an environment of its own, and read after the member.
+  const other = {
+    'old/core/pyproject.toml': '[project]\nname = "core"\n',
+    'old/core/src/core/__init__.py': '',
+  };
+  it('takes the member for what a member declares', () => {
+    const api = member('api', 'dependencies = ["core"]\n', 'import core\n');
+    expect(plan({ ...core, ...api, ...other, 'pyproject.toml': root }).changes).toEqual([
+      'libs/api/pyproject.toml: add "core" to tool.uv.sources',
+      '    declared at libs/api/pyproject.toml:3, and uv wants to be told that it is a member of the workspace',
+    ]);
+  });
+
+  it('calls none unused while another is imported', () => {
+    const api = member('api', `dependencies = ["core"]\n${sources}`, 'import core\n');
+    expect(plan({ ...core, ...api, ...other, 'pyproject.toml': root }).notes).toEqual([]);
+  });
+});
+
 describe('leaves to people', () => {
   const rows: [title: string, texts: Texts, note: string][] = [
     [

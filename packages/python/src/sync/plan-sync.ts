@@ -160,15 +160,17 @@ class Planner {
   /** uv refuses a workspace whose members depend on each other without saying that they are members. */
   private addSources(missing: readonly Missing[]): void {
     const { projects } = this.facts.workspace;
-    const byName = new Map(projects.map((facts) => [facts.distribution, facts]));
+    const keyOf = (environment: string, name: string) => `${environment}\0${name}`;
+    const members = new Map(
+      projects.map((facts) => [keyOf(facts.environment, facts.distribution), facts]),
+    );
     for (const project of projects) {
       const { data, namedIn } = project.pyproject;
       if (data['project'] === undefined || namedIn !== undefined) continue;
       for (const name of project.declared.names) {
-        const sibling = byName.get(name);
-        const isMember = sibling?.environment === project.environment && sibling !== project;
+        const sibling = members.get(keyOf(project.environment, name));
         const isNew = missing.some((item) => item.project === project && item.sibling === sibling);
-        if (sibling && isMember && !isNew) this.addSource(project, sibling);
+        if (sibling && sibling !== project && !isNew) this.addSource(project, sibling);
       }
     }
   }

@@ -20,7 +20,7 @@ describe('calls of ruff', () => {
       [],
       [
         'check --exit-non-zero-on-fix libs/a --extend-exclude ./libs/a/x --extend-exclude ./libs/a/y',
-        'format --check libs/a --extend-exclude ./libs/a/x --extend-exclude ./libs/a/y',
+        'format --check libs/a --config extend-exclude = ["./libs/a/x","./libs/a/y"]',
       ],
     ],
     ['lint', {}, ['-v'], ['check --exit-non-zero-on-fix -v libs/a', 'format --check -v libs/a']],

@@ -27,6 +27,14 @@ function judgeFormat({ exitCode, output }: ProcessResult): StepResult {
   return { success: true, output: output.replace(/^\d+ files? already formatted\n/m, '') };
 }
 
+/** What keeps folders from ruff, besides settings. `ruff format` has no `--extend-exclude` before 0.16. */
+function exclusions([command]: readonly string[], excluded: readonly string[]): string[] {
+  // Without the dot ruff would leave out every folder of that name, wherever it is.
+  const paths = excluded.map((path) => `./${path}`);
+  if (command !== 'format') return paths.flatMap((path) => ['--extend-exclude', path]);
+  return paths.length > 0 ? ['--config', `extend-exclude = ${JSON.stringify(paths)}`] : [];
+}
+
 /**
  * A call of ruff. Paths in what it prints are relative to the workspace root, where it runs.
  *
@@ -41,8 +49,7 @@ export function ruffInvocation(
 ): ToolStep['invocation'] {
   return {
     command: executableIn(workspace.environmentFolder, 'ruff'),
-    // Without the dot ruff would leave out every folder of that name, wherever it is.
-    args: [...args, ...projects, ...excluded.flatMap((path) => ['--extend-exclude', `./${path}`])],
+    args: [...args, ...projects, ...exclusions(args, excluded)],
     cwd: workspace.root,
     env: isolateRuff(variables, workspace),
   };

@@ -1,0 +1,40 @@
+import { expect, it } from 'vitest';
+import { adoptionTable } from './docs.mjs';
+
+const entry = { id: 'a/b', commit: '0123456789abcdef', shape: 'one package' };
+const projects = [{ name: 'x' }, { name: 'y' }];
+const graph = { projects, edges: 1, missing: [], more: [] };
+const selection = { affected: ['x'], expected: ['x'] };
+const lastRow = (one) => adoptionTable([one]).split('\n')[2];
+
+it('has a row for each repository', () => {
+  const runs = {
+    verdicts: [
+      { green: true, hand: { green: true } },
+      { green: false, hand: { green: false } },
+      { green: true },
+    ],
+    different: [],
+    notReplayed: [],
+  };
+  expect(lastRow({ entry, result: { graph, runs, selection: { ...selection, ran: ['x'] } } })).toBe(
+    '| [a/b](https://github.com/a/b/tree/0123456789) | one package | 2 | 1 | 2 of 2, 1 red both ways | all 2 replayed | 1 of 2, expected 1; 1 ran | nothing |',
+  );
+});
+
+it('shows what differs', () => {
+  const other = {
+    ...graph,
+    missing: [{ edge: 'x -> y', explained: 'why' }],
+    more: [{ edge: 'y -> x' }],
+  };
+  const one = verdict(true, false);
+  const runs = { verdicts: [one], different: [one], notReplayed: ['x:lint'] };
+  expect(lastRow({ entry, result: { graph: other, runs, selection } })).toContain(
+    '| 2 | 1; 1 explained, **1 differ** | 0 of 1 | **1 of 1 ran** | 1 of 2, expected 1 | nothing |',
+  );
+});
+
+function verdict(green, hand) {
+  return { green, hand: { green: hand } };
+}
