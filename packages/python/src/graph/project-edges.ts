@@ -9,7 +9,7 @@ import { importedEdges } from './import-edges.js';
 /** All edges between projects, each pair once. */
 export interface ProjectEdges {
   all: Edge[];
-  /** Those of them that only the tests or groups of the first need: its dependents see nothing of the second. */
+  /** Those of them that only tests, groups or extras of the first need: its dependents see nothing of the second. */
   development: ReadonlySet<Edge>;
 }
 
@@ -81,8 +81,9 @@ function joinedEdges(
     const [from, to] = edge;
     // An extra that depends on what offers it would make every project around depend on every other.
     const isCircle = numbers.get(from) === numbers.get(to);
-    if (isProduction || (isOffered && !isCircle)) shipped.add(keyOf(edge));
-    else if (!isAlways && !isImported.has(keyOf(edge))) pairs.delete(keyOf(edge));
+    if (isProduction) shipped.add(keyOf(edge));
+    else if (isOffered && isCircle && !isAlways && !isImported.has(keyOf(edge)))
+      pairs.delete(keyOf(edge));
   }
   const places = new TestPlaces(graph);
   const development = [...pairs.values()].filter((edge) => {
