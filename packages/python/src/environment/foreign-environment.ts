@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { digestText } from '../lock/digest.js';
 import { readLockEntries } from '../lock/read-lock.js';
-import { joinPath } from '../paths.js';
+import { joinPath, withAncestors } from '../paths.js';
 import type { Pyproject } from '../toml/pyproject.js';
 import { compareWithLock } from './compare-lock.js';
 import {
@@ -30,7 +30,10 @@ async function findKept(
 ): Promise<string> {
   const found = await locateEnvironment(workspaceRoot, environment);
   if (found !== undefined) return found;
-  throw environmentMissing(environment, manager);
+  const above = withAncestors(environment)
+    .slice(1)
+    .find((folder) => existsSync(join(workspaceRoot, folder, 'uv.lock')));
+  throw environmentMissing(environment, manager, above);
 }
 
 /** What was found the last time, so that an environment is read again only when it changed. */

@@ -14,9 +14,30 @@ function listed(lines: readonly string[]): string {
   return [...lines.slice(0, shown), ...more].map((line) => `\n  ${line}`).join('');
 }
 
-/** The error where there is no environment, and nothing that one could be made from. */
-export function environmentMissing(environment: string, manager: Manager): SignalError {
+/** The error for a folder that would use the environment of a uv.lock above it, which is not there yet. */
+function sharedMissing(environment: string, above: string): SignalError {
+  const owner = above === '.' ? 'the workspace root' : above;
+  const where = above === '.' ? '' : ` --directory ${above}`;
+  return new SignalError({
+    code: 'ENVIRONMENT_FAILED',
+    message: `${environment} is no member of the uv workspace around it, and the environment of ${owner}, which it would use, was not there when this run began.`,
+    place: { file: joinPath(above, 'uv.lock') },
+    hint: `run \`uv sync --all-packages${where}\` before the tasks; or give ${environment} a pyproject.toml, and make it a member.`,
+  });
+}
+
+/**
+ * The error where there is no environment, and nothing that one could be made from.
+ *
+ * @param above - the nearest folder above with a uv.lock
+ */
+export function environmentMissing(
+  environment: string,
+  manager: Manager,
+  above?: string,
+): SignalError {
   const { lock, install, name } = manager;
+  if (lock === undefined && above !== undefined) return sharedMissing(environment, above);
   const where = environment === '.' ? '' : ` in ${environment}`;
   if (lock !== undefined) {
     return new SignalError({

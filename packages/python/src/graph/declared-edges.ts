@@ -10,9 +10,9 @@ export type Edge = readonly [from: string, to: string];
 /** An edge that manifests make, and what in them does. */
 export interface Declaration {
   edge: Edge;
-  /** It comes along with the first, or with an extra that this one asks for itself. */
+  /** It comes along with the first, whoever installs that. */
   isProduction: boolean;
-  /** The same, or a group of the first asks for it. */
+  /** The same, or a group of the first asks for it, or an extra that is installed for it. */
   isAlways: boolean;
   /** An extra that the first offers has it. */
   isOffered: boolean;
@@ -95,7 +95,7 @@ function targetsByKind(
   );
   const shipped = paths.filter((path) => !declared.developed.has(path));
   return {
-    production: new Set([...through([...declared.production, ...asked]), ...shipped]),
+    production: new Set([...through(declared.production), ...shipped]),
     always: new Set([...through([...declared.always, ...asked]), ...paths]),
     offered: through(extras.flatMap(([, list]) => list)),
   };

@@ -1,15 +1,15 @@
 import { testFoldersOf } from '../fingerprint/named-inputs.js';
-import type { ImportPlace } from '../imports/edges.js';
+import type { ImportEdges, ImportPlace } from '../imports/edges.js';
 import { isInside, relativeInside } from '../paths.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { cycleNumbers } from './cycles.js';
-import { declaredEdges, type Edge } from './declared-edges.js';
+import { type DeclaredEdges, declaredEdges, type Edge } from './declared-edges.js';
 import { importedEdges } from './import-edges.js';
 
 /** All edges between projects, each pair once. */
 export interface ProjectEdges {
   all: Edge[];
-  /** Those of them that only the tests or groups of the first need: its dependents see nothing of the second. */
+  /** Those of them that only tests, groups or extras of the first need: its dependents see nothing of the second. */
   development: ReadonlySet<Edge>;
 }
 
@@ -39,10 +39,37 @@ class TestPlaces {
   }
 }
 
+interface Known {
+  graph: PythonGraph;
+  imports: ImportEdges;
+  edges: ProjectEdges;
+}
+
+/** Those of the last call: both hooks ask, and again whenever a module was edited. */
+let known: Known | undefined;
+
+/** What a project imports is the same object as long as nothing that decides it has changed. */
+function isSame(left: ImportEdges, right: ImportEdges): boolean {
+  return (
+    left.size === right.size &&
+    [...left].every(([project, targets]) => right.get(project) === targets)
+  );
+}
+
 /** Declared and imported edges together. */
 export function projectEdges(graph: PythonGraph, scans: ReadonlyMap<string, string>): ProjectEdges {
-  const { all, declarations } = declaredEdges(graph);
-  const imports = importedEdges(graph, scans, all);
+  const declared = declaredEdges(graph);
+  const imports = importedEdges(graph, scans, declared.all);
+  if (known?.graph !== graph || !isSame(known.imports, imports))
+    known = { graph, imports, edges: joinedEdges(graph, declared, imports) };
+  return known.edges;
+}
+
+function joinedEdges(
+  graph: PythonGraph,
+  { all, declarations }: DeclaredEdges,
+  imports: ImportEdges,
+): ProjectEdges {
   const imported = [...imports].flatMap(([from, targets]) =>
     [...targets.keys()].map((to): Edge => [from, to]),
   );
@@ -54,8 +81,9 @@ export function projectEdges(graph: PythonGraph, scans: ReadonlyMap<string, stri
     const [from, to] = edge;
     // An extra that depends on what offers it would make every project around depend on every other.
     const isCircle = numbers.get(from) === numbers.get(to);
-    if (isProduction || (isOffered && !isCircle)) shipped.add(keyOf(edge));
-    else if (!isAlways && !isImported.has(keyOf(edge))) pairs.delete(keyOf(edge));
+    if (isProduction) shipped.add(keyOf(edge));
+    else if (isOffered && isCircle && !isAlways && !isImported.has(keyOf(edge)))
+      pairs.delete(keyOf(edge));
   }
   const places = new TestPlaces(graph);
   const development = [...pairs.values()].filter((edge) => {

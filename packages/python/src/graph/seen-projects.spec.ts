@@ -86,15 +86,50 @@ describe('a dependent of a project', () => {
       undefined,
     ],
     [
-      'sees what its extras add',
+      'sees nothing of what its extras add',
       {
         ...workspace,
         ...project('core', [], `${dev('kit')}[project.optional-dependencies]\nx = ["kit"]\n`),
       },
+      ['core'],
+    ],
+    [
+      'sees what an extra adds that its code looks for',
+      {
+        ...bare,
+        ...project('core', [], '[project.optional-dependencies]\nx = ["kit"]\n'),
+        'core/src/core/x.py': 'try:\n  import kit\nexcept ImportError:\n  pass\n',
+      },
       undefined,
     ],
     [
-      'sees what an extra adds that closes a circle, but not if tests alone use it',
+      'nor of what Poetry’s extras name by path',
+      {
+        ...bare,
+        ...project(
+          'core',
+          [],
+          `[tool.poetry.dependencies]\nkit = { ${source}, optional = true }\n[tool.poetry.extras]\nx = ["kit"]\n`,
+        ),
+      },
+      ['core'],
+    ],
+    [
+      'sees what Poetry’s main table names by path',
+      { ...bare, ...project('core', [], `[tool.poetry.dependencies]\nkit = { ${source} }\n`) },
+      undefined,
+    ],
+    [
+      'sees what an extra adds that it asks for',
+      {
+        ...bare,
+        ...project('core', [], '[project.optional-dependencies]\nx = ["kit"]\n'),
+        ...project('app', ['core[x]']),
+      },
+      undefined,
+    ],
+    [
+      'sees nothing of an extra that closes a circle and that tests alone use',
       {
         ...bare,
         ...project('kit', ['core']),

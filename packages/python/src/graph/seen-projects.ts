@@ -83,8 +83,14 @@ interface Reached {
   kept: ReadonlySet<string>;
 }
 
+/** What follows from edges that are as they were. */
+const known = new WeakMap<ProjectEdges, Map<string, Reached>>();
+
 /** For each project that sees less than it reaches, both. */
-function narrowed({ all, development }: ProjectEdges): Map<string, Reached> {
+function narrowed(edges: ProjectEdges): Map<string, Reached> {
+  const before = known.get(edges);
+  if (before) return before;
+  const { all, development } = edges;
   const own = targetsBy(all);
   const further = targetsBy(all.filter((edge) => !development.has(edge)));
   const found = new Map<string, Reached>();
@@ -93,5 +99,6 @@ function narrowed({ all, development }: ProjectEdges): Map<string, Reached> {
     const kept = reachedFrom(project, own, further);
     if (kept.size < reached.size) found.set(project, { all: reached, kept });
   }
+  known.set(edges, found);
   return found;
 }

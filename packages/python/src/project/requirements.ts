@@ -30,7 +30,7 @@ export interface DeclaredDependencies {
   extras: Map<string, NamedRequirement[]>;
   /** Folders, relative to the workspace root, out of path sources. */
   directories: Set<string>;
-  /** Those of them that groups alone ask for. */
+  /** Those of them that groups or extras alone ask for. */
   developed: Set<string>;
 }
 
@@ -128,7 +128,7 @@ function pathsOf(source: unknown): string[] {
 export const namesOf = (requirements: Iterable<NamedRequirement>) =>
   new Set([...requirements].map(({ name }) => name));
 
-/** Folders of path sources, by whether something else than a group asks for them. */
+/** Folders of path sources, by whether something else than a group or an extra asks for them. */
 function readDirectories(
   data: Table,
   directory: string,
@@ -139,12 +139,15 @@ function readDirectories(
     values.flatMap(pathsOf).map((path) => joinPath(directory, path));
   const sources = Object.entries(asTable(valueAt(data, 'tool.uv.sources')));
   const valuesIn = (list: readonly Table[]) => list.flatMap((table) => Object.values(table));
+  const isOptional = (value: unknown) => asTable(value)['optional'] === true;
+  const main = valuesIn(tables.main);
   const shipped = foldersOf([
     ...sources.filter(([name]) => !isDeveloped(normalizeName(name))).map(([, source]) => source),
-    ...valuesIn(tables.main),
+    ...main.filter((value) => !isOptional(value)),
   ]);
   const developed = foldersOf([
     ...sources.filter(([name]) => isDeveloped(normalizeName(name))).map(([, source]) => source),
+    ...main.filter(isOptional),
     ...valuesIn(tables.groups),
   ]).filter((folder) => !shipped.includes(folder));
   return { directories: new Set([...shipped, ...developed]), developed: new Set(developed) };
@@ -165,14 +168,14 @@ export function readDeclaredDependencies({ data, directory }: Pyproject): Declar
   const inGroups = [...[...groups.values()].flat(), ...poetry.slice(main.length).filter(isAlways)];
   const always = [...production, ...inGroups];
   const offered = [...extras.values()].flat();
-  const shipped = namesOf([...production, ...main, ...offered]);
-  const grouped = namesOf(inGroups);
+  const shipped = namesOf(production);
+  const others = namesOf([...inGroups, ...main, ...offered]);
   return {
     names: namesOf([...always, ...poetry, ...offered]),
     groups: new Map([...groups].map(([group, list]) => [group, namesOf(list)])),
     always,
     production,
     extras,
-    ...readDirectories(data, directory, tables, (name) => grouped.has(name) && !shipped.has(name)),
+    ...readDirectories(data, directory, tables, (name) => others.has(name) && !shipped.has(name)),
   };
 }

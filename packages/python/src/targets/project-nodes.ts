@@ -85,7 +85,8 @@ export function projectNode(
     facts,
     externals,
     interpreter,
-    seen: seenInputs(facts, graph, seen),
+    // Nobody notices what else a task comes across where its reads are not looked at.
+    seen: seenInputs(facts, graph, facts.options.verifyInputs === 'error' ? seen : undefined),
     installed: (tool: string, part?: 'alone') => {
       // uv takes away again what its lock does not have.
       const isBeside = index && index.lock.format !== 'uv' && !index.byDistribution.has(tool);
