@@ -46,8 +46,10 @@ interface Manifests {
 it('the recipe makes an image for each architecture, and runs no program of another one', async () => {
   const file = join(folder, 'deploy', 'Dockerfile');
   const args = ['--network=host', '--build-arg', `NODE=${nodes}`, '--file', file];
+  // Debian's buildah knows no other way to say it.
+  const here = ['--build-arg', `BUILDPLATFORM=${platforms[0]}`];
   const both = `--platform=${platforms.join(',')}`;
-  await buildah.docker('build', both, ...args, '--manifest', image, folder);
+  await buildah.docker('build', both, ...here, ...args, '--manifest', image, folder);
   const { manifests } = JSON.parse(await buildah.docker('manifest', 'inspect', image)) as Manifests;
   const made = manifests.map(({ platform: { os, architecture } }) => `${os}/${architecture}`);
   expect(made.sort()).toEqual(platforms);

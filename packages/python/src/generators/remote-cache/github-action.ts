@@ -48,7 +48,8 @@ if (server && call('login', '--server', server) !== 0)
 const foldersText = `
 // What mypy has kept goes along: a module is checked anew where it, or what it imports, has changed.
 const data = process.env.NX_WORKSPACE_DATA_DIRECTORY || join('.nx', 'workspace-data');
-const folders = isAbsolute(data) ? [] : [join(data, 'nx-signal', 'mypy')];
+const isInside = !isAbsolute(data) && !data.startsWith('..');
+const folders = isInside ? [join(data, 'nx-signal', 'mypy')] : [];
 `;
 
 /** The program is a package of the workspace, so that its lock says exactly what runs here. */
