@@ -382,6 +382,7 @@ describe('one task at a terminal', () => {
     const { exitCode, output } = await terminal(run, [['asleep', '\u0003']]);
     expect(exitCode, output).toBe(1);
     expect(output).toContain('KeyboardInterrupt');
+    expect(readSignal(workspace).verdict).toBe('interrupted');
     expect(await processesIn(join(workspace.root, '.venv'))).toEqual([]);
   });
 

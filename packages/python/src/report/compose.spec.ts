@@ -123,6 +123,8 @@ describe('a report', () => {
   it.each<[RunPart['state'], boolean, string]>([
     ['stopped', true, 'interrupted'],
     ['running', false, 'interrupted'],
+    // Somebody at its terminal has ended the tool.
+    ['ended', true, 'interrupted'],
     // Its process died: nothing says what it would have found.
     ['running', true, 'broken'],
   ])('of a process that was %s, recorded: %s, is %s', (state, isRecorded, verdict) => {

@@ -85,6 +85,13 @@ describe('the newest run', () => {
         [110],
       ],
       [
+        'of a batch that was stopped',
+        recordOf(100, 300, [105, 290]),
+        [partOf(110, { state: 'stopped', tasks: [done(120, 10)], written: 299 })],
+        true,
+        [110],
+      ],
+      [
         'in which nothing got to its end',
         recordOf(100, 300),
         [partOf(110, { state: 'stopped' })],

@@ -31,8 +31,9 @@ function isOf(record: NxRecord, part: RunPart): boolean {
   if (part.started < record.start || part.started > record.end) return false;
   if (part.command !== null && part.command !== record.command) return false;
   const recorded = new Map(record.tasks.map((task) => [task.id, task]));
-  const done = part.tasks.filter(({ id, start }) => start !== null && recorded.has(id));
-  // Where no tool has worked, and of tasks that were stopped, nothing more is known.
+  const isWhole = part.state === 'ended';
+  const done = part.tasks.filter(({ id, start }) => isWhole && start !== null && recorded.has(id));
+  // Where no tool has worked nothing more is known, and a batch that was stopped has handed no times over.
   if (done.length === 0) return true;
   return done.some((own) => {
     const task = recorded.get(own.id);

@@ -36,3 +36,13 @@ export function readErrors(output: string): Finding[] {
 export function isBreaking({ code }: Finding): boolean {
   return !(aboutCode as readonly (string | undefined)[]).includes(code);
 }
+
+/** Whether an error says that the tool was told to end, by a signal that asks for that. */
+export function isStop({ code, message }: Finding): boolean {
+  return code === 'TOOL_FAILED' && / was killed by SIG(?:TERM|INT|HUP)\.$/.test(message);
+}
+
+/** Whether pytest says that somebody at its terminal has ended it. */
+export function wasEndedByHand(output: string): boolean {
+  return /^!{3,} (?:\S+\.)?KeyboardInterrupt !{3,}$/m.test(plainText(output));
+}

@@ -25,6 +25,9 @@ export interface RecordedRun {
 /** Processes of which each is told; those of a run beyond are not. */
 const most = 5_000;
 
+/** Milliseconds that Nx may take from the end of a tool to that of its worker. */
+const soon = 1_000;
+
 /** Writes down what this process does for a run, so that a report can tell. It never throws. */
 export class RunRecorder {
   readonly #run: RecordedRun;
@@ -34,6 +37,8 @@ export class RunRecorder {
   readonly #targetsOf: TargetsOf;
   readonly #waits: ReportedProcess[] = [];
   readonly #environments = new Set<string>();
+  /** Tasks whose tool was told to end. */
+  readonly #stopped = new Set<string>();
   #cacheFolder: string | undefined;
   #known: Promise<unknown> = Promise.resolve();
 
@@ -78,11 +83,17 @@ export class RunRecorder {
         this.#cacheFolder = folder;
       }),
     ]);
-    onStop(() => {
-      if (this.#part.state !== 'running') return;
-      this.#part.state = 'stopped';
-      this.#write();
-    });
+    onStop(() => this.#stop());
+  }
+
+  /** Nx ends tools before it ends their worker: what those have told meanwhile is no result. */
+  #stop(): void {
+    if (this.#part.state !== 'running') return;
+    this.#part.state = 'stopped';
+    for (const id of this.#stopped)
+      this.#tasks.set(id, { id, status: 'unfinished', start: null, milliseconds: null });
+    this.#part.findings = this.#part.findings.filter(({ task }) => !this.#stopped.has(task));
+    this.#write();
   }
 
   /** Takes the result of a task. What comes after this process was told to end is no result. */
@@ -90,7 +101,9 @@ export class RunRecorder {
     const name = this.#names.get(id);
     if (!name || this.#part.state === 'stopped') return;
     const { tool } = this.#targetsOf(name.project, name.target);
-    const { status, findings } = readOutcome(outcome, { id, project: name.project, tool });
+    const read = readOutcome(outcome, { id, project: name.project, tool });
+    const { status, findings, isStopped } = read;
+    if (isStopped) this.#stopped.add(id);
     const { startTime, endTime } = this.#run.clock.timesOf(id);
     const hasWorked = endTime > startTime;
     this.#tasks.set(id, {
@@ -129,6 +142,8 @@ export class RunRecorder {
   /** Writes all that is known. To be called before Nx gets the last result, after which it may end this process. */
   async end(): Promise<void> {
     await this.#known.catch(() => {});
+    // If it was Nx that told a tool to end, it is about to tell this process.
+    if (this.#stopped.size > 0) await new Promise((done) => setTimeout(done, soon));
     if (this.#part.state === 'running') this.#part.state = 'ended';
     this.#write();
   }

@@ -50,6 +50,15 @@ it.each<[string, Outcome, string, (string | null)[]]>([
   expect(read.findings.map(({ code }) => code)).toEqual(codes);
 });
 
+it('a tool that was told to end is known, whoever told it', () => {
+  const told = (how: string) =>
+    readOutcome({ success: false, output: `error [TOOL_FAILED]: pytest ${how}.\n` }, task);
+  expect(told('was killed by SIGTERM')).toMatchObject({ status: 'broken', isStopped: true });
+  expect(told('was killed by SIGKILL')).toMatchObject({ status: 'broken', isStopped: false });
+  const output = `E   x\n\u001b[31m${'!'.repeat(20)} KeyboardInterrupt ${'!'.repeat(20)}\u001b[0m\n`;
+  expect(readOutcome({ success: false, output }, task).status).toBe('unfinished');
+});
+
 it('an error has its place', () => {
   const { findings } = readOutcome({ success: false, output: errorText('LOCK_STALE') }, task);
   expect(findings).toEqual([

@@ -1,5 +1,5 @@
 import type { Finding } from './finding.js';
-import { isBreaking, readErrors } from './read-errors.js';
+import { isBreaking, isStop, readErrors, wasEndedByHand } from './read-errors.js';
 import type { ReportedFinding, ReportedTask } from './schema.js';
 
 /** A result as a task of ours gives it. */
@@ -13,12 +13,13 @@ export interface Outcome {
 
 /** What became of a task: a failure that is only an error of ours leaves its result unknown. */
 function statusOf(
-  { success, status }: Outcome,
+  { success, status, output }: Outcome,
   findings: readonly Finding[],
   errors: readonly Finding[],
 ): ReportedTask['status'] {
   if (success) return 'success';
   if (status === 'skipped') return 'skipped';
+  if (wasEndedByHand(output)) return 'unfinished';
   return findings.length === 0 && errors.some(isBreaking) ? 'broken' : 'failure';
 }
 
@@ -45,15 +46,24 @@ export function reportedFinding(
 }
 
 /** What a result says in signal.json. */
+export interface ReadOutcome {
+  status: ReportedTask['status'];
+  findings: ReportedFinding[];
+  /** Its tool was told to end, be it by Nx that is to end itself or by its own code. */
+  isStopped: boolean;
+}
+
+/** Reads a result. */
 export function readOutcome(
   outcome: Outcome,
   task: Pick<ReportedTask, 'id' | 'project' | 'tool'>,
-): { status: ReportedTask['status']; findings: ReportedFinding[] } {
-  if (outcome.success) return { status: 'success', findings: [] };
+): ReadOutcome {
+  if (outcome.success) return { status: 'success', findings: [], isStopped: false };
   const found = outcome.findings ?? [];
   const errors = outcome.status === 'skipped' ? [] : readErrors(outcome.output);
   return {
     status: statusOf(outcome, found, errors),
+    isStopped: errors.some(isStop),
     findings: [
       ...found.map((finding) => reportedFinding(finding, task)),
       ...errors.map((error) => reportedFinding(error, { ...task, tool: 'nx-signal' })),

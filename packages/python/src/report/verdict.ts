@@ -7,7 +7,10 @@ export function verdictOf(
   tasks: readonly Pick<ReportedTask, 'status'>[],
 ): SignalReport['verdict'] {
   const isCut = parts.some(
-    ({ state }) => state === 'stopped' || (state === 'running' && record === undefined),
+    ({ state, tasks: own }) =>
+      state === 'stopped' ||
+      (state === 'running' && record === undefined) ||
+      (state === 'ended' && own.some(({ status }) => status === 'unfinished')),
   );
   const has = (status: ReportedTask['status']) => tasks.some((task) => task.status === status);
   if (isCut) return 'interrupted';
