@@ -101,8 +101,8 @@ function ofTest(id: string, told: string, section: readonly string[], folder: st
   return { ...found({ file: place, line }, code, message.replace(`${code}: `, '')), selector: id };
 }
 
-/** What is said of coverage behind tests that have passed. */
-const ofCoverage = /^error \[(COVERAGE_[A-Z]+)\]: (.*)$/gm;
+/** What is said of too low a coverage, behind tests that have passed. */
+const ofCoverage = /^error \[(COVERAGE_LOW)\]: (.*)$/gm;
 
 function ofPytest(text: string, { project }: ToolTask, { root }: Root): Finding[] {
   const sections = sectionsOf(text);

@@ -51,7 +51,10 @@ export function readOutcome(
 ): { status: ReportedTask['status']; findings: ReportedFinding[] } {
   if (outcome.success) return { status: 'success', findings: [] };
   const found = outcome.findings ?? [];
-  const errors = outcome.status === 'skipped' ? [] : readErrors(outcome.output);
+  const isFound = (error: Finding) =>
+    found.some(({ code, message }) => code === error.code && message === error.message);
+  const read = outcome.status === 'skipped' ? [] : readErrors(outcome.output);
+  const errors = read.filter((error) => !isFound(error));
   return {
     status: statusOf(outcome, found, errors),
     findings: [
