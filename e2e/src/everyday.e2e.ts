@@ -5,7 +5,12 @@ import { splitCommand } from './harness/command-line.js';
 import { parseOutputs } from './harness/nx-run.js';
 import { repository } from './harness/paths.js';
 import { processesIn } from './harness/processes.js';
-import { createPythonWorkspace } from './harness/python-workspace.js';
+import {
+  createPythonWorkspace,
+  rootManifest,
+  usualSettings,
+  usualTools,
+} from './harness/python-workspace.js';
 import { readSignal } from './harness/signal-file.js';
 import { atTerminal, type Step } from './harness/terminal.js';
 import type { Workspace } from './harness/workspace.js';
@@ -56,7 +61,11 @@ let workspace: Workspace;
 /** In which all is as it should be. */
 let guided: Workspace;
 beforeAll(async () => {
-  guided = await createPythonWorkspace({ projects: { api, library: {} } });
+  guided = await createPythonWorkspace({
+    projects: { api, library: {} },
+    files: { 'pyproject.toml': rootManifest(usualSettings, [...usualTools, 'coverage==7.17.5']) },
+    options: { coverage: { lines: 50, patch: 90 } },
+  });
   workspace = await createPythonWorkspace({
     projects: {
       api,
@@ -84,8 +93,20 @@ afterAll(async () => {
 
 describe('each command of the guide', () => {
   const guide = readFileSync(join(repository, 'docs/guides/everyday.md'), 'utf8');
-  const commands = [...guide.matchAll(/^ *npx nx (.*)$/gm)].map(([, command = '']) => command);
-  const rows = commands.map((line) => line.split(/ {2,}# /) as [string, string | undefined]);
+  const rowsOf = (program: RegExp) =>
+    [...guide.matchAll(program)].map(
+      ([, line = '']) => line.split(/ {2,}# /) as [string, string | undefined],
+    );
+  it('is in the package, where AGENTS.md points to', () => {
+    expect(guided.read('node_modules/@nx-signal/python/docs/guides/everyday.md')).toBe(guide);
+  });
+
+  const rows = rowsOf(/^ *npx nx (.*)$/gm);
+
+  it.each(rowsOf(/^ *npx nx-signal (.*)$/gm))('npx nx-signal %s', async (command) => {
+    const { exitCode, output } = await guided.nxSignal(splitCommand(command));
+    expect(exitCode, output).toBe(0);
+  });
 
   it.each(rows.filter(([, remark]) => remark !== 'at a terminal'))(
     'npx nx %s',

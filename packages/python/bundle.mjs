@@ -1,7 +1,7 @@
 // Puts what Nx loads for every graph and for every batch or task into one file each: to load the plugin's some
 // ninety modules took 50 ms, and its one file takes 15. The files stand two folders deep, as do the modules that
 // look for files beside them.
-import { rmSync } from 'node:fs';
+import { cpSync, rmSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
 /** Modules that Nx loads, by the name of their file. None of them shares state with another. */
@@ -23,4 +23,15 @@ for (const [name, entry] of Object.entries(entries)) {
     external: /^[^./]/,
   });
   await bundle.write({ dir: folder.pathname, format: 'esm', entryFileNames: `${name}.js` });
+}
+
+// The guides of a release go with it: what AGENTS.md points to never says something of another version.
+const docs = new URL('docs', import.meta.url);
+rmSync(docs, { recursive: true, force: true });
+for (const part of ['guides', 'reference', 'benchmarks.md']) {
+  cpSync(new URL(`../../docs/${part}`, import.meta.url), new URL(`docs/${part}`, import.meta.url), {
+    recursive: true,
+    // Pictures are for the web.
+    filter: (file) => !/\.(?:png|jpg|svg|gif)$/.test(file),
+  });
 }

@@ -53,6 +53,7 @@ export const python = {
     explain: 'data-folder environment fingerprint nx-internal options process',
     trace: 'data-folder environment explain nx-internal process tools verify',
     sharding: 'nx-internal process',
+    coverage: 'environment nx-internal process settings tools tools/pytest',
     sync: 'environment fingerprint imports lock options project toml tools tools/* workspace',
     uv: 'environment options process project settings toml',
     scaffold: 'options project toml uv',
@@ -63,7 +64,7 @@ export const python = {
     engine:
       'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',
 
-    cli: 'audit engine explain nx-internal nx-internal-engine options process report sharding trace verify',
+    cli: 'audit coverage engine explain nx-internal nx-internal-engine options process report sharding trace verify',
     executors: 'audit batch docker explain options process report tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal report targets workspace',
   },

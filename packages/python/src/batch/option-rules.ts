@@ -64,6 +64,18 @@ const oneOf = (values: readonly string[]): Rule => ({
   values,
 });
 
+const isPercent = (value: unknown) =>
+  value === undefined || (typeof value === 'number' && value >= 0 && value <= 100);
+
+const coverage: Rule = {
+  what: 'a table of percentages for lines, branches and patch, with lists of paths as source and omit',
+  fits: (value) => {
+    if (typeof value !== 'object' || value === null) return false;
+    const { lines, branches, patch, source, omit } = value as Record<string, unknown>;
+    return [lines, branches, patch].every(isPercent) && texts.fits(source) && texts.fits(omit);
+  },
+};
+
 const needed = (rule: Rule): Rule => ({ ...rule, required: true });
 
 const common = { environment: needed(text), args: words, timeout: seconds, notes: texts };
@@ -92,6 +104,7 @@ const kinds: Record<string, Record<string, Rule>> = {
     testKind: oneOf(testKinds),
     ignore: texts,
     markers: text,
+    coverage,
   },
   audit: { environment: needed(text), report: needed(text) },
   broken: {},

@@ -167,7 +167,11 @@ export function readToolTask(
   const ownRoot = ownRootOf(owner);
   const isStored = target?.cache === true && !skipsCache();
   const facts = { id: named.id, project, nested, config, variables, options, isStored };
-  const task = { ...facts, verified, imports, ownRoot };
+  const measured = options.kind === 'test' && options.coverage !== undefined;
+  const coverageConfig = measured
+    ? settingsFileFrom('coverage', project, configFiles(context))
+    : undefined;
+  const task = { ...facts, coverageConfig, verified, imports, ownRoot };
   refuseUnhashedArguments(task, named, target, context);
   return task;
 }

@@ -77,7 +77,12 @@ export function lockedTool(name: string, text: string, folder: string): LockedTo
   try {
     const { version, revision } = parse(text.slice(0, text.indexOf('[[package]]')));
     const [entry] = parse(block)['package'] as [Table];
-    const { 'resolution-markers': _markers, dependencies, ...kept } = entry;
+    const {
+      'resolution-markers': _markers,
+      'optional-dependencies': _extras,
+      dependencies,
+      ...kept
+    } = entry;
     const isFromIndex = typeof asTable(entry['source'])['registry'] === 'string';
     if (!isFromIndex || dependencies !== undefined) return undefined;
     return {

@@ -61,6 +61,44 @@ describe('the audit: that of the workspace, of its root and the own, what is ign
   });
 });
 
+describe('coverage: the nearest word wins, tables add up', () => {
+  type Layers = [workspace: object, project: object];
+  const rows: [title: string, layers: Layers, unit: object | undefined, other?: object][] = [
+    ['off unless it is set', [{}, {}], undefined],
+    ['on', [{ coverage: true }, {}], {}],
+    [
+      'its thresholds, each from the nearest',
+      [{ coverage: { lines: 80, patch: 90 } }, { coverage: { lines: 70, branches: 60 } }],
+      { lines: 70, branches: 60, patch: 90 },
+    ],
+    [
+      'on in a project keeps them',
+      [{ coverage: { lines: 80 } }, { coverage: true }],
+      { lines: 80 },
+    ],
+    ['off in a project', [{ coverage: { lines: 80 } }, { coverage: false }], undefined],
+    [
+      'on after off starts anew',
+      [
+        { coverage: { lines: 80 } },
+        { coverage: false, targets: { 'test:unit': { coverage: { branches: 5 } } } },
+      ],
+      { branches: 5 },
+    ],
+    [
+      'other targets by themselves',
+      [{ coverage: true, targets: { 'test:contract': { coverage: { lines: 5 } } } }, {}],
+      {},
+      { lines: 5 },
+    ],
+  ];
+  it.each(rows)('%s', (_title, [workspace, project], unit, other) => {
+    const options = mergeOptions(workspace, project);
+    expect(options.coverage('test:unit')).toEqual(unit);
+    expect(options.coverage('test:contract')).toEqual(other);
+  });
+});
+
 describe('the name of a target', () => {
   it.each(targetKinds)('%s is its kind when nothing else is said', (kind) => {
     expect(mergeOptions({}, {}).targetName(kind)).toBe(kind);

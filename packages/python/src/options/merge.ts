@@ -1,5 +1,11 @@
-import type { InputCheck, Isolation, TargetKind } from './names.js';
-import type { AuditOptions, ProjectOptions, TargetOptions, WorkspaceOptions } from './schema.js';
+import type { InputCheck, Isolation, TargetKind, TestKind } from './names.js';
+import type {
+  AuditOptions,
+  CoverageOptions,
+  ProjectOptions,
+  TargetOptions,
+  WorkspaceOptions,
+} from './schema.js';
 
 /** Options of one project: its own over the workspace's. */
 export interface ResolvedOptions {
@@ -13,6 +19,8 @@ export interface ResolvedOptions {
   tags: string[];
   /** Settings of the security audit; undefined where it is not set up. */
   audit: AuditOptions | undefined;
+  /** What coverage of a target must reach; undefined where it is not measured. */
+  coverage(kind: TestKind): CoverageOptions | undefined;
   /** Settings of a target; `false` when it is left out. */
   target(kind: TargetKind): TargetOptions | false;
   /** The name of a target in Nx. */
@@ -28,6 +36,16 @@ function mergeAudit(layers: readonly (AuditOptions | undefined)[]): AuditOptions
 
 function orderOf({ signal }: WorkspaceOptions): ResolvedOptions['signal'] | undefined {
   return typeof signal === 'object' ? signal.order : signal;
+}
+
+/** Whether it is measured and what it must reach: a later word wins, and a table adds to an earlier one. */
+function mergeCoverage(
+  layers: readonly (boolean | CoverageOptions | undefined)[],
+): CoverageOptions | undefined {
+  const off = layers.lastIndexOf(false);
+  const on = layers.slice(off + 1).filter((layer) => layer !== undefined);
+  if (on.length === 0) return undefined;
+  return Object.assign({}, ...on.filter((layer) => typeof layer === 'object'));
 }
 
 /** What surrounds a project's own options. */
@@ -62,6 +80,11 @@ export function mergeOptions(
     tags: project.tags ?? [],
     audit: mergeAudit([workspace.audit, root.audit, project.audit]),
     target,
+    coverage: (kind) => {
+      const all = kind === 'test:unit' ? [workspace.coverage, project.coverage] : [];
+      const own = target(kind);
+      return mergeCoverage([...all, own ? own.coverage : undefined]);
+    },
     targetName: (kind) => {
       const settings = target(kind);
       const name = (settings && settings.name) || kind;

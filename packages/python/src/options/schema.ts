@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditOptionsSchema } from './audit-fields.js';
+import { coverageOptionsSchema, targetCoverageSchema } from './coverage-fields.js';
 import { dockerFields } from './docker-fields.js';
 import {
   inputChecks,
@@ -60,6 +61,13 @@ export const targetOptionsSchema = z.strictObject({
     .optional()
     .describe(
       'Seconds after which the tool is stopped and the task fails. Default: 600, images 3600.',
+    ),
+  coverage: z
+    .union([z.boolean(), targetCoverageSchema])
+    .optional()
+    .describe(
+      'Test targets only: whether coverage is measured, and what it must reach. Default: what `coverage` ' +
+        'says for `test:unit`, nothing for the others.',
     ),
   ...dockerFields,
 });
@@ -142,6 +150,12 @@ const sharedFields = {
       'The security audit. Nothing is audited before this is set; `{}` takes every default. In the ' +
         'pyproject.toml of the workspace root it holds for all projects.',
     ),
+  coverage: z
+    .union([z.boolean(), coverageOptionsSchema])
+    .optional()
+    .describe(
+      'Whether `test:unit` measures coverage, with coverage.py, and what it must reach. Default: `false`.',
+    ),
   groups: names
     .optional()
     .describe(
@@ -179,6 +193,8 @@ export const projectOptionsSchema = z.strictObject({
 
 /** See {@link auditOptionsSchema}. */
 export type AuditOptions = z.infer<typeof auditOptionsSchema>;
+/** What coverage must reach; see {@link coverageOptionsSchema}. */
+export type CoverageOptions = z.infer<typeof coverageOptionsSchema>;
 /** See {@link targetOptionsSchema}. */
 export type TargetOptions = z.infer<typeof targetOptionsSchema>;
 /** See {@link workspaceOptionsSchema}. */

@@ -42,7 +42,8 @@ describe('what is valid is returned as it is', () => {
   });
 });
 
-const top = 'targets, typeChecker, verifyInputs, signal, audit, groups, extras, isolation';
+const top =
+  'targets, typeChecker, verifyInputs, signal, audit, coverage, groups, extras, isolation';
 const ofTarget = Object.keys(targetOptionsSchema.shape).join(', ');
 
 describe('an unknown key in nx.json is named with the nearest one', () => {
@@ -50,7 +51,13 @@ describe('an unknown key in nx.json is named with the nearest one', () => {
     [{ target: {} }, 'target', 'did you mean "targets"?'],
     [{ type_checker: 'mypy' }, 'type_checker', 'did you mean "typeChecker"?'],
     [{ tags: [] }, 'tags', `the options known here: ${top}.`],
-    [{ coverage: 90 }, 'coverage', `the options known here: ${top}.`],
+    [{ publish: 90 }, 'publish', `the options known here: ${top}.`],
+    [{ coverage: { line: 90 } }, 'coverage.line', 'did you mean "lines"?'],
+    [
+      { targets: { 'test:unit': { coverage: { patch: 90 } } } },
+      'targets.test:unit.coverage.patch',
+      'the options known here: lines, branches.',
+    ],
     [{ targets: { lnt: {} } }, 'targets.lnt', 'did you mean "lint"?'],
     [{ targets: { 'test-unit': {} } }, 'targets.test-unit', 'did you mean "test:unit"?'],
     [

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { SignalError } from '../errors.js';
 import { auditShapeAt } from './audit-fields.js';
+import { coverageShape } from './coverage-fields.js';
 import { targetKinds } from './names.js';
 import { nearestKey } from './nearest-key.js';
 import {
@@ -44,6 +45,7 @@ function knownKeysAt(path: readonly PropertyKey[], top: readonly string[]): read
   if (path.length === 0) return top;
   if (path[0] === 'signal') return Object.keys(signalOptionsSchema.shape);
   if (path[0] === 'audit') return Object.keys(auditShapeAt(path));
+  if (path.at(-1) === 'coverage') return Object.keys(coverageShape(path.length > 1));
   return path.length === 1 ? targetKinds : Object.keys(targetOptionsSchema.shape);
 }
 

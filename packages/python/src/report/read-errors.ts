@@ -4,6 +4,7 @@ import { plainText } from './plain-text.js';
 
 /** Errors that say something about the code: the work was done. */
 const aboutCode: readonly ErrorCode[] = [
+  'COVERAGE_LOW',
   'NOTHING_SELECTED',
   'INPUTS_CHANGED',
   'INPUTS_UNDECLARED',

@@ -101,6 +101,9 @@ function ofTest(id: string, told: string, section: readonly string[], folder: st
   return { ...found({ file: place, line }, code, message.replace(`${code}: `, '')), selector: id };
 }
 
+/** What is said of too low a coverage, behind tests that have passed. */
+const ofCoverage = /^error \[(COVERAGE_LOW)\]: (.*)$/gm;
+
 function ofPytest(text: string, { project }: ToolTask, { root }: Root): Finding[] {
   const sections = sectionsOf(text);
   const findings = [...text.matchAll(summary)].map(([, id = '', told = '']) => {
@@ -108,7 +111,10 @@ function ofPytest(text: string, { project }: ToolTask, { root }: Root): Finding[
     const section = sections.get(names.join('.')) ?? sections.get(path) ?? [];
     return ofTest(id, told, section, join(root, project));
   });
-  return findings.map((one) => ({ ...one, file: joinPath(project, one.file) }));
+  const coverage = [...text.matchAll(ofCoverage)].map(([, code, told = '']) =>
+    found({ file: project }, code, told),
+  );
+  return [...findings.map((one) => ({ ...one, file: joinPath(project, one.file) })), ...coverage];
 }
 
 /** What a tool has found, out of the text of its task; nothing where the text is of another form. */

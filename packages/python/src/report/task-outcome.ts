@@ -60,7 +60,10 @@ export function readOutcome(
 ): ReadOutcome {
   if (outcome.success) return { status: 'success', findings: [], isStopped: false };
   const found = outcome.findings ?? [];
-  const errors = outcome.status === 'skipped' ? [] : readErrors(outcome.output);
+  const isFound = (error: Finding) =>
+    found.some(({ code, message }) => code === error.code && message === error.message);
+  const read = outcome.status === 'skipped' ? [] : readErrors(outcome.output);
+  const errors = read.filter((error) => !isFound(error));
   return {
     status: statusOf(outcome, found, errors),
     isStopped: errors.some(isStop),

@@ -15,6 +15,19 @@ const sections: readonly (readonly [string, readonly string[]])[] = [
       '__pycache__/',
     ],
   ],
+  [
+    '# Reports',
+    [
+      '.coverage',
+      '.coverage.*',
+      'coverage.json',
+      'coverage.lcov',
+      'coverage.xml',
+      'htmlcov/',
+      'junit.xml',
+      'lcov.info',
+    ],
+  ],
 ];
 
 /** Patterns that cover another one. */
@@ -22,6 +35,8 @@ const covers: Readonly<Record<string, readonly string[]>> = {
   '.nx/cache': ['.nx'],
   '.nx/workspace-data': ['.nx'],
   '*.so': ['*.py[cod]', '*.so'],
+  '.coverage': ['.coverage*'],
+  '.coverage.*': ['.coverage*'],
   '*.pyd': ['*.py[cod]', '*.py[co]d'],
 };
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { auditOptionsSchema, ignoreSchema } from '../options/audit-fields.js';
+import { coverageOptionsSchema } from '../options/coverage-fields.js';
 import {
   projectOptionsSchema,
   signalOptionsSchema,
@@ -66,6 +67,13 @@ export function optionsReference(): string {
     '`signal` in nx.json, where it is a table. See the [guide](../guides/everyday.md#how-long-each-stage-took).',
     '',
     table(signalOptionsSchema),
+    '',
+    '## Of coverage',
+    '',
+    '`coverage` in nx.json, `[tool.nx-signal.coverage]` in a pyproject.toml; `true` measures and asks for nothing. `lines` and ' +
+      '`branches` are also for one target. See [everyday work](../guides/everyday.md#coverage).',
+    '',
+    table(coverageOptionsSchema),
     '',
     '## Of one target',
     '',

@@ -6,6 +6,7 @@ import { type Invocation, type ProcessResult, runProcess } from '../process/run-
 import { prepareLists } from '../verify/verify-result.js';
 import { withoutChangedInputs } from './changed-inputs.js';
 import { givenPaths, isCheckerTask, nothingChecked } from './checkers/checker-task.js';
+import { clearCoverage } from './pytest/coverage.js';
 import { toolSteps } from './steps.js';
 import { refuseDebugger, TerminalRun, withTerminalHint } from './terminal.js';
 import { toolMissing } from './tool-missing.js';
@@ -119,6 +120,7 @@ export async function runToolTask(
   try {
     if (task.options.kind === 'test') {
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
+      clearCoverage(task, workspace);
     }
     if (task.verified) await prepareLists(task.verified, workspace);
     if (isCheckerTask(task) && givenPaths(task).length === 0) return nothingChecked(task);

@@ -10,14 +10,26 @@ import {
 import type { ArgumentSources } from './argument-reads.js';
 import { checkerCandidates, checkerConfig, checkerReads } from './checker-settings.js';
 import { workingFolder } from './checkers/checker-task.js';
-import { pytestCandidates, pytestConfig } from './pytest/reads.js';
+import {
+  coverageCandidates,
+  coverageConfig,
+  pytestCandidates,
+  pytestConfig,
+} from './pytest/reads.js';
 import { ruffCandidates, ruffConfig, ruffExtension } from './ruff/reads.js';
 
 /**
  * The tools whose configuration enters hashes; `python` stands for the choice of interpreter, `uv` for
  * what an image's installation follows.
  */
-export const configuredTools = ['ruff', ...typeCheckers, 'pytest', 'python', 'uv'] as const;
+export const configuredTools = [
+  'ruff',
+  ...typeCheckers,
+  'pytest',
+  'coverage',
+  'python',
+  'uv',
+] as const;
 
 /** One of {@link configuredTools}. */
 export type ConfiguredTool = (typeof configuredTools)[number];
@@ -25,7 +37,9 @@ export type ConfiguredTool = (typeof configuredTools)[number];
 /** Names of files above a project that can change what its tools do, whether they exist or not. */
 export const rootConfigNames: readonly string[] = [
   ...new Set([
-    ...[...ruffCandidates, ...checkerCandidates, ...pytestCandidates].map(({ name }) => name),
+    ...[...ruffCandidates, ...checkerCandidates, ...pytestCandidates, ...coverageCandidates].map(
+      ({ name }) => name,
+    ),
     'conftest.py',
     '.python-version',
     'uv.toml',
@@ -41,6 +55,7 @@ const wholeNames: Partial<Record<ConfiguredTool, readonly string[]>> = {
 function candidatesOf(tool: ConfiguredTool): readonly Candidate[] {
   if (tool === 'ruff') return ruffCandidates;
   if (tool === 'pytest') return pytestCandidates;
+  if (tool === 'coverage') return coverageCandidates;
   return isTypeChecker(tool) ? checkerReads[tool].candidates : [];
 }
 
@@ -69,6 +84,7 @@ export function toolConfigs(
     ...(Object.fromEntries(checkers) as Record<TypeChecker, ToolConfig>),
     ruff: ruffConfig(project, files),
     pytest: pytestConfig(project, files),
+    coverage: coverageConfig(project, files),
     uv: uvConfig(project, files),
     python: { file: undefined, above: wholeFiles('.python-version', project, files) },
   };

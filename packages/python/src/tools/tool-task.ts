@@ -50,6 +50,18 @@ export interface TypecheckOptions extends InstalledOptions {
   pluginProjects?: string[];
 }
 
+/** Percentages that a task of tests must reach, and what is measured for them. */
+export interface MeasuredCoverage {
+  lines?: number | undefined;
+  branches?: number | undefined;
+  /** Of changed lines; no task judges it. */
+  patch?: number | undefined;
+  /** What is measured unless coverage.py's settings say it, relative to the project. */
+  source: string[];
+  /** What of that is left out. */
+  omit: string[];
+}
+
 /** Options of a target that runs pytest. */
 export interface TestOptions extends InstalledOptions {
   kind: 'test';
@@ -63,6 +75,8 @@ export interface TestOptions extends InstalledOptions {
   report: string;
   /** A marker expression. */
   markers?: string;
+  /** What is measured and must be reached; nothing where this is missing. */
+  coverage?: MeasuredCoverage;
 }
 
 /** Options of a target that runs a tool. */
@@ -122,6 +136,8 @@ export interface ToolTask {
   config?: string | undefined;
   /** Names of the variables that are part of its hash. */
   variables?: readonly string[] | undefined;
+  /** The file with coverage.py's settings, for tests that measure. */
+  coverageConfig?: string | undefined;
   options: ToolOptions;
   /** Whether it runs in an environment that its project has for itself. */
   isIsolated?: boolean | undefined;

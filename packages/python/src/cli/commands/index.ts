@@ -13,6 +13,7 @@ export const commands: readonly CommandEntry[] = [
   { name: 'explain', load: async () => (await import('./explain.js')).explain },
   { name: 'report', load: async () => (await import('./report.js')).report },
   { name: 'history', load: async () => (await import('./history.js')).history },
+  { name: 'coverage', load: async () => (await import('./coverage.js')).coverage },
   { name: 'trace', load: async () => (await import('./trace.js')).trace },
   {
     name: 'accept-inputs',

@@ -1,4 +1,5 @@
 import { logger } from '@nx/devkit';
+import { writeAgents } from '../../scaffold/agents.js';
 import { usualPatterns } from '../../scaffold/gitignore.js';
 import { ignore } from '../../scaffold/uv-root.js';
 import { buildGraph } from '../../workspace/build-graph.js';
@@ -16,6 +17,8 @@ export default forNx<InitOptions>(async (tree) => {
   const ignored = ignore(tree, usualPatterns, '# Written by tools');
   if (isNew) done.push('.gitignore: made');
   else if (ignored.length > 0) done.push(`.gitignore: added ${ignored.join(' ')}`);
+  const agents = writeAgents(tree, nxCommand(tree));
+  if (agents) done.push(`AGENTS.md: ${agents === 'made' ? 'made' : 'the block of nx-signal'}`);
   const graph = await buildGraph(tree.root, pluginOptions(tree));
   const changes =
     done.length > 0 ? ['Changed:', ...done.map((line) => `  ${line}`)] : ['Nothing to change.'];

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { generateFiles, OverwriteStrategy, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
+import { writeAgents } from '../../scaffold/agents.js';
 import { usualPatterns } from '../../scaffold/gitignore.js';
 import { newRootManifest } from '../../scaffold/root-manifest.js';
 import { ignore } from '../../scaffold/uv-root.js';
@@ -8,6 +9,7 @@ import extension from '../extension/generator.js';
 import { forNx } from '../for-nx.js';
 import { registerPlugin } from '../init/register-plugin.js';
 import library from '../library/generator.js';
+import { nxCommand } from '../nx-command.js';
 import service from '../service/generator.js';
 import worker from '../worker/generator.js';
 import { type PresetOptions, presetSchema } from './schema.js';
@@ -43,6 +45,7 @@ function writeRoot(tree: Tree, { name, python, typeChecker, project }: Root): vo
   const nxJson = readNxJson(tree) ?? {};
   updateNxJson(tree, { ...nxJson, defaultBase: nxJson.defaultBase ?? 'main' });
   registerPlugin(tree);
+  writeAgents(tree, nxCommand(tree));
 }
 
 /** `npm create nx-signal NAME`, and `create-nx-workspace --preset=@nx-signal/python` */

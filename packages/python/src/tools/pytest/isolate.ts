@@ -6,6 +6,7 @@ import { noteVariables } from '../../verify/lists.js';
 import { type EnvironmentChanges, withoutSteering } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { TestOptions, ToolTask, ToolWorkspace } from '../tool-task.js';
+import { pluginPath } from './coverage.js';
 
 type PytestTask = ToolTask & { options: TestOptions };
 
@@ -45,11 +46,11 @@ export function pytestSettings(task: PytestTask, { root }: ToolWorkspace): strin
 
 /** The variables that pytest runs with. Its tests keep the home folder and all that steers nothing. */
 export function isolatePytest(
-  { variables, verified }: Pick<ToolTask, 'variables' | 'verified'>,
+  { variables, verified, options }: Partial<Pick<ToolTask, 'variables' | 'verified' | 'options'>>,
   inherited: NodeJS.ProcessEnv = process.env,
 ): EnvironmentChanges {
   const changes = withoutSteering(variables, inherited);
-  if (!verified) return changes;
+  if (!verified) return { ...changes, ...pluginPath(options, changes['PYTHONPATH']) };
   const hidden = hiddenVariables(verified, inherited);
   return {
     ...changes,

@@ -9,6 +9,7 @@ import { describeCommon } from '../../verify/packages.js';
 import type { EnvironmentChanges } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
+import { coverageOf } from './coverage.js';
 import { isolatePytest } from './isolate.js';
 import { Zygote } from './zygote.js';
 
@@ -20,9 +21,11 @@ const canFork = process.platform !== 'win32';
  * as pytest-xdist look at `sys.path` when they are imported.
  */
 function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
-  const verified = tasks.find((task) => task.verified)?.verified;
+  const task = tasks.find((one) => one.verified) ?? tasks.find(coverageOf) ?? tasks[0];
+  if (task === undefined) return {};
+  const { verified, options } = task;
   const { NX_SIGNAL_INPUTS, NX_SIGNAL_INPUTS_ROOT, NX_SIGNAL_INPUTS_HIDDEN, ...common } =
-    isolatePytest({ verified });
+    isolatePytest({ verified, options });
   return common;
 }
 

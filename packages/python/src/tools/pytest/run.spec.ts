@@ -82,9 +82,9 @@ describe('how pytest ended', () => {
     [4, false, ''],
     [5, true, 'No tests were collected, which counts as a success.\n'],
   ];
-  it.each(rows)('%i', (exitCode, success, more) => {
+  it.each(rows)('%i', async (exitCode, success, more) => {
     const result = { signal: undefined, timedOut: false, startError: undefined };
-    expect(stepOf().judge({ ...result, exitCode, output: 'said\n' })).toEqual({
+    expect(await stepOf().judge({ ...result, exitCode, output: 'said\n' })).toEqual({
       success,
       output: `said\n${more}`,
     });

@@ -6,6 +6,7 @@ import { noteArguments } from '../../verify/lists.js';
 import { verifyResult } from '../../verify/verify-result.js';
 import type { StepResult, TestOptions, ToolStep, ToolTask, ToolWorkspace } from '../tool-task.js';
 import { nothingSelected, withError } from '../with-error.js';
+import { coverageArguments, coverageVariables, judgeCoverage } from './coverage.js';
 import { isolatePytest, pytestSettings } from './isolate.js';
 
 /** Pytest's exit code when it collected nothing. */
@@ -23,6 +24,7 @@ function pytestArguments(
       .map((path) => relativeInside(path, project)),
   ];
   return [
+    ...coverageArguments(task),
     ...(verified ? noteArguments : []),
     ...pytestSettings(task, workspace),
     ...(options.selected ?? options.paths),
@@ -66,10 +68,14 @@ export function pytestSteps(
         env: {
           ...isolatePytest(task),
           COVERAGE_FILE: join(workspace.root, task.options.report, '.coverage'),
+          ...coverageVariables(task, workspace),
         },
       },
-      judge: (result) =>
-        verified ? verifyResult(judge(result, task), verified) : judge(result, task),
+      judge: async (result) => {
+        const judged = judge(result, task);
+        const checked = verified ? await verifyResult(judged, verified) : judged;
+        return judgeCoverage(checked, task, workspace);
+      },
     },
   ];
 }

@@ -10,6 +10,7 @@ import { quoteGlob } from '../../globs.js';
 import type { TestKind } from '../../options/names.js';
 import type { TargetOptions } from '../../options/schema.js';
 import { joinPath } from '../../paths.js';
+import { measuredPaths } from './measured-paths.js';
 
 const descriptions: Record<TestKind, string> = {
   'test:unit': 'Run the unit tests with pytest.',
@@ -31,6 +32,8 @@ function testFingerprint(
   { facts, externals, interpreter, settingsAbove, installed, seen }: TargetContext,
   options: TargetOptions,
 ): TestFingerprint {
+  const coverage = facts.options.coverage(kind) ? (['coverage'] as const) : [];
+  const tools = ['pytest', ...coverage, 'python'] as const;
   return {
     kind: 'test',
     files: filesOfTests(kind, facts),
@@ -38,8 +41,8 @@ function testFingerprint(
     tool: externals.distribution('pytest'),
     neighbours: facts.options.verifyInputs === 'error' ? [] : externals.everything,
     closure: [...externals.project(), ...seen.closure],
-    settings: [externals.config('pytest'), externals.config('python')],
-    settingsAbove: settingsAbove(['pytest', 'python']),
+    settings: tools.map((tool) => externals.config(tool)),
+    settingsAbove: settingsAbove(tools),
     interpreter,
     platform: externals.platform,
     argumentFiles: facts.argumentReads[kind]?.patterns ?? [],
@@ -63,6 +66,7 @@ export function testTarget(
   if (!selection || !options) return undefined;
   const refusal = refusedFor(kind, 'pytest', context);
   if (refusal) return refusal;
+  const coverage = facts.options.coverage(kind);
   const report = `dist/reports/{projectName}/${facts.options.targetName(kind).replaceAll(':', '-')}`;
   return {
     executor: kind === 'test:unit' ? executors.check : executors.run,
@@ -79,6 +83,7 @@ export function testTarget(
       paths: selection.paths,
       ...(selection.ignore.length > 0 ? { ignore: selection.ignore } : {}),
       report,
+      ...(coverage ? { coverage: { ...coverage, ...measuredPaths(facts) } } : {}),
       ...(options.markers ? { markers: options.markers } : {}),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),

@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { treeOf } from '../testing/generator-tree.js';
+import { withAgentsBlock, writeAgents } from './agents.js';
+
+const block = withAgentsBlock('', 'npx nx');
+
+it('names what tells the whole truth, and where the rest is told', () => {
+  for (const text of [
+    '\nnpx nx affected -t signal',
+    '\nnpx nx-signal report',
+    'dist/reports/signal.json',
+    'Exit code 0',
+    'node_modules/@nx-signal/python/docs/guides/everyday.md',
+  ])
+    expect(block).toContain(text);
+});
+
+it.each([
+  ['', block],
+  ['# Mine\n', `# Mine\n\n${block}`],
+  ['# Mine', `# Mine\n\n${block}`],
+  [block, block],
+  [`# Mine\n\n${block}\n## Nx\n`, `# Mine\n\n${block}\n## Nx\n`],
+  [`a\n${block.replace('whole truth', 'old truth')}b\n`, `a\n${block}b\n`],
+])('keeps what others have written: %j', (text, written) => {
+  expect(withAgentsBlock(text, 'npx nx')).toBe(written);
+  expect(withAgentsBlock(written, 'npx nx')).toBe(written);
+});
+
+it('calls Nx and its own program through the wrapper where there is one', () => {
+  const wrapped = withAgentsBlock('', './nx');
+  expect(wrapped).toContain('\n./nx affected -t signal ');
+  expect(wrapped).toContain('\n.nx/installation/node_modules/.bin/nx-signal report ');
+  expect(wrapped).not.toContain('npx');
+});
+
+it('says what it has done, once', () => {
+  const tree = treeOf();
+  expect([writeAgents(tree, 'npx nx'), writeAgents(tree, 'npx nx')]).toEqual(['made', undefined]);
+  tree.write('AGENTS.md', '# Mine\n');
+  expect(writeAgents(tree, 'npx nx')).toBe('changed');
+});

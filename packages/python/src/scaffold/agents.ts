@@ -1,0 +1,54 @@
+import type { Tree } from '@nx/devkit';
+
+const file = 'AGENTS.md';
+const start = '<!-- nx-signal: start, written by its generators; edit outside of it -->';
+const end = '<!-- nx-signal: end -->';
+
+/** What somebody who has not seen the workspace must know to check a change. */
+function block(nx: string): string {
+  // Nx's wrapper keeps what it has installed to itself.
+  const modules = nx === './nx' ? '.nx/installation/node_modules' : 'node_modules';
+  const signal = nx === './nx' ? `${modules}/.bin/nx-signal` : 'npx nx-signal';
+  const docs = `${modules}/@nx-signal/python/docs`;
+  return `${start}
+## Checks of the Python projects
+
+Three commands give the whole truth about a change, from the root of the workspace:
+
+\`\`\`sh
+${nx} affected -t signal      # lint, types, unit tests and audit of all that the change can reach
+${nx} affected -t confidence  # the integration tests of it
+${`${signal} report`.padEnd(`${nx} affected -t signal`.length)}      # what failed in the last run, first, and the command that runs exactly that again
+\`\`\`
+
+- Exit code 0: all is green. 1: something failed, or could not do its work; \`report\` says which.
+- \`${signal} report --json\` prints \`dist/reports/signal.json\` for programs: verdict, tasks, findings with file and line.
+- A result that is replayed is as good as one that ran: nothing needs \`--skip-nx-cache\`.
+- \`${nx} fix PROJECT\` mends what ruff can mend. Arguments behind a target reach its tool: \`${nx} test:unit PROJECT -- -k NAME\`.
+- Dependencies: \`${nx} g @nx-signal/python:add-dependency PROJECT REQUIREMENT\`. New projects: \`library\`, \`service\`, \`worker\`, \`extension\`.
+- Guides: \`${docs}/guides/everyday.md\`; every error code: \`${docs}/reference/errors.md\`.
+${end}
+`;
+}
+
+/** The text with the block of this plugin, whose place is kept; what others have written stays as it is. */
+export function withAgentsBlock(text: string, nx: string): string {
+  const from = text.indexOf(start);
+  const to = text.indexOf(end, from);
+  const own = block(nx);
+  if (from >= 0 && to >= 0) {
+    const rest = text.slice(to + end.length).replace(/^\r?\n/, '');
+    return text.slice(0, from) + own + rest;
+  }
+  if (text.trim() === '') return own;
+  return `${text.replace(/\n*$/, '')}\n\n${own}`;
+}
+
+/** Brings the block in AGENTS.md up to date. Returns what was done, if anything. */
+export function writeAgents(tree: Tree, nx: string): 'made' | 'changed' | undefined {
+  const text = tree.read(file, 'utf8');
+  const written = withAgentsBlock(text ?? '', nx);
+  if (written === text) return undefined;
+  tree.write(file, written);
+  return text === null ? 'made' : 'changed';
+}
