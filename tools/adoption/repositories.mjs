@@ -110,7 +110,8 @@ export const repositories = [
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    environment: ['uv venv -q && uvx -q --with "hishel<1" pdm sync -q'],
+    graphOnly: true,
+    without: 'only its graph was measured',
   },
   {
     name: 'hatch',
@@ -196,7 +197,7 @@ export const repositories = [
     shape: '@nxlv/python and Poetry',
     withoutPlugins: ['@nxlv/python'],
     graphOnly: true,
-    line: '`nx g @nx-signal/python:migrate-nxlv`',
+    line: '@nxlv/python taken out of nx.json, as `migrate-nxlv` does',
     without: 'only its graph was measured',
   },
   {
