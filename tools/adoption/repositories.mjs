@@ -148,8 +148,8 @@ export const repositories = [
     id: 'pydantic/jiter',
     commit: '785cf750016150bda7410e95525bd6ed398102c4',
     shape: 'Rust extension of maturin in a uv workspace',
-    hand: [everything],
-    own: { lint: 'ruff check {root} && ruff format --check {root}' },
+    graphOnly: true,
+    without: 'only its graph was measured',
   },
   {
     name: 'cosmicpython',
@@ -167,6 +167,9 @@ export const repositories = [
     projects: ['click'],
     hand: [everything],
     own: { typecheck: 'mypy' },
+    remark:
+      'its test runner puts back variables that it cleared, by name: variables of the machine that are kept from tests count as read (`INPUTS_UNDECLARED`), until `env` of the target names them or `verifyInputs` is `"warn"`',
+    line: '`env` of `test:unit`, see below',
   },
   {
     name: 'workflows-py',
@@ -186,7 +189,7 @@ export const repositories = [
     environment: [`cd apps/backend && ${pip('-e ".[dev]"')}`],
     own: { lint: 'pip install ".[dev]" && ruff check .' },
     without:
-      'its JavaScript packages; its own `lint` target, which stays, wants pip to install into the system',
+      'its JavaScript packages are not installed; its own `lint` target, which stays, has pip install into the system, which refuses',
   },
   {
     name: 'python-poetry-monorepo',
