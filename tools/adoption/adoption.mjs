@@ -20,6 +20,7 @@ function outside(modules) {
 }
 
 function measureAll(names, options) {
+  if (names.length === 0) return;
   const modules = outside(installSet('nx', options.plugin));
   mkdirSync(results, { recursive: true });
   for (const name of names) {

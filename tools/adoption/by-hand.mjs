@@ -29,7 +29,8 @@ function environmentOf(folder, root, named) {
 export function runByHand(folder, project, target, entry) {
   const own = entry.own?.[target];
   const command = own ?? usual[target];
-  if (!command) return undefined;
+  // At the root such a command would be one for all projects.
+  if (!command || (project.root === '.' && command.includes('{root}'))) return undefined;
   const environment = environmentOf(folder, project.root, entry.environmentFolder);
   const path = [environment && join(environment, 'bin'), shell().PATH].filter(Boolean);
   const fromRoot = command.includes('{root}');

@@ -14,7 +14,6 @@
  * @property {string[]} [withoutPlugins] plugins of Nx, likewise
  * @property {Record<string, string>} [explained] edges that differ from manifests and imports, and why that is right
  * @property {string} [line] the line that it needs
- * @property {object} [settings] the same, as options of the plugin in nx.json
  * @property {string} [remark] what does not work, and why
  */
 
@@ -28,9 +27,10 @@ export const repositories = [
     id: 'smithy-lang/smithy-python',
     commit: '6924bc5d7d05bbc8992b683926d787652b2f801b',
     shape: 'uv workspace, 7 members',
-    line: '`"extras": "*"`: its tests need what `--all-extras` installs',
-    settings: { extras: '*' },
-    hand: [`${everything} --all-extras`],
+    hand: [everything],
+    line: '`"extras": "*"`, see below',
+    remark:
+      'types and tests that need its extras are red, by hand as well, until the option installs them; the root has no command of its own, pyright there checks all members at once',
     own: {
       lint: 'ruff check {root} --config pyproject.toml && ruff format --check {root} --config pyproject.toml',
       typecheck: 'pyright {root}',
@@ -42,14 +42,9 @@ export const repositories = [
     id: 'open-telemetry/opentelemetry-python-contrib',
     commit: '466ae4c00de77d1f54f77a9600f1d08eba2306b5',
     shape: 'uv workspace, one namespace across 74 projects',
-    hand: [everything],
-    projects: [
-      'opentelemetry-util-http',
-      'opentelemetry-propagator-ot-trace',
-      'opentelemetry-processor-baggage',
-    ],
-    own: { lint: 'ruff check {root} && ruff format --check {root}' },
-    without: 'tasks ran in three projects: the others ask for clients of databases and clouds',
+    graphOnly: true,
+    without:
+      'only its graph was measured: its lock takes OpenTelemetry itself from GitHub, which is not at hand',
   },
   {
     name: 'uv-monorepo',
@@ -67,6 +62,9 @@ export const repositories = [
       'for folder in src/fetch src/git src/time; do (cd $folder && uv sync -q --frozen --inexact --all-groups); done',
     ],
     own: { typecheck: 'pyright' },
+    remark:
+      '`lint` also checks the formatting, which its own commands do not: `exclude = ["*"]` in `[tool.ruff.format]` leaves it out',
+    line: '`[tool.ruff.format]`, see below',
   },
   {
     name: 'langgraph',
@@ -110,7 +108,8 @@ export const repositories = [
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    environment: ['uv venv -q && uvx -q --with "hishel<1" pdm sync -q'],
+    graphOnly: true,
+    without: 'only its graph was measured',
   },
   {
     name: 'hatch',
@@ -149,8 +148,8 @@ export const repositories = [
     id: 'pydantic/jiter',
     commit: '785cf750016150bda7410e95525bd6ed398102c4',
     shape: 'Rust extension of maturin in a uv workspace',
-    hand: [everything],
-    own: { lint: 'ruff check {root} && ruff format --check {root}' },
+    graphOnly: true,
+    without: 'only its graph was measured',
   },
   {
     name: 'cosmicpython',
@@ -168,6 +167,9 @@ export const repositories = [
     projects: ['click'],
     hand: [everything],
     own: { typecheck: 'mypy' },
+    remark:
+      'its test runner puts back variables that it cleared, by name: variables of the machine that are kept from tests count as read (`INPUTS_UNDECLARED`), until `env` of the target names them or `verifyInputs` is `"warn"`',
+    line: '`env` of `test:unit`, see below',
   },
   {
     name: 'workflows-py',
@@ -187,7 +189,7 @@ export const repositories = [
     environment: [`cd apps/backend && ${pip('-e ".[dev]"')}`],
     own: { lint: 'pip install ".[dev]" && ruff check .' },
     without:
-      'its JavaScript packages; its own `lint` target, which stays, wants pip to install into the system',
+      'its JavaScript packages are not installed; its own `lint` target, which stays, has pip install into the system, which refuses',
   },
   {
     name: 'python-poetry-monorepo',
@@ -196,7 +198,7 @@ export const repositories = [
     shape: '@nxlv/python and Poetry',
     withoutPlugins: ['@nxlv/python'],
     graphOnly: true,
-    line: '`nx g @nx-signal/python:migrate-nxlv`',
+    line: '@nxlv/python taken out of nx.json, as `migrate-nxlv` does',
     without: 'only its graph was measured',
   },
   {

@@ -14,20 +14,13 @@ function withoutPlugins(settings, names) {
   return { ...settings, plugins: settings.plugins.filter((one) => !names.includes(nameOf(one))) };
 }
 
-/** The one line that some repositories need. */
-function withSettings(nxJson, options) {
-  const plugin = '@nx-signal/python';
-  const others = nxJson.plugins.filter((one) => one !== plugin && one.plugin !== plugin);
-  return { ...nxJson, plugins: [...others, { plugin, options }] };
-}
-
 /**
  * Does what `nx init` and `nx add @nx-signal/python` do: a manifest where there is none, an nx.json,
- * the packages, and the init generator. No setting is written, but for repositories that need one.
+ * the packages, and the init generator. No setting of the plugin is written.
  *
  * @param {string} folder a fresh checkout
  * @param {string} modules the folder node_modules with Nx and the plugin
- * @param {{remove?: string[], withoutPlugins?: string[], settings?: object}} entry
+ * @param {{remove?: string[], withoutPlugins?: string[]}} entry
  * @returns {string} what the init generator said
  */
 export function addNx(folder, modules, entry) {
@@ -39,8 +32,5 @@ export function addNx(folder, modules, entry) {
     ...withoutPlugins(before, entry.withoutPlugins ?? []),
   }));
   symlinkSync(modules, join(folder, 'node_modules'));
-  const { output } = nx(folder, ['generate', '@nx-signal/python:init', '--no-interactive']);
-  if (entry.settings)
-    edit(join(folder, 'nx.json'), (before) => withSettings(before, entry.settings));
-  return output;
+  return nx(folder, ['generate', '@nx-signal/python:init', '--no-interactive']).output;
 }

@@ -14,6 +14,7 @@ import { createNodesFrom } from './targets/create-nodes.js';
 import { takenNames } from './targets/project-nodes.js';
 import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
 import { buildGraph, rootName } from './workspace/build-graph.js';
+import { hashHiddenModules } from './workspace/find-ignored-modules.js';
 import type { PythonGraph } from './workspace/python-graph.js';
 
 /** The graph of the last `createNodes`; `createDependencies` runs in the same process after it. */
@@ -43,10 +44,11 @@ const scans = new ScanStore();
 
 /** Packed imports by file, of all files that import something that matters. */
 async function scansOf(
-  { workspace, realFiles }: PythonGraph,
+  { workspace, realFiles, hiddenModules }: PythonGraph,
   workspaceRoot: string,
-  known: ReadonlyMap<string, string>,
+  fromNx: ReadonlyMap<string, string>,
 ): Promise<Map<string, string>> {
+  const known = new Map([...fromNx, ...hashHiddenModules(workspaceRoot, hiddenModules)]);
   await scans.load(join(dataFolder(workspaceRoot), 'imports.json'));
   return await scans.scan(workspaceRoot, hashesOf(importingFiles(workspace), known, realFiles));
 }

@@ -37,6 +37,7 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
     lockTexts: only(texts, /^(uv|poetry)\.lock$/),
     nxProjects: [],
     ignoredModules: [],
+    hiddenModules: [],
     links: [],
     realFiles: new Map(),
     foldersAbove: [

@@ -77,7 +77,13 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
   const graph = {
     ...derived,
     ignoredArguments: await ignoredArguments(derived, workspaceRoot),
-    generated: generatedModules(files.ignoredModules, derived.workspace.projects, workspaceRoot),
+    generated: generatedModules(
+      files.ignoredModules,
+      files.hiddenModules,
+      derived.workspace.projects,
+      workspaceRoot,
+    ),
+    hiddenModules: files.hiddenModules,
   };
   built = { files, options, graph };
   return graph;

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { parsePyproject } from '../toml/pyproject.js';
-import { findIgnoredModules } from './find-ignored-modules.js';
+import { findHiddenModules, findIgnoredModules } from './find-ignored-modules.js';
 import { generatedModules } from './generated-modules.js';
 
 const files = {
@@ -28,6 +28,16 @@ it('finds modules that git ignores, but none of tools, environments and builds',
   expect(found).toEqual(['libs/a/src/a/made/', 'libs/a/src/a/x_pb2.py', 'root_pb2.py']);
 });
 
+it('finds modules that git tracks although it ignores them', async () => {
+  const root = temporaryFolder(files);
+  const git = (...args: string[]) => execFileSync('git', args, { cwd: root });
+  git('init', '--quiet');
+  git('add', '.');
+  expect(await findHiddenModules(root)).toEqual([]);
+  git('add', '--force', 'libs/a/build/lib/a.py', 'libs/a/src/a/x_pb2.py', 'libs/a/src/a/x.log');
+  expect(await findHiddenModules(root)).toEqual(['libs/a/build/lib/a.py', 'libs/a/src/a/x_pb2.py']);
+});
+
 it('counts them to the nearest project, without what its build makes', () => {
   const project = (directory: string, more = '') => ({
     directory,
@@ -37,10 +47,10 @@ it('counts them to the nearest project, without what its build makes', () => {
   const version = '[tool.setuptools_scm]\nversion_file = "src/a/version.py"\n';
   const scripted = '[build-system]\nbuild-backend = "other"\nrequires = []\n';
   const projects = [project('libs/a', version), project('libs/b', scripted)];
-  expect(generatedModules(ignored, projects, '/nowhere')).toEqual(
+  expect(generatedModules(ignored, ['libs/b/build/y.py'], projects, '/nowhere')).toEqual(
     new Map([
       ['libs/a', ['src/a/made/']],
-      ['libs/b', []],
+      ['libs/b', ['build/y.py']],
     ]),
   );
 });

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gitFiles } from '../process/git-files.js';
 
@@ -39,4 +40,30 @@ function isSource(entry: string, workspaceRoot: string): boolean {
 export async function findIgnoredModules(workspaceRoot: string): Promise<string[]> {
   const entries = await gitFiles(workspaceRoot, ['--others', '--ignored', '--directory']);
   return (entries ?? []).filter((entry) => isSource(entry, workspaceRoot)).sort();
+}
+
+/**
+ * Modules that git tracks although a rule of its ignore files matches them, as `lib/` and `build/` of common rules do: Nx sees
+ * and hashes none of them, and for all tools they are sources like any other. Relative to the root, sorted.
+ */
+export async function findHiddenModules(workspaceRoot: string): Promise<string[]> {
+  const tracked = await gitFiles(workspaceRoot, ['--cached', '--ignored']);
+  const isThere = (file: string) => isModule(file) && existsSync(join(workspaceRoot, file));
+  return (tracked ?? []).filter(isThere).sort();
+}
+
+/** Hashes of modules that Nx has none of. */
+export function hashHiddenModules(
+  workspaceRoot: string,
+  modules: readonly string[],
+): Map<string, string> {
+  const hashOf = (file: string) =>
+    createHash('sha256')
+      .update(readFileSync(join(workspaceRoot, file)))
+      .digest('hex');
+  return new Map(
+    modules
+      .filter((file) => existsSync(join(workspaceRoot, file)))
+      .map((file) => [file, hashOf(file)]),
+  );
 }

@@ -43,6 +43,8 @@ export interface PythonGraph {
   ignoredArguments: ReadonlySet<string>;
   /** Modules that git ignores, by the folder of their project and relative to it. */
   generated: ReadonlyMap<string, readonly string[]>;
+  /** Modules that git tracks and ignores: Nx has no hashes of them. */
+  hiddenModules: readonly string[];
 }
 
 function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalError>): Workspace {
@@ -139,6 +141,7 @@ export function derivePythonGraph(
     pinned: pinnedVersions(workspace, files, locks),
     ignoredArguments: new Set(),
     generated: new Map(),
+    hiddenModules: [],
     nxProjects: files.nxProjects,
     realFiles: files.realFiles,
     foldersAbove: files.foldersAbove,

@@ -10,7 +10,7 @@ import { extendedPaths } from '../settings/extended-files.js';
 import { pathInRepository, repositoryFoldersAbove } from '../settings/folders-above.js';
 import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
 import { rootConfigNames } from '../tools/settings.js';
-import { findIgnoredModules } from './find-ignored-modules.js';
+import { findHiddenModules, findIgnoredModules } from './find-ignored-modules.js';
 import { findLinks } from './find-links.js';
 import { otherFolders } from './other-folders.js';
 import { type NxProject, readManifests } from './read-manifests.js';
@@ -41,6 +41,8 @@ export interface WorkspaceFiles {
   ignoredLocks: ReadonlySet<string>;
   /** Modules that git ignores; a folder of them ends with a slash. */
   ignoredModules: string[];
+  /** Modules that it tracks and ignores, so that Nx lists none of them. */
+  hiddenModules: string[];
   /** What Nx's own plugins take for projects. */
   nxProjects: NxProject[];
 }
@@ -181,11 +183,13 @@ export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
 ): Promise<WorkspaceFiles> {
-  const [all, links, ignoredModules] = await Promise.all([
+  const [shown, links, ignoredModules, hiddenModules] = await Promise.all([
     listWorkspaceFiles(workspaceRoot, globs),
     findLinks(workspaceRoot),
     findIgnoredModules(workspaceRoot),
+    findHiddenModules(workspaceRoot),
   ]);
+  const all = [...new Set([...shown, ...hiddenModules])].sort();
   const looked = isRootProject(workspaceRoot, all) ? all : all.filter(isManifest);
   const checkouts = otherCheckouts(workspaceRoot, looked);
   const listed = ownFiles(all, checkouts);
@@ -225,6 +229,7 @@ export async function readWorkspace(
     lockTexts: texts([...locks, ...ignored]),
     ignoredLocks: new Set(ignored),
     ignoredModules,
+    hiddenModules,
     // Nx's own plugins do not pass over other checkouts.
     nxProjects: await readManifests(workspaceRoot, all),
   };
@@ -244,6 +249,7 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
     JSON.stringify(left.nxProjects) === JSON.stringify(right.nxProjects) &&
     left.otherFolders.join('\0') === right.otherFolders.join('\0') &&
     left.ignoredModules.join('\0') === right.ignoredModules.join('\0') &&
+    left.hiddenModules.join('\0') === right.hiddenModules.join('\0') &&
     left.foldersAbove.join('\0') === right.foldersAbove.join('\0') &&
     left.checkouts.join('\0') === right.checkouts.join('\0') &&
     [...left.ignoredLocks].join('\0') === [...right.ignoredLocks].join('\0') &&
