@@ -53,6 +53,8 @@ describe('the last run', () => {
     expect(text).toContain('interrupted: it has not come to its end');
     expect(text).toContain('a:lint: failure\n  x.py:3  F401  unused\n\nb:lint: unfinished');
     expect(lastRunText(report, temporaryFolder(), true)).toContain('still running');
+    const run = { ...report.run, command: 'nxw run a:lint' };
+    expect(lastRunText({ ...report, run }, temporaryFolder())).toMatch(/^\.\/nx run a:lint at /);
   });
 });
 

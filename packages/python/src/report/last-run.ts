@@ -44,7 +44,9 @@ function headOf({ run, tasks, verdict }: SignalReport, isRunning: boolean): stri
   const counts = `${tasks.length} tasks, ${replayed} of them replayed, ${failed} failed`;
   const state = isRunning ? 'still running' : verdictWords[verdict];
   const place = run.checkout === 'unknown' ? ', in this checkout or another one' : '';
-  return `${run.command ?? 'a run'} at ${run.start}${place}: ${counts}: ${state}`;
+  // Nx's wrapper is called by another name than its file has.
+  const command = (run.command ?? 'a run').replace(/^nxw\b/, './nx');
+  return `${command} at ${run.start}${place}: ${counts}: ${state}`;
 }
 
 /**
