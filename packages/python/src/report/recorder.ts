@@ -3,6 +3,7 @@ import { nxProcessId } from '../process/nx-process.js';
 import { parentArguments } from '../process/parent-arguments.js';
 import { onStop } from '../process/run-process.js';
 import type { TaskClock } from '../tools/task-clock.js';
+import { spanOf } from './covered-time.js';
 import { keepNxRecord } from './history/kept-records.js';
 import { processName, typedCommand } from './nx-process.js';
 import { baseOf, presentCommit } from './recorded-commit.js';
@@ -109,8 +110,8 @@ export class RunRecorder {
     this.#tasks.set(id, {
       id,
       status,
-      start: hasWorked ? startTime : null,
-      milliseconds: hasWorked ? endTime - startTime : null,
+      start: hasWorked ? Math.round(startTime) : null,
+      milliseconds: hasWorked ? Math.round(endTime) - Math.round(startTime) : null,
     });
     this.#part.findings.push(...findings);
   }
@@ -151,13 +152,15 @@ export class RunRecorder {
   #wait(start: number, end: number): void {
     const last = this.#waits.at(-1);
     // The tasks of a group wait side by side, and for the same.
-    if (last && start <= Date.parse(last.start) + last.milliseconds) {
-      last.milliseconds = Math.max(last.milliseconds, end - Date.parse(last.start));
+    const [from, until] = last ? spanOf(last) : [0, 0];
+    if (last && start <= until) {
+      const first = Math.min(from, start);
+      last.start = new Date(first).toISOString();
+      last.milliseconds = Math.max(until, end) - first;
       return;
     }
-    const from = new Date(start).toISOString();
-    const wait = { tool: 'uv', kind: 'environment', start: from, milliseconds: end - start };
-    this.#waits.push({ ...wait, tasks: 0, task: null });
+    const wait = { tool: 'uv', kind: 'environment', milliseconds: end - start };
+    this.#waits.push({ ...wait, start: new Date(start).toISOString(), tasks: 0, task: null });
   }
 
   #processes(): ReportedProcess[] {
