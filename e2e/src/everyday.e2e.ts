@@ -93,19 +93,11 @@ afterAll(async () => {
 
 describe('each command of the guide', () => {
   const guide = readFileSync(join(repository, 'docs/guides/everyday.md'), 'utf8');
-  const rowsOf = (program: RegExp) =>
-    [...guide.matchAll(program)].map(
-      ([, line = '']) => line.split(/ {2,}# /) as [string, string | undefined],
-    );
+  const commands = [...guide.matchAll(/^ *npx nx (.*)$/gm)].map(([, command = '']) => command);
+  const rows = commands.map((line) => line.split(/ {2,}# /) as [string, string | undefined]);
+
   it('is in the package, where AGENTS.md points to', () => {
     expect(guided.read('node_modules/@nx-signal/python/docs/guides/everyday.md')).toBe(guide);
-  });
-
-  const rows = rowsOf(/^ *npx nx (.*)$/gm);
-
-  it.each(rowsOf(/^ *npx nx-signal (.*)$/gm))('npx nx-signal %s', async (command) => {
-    const { exitCode, output } = await guided.nxSignal(splitCommand(command));
-    expect(exitCode, output).toBe(0);
   });
 
   it.each(rows.filter(([, remark]) => remark !== 'at a terminal'))(
