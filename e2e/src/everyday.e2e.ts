@@ -97,6 +97,7 @@ describe('each command of the guide', () => {
     [...guide.matchAll(program)].map(
       ([, line = '']) => line.split(/ {2,}# /) as [string, string | undefined],
     );
+
   it('is in the package, where AGENTS.md points to', () => {
     expect(guided.read('node_modules/@nx-signal/python/docs/guides/everyday.md')).toBe(guide);
   });
