@@ -83,6 +83,7 @@ describe('variablesReadOnce', () => {
     ['one of Nx that was not set', { ...variables, NX_CACHE_DIRECTORY: '/x' }, false],
     ['an option of Node', { ...variables, NODE_OPTIONS: '--max-old-space-size=1' }, false],
     ['one that each question brings along', { NX_PARALLEL: '2', A: 'b' }, true],
+    ['what is said about the engine', { ...variables, NX_SIGNAL_ENGINE: 'true' }, true],
     ['one that Nx sets while it works', { ...variables, NX_LOAD_DOT_ENV_FILES: 'true' }, true],
   ])('%s', (_what, after, isSame) => {
     expect(variablesReadOnce(after) === variablesReadOnce(variables)).toBe(isSame);

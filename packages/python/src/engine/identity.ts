@@ -6,8 +6,9 @@ import { pluginVersion } from '../options/plugin-version.js';
 /** Variables that a process reads once, when it loads Nx or itself. */
 const readOnce = /^(?:NX_|NODE_)/;
 
-/** Those of Nx's that differ between a process that stays and the one that asks it. */
-const ownOfProcess = /^NX_(?:CLI_SET|TUI|LOAD_DOT_ENV_FILES|ORIGINAL_FORCE_COLOR)$/;
+/** Those that differ between a process that stays and the one that asks it, and change no answer. */
+const ownOfProcess =
+  /^NX_(?:CLI_SET|TUI|LOAD_DOT_ENV_FILES|ORIGINAL_FORCE_COLOR|SIGNAL_ENGINE(?:_IDLE)?)$/;
 
 /** What tells one file or folder from a later one in its place. */
 function mark(path: string, isFile = true): string {

@@ -8,8 +8,8 @@ import { watch } from './watch.js';
 const program = `
 const { appendFileSync, readFileSync } = require('node:fs');
 const said = readFileSync('verdict.json', 'utf8');
-appendFileSync('log', 'begins\\n');
 process.on('SIGINT', () => { appendFileSync('log', 'is ended\\n'); process.exit(130); });
+appendFileSync('log', 'begins\\n');
 if (said === 'slow') setInterval(() => {}, 1000);
 else if (said === 'broken') { process.stderr.write('error: no graph\\n'); process.exit(2); }
 else process.stdout.write(said);
