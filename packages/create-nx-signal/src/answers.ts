@@ -2,6 +2,7 @@ import { isCancel, select, text } from '@clack/prompts';
 import type { Arguments } from './arguments.js';
 import { type Choice, choices } from './choices.js';
 import { CreateError } from './create-error.js';
+import { checkPlace } from './preflight.js';
 
 /** All that is needed to make a workspace. */
 export interface Answers {
@@ -52,7 +53,15 @@ async function choose(name: Choice): Promise<string> {
 
 async function askFolder(): Promise<string> {
   const message = 'What should the workspace be called?';
-  const validate = (value: string | undefined) => (value?.trim() ? undefined : 'It needs a name.');
+  const validate = (value: string | undefined) => {
+    if (!value?.trim()) return 'It needs a name.';
+    try {
+      checkPlace(value, process.cwd());
+      return undefined;
+    } catch (error) {
+      return error instanceof CreateError ? `${error.message} ${error.hint}` : String(error);
+    }
+  };
   return given(await text({ message, placeholder: 'shop', validate }));
 }
 

@@ -1,7 +1,6 @@
-import { basename, relative, resolve } from 'node:path';
+import { basename, relative } from 'node:path';
 import type { Answers } from './answers.js';
-import { CreateError } from './create-error.js';
-import { checkFolder, checkPrograms, findPython } from './preflight.js';
+import { checkPlace, checkPrograms, findPython } from './preflight.js';
 import { type Step, steps } from './steps.js';
 
 /** How far a workspace got. */
@@ -10,14 +9,6 @@ export interface Progress {
   /** Empty until something is written. */
   done: Step[];
   left: Step[];
-}
-
-function checkWorkspaceName(name: string): void {
-  if (/^[a-z][a-z0-9._-]*$/.test(name)) return;
-  throw new CreateError(
-    `"${name}" cannot be the name of a workspace.`,
-    'npm wants a lower-case letter first, then such letters, digits, ".", "_" and "-", such as my-shop.',
-  );
 }
 
 /** What to do after a stop, so that nobody has to guess what state the folder is in. */
@@ -40,10 +31,8 @@ export function continuation({ root, done, left }: Progress, cwd: string): strin
  * @param progress - kept up to date, for whoever has to say where it stopped
  */
 export async function create(answers: Answers, cwd: string, progress: Progress): Promise<void> {
-  const root = resolve(cwd, answers.folder);
+  const root = checkPlace(answers.folder, cwd);
   const name = basename(root);
-  checkWorkspaceName(name);
-  checkFolder(root);
   await checkPrograms(cwd);
   const python = answers.python ?? (await findPython(cwd));
   progress.root = root;

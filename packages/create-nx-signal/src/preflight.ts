@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
 import { CreateError } from './create-error.js';
 import { runProgram } from './run-program.js';
 
@@ -13,6 +14,26 @@ export function checkFolder(folder: string): void {
     `${folder} is not empty: it holds ${files.slice(0, 3).join(', ')}${files.length > 3 ? ', …' : ''}.`,
     'choose another name; a repository that exists is set up with `npx nx add @nx-signal/python`.',
   );
+}
+
+function checkWorkspaceName(name: string): void {
+  if (/^[a-z][a-z0-9._-]*$/.test(name)) return;
+  throw new CreateError(
+    `"${name}" cannot be the name of a workspace.`,
+    'npm wants a lower-case letter first, then such letters, digits, ".", "_" and "-", such as my-shop.',
+  );
+}
+
+/**
+ * The folder of a new workspace.
+ *
+ * @throws CreateError for a name that npm does not take, and for a folder in use
+ */
+export function checkPlace(folder: string, cwd: string): string {
+  const root = resolve(cwd, folder.trim());
+  checkWorkspaceName(basename(root));
+  checkFolder(root);
+  return root;
 }
 
 const programs = {

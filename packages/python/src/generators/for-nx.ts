@@ -1,5 +1,6 @@
-import type { GeneratorCallback, Tree } from '@nx/devkit';
+import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { formatError, SignalError } from '../errors.js';
+import { nxCommand } from './nx-command.js';
 
 /** What Nx calls: a generator that may leave work for when its files are written. */
 export type Generator<Options> = (
@@ -13,8 +14,15 @@ function forPeople(error: unknown): unknown {
   return new Error(formatError(error), { cause: error });
 }
 
-/** A generator, and the work it leaves, with errors that say place and remedy. */
-export function forNx<Options>(generator: Generator<Options>): Generator<Options> {
+/**
+ * A generator, and the work it leaves, with errors that say place and remedy.
+ *
+ * @param next - what to run of Nx once all is done: `signal orders`
+ */
+export function forNx<Options>(
+  generator: Generator<Options>,
+  next?: (options: Options) => string,
+): Generator<Options> {
   return async (tree, options) => {
     try {
       const callback = await generator(tree, options);
@@ -23,6 +31,7 @@ export function forNx<Options>(generator: Generator<Options>): Generator<Options
         (async () => {
           try {
             await callback();
+            if (next) logger.info(`\nNext: ${nxCommand(tree)} ${next(options)}`);
           } catch (error) {
             throw forPeople(error);
           }

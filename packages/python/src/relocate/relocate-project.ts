@@ -111,6 +111,7 @@ export async function relocateProject(
   if (tree.exists(root.file) && isInside(to.directory, uvRoot)) {
     root.addMember(to.directory);
     root.addSource(to.directory);
+    root.forgetBetween(from.directory);
     root.excludeBetween(newFiles(tree));
   }
   const changed = changedPython(tree);

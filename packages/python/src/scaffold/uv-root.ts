@@ -92,6 +92,22 @@ export class UvRoot {
     this.write(withoutDependency(this.file, this.text, name));
   }
 
+  /** Takes folders out of the exclusions that held the one that is about to go, and nothing else. */
+  forgetBetween(directory: string): void {
+    const empty: string[] = [];
+    let gone = directory;
+    for (const folder of withAncestors(directory).slice(1)) {
+      if (folder === this.directory || !isInside(folder, this.directory)) break;
+      const children = this.tree.children(folder).map((name) => joinPath(folder, name));
+      if (children.some((path) => path !== gone)) break;
+      empty.push(relativeInside(folder, this.directory));
+      gone = folder;
+    }
+    const kept = this.excluded.filter((path) => !empty.includes(path));
+    if (kept.length < this.excluded.length)
+      this.write(setToml(this.file, this.text, exclude, kept));
+  }
+
   /** Normalised names of all that the root itself depends on, groups included. */
   private declared(): ReadonlySet<string> {
     return readDeclaredDependencies(parsePyproject(this.file, this.text)).names;

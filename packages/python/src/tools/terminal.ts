@@ -71,8 +71,10 @@ const debugging = /^--(?:pdb|trace)$/;
 const missedTerminal =
   /\bbdb\.BdbQuit\b|pytest: reading from stdin while output is captured|EOFError: EOF when reading a line/;
 
-const howToHaveIt = () =>
-  `run this task alone at a terminal: \`${commandHere('nx')} run PROJECT:TARGET --tui=false\`, with \`-- -s\` for input().`;
+/** Nx's full-screen interface, which reads all keys itself, is on wherever there is a terminal. */
+function howToHaveIt(id: string): string {
+  return `run this task by itself at a terminal, without Nx's full-screen interface: \`${commandHere('nx')} run ${id} --tui=false\`, with the same words behind it, and with \`-- -s\` for input().`;
+}
 
 /** Throws TERMINAL_NEEDED where arguments start a debugger that nobody could talk to. */
 export function refuseDebugger({ id, options, atTerminal }: ToolTask): void {
@@ -81,17 +83,17 @@ export function refuseDebugger({ id, options, atTerminal }: ToolTask): void {
   throw new SignalError({
     code: 'TERMINAL_NEEDED',
     message: `${found} of ${id} needs a terminal, and this run has none for it.`,
-    hint: howToHaveIt(),
+    hint: howToHaveIt(id),
   });
 }
 
 /** Says behind the text of a failed task what its tests missed. */
 export function withTerminalHint(
   result: StepResult,
-  { options, atTerminal }: ToolTask,
+  { id, options, atTerminal }: ToolTask,
 ): StepResult {
   if (result.success || options.kind !== 'test' || !missedTerminal.test(result.output))
     return result;
-  const hint = atTerminal ? 'input() needs `-s` behind the target: `-- -s`.' : howToHaveIt();
+  const hint = atTerminal ? 'input() needs `-s` behind the target: `-- -s`.' : howToHaveIt(id);
   return { ...result, output: `${result.output}\nhint: ${hint}\n` };
 }

@@ -2,8 +2,15 @@ import { join } from 'node:path';
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { SignalError } from '../errors.js';
 import type { DependencyOptions } from '../options/dependency-fields.js';
-import { runUv } from './run-uv.js';
-import { findProject, projectsOf, readPyprojects, type TreeProject } from './tree-projects.js';
+import { joinPath } from '../paths.js';
+import { runUv, tellChanges } from './run-uv.js';
+import {
+  findProject,
+  projectsOf,
+  readPyprojects,
+  type TreeProject,
+  uvRootAbove,
+} from './tree-projects.js';
 
 /** A project's folder says its name: `libs/models` is the requirement `models`. */
 function asRequirement(text: string, projects: readonly TreeProject[]): string {
@@ -37,13 +44,20 @@ export async function changeDependencies(
   action: 'add' | 'remove',
   options: DependencyOptions,
 ): Promise<GeneratorCallback> {
-  const projects = projectsOf(await readPyprojects(tree));
+  const pyprojects = await readPyprojects(tree);
+  const projects = projectsOf(pyprojects);
   const folder = folderOf(tree, options.project, projects);
   const wanted = [options.requirement, ...(options._ ?? [])];
   const requirements = wanted.map((text) => asRequirement(text, projects));
   const args = [action, '--no-sync', ...place(options), '--', ...requirements];
   logger.info(`In ${folder}: uv ${args.join(' ')}`);
   return async () => {
-    await runUv(join(tree.root, folder), args, `The dependencies of ${folder} are as before:`);
+    const files = [
+      joinPath(folder, 'pyproject.toml'),
+      joinPath(uvRootAbove(pyprojects, folder), 'uv.lock'),
+    ];
+    await tellChanges(tree.root, files, () =>
+      runUv(join(tree.root, folder), args, `The dependencies of ${folder} are as before:`),
+    );
   };
 }

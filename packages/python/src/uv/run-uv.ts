@@ -1,8 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { logger } from '@nx/devkit';
 import { environmentPath, executableIn } from '../environment/locate.js';
 import { SignalError } from '../errors.js';
+import { joinPath } from '../paths.js';
 import { runCommand } from '../process/run-command.js';
+import { readText } from '../settings/read-text.js';
 
 const timeout = 15 * 60_000;
 
@@ -28,12 +31,29 @@ export async function runUv(cwd: string, args: string[], what: string): Promise<
   });
 }
 
+/** Says which of some files a program has changed, in the words in which Nx tells what a generator has written. */
+export async function tellChanges(
+  workspaceRoot: string,
+  files: readonly string[],
+  run: () => Promise<unknown>,
+): Promise<void> {
+  const read = () => files.map((file) => readText(join(workspaceRoot, file)));
+  const before = read();
+  await run();
+  for (const [index, text] of read().entries()) {
+    if (text === before[index]) continue;
+    logger.info(`${before[index] === undefined ? 'CREATE' : 'UPDATE'} ${files[index]}`);
+  }
+}
+
 /** Brings uv.lock up to date with the manifests that a generator has written. */
 export async function lock(workspaceRoot: string, uvRoot: string): Promise<void> {
-  await runUv(
-    join(workspaceRoot, uvRoot),
-    ['lock'],
-    'The files are written, but uv.lock could not be brought up to date:',
+  await tellChanges(workspaceRoot, [joinPath(uvRoot, 'uv.lock')], () =>
+    runUv(
+      join(workspaceRoot, uvRoot),
+      ['lock'],
+      'The files are written, but uv.lock could not be brought up to date:',
+    ),
   );
 }
 

@@ -3,6 +3,7 @@ import { logger } from '@nx/devkit';
 import { runCommand } from '../../process/run-command.js';
 import { createProject } from '../../scaffold/create-project.js';
 import { forNx } from '../for-nx.js';
+import { signalOfNew } from '../next-commands.js';
 import { backends } from './backends.js';
 import { type ExtensionOptions, extensionSchema } from './schema.js';
 
@@ -42,4 +43,4 @@ export default forNx<ExtensionOptions>(async (tree, given) => {
     await lockCrates(join(tree.root, directory));
     await callback();
   };
-});
+}, signalOfNew);

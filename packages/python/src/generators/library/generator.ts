@@ -1,6 +1,7 @@
 import { createProject } from '../../scaffold/create-project.js';
 import { uvBuild } from '../../scaffold/requirements.js';
 import { forNx } from '../for-nx.js';
+import { signalOfNew } from '../next-commands.js';
 import { type LibraryOptions, librarySchema } from './schema.js';
 
 /** `nx g @nx-signal/python:library NAME` */
@@ -13,4 +14,4 @@ export default forNx<LibraryOptions>(async (tree, options) => {
     tables: () => [uvBuild()],
   });
   return callback;
-});
+}, signalOfNew);

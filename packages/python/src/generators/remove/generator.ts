@@ -8,6 +8,7 @@ import { lock } from '../../uv/run-uv.js';
 import { findProject, projectsOf, readPyprojects, uvRootAbove } from '../../uv/tree-projects.js';
 import { withoutDependency } from '../../uv/without-dependency.js';
 import { forNx } from '../for-nx.js';
+import { signalOfChange } from '../next-commands.js';
 import { type RemoveOptions, removeSchema } from './schema.js';
 
 function reasons(dependents: readonly Dependent[]): string {
@@ -58,7 +59,10 @@ async function remove(tree: Tree, options: RemoveOptions): Promise<GeneratorCall
   const root = new UvRoot(tree, uvRoot);
   const hasLock = tree.exists(join(uvRoot, 'uv.lock'));
   forgetDependency(tree, dependents, name);
-  if (tree.exists(root.file)) root.forget(directory, name);
+  if (tree.exists(root.file)) {
+    root.forget(directory, name);
+    root.forgetBetween(directory);
+  }
   tree.delete(directory);
   return async () => {
     if (clearLeftBehind(join(tree.root, directory)))
@@ -68,4 +72,4 @@ async function remove(tree: Tree, options: RemoveOptions): Promise<GeneratorCall
 }
 
 /** `nx g @nx-signal/python:remove PROJECT` */
-export default forNx<RemoveOptions>(remove);
+export default forNx<RemoveOptions>(remove, signalOfChange);

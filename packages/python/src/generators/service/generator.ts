@@ -3,6 +3,7 @@ import { createProject } from '../../scaffold/create-project.js';
 import type { ProjectKind } from '../../scaffold/project-kind.js';
 import { requirements, uvBuild } from '../../scaffold/requirements.js';
 import { forNx } from '../for-nx.js';
+import { signalOfNew } from '../next-commands.js';
 import { type ServiceOptions, serviceSchema } from './schema.js';
 
 const databaseUrl = '[tool.nx-signal.targets."test:integration"]\nenv = ["DATABASE_URL"]';
@@ -44,4 +45,4 @@ export default forNx<ServiceOptions>(async (tree, given) => {
   const { callback } = await createProject(tree, options, serviceKind(database === 'sqlalchemy'));
   ignoreForDocker(tree);
   return callback;
-});
+}, signalOfNew);

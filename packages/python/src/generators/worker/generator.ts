@@ -1,6 +1,7 @@
 import { createProject } from '../../scaffold/create-project.js';
 import { uvBuild } from '../../scaffold/requirements.js';
 import { forNx } from '../for-nx.js';
+import { signalOfNew } from '../next-commands.js';
 import { type WorkerOptions, workerSchema } from './schema.js';
 
 /** `nx g @nx-signal/python:worker NAME` */
@@ -14,4 +15,4 @@ export default forNx<WorkerOptions>(async (tree, options) => {
     tables: () => [uvBuild()],
   });
   return callback;
-});
+}, signalOfNew);
