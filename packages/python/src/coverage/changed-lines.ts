@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { gitFiles } from '../process/git-files.js';
 import { runProcess } from '../process/run-process.js';
+import { commandHere } from '../program-command.js';
 
 /** Lines that were added or changed, 1-based, by files from the workspace root. */
 export type ChangedLines = ReadonlyMap<string, ReadonlySet<number>>;
@@ -51,7 +52,7 @@ function baseUnknown(base: string): SignalError {
   return new SignalError({
     code: 'BASE_UNKNOWN',
     message: `git knows no commit that ${base} and the present one have in common.`,
-    hint: 'name another base, as in `npx nx-signal coverage origin/main`, or fetch it: `git fetch --unshallow origin main`.',
+    hint: `name another base, as in \`${commandHere('nx-signal')} coverage origin/main\`, or fetch it: \`git fetch --unshallow origin main\`.`,
   });
 }
 

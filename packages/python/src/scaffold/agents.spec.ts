@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
-import { treeOf } from '../testing/generator-tree.js';
+import { textIn, treeOf } from '../testing/generator-tree.js';
 import { withAgentsBlock, writeAgents } from './agents.js';
 
-const block = withAgentsBlock('', 'npx nx');
+const usual = { nx: 'npx nx', signal: 'npx nx-signal', modules: 'node_modules' };
+const block = withAgentsBlock('', usual);
 
 it('names what tells the whole truth, and where the rest is told', () => {
   for (const text of [
@@ -23,20 +24,24 @@ it.each([
   [`# Mine\n\n${block}\n## Nx\n`, `# Mine\n\n${block}\n## Nx\n`],
   [`a\n${block.replace('whole truth', 'old truth')}b\n`, `a\n${block}b\n`],
 ])('keeps what others have written: %j', (text, written) => {
-  expect(withAgentsBlock(text, 'npx nx')).toBe(written);
-  expect(withAgentsBlock(written, 'npx nx')).toBe(written);
+  expect(withAgentsBlock(text, usual)).toBe(written);
+  expect(withAgentsBlock(written, usual)).toBe(written);
 });
 
 it('calls Nx and its own program through the wrapper where there is one', () => {
-  const wrapped = withAgentsBlock('', './nx');
+  const tree = treeOf({ nx: '', '.nx/nxw.js': '' });
+  tree.delete('package.json');
+  writeAgents(tree);
+  const wrapped = textIn(tree, 'AGENTS.md');
   expect(wrapped).toContain('\n./nx affected -t signal ');
-  expect(wrapped).toContain('\n.nx/installation/node_modules/.bin/nx-signal report ');
+  expect(wrapped).toContain('\n./.nx/installation/node_modules/.bin/nx-signal report ');
+  expect(wrapped).toContain('`.nx/installation/node_modules/@nx-signal/python/docs/');
   expect(wrapped).not.toContain('npx');
 });
 
 it('says what it has done, once', () => {
   const tree = treeOf();
-  expect([writeAgents(tree, 'npx nx'), writeAgents(tree, 'npx nx')]).toEqual(['made', undefined]);
+  expect([writeAgents(tree), writeAgents(tree)]).toEqual(['made', undefined]);
   tree.write('AGENTS.md', '# Mine\n');
-  expect(writeAgents(tree, 'npx nx')).toBe('changed');
+  expect(writeAgents(tree)).toBe('changed');
 });

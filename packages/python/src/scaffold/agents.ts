@@ -1,14 +1,31 @@
 import type { Tree } from '@nx/devkit';
+import { programCommand } from '../program-command.js';
 
 const file = 'AGENTS.md';
 const start = '<!-- nx-signal: start, written by its generators; edit outside of it -->';
 const end = '<!-- nx-signal: end -->';
 
+/** How the programs of a workspace are called, and where its packages are. */
+export interface AgentsFacts {
+  nx: string;
+  signal: string;
+  /** The folder of installed packages, from the root. */
+  modules: string;
+}
+
+function factsOf(tree: Tree): AgentsFacts {
+  const has = (name: string) => tree.exists(name);
+  const isWrapped = has('.nx/nxw.js') && !has('package.json');
+  return {
+    nx: programCommand('nx', has),
+    signal: programCommand('nx-signal', has),
+    // Nx's wrapper keeps what it has installed to itself.
+    modules: isWrapped ? '.nx/installation/node_modules' : 'node_modules',
+  };
+}
+
 /** What somebody who has not seen the workspace must know to check a change. */
-function block(nx: string): string {
-  // Nx's wrapper keeps what it has installed to itself.
-  const modules = nx === './nx' ? '.nx/installation/node_modules' : 'node_modules';
-  const signal = nx === './nx' ? `${modules}/.bin/nx-signal` : 'npx nx-signal';
+function block({ nx, signal, modules }: AgentsFacts): string {
   const docs = `${modules}/@nx-signal/python/docs`;
   return `${start}
 ## Checks of the Python projects
@@ -32,10 +49,10 @@ ${end}
 }
 
 /** The text with the block of this plugin, whose place is kept; what others have written stays as it is. */
-export function withAgentsBlock(text: string, nx: string): string {
+export function withAgentsBlock(text: string, facts: AgentsFacts): string {
   const from = text.indexOf(start);
   const to = text.indexOf(end, from);
-  const own = block(nx);
+  const own = block(facts);
   if (from >= 0 && to >= 0) {
     const rest = text.slice(to + end.length).replace(/^\r?\n/, '');
     return text.slice(0, from) + own + rest;
@@ -45,9 +62,9 @@ export function withAgentsBlock(text: string, nx: string): string {
 }
 
 /** Brings the block in AGENTS.md up to date. Returns what was done, if anything. */
-export function writeAgents(tree: Tree, nx: string): 'made' | 'changed' | undefined {
+export function writeAgents(tree: Tree): 'made' | 'changed' | undefined {
   const text = tree.read(file, 'utf8');
-  const written = withAgentsBlock(text ?? '', nx);
+  const written = withAgentsBlock(text ?? '', factsOf(tree));
   if (written === text) return undefined;
   tree.write(file, written);
   return text === null ? 'made' : 'changed';

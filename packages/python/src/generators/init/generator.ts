@@ -17,7 +17,7 @@ export default forNx<InitOptions>(async (tree) => {
   const ignored = ignore(tree, usualPatterns, '# Written by tools');
   if (isNew) done.push('.gitignore: made');
   else if (ignored.length > 0) done.push(`.gitignore: added ${ignored.join(' ')}`);
-  const agents = writeAgents(tree, nxCommand(tree));
+  const agents = writeAgents(tree);
   if (agents) done.push(`AGENTS.md: ${agents === 'made' ? 'made' : 'the block of nx-signal'}`);
   const graph = await buildGraph(tree.root, pluginOptions(tree));
   const changes =

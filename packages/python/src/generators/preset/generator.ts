@@ -9,7 +9,6 @@ import extension from '../extension/generator.js';
 import { forNx } from '../for-nx.js';
 import { registerPlugin } from '../init/register-plugin.js';
 import library from '../library/generator.js';
-import { nxCommand } from '../nx-command.js';
 import service from '../service/generator.js';
 import worker from '../worker/generator.js';
 import { type PresetOptions, presetSchema } from './schema.js';
@@ -45,7 +44,7 @@ function writeRoot(tree: Tree, { name, python, typeChecker, project }: Root): vo
   const nxJson = readNxJson(tree) ?? {};
   updateNxJson(tree, { ...nxJson, defaultBase: nxJson.defaultBase ?? 'main' });
   registerPlugin(tree);
-  writeAgents(tree, nxCommand(tree));
+  writeAgents(tree);
 }
 
 /** `npm create nx-signal NAME`, and `create-nx-workspace --preset=@nx-signal/python` */
