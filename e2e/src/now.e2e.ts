@@ -226,7 +226,8 @@ describe('the verdict', () => {
       const child = Number(workspace.read(pid));
       asked.kill(signal);
       const { exitCode, stdout } = await asked;
-      expect(exitCode).toBe(signal === 'SIGINT' ? 130 : 143);
+      // Nx may come to its end first, and then says that it was interrupted, whatever the signal.
+      expect(signal === 'SIGINT' ? [130] : [130, 143]).toContain(exitCode);
       expect(stdout).not.toContain('green');
       await until(() => !isAlive(child), 'the test is gone', 60);
     },

@@ -142,7 +142,11 @@ describe('init', () => {
     const { exitCode, output } = await workspace.nx(['g', '@nx-signal/python:init']);
     expect(exitCode, output).toBe(0);
     const changed = await workspace.run('git', ['status', '--short', '--', ':!node_modules']);
-    expect(changed.output.split('\n').sort()).toEqual([' M nx.json', '?? .gitignore']);
+    expect(changed.output.split('\n').sort()).toEqual([
+      ' M nx.json',
+      '?? .gitignore',
+      '?? AGENTS.md',
+    ]);
     return output;
   }
 
