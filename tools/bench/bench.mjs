@@ -88,12 +88,12 @@ async function measureAudit(args) {
 }
 
 /** `npm run bench -- verify` measures verified inputs, and nothing of the rest. */
-function measureVerify(args) {
+async function measureVerify(args) {
   const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99 });
   installPackages();
   installUv();
   build();
-  benchVerify(settings);
+  await benchVerify(settings);
 }
 
 main(async () => {

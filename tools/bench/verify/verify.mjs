@@ -1,9 +1,10 @@
 /**
- * Measures what verified inputs cost: `npm run bench -- verify`. Each round runs the tests of a service
- * through Nx with `verifyInputs` on and off, and with pytest by hand, in another order each time.
+ * Measures what verified inputs cost in the process of the tests: `npm run bench -- verify`. Each round runs the tests
+ * of a service with pytest by hand, and the same with all that verified inputs add to it: the recorder of files
+ * and variables, and the finder that hides packages. Which comes first changes with each round.
  */
 import { join } from 'node:path';
-import { nxStep } from '../contenders/nx.mjs';
+import { repository } from '../../setup/run.mjs';
 import { measure } from '../measure/process.mjs';
 import { median, quartiles } from '../measure/statistics.mjs';
 import { describeMachine } from '../report/machine.mjs';
@@ -11,27 +12,59 @@ import { alignColumns } from '../report/table.mjs';
 import { replaceSection, writeJson } from '../report/write.mjs';
 import { serviceWorkspace } from './workspace.mjs';
 
-function throughNx(workspace) {
-  return [nxStep(workspace, ['run', 'service:test:unit', '--skip-nx-cache'])];
-}
+/** The plugin's own functions, as they are built. */
+const built = (module) => import(join(repository, 'packages', 'python', 'dist', `${module}.js`));
+
+/** Tools that no test of the service may see. */
+const hidden = new Set(['ruff', 'mypy', 'mypy-extensions', 'pathspec', 'librt']);
+
+const pytest = ({ root }) => join(root, '.venv', 'bin', 'pytest');
+const tests = ['-q', 'libs/service/tests/unit'];
 
 function byHand(workspace) {
-  const pytest = join(workspace.root, '.venv', 'bin', 'pytest');
-  return [{ command: [pytest, '-q', 'libs/service/tests/unit'] }];
+  return [{ command: [pytest(workspace), ...tests] }];
 }
 
-function measured(steps, workspace) {
-  const { cpu, status, output } = measure(steps, workspace.root);
+/** What the plugin gives to a run whose inputs are verified. */
+async function verified(workspace) {
+  const { makeLists, noteArguments, noteVariables } = await built('verify/lists');
+  const { writePackages } = await built('verify/packages');
+  const { readInstalled } = await built('environment/installed');
+  const { root } = workspace;
+  const lists = join(root, '.lists', 'of-run');
+  const installed = readInstalled(join(root, '.venv'), join(root, '.lists'));
+  const names = installed.distributions.map(({ name }) => name);
+  const closure = new Set(names.filter((name) => !hidden.has(name)));
+  await makeLists(lists);
+  await writePackages(lists, installed, { closure, lock: 'uv.lock', refuses: true });
+  const env = noteVariables({ lists, workspaceRoot: root }, {});
+  return [{ command: [pytest(workspace), ...noteArguments, ...tests], env }];
+}
+
+/** A run that noted nothing has measured nothing. */
+async function checkNoted({ root }) {
+  const { takeLists } = await built('verify/lists');
+  const { files, complete } = await takeLists(join(root, '.lists', 'of-run'), root);
+  if (!complete || !files.has('libs/service/src/service/data/d0.json'))
+    throw new Error('The tests of the bench ran without noting what they read.');
+}
+
+function cpuOf(steps, { root }) {
+  const { cpu, status, output } = measure(steps, root);
   if (status !== 0) throw new Error(`The tests of the bench failed.\n${output}`);
   return cpu;
 }
 
-function measureRounds(ways, runs, log) {
-  const results = Object.fromEntries(ways.map(({ id }) => [id, []]));
+async function measureRounds(workspace, runs, log) {
+  const ways = [
+    ['hand', byHand],
+    ['verified', verified],
+  ];
+  const results = { hand: [], verified: [] };
   for (let round = 0; round <= runs; round++) {
-    const order = ways.map((_, index) => ways[(index + round) % ways.length]);
-    for (const { id, steps, workspace } of order) {
-      const cpu = measured(steps(workspace), workspace);
+    for (const [id, stepsOf] of round % 2 === 0 ? ways : ways.toReversed()) {
+      const cpu = cpuOf(await stepsOf(workspace), workspace);
+      if (id === 'verified') await checkNoted(workspace);
       // The first round fills caches of compiled files.
       if (round > 0) results[id].push(cpu);
     }
@@ -40,10 +73,9 @@ function measureRounds(ways, runs, log) {
   return results;
 }
 
-/** What `on` takes more than `off`, round by round, as a share of pytest by hand. */
-export function costs({ on, off, hand }) {
-  const base = median(hand);
-  return quartiles(on.map((cpu, round) => (cpu - off[round]) / base));
+/** What verifying takes more, round by round, as a share of pytest by hand. */
+export function costs({ hand, verified }) {
+  return quartiles(verified.map((cpu, round) => cpu / hand[round] - 1));
 }
 
 function tableOf(results) {
@@ -53,12 +85,8 @@ function tableOf(results) {
   return [
     ['', 'CPU'],
     ['pytest by hand', seconds(results.hand)],
-    ['through Nx, `verifyInputs: "off"`', seconds(results.off)],
-    ['through Nx, `verifyInputs: "error"`', seconds(results.on)],
-    [
-      'what it costs, of pytest by hand (quartiles)',
-      `${percent(middle)} (${percent(low)} to ${percent(high)})`,
-    ],
+    ['pytest with verified inputs', seconds(results.verified)],
+    ['what they cost (quartiles)', `${percent(middle)} (${percent(low)} to ${percent(high)})`],
   ];
 }
 
@@ -74,22 +102,16 @@ function markdown(machine, runs, table) {
  *
  * @param {{runs: number, docs: boolean, out?: string}} settings
  */
-export function benchVerify({ runs, docs, out }) {
+export async function benchVerify({ runs, docs, out }) {
   const machine = describeMachine();
-  const [on, off] = [serviceWorkspace('error'), serviceWorkspace('off')];
+  const workspace = serviceWorkspace();
   try {
-    const ways = [
-      { id: 'on', workspace: on, steps: throughNx },
-      { id: 'off', workspace: off, steps: throughNx },
-      { id: 'hand', workspace: off, steps: byHand },
-    ];
-    const results = measureRounds(ways, runs, (text) => console.error(text));
+    const results = await measureRounds(workspace, runs, (text) => console.error(text));
     const table = tableOf(results);
     console.log(alignColumns(table));
     if (out) writeJson(out, { machine, runs, results });
     if (docs) replaceSection('verify figures', markdown(machine, runs, table));
   } finally {
-    on.dispose();
-    off.dispose();
+    workspace.dispose();
   }
 }

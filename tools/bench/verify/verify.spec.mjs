@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { costs } from './verify.mjs';
 
-test('the cost is the difference within each round, as a share of pytest by hand', () => {
-  const results = { on: [11, 14, 12], off: [10, 12, 12], hand: [8, 10, 12] };
-  const { low, median, high } = costs(results);
-  expect([low, median, high].map((share) => share.toFixed(2))).toEqual(['0.05', '0.10', '0.15']);
+test('the cost is what a round with verified inputs takes more than its neighbour by hand', () => {
+  const { low, median, high } = costs({ hand: [10, 20, 40], verified: [11, 20, 42] });
+  expect([low, median, high].map((share) => share.toFixed(3))).toEqual(['0.025', '0.050', '0.075']);
 });

@@ -1,5 +1,4 @@
 import { run } from '../../setup/run.mjs';
-import { installSet } from '../install/packages.mjs';
 import { toolVersions } from '../workspace/files.mjs';
 import { Workspace } from '../workspace/workspace.mjs';
 
@@ -16,7 +15,9 @@ const root = `[tool.uv.workspace]
 members = ["libs/*"]
 
 [dependency-groups]
-dev = ["pytest==${toolVersions.pytest}"]
+dev = [${Object.entries(toolVersions)
+  .map(([name, version]) => `"${name}==${version}"`)
+  .join(', ')}]
 `;
 
 const manifest = `[project]
@@ -28,9 +29,6 @@ dependencies = ${JSON.stringify(packages)}
 [build-system]
 requires = ["uv_build>=0.8"]
 build-backend = "uv_build"
-
-[tool.nx-signal.targets."test:unit"]
-env = ["SERVICE_REGION"]
 `;
 
 const source = `import json
@@ -120,8 +118,7 @@ function files() {
   const folder = 'libs/service';
   const all = {
     'pyproject.toml': root,
-    'package.json': JSON.stringify({ name: 'root', private: true }),
-    '.gitignore': 'node_modules\n.nx\n.venv\n.hand\ndist\n__pycache__\n.pytest_cache\n',
+    '.gitignore': '.venv\n.lists\n__pycache__\n.pytest_cache\n',
     [`${folder}/pyproject.toml`]: manifest,
     [`${folder}/src/service/__init__.py`]: source,
   };
@@ -132,18 +129,12 @@ function files() {
   return all;
 }
 
-function nxJson(verifyInputs) {
-  const plugin = { plugin: '@nx-signal/python', options: { verifyInputs } };
-  return JSON.stringify({ plugins: [plugin], analytics: false });
-}
-
 /** A workspace with one service whose tests import much and read files. */
-export function serviceWorkspace(verifyInputs) {
+export function serviceWorkspace() {
   const workspace = new Workspace(undefined);
-  workspace.writeAll({ ...files(), 'nx.json': nxJson(verifyInputs) });
+  workspace.writeAll(files());
   run('uv', ['lock', '--quiet'], { cwd: workspace.root });
   workspace.commit();
-  workspace.link(installSet('nx'));
   workspace.sync();
   return workspace;
 }
