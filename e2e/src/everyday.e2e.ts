@@ -57,10 +57,12 @@ const api = {
     'tests/unit/test_prices.py': prices,
     'tests/integration/test_shop.py': 'def test_shop() -> None:\n    assert True\n',
   },
-  pyproject: `[tool.nx-signal]
-serve = ["python", "-c", "import sys, time; print('serving', sys.argv[1:]); time.sleep(600)"]
-`,
 };
+
+/** What says that it serves, and with what. */
+const served = `[tool.nx-signal]
+serve = ["python", "-c", "import sys, time; print(f'serving {sys.argv[1:]}'); time.sleep(600)"]
+`;
 
 /** A server of Python's own, and what cannot serve. */
 const web = `[tool.nx-signal]
@@ -72,7 +74,7 @@ let workspace: Workspace;
 let guided: Workspace;
 beforeAll(async () => {
   guided = await createPythonWorkspace({
-    projects: { api, library: {} },
+    projects: { api: { ...api, pyproject: served }, library: {} },
     files: { 'pyproject.toml': rootManifest(usualSettings, [...usualTools, 'coverage==7.17.5']) },
     options: { coverage: { lines: 50, patch: 90 } },
   });
