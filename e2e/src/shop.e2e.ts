@@ -134,7 +134,10 @@ describe('examples/shop, on the oldest Node', () => {
     const nx = join(shop.root, 'node_modules/nx/dist/bin/nx.js');
     const run = execa(process.execPath, [nx, 'serve', 'api', '--', '--port', String(port)], {
       cwd: shop.root,
-      env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', CI: '' },
+      env: {
+        ...{ NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', CI: '' },
+        NX_CACHE_DIRECTORY: join(shop.root, '.nx/cache'),
+      },
       reject: false,
       all: true,
       stdin: 'ignore',
