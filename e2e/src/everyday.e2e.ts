@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { splitCommand } from './harness/command-line.js';
+import { freePort } from './harness/free-port.js';
 import { parseOutputs } from './harness/nx-run.js';
 import { repository } from './harness/paths.js';
-import { processesIn } from './harness/processes.js';
+import { processesIn, until } from './harness/processes.js';
 import {
   createPythonWorkspace,
   rootManifest,
@@ -57,12 +59,22 @@ const api = {
   },
 };
 
+/** What says that it serves, and with what. */
+const served = `[tool.nx-signal]
+serve = ["python", "-c", "import sys, time; print(f'serving {sys.argv[1:]}'); time.sleep(600)"]
+`;
+
+/** A server of Python's own, and what cannot serve. */
+const web = `[tool.nx-signal]
+serve = "python -m http.server --bind 127.0.0.1 --directory site"
+`;
+
 let workspace: Workspace;
 /** In which all is as it should be. */
 let guided: Workspace;
 beforeAll(async () => {
   guided = await createPythonWorkspace({
-    projects: { api, library: {} },
+    projects: { api: { ...api, pyproject: served }, library: {} },
     files: { 'pyproject.toml': rootManifest(usualSettings, [...usualTools, 'coverage==7.17.5']) },
     options: { coverage: { lines: 50, patch: 90 } },
   });
@@ -81,6 +93,9 @@ beforeAll(async () => {
           'project.json': '{ "targets": { "fix": { "command": "echo my own fix" } } }',
         },
       },
+      web: { files: { 'site/index.html': 'hello from web' }, pyproject: web },
+      nothing: { pyproject: '[tool.nx-signal]\nserve = "gunicorn nothing:app"\n' },
+      crashing: { pyproject: `[tool.nx-signal]\nserve = "python -c 'raise SystemExit(7)'"\n` },
       undeclared: { files: { 'src/undeclared/uses.py': 'import api\n\nprint( api.NAME )\n' } },
     },
   });
@@ -122,7 +137,9 @@ describe('each command of the guide', () => {
     it('there are some', () => expect(about.length).toBeGreaterThan(6));
   });
 
-  it.each(rows.filter(([, remark]) => remark !== 'at a terminal'))(
+  const remarks = ['at a terminal', 'until Ctrl-C'];
+
+  it.each(rows.filter(([, remark = '']) => !remarks.includes(remark)))(
     'npx nx %s',
     async (command, remark = '') => {
       const { exitCode, output } = await guided.nx(splitCommand(command));
@@ -135,6 +152,16 @@ describe('each command of the guide', () => {
   it.each(rows.filter(([, remark]) => remark === 'at a terminal'))('npx nx %s', async (command) => {
     const { output } = await terminal(splitCommand(command), [['(Pdb)', 'c\n']], guided);
     expect(output).toContain('1 passed');
+  });
+
+  it.each(rows.filter(([, remark]) => remark === 'until Ctrl-C'))('npx nx %s', async (command) => {
+    const words = splitCommand(command);
+    const { exitCode, output } = await terminal(words, [['serving', '\u0003']], guided);
+    expect(exitCode, output).toBe(130);
+    const typed = words.slice(words.indexOf('--') + 1 || words.length);
+    expect(output).toContain(
+      `serving ${JSON.stringify(typed).replaceAll('"', "'").replace(',', ', ')}`,
+    );
   });
 });
 
@@ -416,5 +443,67 @@ describe('one task at a terminal', () => {
     expect(asked.output).toContain('error [TERMINAL_NEEDED]: --pdb of debugged:test:unit');
     const met = await workspace.nx(['run', 'debugged:test:unit', test('test_breakpoint')]);
     expect(met.output).toContain('hint: run this task by itself at a terminal');
+  });
+});
+
+describe('an application', () => {
+  /** Starts Nx without a terminal; what it has printed when it ends. */
+  function started(args: readonly string[]) {
+    const nx = join(workspace.root, 'node_modules/nx/dist/bin/nx.js');
+    return execa(process.execPath, [nx, ...args], {
+      cwd: workspace.root,
+      env: { ...plain, NX_CACHE_DIRECTORY: join(workspace.root, '.nx/cache') },
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+    });
+  }
+
+  const answer = async (port: number) => {
+    try {
+      return await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    } catch {
+      return '';
+    }
+  };
+  const left = () => processesIn(join(workspace.root, '.venv'));
+
+  it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)(
+    'answers until %s, and leaves nothing behind',
+    async (signal) => {
+      const port = await freePort();
+      const nx = started(['serve', 'web', '--', String(port)]);
+      await until(() => answer(port), 'the server answers', 60);
+      expect(await answer(port)).toBe('hello from web');
+      nx.kill(signal);
+      const { all } = await nx;
+      await until(async () => (await left()).length === 0, 'the server is gone', 30);
+      expect(await answer(port), all).toBe('');
+    },
+  );
+
+  it('hears of one Ctrl-C at a terminal', async () => {
+    const port = String(await freePort());
+    const { exitCode, output } = await terminal(
+      ['run', 'web:serve', port],
+      [['Serving HTTP', '\u0003']],
+    );
+    expect(exitCode, output).toBe(130);
+    expect(output).toContain(`127.0.0.1 port ${port}`);
+    expect(await left()).toEqual([]);
+  });
+
+  it('says what is missing, and how it has ended', async () => {
+    const missing = await workspace.nx(['serve', 'nothing']);
+    expect(missing.exitCode).toBe(1);
+    expect(missing.output).toContain(
+      'error [PROGRAM_MISSING]: gunicorn, which nothing:serve starts, is neither in the environment',
+    );
+    expect(missing.output).toContain('`uv add --directory libs/nothing gunicorn`');
+    const crashed = await workspace.nx(['serve', 'crashing']);
+    expect(crashed.exitCode).toBe(1);
+    expect(crashed.output).toContain('exited with code 7');
+    const dropped = await workspace.nx(['serve', 'web', '--cgi', '--', '9000']);
+    expect(dropped.output).toContain('error [ARGUMENT_REFUSED]: --cgi, before `--`,');
   });
 });

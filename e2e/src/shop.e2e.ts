@@ -1,6 +1,10 @@
+import { join } from 'node:path';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { freePort } from './harness/free-port.js';
 import { nodeOf } from './harness/node-versions.js';
 import { type Postgres, startPostgres } from './harness/postgres.js';
+import { processesIn, until } from './harness/processes.js';
 import { Workspace } from './harness/workspace.js';
 
 const members = ['lint', 'typecheck', 'test:unit', 'audit'] as const;
@@ -123,6 +127,34 @@ describe('examples/shop, on the oldest Node', () => {
     expect(shop.read('libs/models/src/models/user.py')).toContain('\nx = 1\n');
     expect((await shop.nx(['run', 'models:fix'])).tasks).toEqual({ 'models:fix': 'ran' });
     await shop.git('checkout', '--', '.');
+  });
+
+  it('serves until it is stopped, and leaves nothing of a server that follows edits', async () => {
+    const port = await freePort();
+    const nx = join(shop.root, 'node_modules/nx/dist/bin/nx.js');
+    const run = execa(process.execPath, [nx, 'serve', 'api', '--', '--port', String(port)], {
+      cwd: shop.root,
+      env: {
+        ...{ NX_DAEMON: 'false', NX_TUI: 'false', NX_NO_CLOUD: 'true', CI: '' },
+        NX_CACHE_DIRECTORY: join(shop.root, '.nx/cache'),
+      },
+      reject: false,
+      all: true,
+      stdin: 'ignore',
+    });
+    const health = async () => {
+      try {
+        return (await fetch(`http://127.0.0.1:${port}/health`)).status;
+      } catch {
+        return undefined;
+      }
+    };
+    expect(await until(health, 'the api answers')).toBe(200);
+    run.kill('SIGINT');
+    const { all } = await run;
+    const left = async () => await processesIn(join(shop.root, '.venv'));
+    await until(async () => (await left()).length === 0, 'the server is gone', 30);
+    expect(await health(), all).toBeUndefined();
   });
 
   it('runs integration and contract tests on SQLite', async () => {

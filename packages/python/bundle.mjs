@@ -10,6 +10,7 @@ const entries = {
   check: 'executors/check/check.js',
   run: 'executors/run/run.js',
   'docker-build': 'executors/docker-build/docker-build.js',
+  serve: 'executors/serve/serve.js',
 };
 
 const dist = new URL('dist/', import.meta.url);

@@ -30,7 +30,7 @@ describe('the fence of the plugin bites', () => {
     [
       'options/x.ts',
       "import '../toml/a.js';",
-      'options may import errors, escape-pattern, globs, normalize-name, paths, program-command; not toml',
+      'options may import errors, escape-pattern, globs, normalize-name, paths, program-command, split-words; not toml',
     ],
     ['errors.ts', "const { a } = await import(\n  './paths/a.js'\n);", 'errors.ts:2'],
     ['tools/ruff/x.ts', "import { a } from '../mypy/a.js';", 'not tools/mypy'],

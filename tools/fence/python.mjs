@@ -8,7 +8,7 @@ import { effects, onlyForTests } from './rules.mjs';
 export const python = {
   source: 'packages/python/src',
   nested: ['tools'],
-  everywhere: 'errors escape-pattern globs normalize-name paths program-command',
+  everywhere: 'errors escape-pattern globs normalize-name paths program-command split-words',
   rooms: {
     errors: '',
     'normalize-name': '',
@@ -16,6 +16,7 @@ export const python = {
     globs: 'escape-pattern',
     paths: '',
     'program-command': '',
+    'split-words': '',
     'data-folder': '',
     'nx-internal': '',
     'nx-internal-batch': 'nx-internal',
@@ -43,12 +44,13 @@ export const python = {
     audit:
       'data-folder environment fingerprint lock nx-internal options process project toml verify workspace',
     targets:
-      'audit docker fingerprint lock nx-internal options project settings toml tools tools/* workspace',
+      'audit docker fingerprint lock nx-internal options project serve settings toml tools tools/* workspace',
     report: 'arguments data-folder nx-internal options process tools tools/checkers',
     verify: 'data-folder environment imports lock options process project toml tools',
     batch:
       'arguments data-folder environment fingerprint lock options process report settings toml tools tools/* verify',
 
+    serve: 'environment fingerprint process verify',
     docker: 'data-folder fingerprint lock nx-internal options process toml',
     explain: 'data-folder environment fingerprint nx-internal options process',
     trace: 'data-folder environment explain nx-internal process tools verify',
@@ -65,7 +67,7 @@ export const python = {
       'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',
 
     cli: 'audit coverage engine explain nx-internal nx-internal-engine options process report sharding trace verify',
-    executors: 'audit batch docker explain options process report tools verify',
+    executors: 'audit batch docker explain options process report serve tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal report targets workspace',
   },
   rules: [

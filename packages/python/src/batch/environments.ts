@@ -25,15 +25,22 @@ import type { SignalError } from '../errors.js';
 import { digestText } from '../lock/digest.js';
 import { joinPath } from '../paths.js';
 import { toolMissing } from '../tools/tool-missing.js';
-import { type ToolTask, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
+import { type EnvironmentTask, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
 import { hashedLock, keptOrRuff } from './kept-or-ruff.js';
 import { OnceTold } from './once-told.js';
 import { pluginOptions, projectsIn, readToolWorkspace, type TaskContext } from './read-tasks.js';
 import { dependenciesIn } from './wanted-projects.js';
 
-/** Whether a task sees no more of its environment than its hash holds. */
-function seesItsClosure({ options }: ToolTask): boolean {
-  return 'verifyInputs' in options && options.verifyInputs === 'error';
+/** Whether a task sees no more of its environment than its hash holds, or has no hash. */
+function seesItsClosure({ options }: EnvironmentTask): boolean {
+  return (
+    options.kind === 'serve' || ('verifyInputs' in options && options.verifyInputs === 'error')
+  );
+}
+
+/** Distributions that some tasks start. */
+function toolsOf(tasks: readonly EnvironmentTask[]): string[] {
+  return [...new Set(tasks.flatMap((task) => toolOf(task) ?? []))].sort();
 }
 
 /** A uv.lock, and ruff as it has it, if ruff can be had by itself. */
@@ -51,7 +58,7 @@ export class Environments {
   readonly #locks = new Map<string, ReadLock | undefined>();
   readonly #members = new Map<string, Members>();
   readonly #told = new OnceTold();
-  #tasks: readonly ToolTask[] = [];
+  #tasks: readonly EnvironmentTask[] = [];
 
   /**
    * @param say - prints a line at once, beside the output of the tasks
@@ -68,15 +75,16 @@ export class Environments {
   }
 
   /** Takes all tasks that are to run, and says of each whether it has an environment for itself. */
-  admit(tasks: readonly ToolTask[]): ToolTask[] {
-    this.#tasks = tasks.map((task) =>
+  admit<T extends EnvironmentTask>(tasks: readonly T[]): T[] {
+    const admitted = tasks.map((task) =>
       this.#isIsolated(task) ? { ...task, isIsolated: true } : task,
     );
-    return [...this.#tasks];
+    this.#tasks = admitted;
+    return admitted;
   }
 
   /** Rejects with a SignalError when there is no environment; who asks later is told who has the reason. */
-  async get(task: ToolTask): Promise<ToolWorkspace> {
+  async get(task: EnvironmentTask): Promise<ToolWorkspace> {
     const { environment } = task.options;
     try {
       const folder = await this.#folderOf(task);
@@ -98,7 +106,7 @@ export class Environments {
     return made;
   }
 
-  async #folderOf(task: ToolTask): Promise<string> {
+  async #folderOf(task: EnvironmentTask): Promise<string> {
     const { environment } = task.options;
     const lock = this.#lock(environment);
     if (lock === undefined && toolOf(task) === 'ruff')
@@ -107,7 +115,7 @@ export class Environments {
       );
     if (lock === undefined) return await this.#kept(task);
     const tool = toolOf(task);
-    if (!isInLock(tool, lock.text)) throw this.#missing(task);
+    if (tool && !isInLock(tool, lock.text)) throw this.#missing(tool, environment);
     if (tool === 'ruff' && lock.ruff)
       return await this.#ruffAlone(environment, lock.ruff, lock.text);
     if (task.isIsolated) return await this.#own(task);
@@ -139,12 +147,12 @@ export class Environments {
   }
 
   /** Whether nothing of a task's environment matters but ruff. */
-  #isRuffAlone(task: ToolTask): boolean {
+  #isRuffAlone(task: EnvironmentTask): boolean {
     return toolOf(task) === 'ruff' && this.#lock(task.options.environment)?.ruff !== undefined;
   }
 
   /** Whether a task can do with the members that it needs. */
-  #isPartial(task: ToolTask): boolean {
+  #isPartial(task: EnvironmentTask): boolean {
     return toolOf(task) === 'ruff' || seesItsClosure(task);
   }
 
@@ -166,7 +174,7 @@ export class Environments {
     return known;
   }
 
-  #isIsolated(task: ToolTask): boolean {
+  #isIsolated(task: EnvironmentTask): boolean {
     const { options, project } = task;
     const { environment } = options;
     const lock = this.#lock(environment);
@@ -206,11 +214,12 @@ export class Environments {
   }
 
   /** The projects of some tasks with the tools that they start, and those that they depend on. */
-  #wanted(tasks: readonly ToolTask[]): WantedProject[] {
+  #wanted(tasks: readonly EnvironmentTask[]): WantedProject[] {
     const tools = new Map<string, Set<string>>();
     for (const task of tasks.filter((one) => this.#isPartial(one))) {
       const own = tools.get(task.project) ?? new Set();
-      tools.set(task.project, own.add(toolOf(task)));
+      for (const tool of toolsOf([task])) own.add(tool);
+      tools.set(task.project, own);
     }
     const environment = tasks[0]?.options.environment ?? '.';
     const others = [
@@ -224,7 +233,7 @@ export class Environments {
   }
 
   /** Projects that tools import although the checked ones do not depend on them, as far as they share an environment. */
-  #pluginProjects(tasks: readonly ToolTask[], environment: string): string[] {
+  #pluginProjects(tasks: readonly EnvironmentTask[], environment: string): string[] {
     const named = tasks.flatMap(({ options }) =>
       options.kind === 'typecheck' ? (options.pluginProjects ?? []) : [],
     );
@@ -233,12 +242,12 @@ export class Environments {
     return [...new Set(named)].filter((project) => sharing.has(project));
   }
 
-  #own(task: ToolTask): Promise<string> {
+  #own(task: EnvironmentTask): Promise<string> {
     const { project, options } = task;
     const { environment } = options;
     return this.#once(`own ${environment} ${project}`, async () => {
       const tasks = this.#tasks.filter((one) => one.isIsolated && one.project === project);
-      const tools = [...new Set(tasks.map(toolOf))].sort();
+      const tools = toolsOf(tasks);
       const isAsked = 'isolation' in options && options.isolation === 'project';
       const members = this.#membersOf(environment);
       const plugins = this.#pluginProjects(tasks, environment);
@@ -255,7 +264,7 @@ export class Environments {
   }
 
   /** An environment that somebody else keeps. */
-  async #kept(task: ToolTask): Promise<string> {
+  async #kept(task: EnvironmentTask): Promise<string> {
     const { environment } = task.options;
     const isProgram = toolOf(task) === 'ruff';
     return await this.#once(`kept ${environment} ${isProgram}`, async () => {
@@ -281,15 +290,14 @@ export class Environments {
     await Promise.allSettled(tasks.map((task) => this.#folderOf(task)));
   }
 
-  #checkTool(task: ToolTask, folder: string): void {
+  #checkTool(task: EnvironmentTask, folder: string): void {
     const tool = toolOf(task);
+    if (tool === undefined) return;
     if (!existsSync(executableIn(folder, tool)) || !isFromLock(folder, tool))
-      throw this.#missing(task);
+      throw this.#missing(tool, task.options.environment);
   }
 
-  #missing(task: ToolTask): SignalError {
-    const tool = toolOf(task);
-    const { environment } = task.options;
+  #missing(tool: string, environment: string): SignalError {
     const { root } = this.#context;
     const manager = managerOf(join(root, environment)).name;
     return this.#told.same(`${environment} ${tool}`, () =>

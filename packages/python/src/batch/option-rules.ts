@@ -1,4 +1,3 @@
-import { splitWords } from '../arguments/split-words.js';
 import {
   builderNames,
   contextKinds,
@@ -7,6 +6,7 @@ import {
   testKinds,
   typeCheckers,
 } from '../options/names.js';
+import { splitWords } from '../split-words.js';
 
 /** What the value of an executor's option must be. */
 export interface Rule {
@@ -122,6 +122,16 @@ export function toolRules(options: Readonly<Record<string, unknown>>): Record<st
 export function typedOptions(kind: unknown): readonly string[] {
   return kind === 'test' ? ['args', 'timeout', 'markers', 'verifyInputs'] : ['args', 'timeout'];
 }
+
+/** Rules for the options of a task that runs a server. */
+export const serveRules: Record<string, Rule> = {
+  environment: needed(text),
+  isolation: oneOf(isolations),
+  command: needed({
+    what: 'a program with its arguments, as a list of texts',
+    fits: (value) => texts.fits(value) && Boolean((value as string[])[0]),
+  }),
+};
 
 /** Rules for the options of a task that builds an image. */
 export const imageRules: Record<string, Rule> = {

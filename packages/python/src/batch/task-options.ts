@@ -2,12 +2,12 @@ import type { ExecutorContext, TaskGraph } from '@nx/devkit';
 import type { Typed } from '../arguments/typed-words.js';
 import { SignalError } from '../errors.js';
 import { nearestKey } from '../options/nearest-key.js';
-import type { AuditOptions, BrokenOptions, ToolOptions } from '../tools/tool-task.js';
+import type { AuditOptions, BrokenOptions, ServeOptions, ToolOptions } from '../tools/tool-task.js';
 import { checkOptions, type RawOptions } from './check-options.js';
 import { optionPlace } from './option-place.js';
-import { imageRules, type Rule, toolRules, typedOptions } from './option-rules.js';
+import { imageRules, type Rule, serveRules, toolRules, typedOptions } from './option-rules.js';
 import type { NamedTask, TaskContext } from './read-tasks.js';
-import { typedArguments } from './typed-arguments.js';
+import { refuseDropped, typedArguments } from './typed-arguments.js';
 
 /** Stands for a file where something was typed. */
 const commandLine = 'the command line';
@@ -94,12 +94,16 @@ export function toolOptions(
     refuseTyped(task.id, typed);
     return base;
   }
-  const project = context.projectsConfigurations?.projects[task.project]?.root ?? '.';
-  const owner = { id: task.id, root: context.root, project };
+  const owner = { id: task.id, root: context.root, project: projectFolder(task, context) };
   const areArgsTyped = ownTyped['args'] !== undefined;
   const { args, selected } = typedArguments(base, areArgsTyped, typed, isOwn, owner);
   const isTyped = typed.words.length > 0;
   return { ...base, args, selected, ...(isTyped ? { isTyped } : {}) };
+}
+
+/** The folder of a task's project, relative to the workspace root. */
+export function projectFolder({ project }: NamedTask, context: TaskContext): string {
+  return context.projectsConfigurations?.projects[project]?.root ?? '.';
 }
 
 /** Nx's name of the one task that an executor runs. */
@@ -146,4 +150,18 @@ export function imageOptions(options: RawOptions, context: ExecutorContext): Raw
   const typed = typedFor(task.id, context.taskGraph);
   refuseUnknown(task.id, typed);
   return checked(task, options, () => imageRules, typed.read, context);
+}
+
+/**
+ * The same for a task that runs a server, whose command ends with all that was typed: no hash knows of it, so
+ * that it need not be read.
+ */
+export function serveOptions(options: RawOptions, context: ExecutorContext): ServeOptions {
+  const task = currentTask(context);
+  const typed = typedFor(task.id, context.taskGraph);
+  const project = projectFolder(task, context);
+  refuseDropped(typed, { id: task.id, root: context.root, project });
+  const written = withoutToolWords(task, { ...options }, typed, () => false, context);
+  const read = checked(task, written, () => serveRules, {}, context) as unknown as ServeOptions;
+  return { ...read, command: [...read.command, ...typed.words] };
 }

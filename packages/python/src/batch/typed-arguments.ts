@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, join, relative } from 'node:path';
 import { droppedWords } from '../arguments/dropped-words.js';
-import { quoteWord } from '../arguments/split-words.js';
 import { type Typed, typedWords } from '../arguments/typed-words.js';
 import { type WordTable, wordTable } from '../arguments/word-tables.js';
 import { type SortedWords, sortWords, UnclearWord, writeOption } from '../arguments/words.js';
 import { SignalError } from '../errors.js';
 import { isInside, joinPath, relativeInside } from '../paths.js';
 import { parentArguments } from '../process/parent-arguments.js';
+import { quoteWord } from '../split-words.js';
 import type { ToolOptions } from '../tools/tool-task.js';
 
 /** Whose arguments are read. */
@@ -118,7 +118,11 @@ function typedForTool(
  *
  * @param argv - Nx's command line
  */
-function refuseDropped(typed: Typed, owner: ArgumentOwner, argv: readonly string[]): void {
+export function refuseDropped(
+  typed: Typed,
+  owner: ArgumentOwner,
+  argv: readonly string[] = parentArguments(),
+): void {
   const dropped = typed.words.length > 0 ? droppedWords(argv) : [];
   if (dropped.length === 0) return;
   throw refused(
@@ -142,7 +146,7 @@ export function typedArguments(
   isOwn: (name: string) => boolean,
   owner: ArgumentOwner,
 ): TypedArguments {
-  refuseDropped(typed, owner, parentArguments());
+  refuseDropped(typed, owner);
   const table = wordTable(options);
   const words = divided(typedForTool(typed, isOwn, table, owner), owner);
   const { args = [] } = options;

@@ -33,6 +33,9 @@ describe('all other options: the project’s, else the workspace’s, else the d
     [{ typeChecker: 'mypy' }, {}, { typeChecker: 'mypy' }],
     [{}, { typeChecker: 'mypy' }, { typeChecker: 'mypy' }],
     [{}, { tags: ['scope:shop'] }, { tags: ['scope:shop'] }],
+    [{}, {}, { serve: undefined }],
+    [{}, { serve: 'run "my app" -x' }, { serve: ['run', 'my app', '-x'] }],
+    [{}, { serve: ['run', 'my app'] }, { serve: ['run', 'my app'] }],
   ];
   it.each(rows)('%j and %j → %j', (workspace, project, merged) => {
     expect(mergeOptions(workspace, project)).toMatchObject(merged);

@@ -1,3 +1,4 @@
+import { splitWords } from '../split-words.js';
 import type { InputCheck, Isolation, TargetKind, TestKind } from './names.js';
 import type {
   AuditOptions,
@@ -17,6 +18,8 @@ export interface ResolvedOptions {
   groups: string[];
   extras: string[];
   tags: string[];
+  /** The program that serves the application, with its arguments; undefined where none does. */
+  serve: string[] | undefined;
   /** Settings of the security audit; undefined where it is not set up. */
   audit: AuditOptions | undefined;
   /** What coverage of a target must reach; undefined where it is not measured. */
@@ -78,6 +81,7 @@ export function mergeOptions(
     groups: [workspace.groups ?? [], project.groups ?? []].flat(),
     extras: [workspace.extras ?? [], project.extras ?? []].flat(),
     tags: project.tags ?? [],
+    serve: typeof project.serve === 'string' ? splitWords(project.serve) : project.serve,
     audit: mergeAudit([workspace.audit, root.audit, project.audit]),
     target,
     coverage: (kind) => {

@@ -8,6 +8,7 @@ export const targetKinds = [
   'test:contract',
   'audit',
   'docker-build',
+  'serve',
   'signal',
   'confidence',
 ] as const;

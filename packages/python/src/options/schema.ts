@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { splitWords } from '../split-words.js';
 import { auditOptionsSchema } from './audit-fields.js';
 import { coverageOptionsSchema, targetCoverageSchema } from './coverage-fields.js';
 import { dockerFields } from './docker-fields.js';
@@ -74,16 +75,21 @@ export const targetOptionsSchema = z.strictObject({
 
 const targetSetting = z.union([z.literal(false), targetOptionsSchema]);
 
-/** Kinds that start no program of the project's, so that there is nothing to pass on or to stop. */
-const withoutProgram: readonly TargetKind[] = ['audit', 'signal', 'confidence'];
+/** Kinds that start no tool, so that there is nothing to pass on or to stop in time. */
+const withoutTool: readonly TargetKind[] = ['audit', 'serve', 'signal', 'confidence'];
+
+/** Kinds whose results depend on something. A server has no result. */
+const hashed = targetKinds.filter((kind) => kind !== 'serve');
 
 /** The kinds that take an option; all take those that are missing here. */
 const takenBy: Readonly<Record<string, readonly TargetKind[]>> = {
   folder: testKinds,
   markers: testKinds,
   paths: ['typecheck'],
-  args: targetKinds.filter((kind) => !withoutProgram.includes(kind)),
-  timeout: targetKinds.filter((kind) => !withoutProgram.includes(kind)),
+  inputs: hashed,
+  env: hashed,
+  args: targetKinds.filter((kind) => !withoutTool.includes(kind)),
+  timeout: targetKinds.filter((kind) => !withoutTool.includes(kind)),
   ...Object.fromEntries(Object.keys(dockerFields).map((name) => [name, ['docker-build']])),
 };
 
@@ -185,10 +191,23 @@ export const workspaceOptionsSchema = z.strictObject({
     .describe(`The order of its members, or a table with it and a budget. ${orderText}`),
 });
 
+const programWanted = 'expected a program with its arguments, each quote closed';
+const namesProgram = ([program]: readonly string[] = []) => Boolean(program);
+
 /** `[tool.nx-signal]` in the pyproject.toml of one project. */
 export const projectOptionsSchema = z.strictObject({
   ...sharedFields,
   tags: z.array(z.string()).optional().describe('Tags of the project in Nx.'),
+  serve: z
+    .union([
+      z.string().refine((text) => namesProgram(splitWords(text)), { message: programWanted }),
+      z.array(z.string()).refine(namesProgram, { message: programWanted }),
+    ])
+    .optional()
+    .describe(
+      'What `serve` starts: a program and its arguments, in words as in a shell or as a list. No shell ' +
+        'reads it. Default: there is no target `serve`.',
+    ),
 });
 
 /** See {@link auditOptionsSchema}. */

@@ -169,6 +169,9 @@ describe('a value of the wrong kind is named with what was expected', () => {
       /inside the project/,
     ],
     [{ targets: { audit: { args: ['-v'] } } }, 'targets.audit.args', /audit does not take it/],
+    [{ targets: { serve: { args: ['-v'] } } }, 'targets.serve.args', /serve does not take it/],
+    [{ targets: { serve: { env: ['PORT'] } } }, 'targets.serve.env', /serve does not take it/],
+    [{ targets: { serve: { inputs: ['x'] } } }, 'targets.serve.inputs', /serve does not take it/],
     [{ targets: { audit: { timeout: 5 } } }, 'targets.audit.timeout', /audit does not take it/],
     [{ targets: { signal: { timeout: 5 } } }, 'targets.signal.timeout', /signal does not take it/],
     [{ targets: { lint: { paths: ['src'] } } }, 'targets.lint.paths', /lint does not take it/],
@@ -209,5 +212,34 @@ it('options that are no table at all are refused', () => {
     code: 'OPTIONS_INVALID',
     message: expect.stringMatching(/^The options are not valid: .*expected object/),
     place: { file: 'libs/a/pyproject.toml', line: 2, key: 'tool.nx-signal' },
+  });
+});
+
+describe('what is served is a program with its arguments', () => {
+  const serve = (value: string) => forProject(['[tool.nx-signal]', `serve = ${value}`]);
+
+  it.each([['"uvicorn api.app:app --reload"'], ['["python", "-c", ""]']])('%s', (value) => {
+    expect(serve(value)).toHaveProperty('serve');
+  });
+
+  it.each([['""'], ['" "'], [`'""'`], [`"uvicorn 'a"`], ['[]'], ['[""]'], ['5'], ['["a", 5]']])(
+    '%s does not say one',
+    (value) => {
+      const error = errorOf(() => serve(value));
+      expect(error).toMatchObject({
+        code: 'OPTIONS_INVALID',
+        place: { file: 'libs/a/pyproject.toml', line: 2 },
+      });
+      expect(JSON.stringify(error)).toMatch(
+        /expected a program with its arguments|expected string/,
+      );
+    },
+  );
+
+  it('is said for one project', () => {
+    expect(errorOf(() => validateWorkspaceOptions({ serve: 'x' }, inNxJson))).toMatchObject({
+      code: 'OPTIONS_INVALID',
+      message: 'Unknown option "serve".',
+    });
   });
 });

@@ -46,7 +46,7 @@ const running = new Map<ChildProcess, Promise<unknown>>();
 const graceMilliseconds = 3_000;
 
 /** Signals a program together with all it has started: each runs in a process group of its own. */
-function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
+export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, signal);
@@ -101,7 +101,7 @@ function limitTime(
  * Ends what a program leaves behind in its group. What has left the group, as a daemon does, may
  * hold the pipes open for ever: it is let go, after a last look at what they hold.
  */
-function leaveNothingBehind(child: ChildProcess): void {
+export function leaveNothingBehind(child: ChildProcess): void {
   child.once('exit', () => {
     signalGroup(child.pid, 'SIGKILL');
     const letGo = () => {
@@ -223,16 +223,25 @@ export function onStop(listener: () => void): void {
 /**
  * Stops all children when this process is told to end: on Ctrl-C, on Nx's SIGTERM, and when Nx was
  * killed, which shows only as a closed channel to it.
+ *
+ * @returns takes that back, for a program that hears of these things itself
  */
-export function stopChildrenWithThisProcess(): void {
-  if (guarded) return;
+export function stopChildrenWithThisProcess(): () => void {
+  if (guarded) return () => {};
   guarded = true;
   const stop = (code: number) => () => {
     for (const listener of stopListeners) listener();
     void stopProcesses().finally(() => process.exit(code));
   };
-  process.once('SIGINT', stop(130));
-  process.once('SIGTERM', stop(143));
-  process.once('SIGHUP', stop(129));
-  if (process.connected) process.once('disconnect', () => running.size > 0 && stop(143)());
+  const listeners = new Map([
+    ['SIGINT', stop(130)],
+    ['SIGTERM', stop(143)],
+    ['SIGHUP', stop(129)],
+  ]);
+  if (process.connected) listeners.set('disconnect', () => running.size > 0 && stop(143)());
+  for (const [event, listener] of listeners) process.once(event, listener);
+  return () => {
+    for (const [event, listener] of listeners) process.off(event, listener);
+    guarded = false;
+  };
 }

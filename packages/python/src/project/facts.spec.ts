@@ -70,12 +70,13 @@ describe('the type checker', () => {
   });
 });
 
-describe('a project is an application when it is deployed', () => {
+describe('a project is an application when it is deployed or served', () => {
   const rows: [title: string, texts: Texts, application: boolean][] = [
     ['a library', {}, false],
     ['a Dockerfile', { 'libs/a/Dockerfile': '' }, true],
     ['a Dockerfile elsewhere', { Dockerfile: '', 'libs/a/sub/Dockerfile': '' }, false],
     ['scripts', { 'libs/a/pyproject.toml': `${named}[project.scripts]\nx = "a:x"` }, true],
+    ['what is served', { 'libs/a/pyproject.toml': `${named}[tool.nx-signal]\nserve = "x"` }, true],
     ['an empty table', { 'libs/a/pyproject.toml': `${named}[project.scripts]` }, false],
   ];
   it.each(rows)('%s', (_title, texts, application) => {

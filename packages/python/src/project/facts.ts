@@ -50,7 +50,7 @@ export interface ProjectFacts {
   sources: string[];
   /** Whether it is installed in its environment, so that others find its modules there. */
   installed: boolean;
-  /** True when the project is deployed rather than imported. */
+  /** True when the project is deployed, or served, rather than imported. */
   application: boolean;
   /** Names of the files in its folder that make an image, sorted. */
   dockerfiles: readonly string[];
@@ -224,6 +224,7 @@ export function describeProject(sources: ProjectSources): Omit<ProjectFacts, 'no
     installed: !sources.isVirtual && isInstalledProject(pyproject),
     application:
       sources.dockerfiles.length > 0 ||
+      options.serve !== undefined ||
       Object.keys(asTable(valueAt(data, 'project.scripts'))).length > 0,
     dockerfiles: sources.dockerfiles,
     tests,

@@ -75,6 +75,26 @@ describe('the manifest of the project itself', () => {
     expect(relocate('libs/order-lines', text)).toBe(renamed);
   });
 
+  it.each([
+    [
+      '"uvicorn --factory order_lines.app:app --reload"',
+      '"uvicorn --factory sales.app:app --reload"',
+    ],
+    ['"python -m order_lines"', '"python -m sales"'],
+    ['"python -m order_lines.main order_lines"', '"python -m sales.main order_lines"'],
+    ['["python", "-m", "order_lines"]', '["python", "-m", "sales"]'],
+    ['["uvicorn", "order_lines:app"]', '["uvicorn", "sales:app"]'],
+    ['"order_lines --port 9"', '"order_lines --port 9"'],
+    [
+      '"uvicorn order_lines_web:app my.order_lines:x"',
+      '"uvicorn order_lines_web:app my.order_lines:x"',
+    ],
+  ])('is served by its module: %s', (before, after) => {
+    const text = (serve: string) => `[tool.nx-signal]\nserve = ${serve} # s\n`;
+    expect(relocate('libs/order-lines', text(before))).toBe(text(after));
+    expect(relocate('libs/other', text(before))).toBe(text(before));
+  });
+
   it('keeps its paths out of the folder right when it moves', () => {
     const text = '[tool.uv.sources]\nmodels = { path = "../models" }\n';
     expect(relocate('libs/orders', text, move)).toBe(

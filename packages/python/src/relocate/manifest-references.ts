@@ -1,4 +1,5 @@
 import { parse } from 'smol-toml';
+import { escapePattern } from '../escape-pattern.js';
 import { normalizeName } from '../normalize-name.js';
 import { isInside, joinPath, relativePath } from '../paths.js';
 import { parseRequirement } from '../project/requirements.js';
@@ -28,6 +29,24 @@ function renameRequirement(text: string, { from, to }: Relocation): string {
 function renameInModulePath(text: string, { from, to }: Relocation): string {
   const rest = text.slice(from.module.length);
   return text.startsWith(from.module) && /^(?:$|[.:])/.test(rest) ? to.module + rest : text;
+}
+
+/** The words that start a server, such as `uvicorn orders.app:app` and `python -m orders`, by another module. */
+function renameInCommand(value: unknown, relocation: Relocation): unknown {
+  const { from, to } = relocation;
+  if (Array.isArray(value))
+    return value.map((word, at) =>
+      value[at - 1] === '-m' && typeof word === 'string'
+        ? renameInModulePath(word, relocation)
+        : renameInCommand(word, relocation),
+    );
+  if (typeof value !== 'string') return value;
+  const module = escapePattern(from.module);
+  const member = new RegExp(
+    `(?<![\\w./-])${module}(?=[.:]\\w)|(?<=\\s-m\\s+)${module}(?![\\w-])`,
+    'g',
+  );
+  return value.replaceAll(member, to.module);
 }
 
 /** A path that leads into the folder, or out of it, when the folder goes elsewhere. */
@@ -135,7 +154,12 @@ export function relocateManifest(
   const own = directory === relocation.from.directory;
   let result = text;
   for (const keys of leaves(parse(text) as Table)) {
-    const mapped = mapValue(tomlValue(result, keys), keys.join('.'), map);
+    const name = keys.join('.');
+    const value = tomlValue(result, keys);
+    const mapped =
+      own && name === 'tool.nx-signal.serve'
+        ? renameInCommand(value, relocation)
+        : mapValue(value, name, map);
     result = setToml(file, result, keys, mapped);
   }
   for (const keys of tableKeys(result, own)) {

@@ -1,5 +1,5 @@
-import { quoteWord } from '../arguments/split-words.js';
 import { commandHere } from '../program-command.js';
+import { quoteWord } from '../split-words.js';
 import type { StepResult, ToolTask, ToolWorkspace } from '../tools/tool-task.js';
 import { type Finding, orderedFindings } from './finding.js';
 import { readFindings } from './read-findings.js';

@@ -91,6 +91,20 @@ describe('a new project', () => {
     expect(textIn(tree, 'libs/orders/pyproject.toml')).not.toContain('Private');
   });
 
+  it('says how it is served if it goes on', async () => {
+    const tree = workspace();
+    await service(tree, { name: 'shop-api' });
+    await worker(tree, { name: 'mailer', tags: 'a' });
+    const settings = (name: string) =>
+      parse(textIn(tree, `services/${name}/pyproject.toml`))['tool'];
+    expect(settings('shop-api')).toMatchObject({
+      'nx-signal': { serve: 'uvicorn --factory shop_api.app:create_app --reload' },
+    });
+    expect(settings('mailer')).toMatchObject({
+      'nx-signal': { tags: ['a'], serve: 'python -m mailer' },
+    });
+  });
+
   it('takes its folder from a name with slashes', async () => {
     const tree = workspace();
     await library(tree, { name: 'libs/shop/order-lines' });

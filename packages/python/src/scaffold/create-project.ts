@@ -59,6 +59,7 @@ function manifestOf(
     signal: {
       ...(named.length > 0 ? { tags: named } : {}),
       ...(checker.differs ? { typeChecker: checker.name } : {}),
+      ...(kind.serve ? { serve: kind.serve(place) } : {}),
     },
     tables: kind.tables(place),
   };

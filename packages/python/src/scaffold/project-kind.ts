@@ -13,6 +13,8 @@ export interface ProjectKind {
   description: string;
   /** Console scripts, by name. */
   scripts?: (place: Place) => Readonly<Record<string, string>>;
+  /** What `serve` starts. */
+  serve?: (place: Place) => string;
   /** Tables of pyproject.toml: the build backend's and its settings. */
   tables: (place: Place) => readonly string[];
   /** More for the templates. */

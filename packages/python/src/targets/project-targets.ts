@@ -4,6 +4,7 @@ import { dockerBuildTargets } from '../docker/target.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
 import { isPlain, projectPrefix } from '../globs.js';
 import { type TargetKind, testKinds } from '../options/names.js';
+import { serveTarget } from '../serve/target.js';
 import { typecheckTarget } from '../tools/checkers/target.js';
 import { testTarget } from '../tools/pytest/target.js';
 import { fixTarget } from '../tools/ruff/fix-target.js';
@@ -54,6 +55,7 @@ function inferredTargets(context: TargetContext): Record<string, TargetConfigura
   add('typecheck', typecheckTarget(context));
   for (const kind of testKinds) add(kind, testTarget(kind, context));
   add('audit', auditTarget(context));
+  add('serve', serveTarget(context));
   addNotes(context.facts, byKind);
   const inferred = () => new Set(byKind.keys());
   for (const kind of ['signal', 'confidence'] as const) {

@@ -96,6 +96,15 @@ export interface AuditOptions {
   report: string;
 }
 
+/** Options of the target that runs a project's server. */
+export interface ServeOptions {
+  kind: 'serve';
+  environment: string;
+  isolation?: Isolation;
+  /** The program and its arguments. */
+  command: string[];
+}
+
 /** What a project's node in the graph says to the tasks of others. */
 export interface PythonMetadata {
   /** Folders of other checkouts inside, relative to the workspace root. */
@@ -181,8 +190,19 @@ export interface ToolStep {
   instead?(result: ProcessResult): ToolStep | undefined;
 }
 
-/** The distribution of the tool that a task starts. */
-export function toolOf({ options }: Pick<ToolTask, 'options'>): TypeChecker | 'pytest' | 'ruff' {
+/** A task as far as its environment is concerned. */
+export type EnvironmentTask = Pick<ToolTask, 'id' | 'project' | 'isIsolated'> & {
+  options: ToolOptions | ServeOptions;
+};
+
+/** The distribution of a tool that a task starts. */
+type Tool = TypeChecker | 'pytest' | 'ruff';
+
+/** The distribution of the tool that a task starts; undefined for a server, which is what its project brings. */
+export function toolOf(task: Pick<ToolTask, 'options'>): Tool;
+export function toolOf(task: Pick<EnvironmentTask, 'options'>): Tool | undefined;
+export function toolOf({ options }: Pick<EnvironmentTask, 'options'>): Tool | undefined {
+  if (options.kind === 'serve') return undefined;
   if (options.kind === 'typecheck') return options.tool;
   return options.kind === 'test' ? 'pytest' : 'ruff';
 }

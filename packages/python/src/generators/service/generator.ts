@@ -16,6 +16,7 @@ function serviceKind(database: boolean): ProjectKind {
     requirements: [fastapi, uvicorn, ...(database ? [psycopg, sqlalchemy] : [])],
     development: [httpx, pytest, schemathesis],
     description: 'What the service is for',
+    serve: ({ module }) => `uvicorn --factory ${module}.app:create_app --reload`,
     tables: () => [...(database ? [databaseUrl] : []), uvBuild()],
     substitutions: { database },
     ignored: database ? ['*.db'] : [],

@@ -12,6 +12,7 @@ export default forNx<WorkerOptions>(async (tree, options) => {
     requirements: [],
     description: 'What the worker handles',
     scripts: ({ name, module }) => ({ [name]: `${module}.__main__:main` }),
+    serve: ({ module }) => `python -m ${module}`,
     tables: () => [uvBuild()],
   });
   return callback;
