@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { countTests } from '../contenders/tasks.mjs';
 import { cache } from '../install/folders.mjs';
 import { green, ownTime, seconds } from './green.mjs';
-import { projects } from './shop.mjs';
+import { fastTests, projects } from './shop.mjs';
 
 const bin = (name) => join('.venv', 'bin', name);
 const environment = ({ python }) => ({ command: [python, '-m', 'venv', '.venv'] });
@@ -30,8 +30,7 @@ export function testByHand(shop) {
   const pytest = { command: [bin('pytest'), 'libs/models/tests/unit'] };
   const nothing = seconds([environment(shop), install, pytest], root);
   const again = green(pytest, root);
-  const own = ownTime(again.output);
-  return { nothing, there: again.wall, own: own.seconds, tests: own.tests };
+  return { nothing, there: again.wall, own: ownTime(again.output, fastTests) };
 }
 
 /** All stages, from the checkout on, one command after the other. */

@@ -5,10 +5,10 @@
 import { describeMachine } from '../report/machine.mjs';
 import { alignColumns, markdownRows } from '../report/table.mjs';
 import { replaceSection, writeJson } from '../report/write.mjs';
-import { installByUv, pipelineByNx, testByNx } from './after.mjs';
+import { installByNpm, installByUv, pipelineByNx, testByNx } from './after.mjs';
 import { installByPip, pipelineByHand, testByHand } from './before.mjs';
 import { Images } from './images.mjs';
-import { faultsOf, promiseTable, stageTable } from './rows.mjs';
+import { beside, faultsOf, promiseTable, stageTable } from './rows.mjs';
 import { Samples } from './samples.mjs';
 import { Shop } from './shop.mjs';
 
@@ -43,6 +43,7 @@ function pairsOf(shop, images) {
       one('before.install.fresh', () => installByPip(shop, { cached: false })),
       one('after.install', () => installByUv(shop)),
     ],
+    [one('after.npm', () => installByNpm(shop))],
     [pipeline, { id: 'after.pipeline', measure: () => afterPipelines(shop) }],
   ];
   const built = [
@@ -103,7 +104,7 @@ function markdown(machine, runs, samples) {
   const { uv, node, python, nx } = machine.versions;
   const about = `Measured on ${machine.date} at commit ${machine.commit}: ${machine.platform}, ${machine.cores} cores, load ${machine.load} at the start; ${runs} rounds, medians with minimum and maximum. Python ${python}, uv ${uv}, Node ${node}, Nx ${nx}.`;
   const tables = [promiseTable(samples), stageTable(samples)].map(markdownRows);
-  return `${[about, ...faultsOf(samples), ...tables].join('\n\n')}\n`;
+  return `${[about, ...faultsOf(samples), ...tables, beside(samples)].join('\n\n')}\n`;
 }
 
 /**
@@ -123,7 +124,7 @@ export async function benchPromise({ runs, docs, out }) {
     compareTests(samples);
     for (const table of [promiseTable(samples), stageTable(samples)])
       console.log(`\n${alignColumns(table)}`);
-    for (const text of faultsOf(samples)) console.log(`\n${text}`);
+    for (const text of [beside(samples), ...faultsOf(samples)]) console.log(`\n${text}`);
     if (out) writeJson(out, { machine, runs, samples });
     if (docs) replaceSection('promise figures', markdown(machine, runs, samples));
   } finally {

@@ -148,3 +148,10 @@ export function faultsOf(samples) {
   }
   return [...reasons].map(([reason, of]) => `Not measured: ${of.join(', ')}. ${reason}`);
 }
+
+/** What stands in no row, though a machine that has nothing waits for it. */
+export function beside(samples) {
+  const npm = samples.of('after.npm');
+  const time = npm ? formatSpread(npm) : 'not measured';
+  return `In none of these figures: \`npm ci\` of Nx and the plugin, npm's cache warm: ${time}.`;
+}

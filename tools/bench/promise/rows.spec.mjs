@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { ownTime } from './green.mjs';
-import { faultsOf, judge, promiseTable, stageTable } from './rows.mjs';
+import { beside, faultsOf, judge, promiseTable, stageTable } from './rows.mjs';
 import { Samples } from './samples.mjs';
 
 const one = (value) => ({ median: value, min: value, max: value });
@@ -78,13 +78,28 @@ test('a stage is judged by both of our pipelines', () => {
   ]);
 });
 
-test.each([
-  ['4 passed in 0.02s', { tests: 4, seconds: 0.02 }],
-  ['=== 12 passed, 1 skipped in 1.50s ===', { tests: 12, seconds: 1.5 }],
-])('the time of %j is what pytest says', (text, expected) => {
-  expect(ownTime(text)).toEqual(expected);
+test("what a machine without Nx waits for is told beside the promises'", () => {
+  const samples = new Samples();
+  expect(beside(samples)).toMatch(/: not measured\.$/);
+  samples.add({ 'after.npm': 6 });
+  expect(beside(samples)).toMatch(/: 6\.00 s\.$/);
 });
 
-test('without a closing line of pytest there is no time', () => {
-  expect(() => ownTime('no tests ran in 0.01s')).toThrow('has not said how long');
+test('what fails takes its parts with it, and no other', () => {
+  const samples = new Samples();
+  samples.add({ 'after.tests.own': 1, 'after.tests2': 2 });
+  samples.fail(['after.tests'], 'Red.');
+  expect(samples.of('after.tests.own')).toBeUndefined();
+  expect(samples.of('after.tests2')).toEqual(one(2));
+});
+
+test.each([
+  ['4 passed in 0.02s', 4, 0.02],
+  ['=== 12 passed, 1 skipped in 1.50s ===', 12, 1.5],
+])('the time of %j is what pytest says', (text, count, expected) => {
+  expect(ownTime(text, count)).toEqual(expected);
+});
+
+test.each(['no tests ran in 0.01s', '3 passed in 0.01s', '4 passed'])('%j is no time', (text) => {
+  expect(() => ownTime(text, 4)).toThrow('has not said that 4 tests passed');
 });

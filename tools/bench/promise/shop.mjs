@@ -1,12 +1,15 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { run } from '../../setup/run.mjs';
 import { installSet } from '../install/packages.mjs';
 
 /** Projects of the shop; one whose packages the image holds is last. */
 export const projects = ['libs/models', 'libs/pricing', 'services/worker', 'services/api'];
+
+/** How many tests TestUserModel has, in models. */
+export const fastTests = 4;
 
 const exported = ['export', '--frozen', '--quiet', '--no-emit-workspace', '--no-hashes'];
 
@@ -25,6 +28,16 @@ export class Shop {
     const ofImage = ['--package', 'api', '--no-dev', '-o', this.imageRequirements];
     run('uv', [...exported, ...ofImage], inOrigin);
     this.modules = installSet('nx');
+    this.npmFolder = this.#lockPackages();
+  }
+
+  /** A folder in which `npm ci` installs what stands in {@link modules}. */
+  #lockPackages() {
+    const folder = join(this.folder, 'npm');
+    mkdirSync(folder);
+    copyFileSync(join(dirname(this.modules), 'package.json'), join(folder, 'package.json'));
+    run('npm', ['install', '--package-lock-only', '--no-audit', '--no-fund'], { cwd: folder });
+    return folder;
   }
 
   #commit() {
