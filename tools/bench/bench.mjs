@@ -9,6 +9,7 @@ import { benchCache, cacheServers } from './cache/cache.mjs';
 import { Entrant } from './contenders/entrant.mjs';
 import { contenders } from './contenders/index.mjs';
 import { measureGraph } from './graph/graph.mjs';
+import { benchPromise } from './promise/promise.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { sectionText } from './report/sections.mjs';
 import { writeDocs, writeJson } from './report/write.mjs';
@@ -96,11 +97,21 @@ async function measureVerify(args) {
   await benchVerify(settings);
 }
 
+/** `npm run bench -- promise` measures the shop before and after, and nothing of the rest. */
+async function measurePromise(args) {
+  const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99 });
+  installPackages();
+  installUv();
+  build();
+  await benchPromise(settings);
+}
+
 main(async () => {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'cache') return measureCache(rest);
   if (first === 'verify') return measureVerify(rest);
   if (first === 'audit') return measureAudit(rest);
+  if (first === 'promise') return measurePromise(rest);
   const settings = parseArguments(process.argv.slice(2), {
     scenarios: [...scenarios.map(({ id }) => id), 'graph', 'scanner'],
     contenders: contenders.map(({ id }) => id),

@@ -16,8 +16,8 @@ async function freePort() {
   return port;
 }
 
-/** Starts a server with a folder of its own and waits until it answers. */
-async function start(folder, command, args, ready, env = {}) {
+/** Starts a server with a folder of its own and waits until it answers; `release` is done before that is removed. */
+async function start(folder, command, args, { ready, env = {}, release = () => {} }) {
   const server = spawn(command, args, { env: { ...process.env, ...env }, stdio: 'ignore' });
   const ended = once(server, 'exit');
   for (let attempt = 0; attempt < 150; attempt++) {
@@ -27,6 +27,7 @@ async function start(folder, command, args, ready, env = {}) {
   return async () => {
     server.kill('SIGTERM');
     await ended;
+    release();
     rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   };
 }
@@ -43,7 +44,7 @@ export async function startRegistry() {
       () => true,
       () => false,
     );
-  return { host, stop: await start(folder, builders.registry, ['serve', config], ready) };
+  return { host, stop: await start(folder, builders.registry, ['serve', config], { ready }) };
 }
 
 /** A BuildKit daemon with an empty store. */
@@ -58,7 +59,7 @@ export async function startBuilder(registry) {
     run(join(builders.buildkit, 'buildctl'), args, { ...options, env });
   const ready = async () => buildctl(['debug', 'workers'], { allowFailure: true }).status === 0;
   const daemon = join(builders.buildkit, 'buildkitd');
-  const stop = await start(folder, daemon, ['--config', config], ready, env);
+  const stop = await start(folder, daemon, ['--config', config], { ready, env });
   return { env, buildctl, stop };
 }
 
@@ -72,4 +73,22 @@ export function pushBaseImages({ buildctl }, registry) {
     return image;
   };
   return { PYTHON: push('base', builders.base), UV: push('uv', builders.uv) };
+}
+
+/** A Docker daemon with an empty store, and what its clients have to know. */
+export async function startDockerd() {
+  const folder = mkdtempSync(join(tmpdir(), 'nx-signal-docker-'));
+  const socket = `unix://${folder}/docker.sock`;
+  const env = { DOCKER_HOST: socket, DOCKER_BUILDKIT: '1' };
+  const docker = (args, options) => run(builders.docker, args, { ...options, env });
+  const folders = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec')];
+  const apart = ['--iptables=false', '--ip6tables=false', '--bridge=none'];
+  const own = ['-H', socket, '-p', join(folder, 'pid'), '--storage-driver', 'overlay2'];
+  const stop = await start(folder, builders.dockerd, [...folders, ...apart, ...own], {
+    ready: async () => docker(['version'], { allowFailure: true }).status === 0,
+    // It leaves the network that containers share with the host mounted.
+    release: () =>
+      run('umount', [join(folder, 'exec', 'netns', 'default')], { allowFailure: true }),
+  });
+  return { env, docker, stop };
 }

@@ -21,8 +21,11 @@ const timeoutSeconds = 600;
  * @property {string} output all they printed, without colours
  */
 
-// Some machines keep Python from caching what it compiles: every run would then be a first one.
-const { PYTHONDONTWRITEBYTECODE: _, ...inherited } = process.env;
+/** Some machines keep Python from caching what it compiles: every run would then be a first one. */
+function inherited() {
+  const { PYTHONDONTWRITEBYTECODE: _, ...variables } = process.env;
+  return variables;
+}
 
 /** Output goes to a file: a daemon that keeps a pipe open would keep us waiting. */
 function measureStep({ command, env }, cwd, folder) {
@@ -32,7 +35,7 @@ function measureStep({ command, env }, cwd, folder) {
   const { status, error } = spawnSync(
     'python3',
     [wrapper, result, String(timeoutSeconds), ...command],
-    { cwd, env: { ...inherited, ...env }, stdio: ['ignore', descriptor, descriptor] },
+    { cwd, env: { ...inherited(), ...env }, stdio: ['ignore', descriptor, descriptor] },
   );
   closeSync(descriptor);
   const output = stripVTControlCharacters(readFileSync(log, 'utf8'));
