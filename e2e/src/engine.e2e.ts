@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Asker, sourcesOf } from './engine/asker.js';
 import { changes, options, projects } from './engine/changes.js';
 import { expectSameAsNx } from './engine/same-as-nx.js';
-import { until } from './harness/processes.js';
+import { isAlive, until } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 
 const hanging = `import os
@@ -14,15 +14,6 @@ def test_hang() -> None:
     Path(__file__).with_name("pid.txt").write_text(str(os.getpid()))
     time.sleep(600)
 `;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 let asker: Asker;
 beforeAll(async () => {

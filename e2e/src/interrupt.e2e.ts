@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { until } from './harness/processes.js';
+import { isAlive, until } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import { readSignal } from './harness/signal-file.js';
 import type { Workspace } from './harness/workspace.js';
@@ -15,15 +15,6 @@ def test_hang() -> None:
     Path(__file__).with_name("child.pid").write_text(str(child.pid))
     time.sleep(600)
 `;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 describe.each(['unit', 'integration'])('an interrupted run of %s tests', (kind) => {
   const target = `alpha:test:${kind}`;

@@ -4,7 +4,7 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Asker, sourcesOf } from './engine/asker.js';
 import { parseOutputs } from './harness/nx-run.js';
-import { until } from './harness/processes.js';
+import { isAlive, until } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
@@ -233,12 +233,3 @@ describe('the verdict', () => {
     },
   );
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -71,47 +71,29 @@ async function measureOurs(wanted, { seed, runs }) {
   return sections;
 }
 
-/** `npm run bench -- cache` compares cache servers, and nothing of the rest. */
-async function measureCache(args) {
-  const contenders = cacheServers.map(({ id }) => id);
-  const settings = parseArguments(args, { scenarios: [], contenders, mostRuns: 9 });
-  installPackages();
-  build();
-  await benchCache(settings);
-}
+/** Topics that are measured by themselves: `npm run bench -- cache`, and nothing of the rest. */
+const topics = {
+  cache: {
+    bench: benchCache,
+    contenders: cacheServers.map(({ id }) => id),
+    mostRuns: 9,
+  },
+  audit: { bench: benchAudit },
+  verify: { bench: benchVerify, needsUv: true },
+  promise: { bench: benchPromise, needsUv: true },
+};
 
-/** `npm run bench -- audit` measures the security audit, and nothing of the rest. */
-async function measureAudit(args) {
-  const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99 });
+async function measureTopic({ bench, contenders = [], mostRuns = 99, needsUv = false }, args) {
+  const settings = parseArguments(args, { scenarios: [], contenders, mostRuns });
   installPackages();
+  if (needsUv) installUv();
   build();
-  await benchAudit(settings);
-}
-
-/** `npm run bench -- verify` measures verified inputs, and nothing of the rest. */
-async function measureVerify(args) {
-  const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99 });
-  installPackages();
-  installUv();
-  build();
-  await benchVerify(settings);
-}
-
-/** `npm run bench -- promise` measures the shop before and after, and nothing of the rest. */
-async function measurePromise(args) {
-  const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99 });
-  installPackages();
-  installUv();
-  build();
-  await benchPromise(settings);
+  await bench(settings);
 }
 
 main(async () => {
   const [first, ...rest] = process.argv.slice(2);
-  if (first === 'cache') return measureCache(rest);
-  if (first === 'verify') return measureVerify(rest);
-  if (first === 'audit') return measureAudit(rest);
-  if (first === 'promise') return measurePromise(rest);
+  if (Object.hasOwn(topics, first ?? '')) return measureTopic(topics[first], rest);
   const settings = parseArguments(process.argv.slice(2), {
     scenarios: [...scenarios.map(({ id }) => id), 'graph', 'scanner'],
     contenders: contenders.map(({ id }) => id),

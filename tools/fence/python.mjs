@@ -15,6 +15,7 @@ export const python = {
     'escape-pattern': '',
     globs: 'escape-pattern',
     paths: '',
+    'align-columns': '',
     'program-command': '',
     'split-words': '',
     'data-folder': '',
@@ -45,7 +46,7 @@ export const python = {
       'data-folder environment fingerprint lock nx-internal options process project toml verify workspace',
     targets:
       'audit docker fingerprint lock nx-internal options project serve settings toml tools tools/* workspace',
-    report: 'arguments data-folder nx-internal options process tools tools/checkers',
+    report: 'align-columns arguments data-folder nx-internal options process tools tools/checkers',
     verify: 'data-folder environment imports lock options process project toml tools',
     batch:
       'arguments data-folder environment fingerprint lock options process report settings toml tools tools/* verify',
@@ -61,7 +62,7 @@ export const python = {
     scaffold: 'options project toml uv',
     relocate: 'imports project scaffold toml uv',
     generators:
-      'audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
+      'align-columns audit data-folder environment graph imports nx-internal options process project relocate scaffold sync targets uv workspace',
 
     engine:
       'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',

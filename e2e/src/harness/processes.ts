@@ -19,6 +19,16 @@ async function allProcesses(): Promise<Process[]> {
   });
 }
 
+/** Whether there is a process of that number. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Processes of programs in a folder. */
 export async function processesIn(folder: string): Promise<Process[]> {
   return (await allProcesses()).filter(({ command }) => command.includes(`${folder}/`));

@@ -1,3 +1,4 @@
+import { alignColumns } from '../align-columns.js';
 import type { BudgetResult, Stage } from './stages.js';
 
 /** Seconds with as many digits as they are worth. */
@@ -8,18 +9,6 @@ export function seconds(milliseconds: number): string {
 
 const timeOf = ({ milliseconds }: Stage) =>
   milliseconds === null ? 'not measured' : seconds(milliseconds);
-
-function table(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_cell, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
-}
 
 /** What the total comes to beside its budget, in one line. */
 export function budgetText({ total, seconds: limit, isOver, longest, over }: BudgetResult): string {
@@ -40,5 +29,5 @@ export function stageTable(stages: readonly Stage[], budget: BudgetResult): stri
     stage.source,
     stage.status,
   ]);
-  return [...table([head, ...rows]), '', budgetText(budget)].join('\n');
+  return [...alignColumns([head, ...rows]), '', budgetText(budget)].join('\n');
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { parsePyproject } from '../toml/pyproject.js';
-import { findHiddenModules, findIgnoredModules } from './find-ignored-modules.js';
+import { findUnseenModules } from './find-ignored-modules.js';
 import { generatedModules } from './generated-modules.js';
 
 const files = {
@@ -22,10 +22,10 @@ const files = {
 
 it('finds modules that git ignores, but none of tools, environments and builds', async () => {
   const root = temporaryFolder(files);
-  expect(await findIgnoredModules(root)).toEqual([]);
+  expect((await findUnseenModules(root)).ignored).toEqual([]);
   execFileSync('git', ['init', '--quiet'], { cwd: root });
-  const found = await findIgnoredModules(root);
-  expect(found).toEqual(['libs/a/src/a/made/', 'libs/a/src/a/x_pb2.py', 'root_pb2.py']);
+  const { ignored } = await findUnseenModules(root);
+  expect(ignored).toEqual(['libs/a/src/a/made/', 'libs/a/src/a/x_pb2.py', 'root_pb2.py']);
 });
 
 it('finds modules that git tracks although it ignores them', async () => {
@@ -33,9 +33,12 @@ it('finds modules that git tracks although it ignores them', async () => {
   const git = (...args: string[]) => execFileSync('git', args, { cwd: root });
   git('init', '--quiet');
   git('add', '.');
-  expect(await findHiddenModules(root)).toEqual([]);
+  expect((await findUnseenModules(root)).hidden).toEqual([]);
   git('add', '--force', 'libs/a/build/lib/a.py', 'libs/a/src/a/x_pb2.py', 'libs/a/src/a/x.log');
-  expect(await findHiddenModules(root)).toEqual(['libs/a/build/lib/a.py', 'libs/a/src/a/x_pb2.py']);
+  expect((await findUnseenModules(root)).hidden).toEqual([
+    'libs/a/build/lib/a.py',
+    'libs/a/src/a/x_pb2.py',
+  ]);
 });
 
 it('counts them to the nearest project, without what its build makes', () => {

@@ -33,23 +33,33 @@ function isSource(entry: string, workspaceRoot: string): boolean {
   return existsSync(folder) && holdsModules(folder);
 }
 
-/**
- * Modules that git ignores, as generated ones often are: Nx hashes them only when they are named. Relative
- * to the root, sorted; a folder that is ignored as a whole ends with a slash.
- */
-export async function findIgnoredModules(workspaceRoot: string): Promise<string[]> {
-  const entries = await gitFiles(workspaceRoot, ['--others', '--ignored', '--directory']);
-  return (entries ?? []).filter((entry) => isSource(entry, workspaceRoot)).sort();
+/** Modules that ignore files match, relative to the root and sorted. */
+export interface UnseenModules {
+  /**
+   * Those that git ignores, as generated ones often are: Nx hashes them only when they are named. A folder that is
+   * ignored as a whole ends with a slash.
+   */
+  ignored: string[];
+  /**
+   * Those that git tracks although a rule of its ignore files matches them, as `lib/` and `build/` of common rules
+   * do: Nx sees and hashes none of them, and for all tools they are sources like any other.
+   */
+  hidden: string[];
 }
 
-/**
- * Modules that git tracks although a rule of its ignore files matches them, as `lib/` and `build/` of common rules do: Nx sees
- * and hashes none of them, and for all tools they are sources like any other. Relative to the root, sorted.
- */
-export async function findHiddenModules(workspaceRoot: string): Promise<string[]> {
-  const tracked = await gitFiles(workspaceRoot, ['--cached', '--ignored']);
+/** Asks git for both with one walk; `?` in front tells what it does not track. */
+export async function findUnseenModules(workspaceRoot: string): Promise<UnseenModules> {
+  const kinds = ['-t', '--cached', '--others', '--ignored', '--directory'];
+  const entries = (await gitFiles(workspaceRoot, kinds)) ?? [];
+  const pathsOf = (isTracked: boolean) =>
+    entries.filter((entry) => entry.startsWith('? ') !== isTracked).map((entry) => entry.slice(2));
   const isThere = (file: string) => isModule(file) && existsSync(join(workspaceRoot, file));
-  return (tracked ?? []).filter(isThere).sort();
+  return {
+    ignored: pathsOf(false)
+      .filter((entry) => isSource(entry, workspaceRoot))
+      .sort(),
+    hidden: pathsOf(true).filter(isThere).sort(),
+  };
 }
 
 /** Hashes of modules that Nx has none of. */

@@ -10,7 +10,7 @@ import { extendedPaths } from '../settings/extended-files.js';
 import { pathInRepository, repositoryFoldersAbove } from '../settings/folders-above.js';
 import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
 import { rootConfigNames } from '../tools/settings.js';
-import { findHiddenModules, findIgnoredModules } from './find-ignored-modules.js';
+import { findUnseenModules } from './find-ignored-modules.js';
 import { findLinks } from './find-links.js';
 import { otherFolders } from './other-folders.js';
 import { type NxProject, readManifests } from './read-manifests.js';
@@ -183,11 +183,10 @@ export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
 ): Promise<WorkspaceFiles> {
-  const [shown, links, ignoredModules, hiddenModules] = await Promise.all([
+  const [shown, links, { ignored: ignoredModules, hidden: hiddenModules }] = await Promise.all([
     listWorkspaceFiles(workspaceRoot, globs),
     findLinks(workspaceRoot),
-    findIgnoredModules(workspaceRoot),
-    findHiddenModules(workspaceRoot),
+    findUnseenModules(workspaceRoot),
   ]);
   const all = [...new Set([...shown, ...hiddenModules])].sort();
   const looked = isRootProject(workspaceRoot, all) ? all : all.filter(isManifest);

@@ -1,3 +1,4 @@
+import { alignColumns } from '../../align-columns.js';
 import { testKinds } from '../../options/names.js';
 import { directoryOf } from '../../paths.js';
 import type { ProjectFacts } from '../../project/facts.js';
@@ -13,18 +14,6 @@ function testText({ tests }: ProjectFacts): string {
     return paths ? [`${kindName(kind)} (${paths.join(', ')})`] : [];
   });
   return parts.join(', ') || 'none';
-}
-
-function aligned(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 /** The first few of some names, and how many there are besides. */
@@ -55,7 +44,7 @@ function groups(projects: readonly ProjectFacts[]): string[][] {
 export function projectTable(projects: readonly ProjectFacts[]): string[] {
   if (projects.length > most) {
     const heading = ['folder', 'projects', 'types', 'tests', 'names'];
-    return aligned([heading, ...groups(projects)]);
+    return alignColumns([heading, ...groups(projects)]);
   }
   const rows = projects.map((facts) => [
     facts.node,
@@ -63,5 +52,5 @@ export function projectTable(projects: readonly ProjectFacts[]): string[] {
     facts.typeChecker ?? 'none',
     testText(facts),
   ]);
-  return aligned([['project', 'folder', 'types', 'tests'], ...rows]);
+  return alignColumns([['project', 'folder', 'types', 'tests'], ...rows]);
 }
