@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { digestText } from '../lock/digest.js';
 import { lockNames } from '../lock/read-locks.js';
 import { normalizeName } from '../normalize-name.js';
-import { textIn } from './build-on-disk.js';
+import { textIn } from '../project/text-in.js';
 import { readInstalled } from './distributions.js';
 import { locateEnvironment } from './kept-environment.js';
 import { environmentPath } from './locate.js';

@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { normalizeName } from '../normalize-name.js';
-import { textIn } from './build-on-disk.js';
+import { textIn } from '../project/text-in.js';
 import { parseOrigin } from './distributions.js';
 import { keptWhile } from './installed-cache.js';
 import {

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { textIn } from './build-on-disk.js';
+import { textIn } from '../project/text-in.js';
 
 /** A manager of environments other than uv. */
 export interface Manager {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { normalizeName } from '../normalize-name.js';
 import { directoryOf, joinPath } from '../paths.js';
 import { type Build, describeBuild } from '../project/build-kind.js';
+import { textIn } from '../project/text-in.js';
 import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
-import { textIn } from './build-on-disk.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 
 /** A project as far as its installation goes. */

@@ -3,8 +3,8 @@ import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
+import { textIn } from '../project/text-in.js';
 import { type Table, valueAt } from '../toml/pyproject.js';
-import { textIn } from './build-on-disk.js';
 
 /** Where Poetry keeps environments, as far as it can be told without asking it. */
 function places(variables: NodeJS.ProcessEnv): string[] {

@@ -5,7 +5,7 @@ import { digestText } from '../lock/digest.js';
 import type { LockEntry } from '../lock/lock-entry.js';
 import { readLockEntries } from '../lock/read-lock.js';
 import { joinPath } from '../paths.js';
-import { textIn } from './build-on-disk.js';
+import { textIn } from '../project/text-in.js';
 import { checkHashedLock } from './lock-errors.js';
 import { managerOf } from './managers.js';
 import { indexesIn, type ToolRecipe } from './tool-environment.js';

@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BuildKind } from '../project/build-kind.js';
+import { textIn } from '../project/text-in.js';
 import { buildInputs, listMade, listSources } from './build-files.js';
-import { buildOf, textIn } from './build-on-disk.js';
+import { buildOf } from './build-on-disk.js';
 import type { LocalInstall } from './distributions.js';
 
 /** The source by which an installed distribution turned out to be older than its sources. */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { joinPath, withAncestors } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
-import { textIn } from './build-on-disk.js';
+import { textIn } from '../project/text-in.js';
 import { checkLock } from './check-lock.js';
 import { type PythonPin, SyncFailure, uvMissing } from './uv-errors.js';
 import { syncVariables } from './uv-variables.js';

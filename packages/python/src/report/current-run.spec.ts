@@ -1,24 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { runPart } from '../testing/run-part.js';
 import { newestRun } from './current-run.js';
 import type { NxRecord } from './nx-record.js';
 import type { PartTask, RunPart } from './run-part.js';
 
-const partOf = (started: number, more: Partial<RunPart> = {}): RunPart => ({
-  version: 1,
-  nx: '7@1',
-  command: 'nx run-many -t lint',
-  started,
-  state: 'ended',
-  written: started + 50,
-  commit: null,
-  changed: null,
-  base: null,
-  environment: null,
-  tasks: [],
-  processes: [],
-  findings: [],
-  ...more,
-});
+const partOf = (started: number, more: Partial<RunPart> = {}): RunPart =>
+  runPart(started, { command: 'nx run-many -t lint', written: started + 50, ...more });
 
 const done = (start: number, milliseconds: number): PartTask => ({
   id: 'a:lint',

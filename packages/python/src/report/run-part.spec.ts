@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { dataFolder } from '../data-folder.js';
+import { runPart } from '../testing/run-part.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import {
   newestPart,
@@ -14,21 +15,7 @@ import {
 
 const time = 1_700_000_000_000;
 
-const partOf = (started: number, nx: string): RunPart => ({
-  version: 1,
-  nx,
-  command: null,
-  started,
-  state: 'ended',
-  written: started,
-  commit: null,
-  changed: null,
-  base: null,
-  environment: null,
-  tasks: [],
-  processes: [],
-  findings: [],
-});
+const partOf = (started: number, nx: string): RunPart => runPart(started, { nx });
 
 it('parts are read by time and by run, those of a number that was used before apart', () => {
   const root = temporaryFolder();

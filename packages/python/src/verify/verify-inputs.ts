@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { textIn } from '../environment/build-on-disk.js';
 import type { SignalError } from '../errors.js';
 import { relativeInside } from '../paths.js';
 import { madeByBuild } from '../project/made-by-build.js';
+import { textIn } from '../project/text-in.js';
 import { allDependencies } from './input-groups.js';
 import type { ReadLists } from './lists.js';
 import { forgetObserved, keepObserved } from './observed.js';

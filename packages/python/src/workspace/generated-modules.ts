@@ -1,17 +1,14 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { directoryOf, relativeInside, withAncestors } from '../paths.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { madeByBuild } from '../project/made-by-build.js';
+import { textIn } from '../project/text-in.js';
 
 type Project = Pick<ProjectFacts, 'directory' | 'pyproject'>;
 
 function isMadeIn(project: Project, workspaceRoot: string): (module: string) => boolean {
   const folder = join(workspaceRoot, project.directory);
-  return madeByBuild(project.pyproject, (file) => {
-    const path = join(folder, file);
-    return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-  });
+  return madeByBuild(project.pyproject, (file) => textIn(folder, file));
 }
 
 /** Entries by the nearest project around them, relative to it. */

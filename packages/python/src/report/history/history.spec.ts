@@ -1,9 +1,9 @@
 import { mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { runPart } from '../../testing/run-part.js';
 import { reportOf, runStart, taskOf } from '../../testing/signal-report.js';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
-import type { RunPart } from '../run-part.js';
 import { flakyTasks, historyFigures, percentile } from './history-figures.js';
 import { type HistoryLine, historyLine } from './history-line.js';
 import { addToHistory, readHistory } from './history-store.js';
@@ -147,21 +147,7 @@ describe("Nx's records", () => {
   });
 
   it('a part of a run that was told is no run that was cut', () => {
-    const part: RunPart = {
-      version: 1,
-      nx: '999999999@1',
-      command: null,
-      started: runStart + 5,
-      state: 'ended',
-      written: runStart + 6,
-      commit: null,
-      changed: null,
-      base: null,
-      environment: null,
-      tasks: [],
-      processes: [],
-      findings: [],
-    };
+    const part = runPart(runStart + 5, { nx: '999999999@1', written: runStart + 6 });
     const parts = [part];
     expect(runsOf([], parts, [line(runStart)])).toEqual([]);
     expect(runsOf([], parts, [])).toEqual([{ record: undefined, parts }]);
