@@ -270,12 +270,26 @@ with zipfile.ZipFile("osv/all.zip", "w", zipfile.ZIP_DEFLATED) as file:
   it('audits and replays without the network', async () => {
     await write(concerning('elsewhere'));
     expect((await run()).tasks).toEqual({ 'api:audit': 'failed', 'shop:audit': 'ran' });
-    await run();
     expect((await run()).tasks).toMatchObject({ 'shop:audit': 'cached' });
     await write(concerning('six'));
-    await workspace.nxSignal(['audit'], { env });
+    expect((await run()).tasks).toMatchObject({ 'shop:audit': 'failed' });
+    workspace.remove('osv/all.zip');
     expect((await run()).tasks).toMatchObject({ 'shop:audit': 'failed' });
     expect(server.requests).toEqual([]);
+  });
+
+  it('that is a folder is read again when a file in it changes', async () => {
+    const inFolder = { NX_SIGNAL_AUDIT_DATABASE: 'osv/records' };
+    const ask = () => workspace.nx(['run-many', '-t', 'audit', '-p', 'shop'], { env: inFolder });
+    const put = (name: string) =>
+      workspace.write(`osv/records/2024/${name}.json`, JSON.stringify(concerning(name)));
+    put('elsewhere');
+    expect((await ask()).tasks).toEqual({ 'shop:audit': 'ran' });
+    expect((await ask()).tasks).toEqual({ 'shop:audit': 'cached' });
+    put('six');
+    expect((await ask()).tasks).toEqual({ 'shop:audit': 'failed' });
+    workspace.remove('osv/records/2024/six.json');
+    expect((await ask()).tasks).toEqual({ 'shop:audit': 'cached' });
   });
 
   it.each([

@@ -30,7 +30,7 @@ export const createNodes: CreateNodes = [
       keepNxRecord(workspaceRoot),
     ]);
     latest = graph;
-    refreshKeys(workspaceRoot, graph);
+    await refreshKeys(workspaceRoot, graph);
     const defaults = nxJsonConfiguration?.targetDefaults ?? {};
     const isChecked = mayReplace(defaults) || hasPatterns(graph.nxProjects);
     const checked = isChecked ? { defaults, read: await targetDefaultsReader() } : undefined;

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { auditInput } from '../fingerprint/audit-input.js';
@@ -14,6 +14,7 @@ import { Finder } from './findings.js';
 import { writeKeys } from './keys.js';
 import { packagesOf } from './packages.js';
 import { publicPackages } from './refresh.js';
+import { refreshKeys } from './refresh-keys.js';
 import { remedyFor } from './remedy.js';
 import { type SnapshotFacts, writeSnapshot } from './snapshot.js';
 import { auditFolder, openSnapshot, storeSnapshot } from './snapshot-store.js';
@@ -293,6 +294,45 @@ describe('the part of a project in its hash', () => {
     expect(until(ignore(today))).toBe(Date.parse(`${today}T24:00:00Z`) / 1000);
     const over = key('lib', ignore('2026-01-01'));
     expect(over).not.toBe(key('lib', ignore('2099-01-01')));
+  });
+});
+
+describe('a database on this machine', () => {
+  const record = (id: string, name: string) =>
+    JSON.stringify({
+      id,
+      modified: new Date(now * 1000).toISOString(),
+      affected: [{ package: { ecosystem: 'PyPI', name }, versions: ['2.0'] }],
+    });
+  const write = (name: string, text: string) => {
+    mkdirSync(join(root, 'db/deep'), { recursive: true });
+    writeFileSync(join(root, 'db/deep', name), text);
+  };
+  const ofFolder = graph({ database: 'db' });
+  const key = async (ofGraph = ofFolder) => {
+    await refreshKeys(root, ofGraph);
+    return readFileSync(join(auditFolder(root), 'keys', 'lib.key'), 'utf8');
+  };
+
+  it('is read when a graph is made, and again when a file in it changed or went', async () => {
+    write('one.json', record('ONE', 'web'));
+    const before = await key();
+    expect(before).toMatch(/^\d+ [0-9a-f]{16}\n$/);
+    write('two.json', record('TWO', 'web'));
+    const after = await key();
+    expect(after).not.toBe(before);
+    rmSync(join(root, 'db/deep/two.json'));
+    expect(await key()).toBe(before);
+    rmSync(join(root, 'db'), { recursive: true });
+    expect(await key()).toBe('0\n');
+  });
+
+  it('that cannot be read leaves nothing to replay, and no graph fails', async () => {
+    write('one.json', record('ONE', 'web'));
+    await key();
+    write('one.json', 'no JSON');
+    expect(await key()).toBe('0\n');
+    expect(await key(graph({ database: 'missing.zip' }))).toBe('0\n');
   });
 });
 

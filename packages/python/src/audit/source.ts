@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { readdirSync, statSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { policyOf } from './policy.js';
+import { shortHash } from './snapshot.js';
 import { openSnapshot, type Snapshot } from './snapshot-store.js';
 
 /** Where a workspace has its advisories from. */
@@ -39,18 +40,31 @@ export function sourceOf(
   return { kind: 'path', name: database, path: resolve(workspaceRoot, database) };
 }
 
-/**
- * What changes when somebody puts another file into the place of a database. A folder has none: what is inside it
- * leaves it as it is.
- */
+/** Name, time and size of each file in a folder, at any depth. */
+function stampOfFolder(folder: string): string {
+  const lines = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => {
+      const path = join(parentPath, name);
+      const status = statSync(path, { throwIfNoEntry: false });
+      return `${relative(folder, path)} ${status?.mtimeMs} ${status?.size}`;
+    });
+  return shortHash(lines.sort().join('\n'));
+}
+
+/** What changes when somebody edits a database of this machine; undefined where there is none. */
 export function stampOf(source: AdvisorySource): string | undefined {
   if (source.kind !== 'path') return undefined;
   try {
     const status = statSync(source.path);
-    return status.isFile() ? `${status.mtimeMs} ${status.size}` : undefined;
+    return status.isDirectory() ? stampOfFolder(source.path) : `${status.mtimeMs} ${status.size}`;
   } catch {
     return undefined;
   }
+}
+
+function isOfStamp({ facts }: Snapshot, stamp: string | undefined): boolean {
+  return stamp !== undefined && facts.stamp === stamp;
 }
 
 /** The snapshot that counts for a workspace: one of another source, or of what its source was before, is none. */
@@ -60,6 +74,5 @@ export function currentSnapshot(workspaceRoot: string, graph: PythonGraph): Snap
   const kind = source.kind === 'service' ? 'service' : 'database';
   if (snapshot?.facts.source !== source.name || snapshot.facts.kind !== kind) return undefined;
   if (kind === 'service' && asksIndexes(graph) && !snapshot.facts.releases) return undefined;
-  const stamp = stampOf(source);
-  return stamp === undefined || snapshot.facts.stamp === stamp ? snapshot : undefined;
+  return source.kind !== 'path' || isOfStamp(snapshot, stampOf(source)) ? snapshot : undefined;
 }
