@@ -284,7 +284,7 @@ with zipfile.ZipFile("osv/all.zip", "w", zipfile.ZIP_DEFLATED) as file:
     const put = (name: string) =>
       workspace.write(`osv/records/2024/${name}.json`, JSON.stringify(concerning(name)));
     put('elsewhere');
-    expect((await ask()).tasks).toEqual({ 'shop:audit': 'ran' });
+    await ask();
     expect((await ask()).tasks).toEqual({ 'shop:audit': 'cached' });
     put('six');
     expect((await ask()).tasks).toEqual({ 'shop:audit': 'failed' });

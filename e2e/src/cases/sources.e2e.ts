@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createPythonWorkspace, lock } from '../harness/python-workspace.js';
@@ -140,6 +140,29 @@ describe('what makes up a project', () => {
     await workspace.restore();
     workspace.append(`${odd}/tests/unit/test_pay.py`, '\n\nMORE = 1\n');
     expect(await ran()).toEqual(of('pay').sort());
+  });
+});
+
+describe('a module that is saved twice in a second, with the same size', () => {
+  it('is run as it is, and not as Python kept it, by tests and by the programs they start', async () => {
+    const module = `${odd}/src/pay/__init__.py`;
+    const save = (value: number, milliseconds: number) => {
+      workspace.write(module, `def due() -> int:\n    return ${value}\n`);
+      const time = new Date(Date.UTC(2026, 0, 1) + milliseconds);
+      utimesSync(join(workspace.root, module), time, time);
+    };
+    workspace.write(
+      `${odd}/tests/unit/test_child.py`,
+      'import subprocess\nimport sys\n\n\ndef test_child() -> None:\n    code = "from pay import due; print(due())"\n    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)\n    assert done.stdout == "1\\n"\n',
+    );
+    save(1, 100);
+    expect((await workspace.nx(['run', 'pay:test:unit'])).exitCode).toBe(0);
+    save(2, 600);
+    // Nx's own record of files goes by their size and second, too.
+    const args = ['run', 'pay:test:unit', '--skip-nx-cache'];
+    const { exitCode, output } = await workspace.nx(args);
+    expect(exitCode, output).toBe(1);
+    expect(output).toContain('2 failed');
   });
 });
 

@@ -26,22 +26,11 @@ import { digestText } from '../lock/digest.js';
 import { joinPath } from '../paths.js';
 import { toolMissing } from '../tools/tool-missing.js';
 import { type EnvironmentTask, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
+import { freshenBytecode } from './freshen-bytecode.js';
 import { hashedLock, keptOrRuff } from './kept-or-ruff.js';
 import { OnceTold } from './once-told.js';
 import { pluginOptions, projectsIn, readToolWorkspace, type TaskContext } from './read-tasks.js';
-import { dependenciesIn } from './wanted-projects.js';
-
-/** Whether a task sees no more of its environment than its hash holds, or has no hash. */
-function seesItsClosure({ options }: EnvironmentTask): boolean {
-  return (
-    options.kind === 'serve' || ('verifyInputs' in options && options.verifyInputs === 'error')
-  );
-}
-
-/** Distributions that some tasks start. */
-function toolsOf(tasks: readonly EnvironmentTask[]): string[] {
-  return [...new Set(tasks.flatMap((task) => toolOf(task) ?? []))].sort();
-}
+import { dependenciesIn, pluginProjectsOf, seesItsClosure, toolsOf } from './wanted-projects.js';
 
 /** A uv.lock, and ruff as it has it, if ruff can be had by itself. */
 interface ReadLock {
@@ -91,6 +80,7 @@ export class Environments {
       await this.#once(`tool ${environment} ${folder} ${toolOf(task)}`, async () =>
         this.#checkTool(task, folder),
       );
+      await this.#once('bytecode', async () => freshenBytecode(this.#tasks, this.#context));
       return await this.#once(`workspace ${environment} ${folder}`, async () =>
         readToolWorkspace(environment, folder, this.#context),
       );
@@ -234,12 +224,10 @@ export class Environments {
 
   /** Projects that tools import although the checked ones do not depend on them, as far as they share an environment. */
   #pluginProjects(tasks: readonly EnvironmentTask[], environment: string): string[] {
-    const named = tasks.flatMap(({ options }) =>
-      options.kind === 'typecheck' ? (options.pluginProjects ?? []) : [],
-    );
+    const named = pluginProjectsOf(tasks);
     if (named.length === 0) return [];
     const sharing = new Set(projectsIn(environment, this.#context).map(({ root }) => root));
-    return [...new Set(named)].filter((project) => sharing.has(project));
+    return named.filter((project) => sharing.has(project));
   }
 
   #own(task: EnvironmentTask): Promise<string> {

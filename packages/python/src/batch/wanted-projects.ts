@@ -1,17 +1,30 @@
+import { type EnvironmentTask, toolOf } from '../tools/tool-task.js';
 import { projectsIn, type TaskContext } from './read-tasks.js';
 
-/**
- * Folders of the projects that some others depend on, at any depth, as far as they share an environment.
- * Imports count as well as declarations: a sibling that nobody declares is there as long as it is tested.
- */
-export function dependenciesIn(
-  environment: string,
-  folders: readonly string[],
-  context: TaskContext,
-): string[] {
+/** Whether a task sees no more of its environment than its hash holds, or has no hash. */
+export function seesItsClosure({ options }: EnvironmentTask): boolean {
+  return (
+    options.kind === 'serve' || ('verifyInputs' in options && options.verifyInputs === 'error')
+  );
+}
+
+/** Distributions that some tasks start. */
+export function toolsOf(tasks: readonly EnvironmentTask[]): string[] {
+  return [...new Set(tasks.flatMap((task) => toolOf(task) ?? []))].sort();
+}
+
+/** Folders of the projects that checkers import for their plugins, although the checked ones need not depend on them. */
+export function pluginProjectsOf(tasks: readonly EnvironmentTask[]): string[] {
+  const named = tasks.flatMap(({ options }) =>
+    options.kind === 'typecheck' ? (options.pluginProjects ?? []) : [],
+  );
+  return [...new Set(named)];
+}
+
+/** Folders of some projects and of all that they depend on, at any depth, whatever their environment. */
+export function withDependencies(folders: readonly string[], context: TaskContext): string[] {
   const { projects = {} } = context.projectsConfigurations ?? {};
   const edges = context.projectGraph?.dependencies ?? {};
-  const sharing = new Set(projectsIn(environment, context).map(({ root }) => root));
   const names = Object.keys(projects).filter((name) =>
     folders.includes(projects[name]?.root ?? ''),
   );
@@ -24,6 +37,20 @@ export function dependenciesIn(
       pending.push(target);
     }
   }
-  const found = [...reached].flatMap((name) => projects[name]?.root ?? []);
-  return found.filter((root) => sharing.has(root) && !folders.includes(root)).sort();
+  return [...reached].flatMap((name) => projects[name]?.root ?? []);
+}
+
+/**
+ * Folders of the projects that some others depend on, at any depth, as far as they share an environment.
+ * Imports count as well as declarations: a sibling that nobody declares is there as long as it is tested.
+ */
+export function dependenciesIn(
+  environment: string,
+  folders: readonly string[],
+  context: TaskContext,
+): string[] {
+  const sharing = new Set(projectsIn(environment, context).map(({ root }) => root));
+  return withDependencies(folders, context)
+    .filter((root) => sharing.has(root) && !folders.includes(root))
+    .sort();
 }
