@@ -1,8 +1,3 @@
-import { describeMatrix } from './describe-matrix.js';
+import { affectedTasks } from './affected-tasks.js';
 
-describeMatrix({
-  name: 'affected tasks',
-  command: 'affected',
-  options: {},
-  expected: ({ runs, selects }) => selects ?? runs,
-});
+affectedTasks('affected tasks, every second row', (index) => index % 2 === 0);

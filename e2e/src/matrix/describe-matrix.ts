@@ -10,6 +10,8 @@ interface Mode {
   name: string;
   command: 'run-many' | 'affected';
   options: RunOptions;
+  /** Which rows, by their place. Default: all. */
+  isChosen?: (index: number) => boolean;
   /** Tasks a row must run in this mode. */
   expected: (row: Row) => readonly string[];
 }
@@ -46,9 +48,11 @@ export function describeRows(
 }
 
 /** Every row must run what it says, and nothing else. */
-export function describeMatrix({ name, command, options, expected }: Mode): void {
+export function describeMatrix(mode: Mode): void {
+  const { name, command, options, isChosen = () => true, expected } = mode;
   // `affected` cannot know of what no tracked file shows.
-  const selected = rows.filter(({ untracked }) => command === 'run-many' || !untracked);
+  const possible = rows.filter(({ untracked }) => command === 'run-many' || !untracked);
+  const selected = possible.filter((_row, index) => isChosen(index));
   describeRows(`what a change runs: ${name}`, selected, options, async (workspace, row) => {
     const { tasks, output } = await workspace.nx([command, '-t', ...targets], options);
     const executed = Object.keys(tasks).filter((id) => tasks[id] !== 'cached');

@@ -1,0 +1,3 @@
+import { describeInterrupts } from './interrupt/describe-interrupts.js';
+
+describeInterrupts('integration');

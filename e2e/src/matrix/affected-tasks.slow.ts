@@ -1,0 +1,3 @@
+import { affectedTasks } from './affected-tasks.js';
+
+affectedTasks('affected tasks, the other rows', (index) => index % 2 === 1);
