@@ -136,6 +136,22 @@ describe('what settings name is in the hash', () => {
     expect(run.output).toContain('error [ARGUMENT_UNHASHED]: `args` of names:lint');
   });
 
+  it('what an earlier run has kept does not choose tests, unless somebody types so', async () => {
+    workspace.append('libs/core/pyproject.toml', '\n[tool.pytest.ini_options]\naddopts = "--lf"\n');
+    const file = 'libs/core/tests/unit/test_two.py';
+    const write = (one: string, two: string) =>
+      workspace.write(
+        file,
+        `def test_one() -> None:\n    ${one}\n\n\ndef test_two() -> None:\n    ${two}\n`,
+      );
+    write('raise OSError', 'pass');
+    expect(await states('test:unit', 'core'), output).toEqual({ 'core:test:unit': 'failed' });
+    write('pass', 'raise OSError');
+    const typed = await workspace.nx(['run', 'core:test:unit', '--', '--lf']);
+    expect(typed.output).toContain('1 passed');
+    expect(await states('test:unit', 'core'), output).toEqual({ 'core:test:unit': 'failed' });
+  });
+
   it('arguments in a file that args name', async () => {
     workspace.replace('libs/strict/pyproject.toml', '"--config", "ruff-strict.toml"', '"@strict"');
     workspace.write('strict', '--config=ruff-strict.toml\n');

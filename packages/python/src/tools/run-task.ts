@@ -7,6 +7,7 @@ import { prepareLists } from '../verify/verify-result.js';
 import { withoutChangedInputs } from './changed-inputs.js';
 import { givenPaths, isCheckerTask, nothingChecked } from './checkers/checker-task.js';
 import { clearCoverage } from './pytest/coverage.js';
+import { forgetRunBefore } from './pytest/run.js';
 import { toolSteps } from './steps.js';
 import { refuseDebugger, TerminalRun, withTerminalHint } from './terminal.js';
 import { toolMissing } from './tool-missing.js';
@@ -121,6 +122,7 @@ export async function runToolTask(
     if (task.options.kind === 'test') {
       await mkdir(join(workspace.root, task.options.report), { recursive: true });
       clearCoverage(task, workspace);
+      forgetRunBefore(task, workspace);
     }
     if (task.verified) await prepareLists(task.verified, workspace);
     if (isCheckerTask(task) && givenPaths(task).length === 0) return nothingChecked(task);

@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { executableIn } from '../../environment/locate.js';
 import { isInside, relativeInside } from '../../paths.js';
@@ -12,11 +13,25 @@ import { isolatePytest, pytestSettings } from './isolate.js';
 /** Pytest's exit code when it collected nothing. */
 const nothingCollected = 5;
 
+/** What pytest keeps for the next run of a task. Projects that share a rootdir would overwrite each other's. */
+function keptFolder({ id }: ToolTask, { cacheFolder }: ToolWorkspace): string {
+  return join(cacheFolder, 'pytest', id.replace(/[^A-Za-z0-9_-]/g, '+'));
+}
+
+/**
+ * Takes away what an earlier run has kept: with `--lf` or `--stepwise` in the settings it would choose the tests, and
+ * nothing of it is in the hash. Who types such an option asks for it.
+ */
+export function forgetRunBefore(task: ToolTask, workspace: ToolWorkspace): void {
+  if (task.options.isTyped) return;
+  rmSync(keptFolder(task, workspace), { recursive: true, force: true });
+}
+
 function pytestArguments(
   task: ToolTask & { options: TestOptions },
   workspace: ToolWorkspace,
 ): string[] {
-  const { id, project, nested, options, verified } = task;
+  const { project, nested, options, verified } = task;
   const ignored = [
     ...(options.ignore ?? []),
     ...nested
@@ -31,9 +46,8 @@ function pytestArguments(
     ...ignored.map((path) => `--ignore=${path}`),
     ...(options.markers ? ['-m', options.markers] : []),
     `--junit-xml=${join(workspace.root, options.report, 'junit.xml')}`,
-    // A cache of its own: projects that share a rootdir would overwrite each other's.
     '-o',
-    `cache_dir=${join(workspace.cacheFolder, 'pytest', id.replace(/[^A-Za-z0-9_-]/g, '+'))}`,
+    `cache_dir=${keptFolder(task, workspace)}`,
     ...(options.args ?? []),
   ];
 }
