@@ -24,6 +24,8 @@ export interface ResolvedOptions {
   audit: AuditOptions | undefined;
   /** What coverage of a target must reach; undefined where it is not measured. */
   coverage(kind: TestKind): CoverageOptions | undefined;
+  /** The versions of Python that the tests of a target run on; none for the usual interpreter. */
+  pythons(kind: TestKind): readonly string[];
   /** Settings of a target; `false` when it is left out. */
   target(kind: TargetKind): TargetOptions | false;
   /** The name of a target in Nx. */
@@ -88,6 +90,11 @@ export function mergeOptions(
       const all = kind === 'test:unit' ? [workspace.coverage, project.coverage] : [];
       const own = target(kind);
       return mergeCoverage([...all, own ? own.coverage : undefined]);
+    },
+    pythons: (kind) => {
+      const own = target(kind);
+      const all = kind === 'test:unit' ? (project.pythons ?? workspace.pythons) : undefined;
+      return (own && own.pythons) || all || [];
     },
     targetName: (kind) => {
       const settings = target(kind);
