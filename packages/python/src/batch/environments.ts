@@ -11,7 +11,7 @@ import { executableIn } from '../environment/locate.js';
 import { checkHashedLock } from '../environment/lock-errors.js';
 import { managerOf } from '../environment/managers.js';
 import { isMadeHere, membersOf, wasMadeSince } from '../environment/plan-environment.js';
-import { sayProgress, withWhole } from '../environment/progress.js';
+import { type EnvironmentListener, sayProgress, withWhole } from '../environment/progress.js';
 import { onPython } from '../environment/requested-python.js';
 import type { Members } from '../environment/select-members.js';
 import { sayTaken } from '../environment/taken.js';
@@ -24,7 +24,6 @@ import {
 import type { SignalError } from '../errors.js';
 import { pythonError } from '../fingerprint/requested-python.js';
 import { joinPath } from '../paths.js';
-import type { CacheFigures } from '../process/cache-counts.js';
 import { toolMissing } from '../tools/tool-missing.js';
 import { type EnvironmentTask, pythonOf, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
 import { freshenBytecode } from './freshen-bytecode.js';
@@ -45,14 +44,6 @@ interface EnvironmentName {
   environment: string;
   /** The version of Python that tests ask for. */
   python: string | undefined;
-}
-
-/** What hears of environments. */
-export interface EnvironmentListener {
-  /** Is told what uv has said about each environment that was made. */
-  made: (said: string) => void;
-  /** Is told what of the compiled code in them was found in a cache. */
-  counted: (figures: CacheFigures) => void;
 }
 
 /** Makes what the tasks of one process run in: once, when the first of them asks, and as far as they need it. */
