@@ -3,6 +3,7 @@ import type { InputCheck, Isolation, TargetKind, TestKind } from './names.js';
 import type {
   AuditOptions,
   CoverageOptions,
+  LicenceOptions,
   ProjectOptions,
   TargetOptions,
   WorkspaceOptions,
@@ -32,11 +33,23 @@ export interface ResolvedOptions {
   targetName(kind: TargetKind): string;
 }
 
+/** The nearest lists count; what is stated adds up. */
+function mergeLicences(layers: readonly LicenceOptions[]): LicenceOptions | undefined {
+  if (layers.length === 0) return undefined;
+  const stated = Object.assign({}, ...layers.map((layer) => layer.stated ?? {}));
+  return { ...Object.assign({}, ...layers), stated };
+}
+
 /** Settings of the audit, the nearest last; what is ignored adds up. */
 function mergeAudit(layers: readonly (AuditOptions | undefined)[]): AuditOptions | undefined {
   const set = layers.filter((layer) => layer !== undefined);
   if (set.length === 0) return undefined;
-  return { ...Object.assign({}, ...set), ignore: set.flatMap(({ ignore }) => ignore ?? []) };
+  const licences = mergeLicences(set.flatMap((layer) => layer.licences ?? []));
+  return {
+    ...Object.assign({}, ...set),
+    ...(licences ? { licences } : {}),
+    ignore: set.flatMap(({ ignore }) => ignore ?? []),
+  };
 }
 
 function orderOf({ signal }: WorkspaceOptions): ResolvedOptions['signal'] | undefined {

@@ -237,6 +237,8 @@ export const projectOptionsSchema = z.strictObject({
 
 /** See {@link auditOptionsSchema}. */
 export type AuditOptions = z.infer<typeof auditOptionsSchema>;
+/** See {@link licencesSchema}. */
+export type LicenceOptions = NonNullable<AuditOptions['licences']>;
 /** What coverage must reach; see {@link coverageOptionsSchema}. */
 export type CoverageOptions = z.infer<typeof coverageOptionsSchema>;
 /** See {@link targetOptionsSchema}. */
