@@ -323,3 +323,32 @@ it('is not there before options set it up', async () => {
   expect(targets.signal.metadata.description).toContain('Security audit: not set up.');
   expect((await refresh()).output).toContain('error [AUDIT_NOT_SET_UP]');
 });
+
+it('licences are what installed packages say, and one that is not known is not accepted', async () => {
+  await refresh();
+  const ask = async (rules: string) => {
+    await workspace.restore();
+    workspace.append('libs/shop/pyproject.toml', `\n[tool.nx-signal.audit.licences]\n${rules}\n`);
+    const run = await workspace.nx(['run', 'shop:audit']);
+    return { task: run.tasks['shop:audit'], text: textOf(run, 'shop:audit') };
+  };
+  workspace.remove('.venv');
+  const unknown = await ask('allow = ["MIT"]');
+  expect(unknown.task).toBe('failed');
+  expect(unknown.text).toContain('error [AUDIT_LICENCE]: shop needs');
+  expect(unknown.text).toContain('error: six 1.17.0: it is not known');
+  expect(unknown.text).toContain('through shop → six');
+  const stated = await ask('allow = ["MIT"]\nstated = { six = "MIT", ruff = "MIT" }');
+  expect(stated.task, stated.text).toBe('ran');
+  await workspace.run('uv', ['sync', '--all-packages', '--quiet']);
+  const known = await ask('allow = ["MIT"]');
+  expect(known.task, known.text).toBe('ran');
+  expect((await ask('allow = ["MIT"]')).task).toBe('cached');
+  const denied = await ask('deny = ["MIT"]');
+  expect(denied.task).toBe('failed');
+  expect(denied.text).toContain('error: six 1.17.0, MIT: it is denied');
+  const sarif = JSON.parse(workspace.read('dist/reports/shop/audit/audit.sarif'));
+  expect(sarif.runs[0].results.map(({ ruleId }: { ruleId: string }) => ruleId)).toContain(
+    'licence',
+  );
+});

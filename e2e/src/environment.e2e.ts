@@ -1,7 +1,8 @@
-import { mkdtempSync, symlinkSync } from 'node:fs';
+import { mkdtempSync, readdirSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { usualPython } from './harness/programs.js';
 import { createPythonWorkspace, lock } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
 
@@ -104,5 +105,45 @@ describe('an environment that cannot be made', () => {
       'error [TOOL_MISSING]: ruff is not installed in the environment of the workspace.',
     );
     expect(output).toContain('hint: add it with `uv add --dev ruff`.');
+  });
+
+  it('is one for each version of Python that tests name', async () => {
+    const { release, version } = await usualPython();
+    const name = (pythons: string[]) => {
+      const list = JSON.stringify(pythons);
+      const table = `\n[tool.nx-signal]\npythons = ${list}\n`;
+      workspace.append('libs/alpha/pyproject.toml', table);
+    };
+    const task = (python: string) => `alpha:test:unit--py${python}`;
+    const run = () => workspace.nx(['run', 'alpha:test:unit']);
+    name([version, release]);
+    const first = await run();
+    expect(first.tasks, first.output).toMatchObject({
+      [task(version)]: 'ran',
+      [task(release)]: 'ran',
+    });
+    const made = readdirSync(join(workspace.root, '.nx/workspace-data/nx-signal/environments'));
+    expect(made.map((folder) => folder.slice(0, folder.lastIndexOf('-'))).sort()).toEqual(
+      [`py${version}`, `py${release}`].sort(),
+    );
+    expect(workspace.has('.venv')).toBe(false);
+    const second = await run();
+    expect(second.tasks, second.output).toMatchObject({
+      [task(version)]: 'cached',
+      [task(release)]: 'cached',
+    });
+    await workspace.restore();
+    name([version, '3.99', '3.10']);
+    const unfit = await run();
+    expect(unfit.tasks, unfit.output).toMatchObject({
+      [task(version)]: 'ran',
+      [task('3.99')]: 'failed',
+      [task('3.10')]: 'failed',
+    });
+    expect(unfit.output).toContain('`pythons` asks for Python 3.99, which is not on this machine.');
+    expect(unfit.output).toContain('install it with `uv python install 3.99`');
+    expect(unfit.output).toContain(
+      'requires-python of libs/alpha/pyproject.toml leaves out: >=3.11.',
+    );
   });
 });

@@ -41,7 +41,7 @@ export const python = {
     tools: 'arguments fingerprint options process settings toml tools/* verify',
     'tools/*':
       'arguments batch environment fingerprint options process project settings toml tools tools/checkers verify',
-    fingerprint: 'lock options project settings tools tools/*',
+    fingerprint: 'data-folder lock options project settings toml tools tools/*',
     audit:
       'data-folder environment fingerprint lock nx-internal options process project toml verify workspace',
     targets:

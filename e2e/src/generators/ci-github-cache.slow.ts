@@ -120,9 +120,9 @@ describe("a pipeline with its cache in GitHub's own", () => {
       env: { NX_DEFAULT_OUTPUT_STYLE: 'static', NX_SKIP_LOG_GROUPING: 'true' },
     });
     try {
-      const { red, output, read } = await run.attempt('signal');
+      const { read, ...ended } = await run.attempt('signal');
       const result = read('dist/telling/result.txt');
-      return { red, output, read: () => result };
+      return { ...ended, read: () => result };
     } finally {
       await run.dispose();
       await workspace.git('switch', '--quiet', 'main');

@@ -39,6 +39,8 @@ describe('each step, in order, on a clone', () => {
     const signal = await run.job('signal');
     expect(signal.output).toMatch(/nx run api:"?test:unit"?/);
     expect(signal.output).not.toMatch(/nx run worker:"?lint"?/);
+    expect(signal.summary).toContain('### Signal: green');
+    expect(signal.summary).toMatch(/^\| Unit tests \| .* \| green \|$/m);
     const shards = JSON.parse(run.output('signal', 'confidence'));
     expect(shards).toEqual([{ shard: '1/1', projects: 'api' }]);
     const confidence = await run.job('confidence', shards[0]);
@@ -59,6 +61,8 @@ describe('each step, in order, on a clone', () => {
     const signal = await run.job('signal');
     expect(signal).toMatch(/nx run api:"?test:unit"?/);
     expect(signal).not.toMatch(/nx run worker:"?lint"?/);
+    expect(signal).toMatch(/^Unit tests .* green$/m);
+    expect(JSON.parse(run.read('dist/reports/codequality.json'))).toEqual([]);
     expect(await run.job('confidence', { CI_NODE_INDEX: '1' })).toMatch(/api:"?test:integration"?/);
     expect(await run.job('confidence', { CI_NODE_INDEX: '2' })).toContain('Nothing to do.');
     expect(await run.job('contract', { CI_NODE_INDEX: '1' })).toMatch(/api:"?test:contract"?/);

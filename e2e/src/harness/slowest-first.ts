@@ -3,6 +3,8 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 /** The files that take longest, by `npm test`, which prints them at its end. */
 const slowest = [
   'everyday',
+  'terminal',
+  'report',
   'traced',
   'shop',
   'matrix/affected-tasks',

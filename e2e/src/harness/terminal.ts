@@ -1,4 +1,6 @@
+import { join } from 'node:path';
 import { execa } from 'execa';
+import type { Workspace } from './workspace.js';
 
 /** Starts a program at a pseudo-terminal; types something whenever a text has been printed. */
 const script = `
@@ -48,4 +50,20 @@ export async function atTerminal(
     { cwd, env: { TERM: 'xterm-256color', ...env }, reject: false, stdin: 'ignore' },
   );
   return { exitCode: exitCode ?? 1, output: stdout.replaceAll('\r', '') };
+}
+
+/** Variables of a run of Nx at which nobody but a test looks. */
+export const quiet = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: '', NX_TUI: 'false' };
+
+/** Runs Nx at a pseudo-terminal. */
+export function nxAtTerminal(
+  { root }: Workspace,
+  args: readonly string[],
+  steps: readonly Step[],
+): ReturnType<typeof atTerminal> {
+  const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
+  return atTerminal([process.execPath, nx, ...args], steps, {
+    cwd: root,
+    env: { ...quiet, NX_CACHE_DIRECTORY: join(root, '.nx/cache') },
+  });
 }

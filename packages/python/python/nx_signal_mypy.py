@@ -14,10 +14,12 @@ Standard input takes one JSON object:
                                                         task's own files do not import;
                                                         `once`: what it says behind the first such
                                                         message of a run only
+    {"type": "kept", "ids": [], "hits": int, "of": int}   modules of a build, and those of them that mypy
+                                                        had not to check again
     {"type": "refused", "ids": [str], "output": str}   mypy did not accept the arguments or paths
     {"type": "unsupported", "ids": [str], "reason": str}   run these by mypy itself
 
-Every task is named in one line at least; the first one counts. Projects with modules of the same name are put into
+Every task is named in one line at least; the first one counts. `kept` is of a build, not of a task. Projects with modules of the same name are put into
 different builds, as few as possible, since mypy knows one module of a name.
 """
 
@@ -176,8 +178,18 @@ def notes_once(messages: list[str]) -> dict[str, list[str]]:
     return found
 
 
+def tell_kept(result: Any) -> None:
+    """By what mypy itself notes of each module that it checks although it has kept something of it."""
+    checked = getattr(result.manager, "rechecked_modules", None)
+    if checked is not None:
+        modules = set(result.graph)
+        answer("kept", [], hits=len(modules - checked), of=len(modules))
+
+
 def check(tasks: list[Task], cache: Any) -> None:
     result, messages, blocked = build(tasks, cache)
+    if result:
+        tell_kept(result)
     if blocked and len(tasks) > 1:
         # The file that cannot be parsed keeps mypy from all others, too: find whose it is.
         split_blocked(tasks, messages, cache)

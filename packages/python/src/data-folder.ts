@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { isAbsolute, join } from 'node:path';
 
 /**
@@ -11,4 +12,14 @@ export function dataFolder(
   const configured = variables['NX_WORKSPACE_DATA_DIRECTORY'] ?? join('.nx', 'workspace-data');
   const folder = isAbsolute(configured) ? configured : join(workspaceRoot, configured);
   return join(folder, 'nx-signal');
+}
+
+/**
+ * Path, inside of {@link dataFolder}, of the environment that tests share which are to run on a version of Python.
+ *
+ * @param environment - folder of the environment that it is made like, relative to the workspace root
+ */
+export function pythonEnvironment(environment: string, python: string): string {
+  const digest = createHash('sha256').update(`${environment}\0${python}`).digest('hex');
+  return `environments/py${python}-${digest.slice(0, 8)}`;
 }

@@ -63,6 +63,7 @@ export const errorCodes = [
   'AUDIT_UNANSWERED',
   'AUDIT_STALE',
   'AUDIT_VULNERABLE',
+  'AUDIT_LICENCE',
   'TOML_NOT_EDITABLE',
   'UV_FAILED',
 ] as const;

@@ -17,6 +17,7 @@ import { offerRunnerFiles, shownLog, takeRunnerFiles } from './runner-files.js';
 interface Step {
   id?: string;
   name?: string;
+  if?: string;
   uses?: string;
   run?: string;
   with?: Record<string, string | number | boolean>;
@@ -43,6 +44,8 @@ export interface JobResult {
   output: string;
   /** The name of the step that was red. */
   red?: string | undefined;
+  /** What its page shows. */
+  summary: string;
   /** Reads a file of its clone. */
   read(file: string): string;
 }
@@ -53,6 +56,7 @@ interface RunningJob {
   matrix: Record<string, string>;
   env: Record<string, string>;
   steps: Record<string, Record<string, string>>;
+  summary: string;
   output: string;
   red?: string;
   /** Values that no log may show. */
@@ -74,6 +78,12 @@ export interface RunOptions {
 }
 
 const sccacheVersion = '0.16.0';
+
+/** Whether a step runs: where one was red, only if it says so, and if the one that it is about was there. */
+function shallRun({ if: condition = '' }: Step, { red, steps }: RunningJob): boolean {
+  const [, about = ''] = /steps\.(\w+)\.outcome != 'skipped'/.exec(condition) ?? [];
+  return red === undefined || (condition.includes('!cancelled()') && about in steps);
+}
 
 /**
  * Runs the jobs of a workflow of GitHub: each step's shell as it is written, in a clone of its own, and
@@ -107,19 +117,19 @@ export class GithubRun {
     const definition = this.workflow.jobs[name];
     if (!definition) throw new Error(`the workflow has no job ${name}`);
     const root = join(mkdtempSync(join(this.folder, `${name}-`)), 'work');
-    const empty = { env: {}, steps: {}, output: '', secrets: [], posts: [] };
+    const empty = { env: {}, steps: {}, summary: '', output: '', secrets: [], posts: [] };
     const job: RunningJob = { name, root, matrix, ...empty };
     Object.assign(job.env, this.variables(this.workflow.env, job));
     Object.assign(job.env, this.variables(definition.env, job));
     for (const step of definition.steps) {
-      if (job.red) break;
+      if (!shallRun(step, job)) continue;
       if (step.uses) await this.action(step.uses, step.with ?? {}, job);
       else await this.shell(step, job);
     }
     for (const post of job.posts) await post();
     this.outputs[name] = this.variables(definition.outputs, job);
     const read = (file: string) => readFileSync(join(root, file), 'utf8');
-    return { output: job.output, red: job.red, read };
+    return { output: job.output, red: job.red, summary: job.summary, read };
   }
 
   /** An output of a job that has run. */
@@ -162,7 +172,7 @@ export class GithubRun {
     // As GitHub runs a step without a shell of its own.
     const env = this.variables(step.env, job);
     const { exitCode, written } = await this.run('bash', ['-e', script], env, job);
-    if (exitCode !== 0) job.red = step.name ?? 'a step';
+    if (exitCode !== 0) job.red ??= step.name ?? 'a step';
     if (step.id) job.steps[step.id] = written.GITHUB_OUTPUT;
   }
 
@@ -170,6 +180,8 @@ export class GithubRun {
   private async run(command: string, args: string[], env: Record<string, string>, job: RunningJob) {
     const folder = dirname(job.root);
     mkdirSync(join(folder, 'temp'), { recursive: true });
+    const summary = join(folder, 'summary.md');
+    writeFileSync(summary, '');
     const { exitCode, all } = await execa(command, args, {
       cwd: job.root,
       env: {
@@ -179,6 +191,7 @@ export class GithubRun {
         CI: 'true',
         GITHUB_ACTIONS: 'true',
         GITHUB_WORKSPACE: job.root,
+        GITHUB_STEP_SUMMARY: summary,
         RUNNER_TEMP: join(folder, 'temp'),
         NX_CACHE_DIRECTORY: join(folder, 'nx-cache'),
         NX_NO_CLOUD: 'true',
@@ -189,6 +202,7 @@ export class GithubRun {
       stdin: 'ignore',
     });
     const written = takeRunnerFiles(folder);
+    job.summary += readFileSync(summary, 'utf8');
     job.output += `${shownLog(all, job.secrets)}\n`;
     Object.assign(job.env, written.GITHUB_ENV);
     return { exitCode, written };
@@ -250,12 +264,16 @@ export class GithubRun {
         });
         return;
       }
-      case 'actions/upload-artifact':
-        mkdirSync(join(artifacts, String(options['name'])), { recursive: true });
-        cpSync(path, join(artifacts, this.expand(String(options['name']), job), basename(path)), {
-          recursive: true,
-        });
+      case 'actions/upload-artifact': {
+        const artifact = join(artifacts, this.expand(String(options['name']), job));
+        mkdirSync(artifact, { recursive: true });
+        for (const file of String(options['path']).split('\n').filter(Boolean)) {
+          const source = join(job.root, file);
+          if (!existsSync(source) && options['if-no-files-found'] === 'ignore') continue;
+          cpSync(source, join(artifact, basename(file)), { recursive: true });
+        }
         return;
+      }
       case 'actions/download-artifact':
         cpSync(artifacts, path, { recursive: true });
         return;

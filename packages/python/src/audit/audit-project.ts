@@ -5,6 +5,8 @@ import type { AuditResult, NotAudited } from './audit-result.js';
 import type { Finder } from './findings.js';
 import { judgeFinding } from './judge.js';
 import { isAsked } from './keys.js';
+import { checkLicences } from './licences/check-licences.js';
+import type { SaidLicence } from './licences/metadata.js';
 import type { AuditedPackage } from './packages.js';
 import { policyOf } from './policy.js';
 import type { Snapshot } from './snapshot-store.js';
@@ -31,6 +33,8 @@ export interface AuditRequest {
   lock: string | undefined;
   snapshot: Snapshot;
   finder: Finder;
+  /** What a package says about its licence, where that is known here. */
+  licenceOf: (located: AuditedPackage) => SaidLicence | undefined;
   /** Seconds since 1970. */
   now: number;
 }
@@ -62,7 +66,8 @@ function assertAnswered({ packages, isAnyPublic, snapshot, finder }: AuditReques
  */
 export function auditProject(request: AuditRequest): AuditResult {
   assertAnswered(request);
-  const { facts, packages, snapshot, finder, lock, now } = request;
+  const { facts, packages, snapshot, finder, lock, licenceOf, now } = request;
+  const { licences } = facts.options.audit ?? {};
   const policy = policyOf(facts.options.audit ?? {});
   const { source, asOf } = snapshot.facts;
   return {
@@ -79,5 +84,6 @@ export function auditProject(request: AuditRequest): AuditResult {
       .filter(({ release }) => release === undefined || policy.releases !== 'ignore')
       .map((finding) => judgeFinding(finding, policy, now)),
     notAudited: notAudited(packages, snapshot),
+    licences: licences && checkLicences(packages, licences, licenceOf),
   };
 }

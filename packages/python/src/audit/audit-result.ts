@@ -1,4 +1,5 @@
 import type { JudgedFinding } from './judge.js';
+import type { LicenceFinding } from './licences/check-licences.js';
 
 /** A package that no advisory was looked up for. */
 export interface NotAudited {
@@ -23,4 +24,6 @@ export interface AuditResult {
   audited: number;
   findings: JudgedFinding[];
   notAudited: NotAudited[];
+  /** Packages whose licences are not accepted; undefined where nobody asks for licences. */
+  licences: LicenceFinding[] | undefined;
 }

@@ -108,7 +108,8 @@ function audit(name: string, ofGraph: PythonGraph = graph()) {
   const packages = packagesOf(facts, ofGraph) ?? [];
   const finder = new Finder(snapshot);
   finder.load(packages);
-  const request = { facts, packages, isAnyPublic: true, lock: 'uv.lock', snapshot, finder, now };
+  const base = { facts, packages, isAnyPublic: true, lock: 'uv.lock', snapshot, finder, now };
+  const request = { ...base, licenceOf: () => undefined };
   return { result: auditProject(request), facts };
 }
 

@@ -38,6 +38,8 @@ export function policyText(options: AuditOptions): string {
     ignore,
     releases,
     publicIndexes: options.publicIndexes ?? [],
+    // Without a wish the text is that of before.
+    licences: options.licences,
   });
 }
 

@@ -9,6 +9,7 @@ import { auditProject } from './audit-project.js';
 import { Finder } from './findings.js';
 import { installedPackages } from './installed-packages.js';
 import { writeKeys } from './keys.js';
+import { InstalledLicences } from './licences/installed-licences.js';
 import { type AuditedPackage, packagesOf } from './packages.js';
 import { isPipeline, policyOf } from './policy.js';
 import { remedyFor } from './remedy.js';
@@ -97,6 +98,7 @@ class Auditor {
   readonly #advisories: Advisories;
   readonly #finder: Finder | undefined;
   readonly #public: Set<string>;
+  readonly #licences: InstalledLicences;
   readonly #now: number;
 
   constructor(graph: PythonGraph, root: string, advisories: Advisories, now: number) {
@@ -105,6 +107,7 @@ class Auditor {
     this.#advisories = advisories;
     this.#finder = advisories.snapshot && new Finder(advisories.snapshot);
     this.#public = publicEnvironments(graph);
+    this.#licences = new InstalledLicences(root);
     this.#now = now;
   }
 
@@ -124,13 +127,15 @@ class Auditor {
       lock: lock?.file,
       snapshot,
       finder: this.#finder,
+      licenceOf: ({ name, version }) => this.#licences.of(facts.environment, name, version),
       now: this.#now,
     });
     const { stale } = policyOf(facts.options.audit ?? {});
     const failsWhenStale = stale === 'fail' || (stale === 'fail-in-ci' && isPipeline(process.env));
     const success =
       !(result.stale && failsWhenStale) &&
-      result.findings.every(({ outcome }) => outcome !== 'fail');
+      result.findings.every(({ outcome }) => outcome !== 'fail') &&
+      (result.licences ?? []).length === 0;
     writeReports(this.#root, task.report, result, success);
     const { projects } = this.#graph.workspace;
     const remedy = (finding: (typeof result.findings)[number]) =>

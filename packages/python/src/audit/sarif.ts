@@ -35,38 +35,54 @@ function messageOf({ package: found, ids, fixed, note, release }: JudgedFinding)
     .join(' ');
 }
 
+const licenceRule = {
+  id: 'licence',
+  shortDescription: { text: 'A licence that is not accepted, or not known' },
+};
+
+function placeOf(lock: string | undefined, startLine: number) {
+  return {
+    physicalLocation: {
+      artifactLocation: { uri: lock ?? 'pyproject.toml' },
+      region: { startLine },
+    },
+  };
+}
+
 /**
  * Findings as SARIF 2.1.0.
  *
  * @param lineOf - the line (1-based) of a package in the lock
  */
 export function auditSarif(
-  { findings, lock }: AuditResult,
+  { findings, lock, licences = [] }: AuditResult,
   lineOf: (name: string) => number,
 ): string {
   const rules = new Map(findings.map((finding) => [finding.ids[0], ruleOf(finding)]));
+  const refused = licences.map(({ name, version, licence, reason, path }) => ({
+    ruleId: licenceRule.id,
+    level: 'error',
+    message: {
+      text: `${name} ${version}${licence ? `, ${licence}` : ''}: ${reason}; through ${path.join(' → ')}.`,
+    },
+    locations: [placeOf(lock, lineOf(name))],
+  }));
   const results = findings.map((finding) => ({
     ruleId: finding.ids[0],
     level: levels[finding.outcome],
     message: { text: messageOf(finding) },
-    locations: [
-      {
-        physicalLocation: {
-          artifactLocation: { uri: lock ?? 'pyproject.toml' },
-          region: { startLine: finding.package ? lineOf(finding.package.name) : 1 },
-        },
-      },
-    ],
+    locations: [placeOf(lock, finding.package ? lineOf(finding.package.name) : 1)],
     ...(finding.outcome === 'ignored'
       ? { suppressions: [{ kind: 'external', justification: finding.note }] }
       : {}),
   }));
-  const driver = { name: 'nx-signal audit', rules: [...rules.values()] };
+  const all = [...rules.values(), ...(refused.length > 0 ? [licenceRule] : [])];
+  const driver = { name: 'nx-signal audit', rules: all };
   return `${JSON.stringify(
     {
       $schema: 'https://json.schemastore.org/sarif-2.1.0.json',
       version: '2.1.0',
-      runs: [{ tool: { driver }, results }],
+      runs: [{ tool: { driver }, results: [...results, ...refused] }],
     },
     null,
     2,

@@ -2,6 +2,7 @@ import { formatError, SignalError } from '../errors.js';
 import { commandHere } from '../program-command.js';
 import type { AuditResult, NotAudited } from './audit-result.js';
 import type { JudgedFinding } from './judge.js';
+import type { LicenceFinding } from './licences/check-licences.js';
 
 /** `2026-11-28 06:12 UTC`: the same on every machine, since a result may be replayed on any. */
 export function timeText(seconds: number): string {
@@ -57,6 +58,32 @@ export function findingLines(
 }
 
 const mostListed = 12;
+
+function licenceError(
+  { project, lock }: AuditResult,
+  licences: readonly LicenceFinding[],
+): SignalError {
+  return new SignalError({
+    code: 'AUDIT_LICENCE',
+    message: `${project} needs ${counted(licences.length, 'package')} whose licence is not accepted or not known.`,
+    ...(lock ? { place: { file: lock } } : {}),
+    hint: 'see `licences` in [tool.nx-signal.audit]: `allow` names what is accepted, `stated` what a package does not say; an environment with the packages makes known what they say.',
+  });
+}
+
+function licenceLines(result: AuditResult): string[] {
+  const { licences = [] } = result;
+  if (licences.length === 0) return [];
+  return [
+    formatError(licenceError(result, licences)),
+    '',
+    ...licences.flatMap(({ name, version, licence, reason, path }) => [
+      `error: ${name} ${version}${licence === undefined ? '' : `, ${licence}`}: ${reason}`,
+      ...(path.length > 0 ? [`  through ${path.map(nodeText).join(' → ')}`] : []),
+    ]),
+    '',
+  ];
+}
 
 function notAuditedLines(list: readonly NotAudited[]): string[] {
   if (list.length === 0) return [];
@@ -119,6 +146,7 @@ export function auditText(
     ...(fails ? [formatError(vulnerable(result)), ''] : []),
     ...(stale ? [old, ''] : []),
     ...sorted.flatMap((finding) => [...findingLines(finding, remedy), '']),
+    ...licenceLines(result),
     ...notAuditedLines(result.notAudited),
     ...(indexesAsked === false ? ['No index was asked what it has taken back.'] : []),
     `${counted(audited, 'package')} audited, advisories as of ${timeText(asOf)} from ${source}.`,

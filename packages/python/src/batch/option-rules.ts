@@ -102,6 +102,7 @@ const kinds: Record<string, Record<string, Rule>> = {
     paths: needed(texts),
     report: needed(text),
     testKind: oneOf(testKinds),
+    python: text,
     ignore: texts,
     markers: text,
     coverage,

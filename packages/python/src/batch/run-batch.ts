@@ -1,4 +1,5 @@
 import { formatError } from '../errors.js';
+import type { CacheFigures } from '../process/cache-counts.js';
 import { type ToldResult, withDigest } from '../report/digest.js';
 import { runMypyGroup } from '../tools/mypy/merged.js';
 import { runPyreflyGroup } from '../tools/pyrefly/merged.js';
@@ -35,6 +36,8 @@ export interface BatchSettings {
   onOutput?: (text: string) => void;
   /** Is told how long tools worked for each task. */
   clock?: TaskClock;
+  /** Is told what tools found in their caches. */
+  onCounted?: (figures: CacheFigures) => void;
   /** Called exactly once for each task. */
   report: (id: string, result: TaskResult) => void;
 }
@@ -153,7 +156,9 @@ async function runGroup(
 ): Promise<void> {
   try {
     for (const { workspace: made, ready } of await withWorkspaces(tasks, results, settings)) {
-      const workspace = settings.clock ? { ...made, clock: settings.clock } : made;
+      const { clock, onCounted } = settings;
+      const told = { ...(clock ? { clock } : {}), ...(onCounted ? { onCounted } : {}) };
+      const workspace = { ...made, ...told };
       const report = (task: ToolTask, result: StepResult) => {
         const checked = withNotes(withUndeclaredImports(result, task, workspace), task.options);
         run.report(task, withDigest(checked, task, workspace, task.atTerminal));

@@ -1,3 +1,4 @@
+import type { WantedProject } from '../environment/select-members.js';
 import { type EnvironmentTask, toolOf } from '../tools/tool-task.js';
 import { projectsIn, type TaskContext } from './read-tasks.js';
 
@@ -53,4 +54,41 @@ export function dependenciesIn(
   return withDependencies(folders, context)
     .filter((root) => sharing.has(root) && !folders.includes(root))
     .sort();
+}
+
+/** Projects that tools import although the checked ones do not depend on them, as far as they share an environment. */
+export function pluginProjectsIn(
+  environment: string,
+  tasks: readonly EnvironmentTask[],
+  context: TaskContext,
+): string[] {
+  const named = pluginProjectsOf(tasks);
+  if (named.length === 0) return [];
+  const sharing = new Set(projectsIn(environment, context).map(({ root }) => root));
+  return named.filter((project) => sharing.has(project));
+}
+
+/**
+ * The projects of some tasks with the tools that they start, and those that they depend on.
+ *
+ * @param isInConflict - with others, so that it is not where these are
+ */
+export function wantedProjects(
+  environment: string,
+  tasks: readonly EnvironmentTask[],
+  context: TaskContext,
+  isInConflict: (project: string) => boolean,
+): WantedProject[] {
+  const tools = new Map<string, Set<string>>();
+  for (const task of tasks) {
+    const own = tools.get(task.project) ?? new Set();
+    for (const tool of toolsOf([task])) own.add(tool);
+    tools.set(task.project, own);
+  }
+  const others = [
+    ...dependenciesIn(environment, [...tools.keys()], context),
+    ...pluginProjectsIn(environment, tasks, context).filter((project) => !tools.has(project)),
+  ];
+  for (const project of others) if (!isInConflict(project)) tools.set(project, new Set());
+  return [...tools].map(([directory, list]) => ({ directory, tools: [...list].sort() }));
 }

@@ -4,10 +4,12 @@ import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { builderNames } from '../options/names.js';
 import { joinPath } from '../paths.js';
+import type { CacheFigures } from '../process/cache-counts.js';
 import { runProcess } from '../process/run-process.js';
 import type { ImageRequest } from './builders/builder.js';
 import { type FoundBuilder, findBuilder } from './builders/find-builder.js';
 import { type PlannedBuild, planBuild } from './builders/plan-build.js';
+import { CachedSteps } from './cached-steps.js';
 import { buildFailure } from './failure.js';
 import { archiveFile, type ImageMetadata, readDigest, writeMetadata } from './image-metadata.js';
 import type { ImageOptions } from './image-options.js';
@@ -47,6 +49,7 @@ async function runSteps(
   prepared: PreparedImage,
   { builder }: FoundBuilder,
   plan: PlannedBuild,
+  cached: CachedSteps,
 ): Promise<string> {
   const { options, context, directory, mask, show } = prepared;
   const seconds = options.timeout ?? defaultTimeoutSeconds;
@@ -56,7 +59,10 @@ async function runSteps(
       ...step,
       cwd: context.root,
       timeout: seconds * 1000,
-      onOutput: (text) => show(mask.push(text)),
+      onOutput: (text) => {
+        cached.push(text);
+        show(mask.push(text));
+      },
     });
     show(mask.flush());
     if (result.timedOut) throw timedOut(builder.title, seconds);
@@ -138,7 +144,10 @@ export interface BuiltImage {
   unchanged: boolean;
 }
 
-async function build(prepared: PreparedImage): Promise<BuiltImage> {
+/** Is told what BuildKit found in its cache. */
+type OnCounted = (figures: CacheFigures) => void;
+
+async function build(prepared: PreparedImage, onCounted: OnCounted): Promise<BuiltImage> {
   const { options, context, recordFile } = prepared;
   const request = await requestFor(prepared);
   const found = await findBuilder(wantedBuilder(options));
@@ -152,7 +161,10 @@ async function build(prepared: PreparedImage): Promise<BuiltImage> {
   announce(prepared, found, plan);
   await rm(report, { recursive: true, force: true });
   await mkdir(report, { recursive: true });
-  const output = await runSteps(prepared, found, plan);
+  const cached = new CachedSteps();
+  const output = await runSteps(prepared, found, plan, cached).finally(() => {
+    if (cached.count) onCounted({ buildkit: cached.count });
+  });
   const metadata = describe(plan, found, prepared, output);
   await writeMetadata(report, metadata);
   await writeRecord(recordFile, metadata);
@@ -163,12 +175,16 @@ async function build(prepared: PreparedImage): Promise<BuiltImage> {
  * Builds one image and leaves its metadata in the report folder. An image that this machine has built
  * from the same inputs, and that is in the builder's store under its names, is not built again.
  *
+ * @param onCounted - is told what BuildKit found in its cache, if it worked
  * @throws SignalError with any of the codes about contexts, builders and images
  */
-export async function buildImage(task: ImageTask): Promise<BuiltImage> {
+export async function buildImage(
+  task: ImageTask,
+  onCounted: OnCounted = () => {},
+): Promise<BuiltImage> {
   const scratch = await mkdtemp(join(tmpdir(), 'nx-signal-image-'));
   try {
-    return await build(await prepareImage(task, scratch));
+    return await build(await prepareImage(task, scratch), onCounted);
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }

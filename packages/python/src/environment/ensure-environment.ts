@@ -3,6 +3,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { SignalError } from '../errors.js';
+import type { CacheFigures } from '../process/cache-counts.js';
 import { toolNames } from '../project/dependency-groups.js';
 import { stampAfter } from './current-stamp.js';
 import { withEnvironmentLock } from './environment-lock.js';
@@ -11,6 +12,7 @@ import { readInterpreter } from './interpreter.js';
 import { environmentPath } from './locate.js';
 import { lockUnsteady } from './lock-errors.js';
 import { type Plan, planEnvironment, readStamp, stampName } from './plan-environment.js';
+import { countingSccache } from './sccache-stats.js';
 import type { WantedProject } from './select-members.js';
 import { syncArguments } from './selection.js';
 import { sitePackagesTime } from './site-packages.js';
@@ -46,8 +48,12 @@ export interface EnvironmentRequest {
   isExact?: boolean | undefined;
   /** The Python it gets. Default: uv chooses. */
   python?: string | undefined;
+  /** The version of Python that options ask for by name; others have environments beside this one. */
+  asked?: string | undefined;
   /** The only distribution that matters of an environment that somebody else keeps. */
   program?: string | undefined;
+  /** Is told what of the compiled code of its packages was found in a cache. */
+  onCounted?: ((figures: CacheFigures) => void) | undefined;
   /** Says what is made and why. */
   progress?: Progress | undefined;
 }
@@ -109,8 +115,13 @@ async function make(request: EnvironmentRequest, folder: string, plan: Plan): Pr
   if (before) await writeStamp(folder, { ...before, installed: -1 });
   const said = request.progress?.(folder, plan, isNew);
   try {
-    for (const args of callsFor(request, plan))
-      await syncEnvironment({ ...request, folder, args, isNew, onOutput: said?.heard });
+    await countingSccache(
+      async () => {
+        for (const args of callsFor(request, plan))
+          await syncEnvironment({ ...request, folder, args, isNew, onOutput: said?.heard });
+      },
+      (sccache) => request.onCounted?.({ sccache }),
+    );
   } catch (error) {
     // It fetches and builds all before it installs anything.
     if (before && sitePackagesTime(folder) === before.installed) await writeStamp(folder, before);

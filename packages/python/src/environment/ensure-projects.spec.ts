@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
-import { ensureOwn, ensureShared, inUv, type MadeEnvironments } from './ensure-projects.js';
+import {
+  ensureOwn,
+  ensureShared,
+  inUv,
+  type MadeEnvironments,
+  ownFolder,
+} from './ensure-projects.js';
 
 /** Stands in for uv: fails when it is asked for a member that `$GONE` names, in uv's words or in none. */
 const uv = `#!/bin/sh
@@ -170,6 +176,7 @@ describe('an environment for one project', () => {
     const own = () => ensureOwn(request, 'a', [{ directory: 'a', tools: [] }]);
     const folder = await own();
     expect(folder).toContain('/environments/a-');
+    expect(ownFolder({ ...request, asked: '3.12' }, 'a')).not.toBe(folder);
     expect(readFileSync(join(workspaceRoot, 'calls'), 'utf8')).toContain(
       'sync --frozen --package a --python 3.12.4',
     );

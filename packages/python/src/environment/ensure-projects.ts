@@ -102,10 +102,11 @@ export async function ensureShared(
 
 /** The folder of the environment that one project has for itself. */
 export function ownFolder(
-  { workspaceRoot, environment }: EnvironmentRequest,
+  { workspaceRoot, environment, asked }: EnvironmentRequest,
   project: string,
 ): string {
-  const digest = createHash('sha256').update(`${environment}\0${project}`).digest('hex');
+  const parts = [environment, project, ...(asked === undefined ? [] : [asked])];
+  const digest = createHash('sha256').update(parts.join('\0')).digest('hex');
   const name = project.slice(project.lastIndexOf('/') + 1).replace(/[^A-Za-z0-9_-]/g, '');
   return join(dataFolder(workspaceRoot), 'environments', `${name || 'root'}-${digest.slice(0, 8)}`);
 }
@@ -119,7 +120,7 @@ export function inUv(interpreter: string): string | undefined {
 
 /**
  * Makes the environment that one project has for itself, with the Python that its hash names: that of the
- * shared environment, or the one that uv would choose.
+ * shared environment, or the one that uv would choose, or the one that options ask for.
  *
  * @param wanted - the project, and others that are to be in it
  */
@@ -130,7 +131,7 @@ export async function ensureOwn(
 ): Promise<string> {
   const { workspaceRoot, environment } = request;
   const folder = ownFolder(request, project);
-  const python = inUv(await identifyInterpreter(workspaceRoot, environment));
+  const python = request.python ?? inUv(await identifyInterpreter(workspaceRoot, environment));
   const found = readInterpreter(folder);
   if (found !== undefined && python !== undefined && inUv(found) !== python) {
     await rm(folder, { recursive: true, force: true });

@@ -1,6 +1,15 @@
 import { relative } from 'node:path';
+import type { CacheFigures } from '../process/cache-counts.js';
 import type { EnvironmentRequest, Progress } from './ensure-environment.js';
 import type { Plan } from './plan-environment.js';
+
+/** What hears of environments. */
+export interface EnvironmentListener {
+  /** Is told what uv has said about each environment that was made. */
+  made: (said: string) => void;
+  /** Is told what of the compiled code in them was found in a cache. */
+  counted: (figures: CacheFigures) => void;
+}
 
 /** How often it is said how far uv is, in milliseconds. */
 const pause = 10_000;

@@ -65,13 +65,13 @@ async function resultOf(
     if (isAudit(own)) {
       return await auditAlone(readAuditTask(named, own, context), context, recorder.clock);
     }
-    const environments = new Environments(context, say, (said) => recorder.made(said));
+    const environments = new Environments(context, say, recorder);
     const atTerminal = own.kind === 'test' && hasTerminal(false);
     const read = { ...readToolTask(named, own, context), atTerminal };
     const [task = read] = environments.admit([read]);
     const without = new TasksWithoutEnvironment(Object.values(graph.tasks));
     const made = await without.watch(id, () => recorder.environment(() => environments.get(task)));
-    const workspace = { ...made, clock: recorder.clock };
+    const workspace = { ...made, clock: recorder.clock, onCounted: recorder.counted };
     const refused = (await ignoredSettings([task], context.root)).get(id);
     if (refused) throw refused;
     const result = await runToolTask(task, workspace, onOutput ? { onOutput } : {});

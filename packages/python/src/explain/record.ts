@@ -1,4 +1,5 @@
 import { asksForAdvisories } from '../fingerprint/audit-input.js';
+import { asksForPython } from '../fingerprint/interpreter-input.js';
 import { asksForSettingsAbove } from '../fingerprint/settings-above.js';
 import { configurationOf } from './configuration.js';
 import { namesIn, type PlanPart, parsePlanKey } from './plan-key.js';
@@ -146,6 +147,7 @@ class RecordBuilder {
 function describeCommand(command: string): string {
   if (asksForSettingsAbove(command)) return 'settings above the workspace';
   if (asksForAdvisories(command)) return 'advisories about its packages, or how old they may be';
+  if (asksForPython(command)) return 'the interpreter that `pythons` asks for';
   return `the output of \`${command}\``;
 }
 

@@ -1,10 +1,15 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { identifyInterpreter } from '../environment/identify-interpreter.js';
+import { identifyInterpreter, pythonFolder } from '../environment/identify-interpreter.js';
 import { setVariables } from '../testing/set-variables.js';
 import { temporaryFolder, writeFiles } from '../testing/temporary-folder.js';
-import { environmentOfCommand, interpreterInput } from './interpreter-input.js';
+import {
+  asksForPython,
+  environmentOfCommand,
+  interpreterInput,
+  pythonInput,
+} from './interpreter-input.js';
 
 const config = '.venv/pyvenv.cfg';
 
@@ -68,5 +73,38 @@ describe('a command tells whose interpreter it prints', () => {
   it('unless it is another', () => {
     for (const command of ['', 'date', "cd 'x' && { date; }"])
       expect(environmentOfCommand(command)).toBeUndefined();
+  });
+});
+
+describe.runIf(process.platform !== 'win32')('the command for a version of Python prints', () => {
+  const printed = async (environment: string, uv: string, made?: string, data?: string) => {
+    const root = temporaryFolder();
+    writeFiles(join(root, environment), { 'uv.lock': '', [config]: 'version = 3.12.4' });
+    const programs = temporaryFolder({ uv: `#!/bin/sh\n${uv}\n` });
+    setVariables({ PATH: `${programs}:/usr/bin:/bin`, NX_WORKSPACE_DATA_DIRECTORY: data });
+    if (made !== undefined)
+      writeFiles(pythonFolder(root, environment, '3.13'), { 'pyvenv.cfg': made });
+    const { runtime } = pythonInput(environment, '3.13');
+    const text = execFileSync('sh', ['-c', runtime], { cwd: root, encoding: 'utf8' });
+    expect(await identifyInterpreter(root, environment, '3.13')).toBe(text.trimEnd());
+    expect(asksForPython(runtime)).toBe(true);
+    expect(environmentOfCommand(runtime)).toBeUndefined();
+    return text;
+  };
+
+  it.each(['.', 'tools/x', "tools/x'y z"])('that of its own environment, of %s', async (folder) => {
+    const data = temporaryFolder();
+    for (const place of [undefined, 'other data', data])
+      expect(await printed(folder, 'exit 2', 'version_info = 3.13.1', place)).toBe('3.13.1\n');
+  });
+
+  it('that uv would choose for it, none of a virtual environment, or none', async () => {
+    expect(await printed('tools', 'echo "$@"')).toBe('python find --show-version --system 3.13\n');
+    expect(await printed('.', 'exit 2')).toBe('none\n');
+  });
+
+  it('and no other command does', () => {
+    expect(asksForPython(interpreterInput('.').runtime)).toBe(false);
+    expect(environmentOfCommand(pythonInput('.', '3.13', 'win32').runtime)).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ function argumentsError(
 }
 
 /** In place of a target that cannot be trusted: it fails with the error, and nothing else does. */
-function refusedTarget(error: SignalError, environment: string): TargetConfiguration {
+export function refusedTarget(error: SignalError, environment: string): TargetConfiguration {
   return {
     executor: executors.check,
     cache: false,

@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import type { TypeChecker } from '../options/names.js';
+import type { SignalError } from '../errors.js';
+import type { TestKind, TypeChecker } from '../options/names.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { ConfiguredTool } from '../tools/settings.js';
 import type { SeenInputs } from './seen-inputs.js';
@@ -42,6 +43,10 @@ export interface TargetContext {
   externals: ExternalNames;
   /** The input that carries the interpreter's identity into the hash. */
   interpreter: TargetInput;
+  /** The same for tests that are to run on a version of Python. */
+  interpreterOf(python: string): TargetInput;
+  /** Why the tests of a target cannot run on a version of Python. */
+  pythonError(python: string, kind: TestKind): SignalError | undefined;
   /** What the project sees of those it depends on. */
   seen: SeenInputs;
   /** Patterns of the sources behind the type checker's plugins in other projects, from the root. */

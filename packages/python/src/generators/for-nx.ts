@@ -8,10 +8,29 @@ export type Generator<Options> = (
   options: Options,
 ) => Promise<GeneratorCallback | undefined>;
 
+/** What a schema has found wrong, without the library that checks it. */
+interface Issue {
+  path: PropertyKey[];
+  message: string;
+}
+
+/** An option of a form that Nx's own check of the schema lets through. */
+function refusedOption(error: unknown): SignalError | undefined {
+  const { issues } = Object(error) as { issues?: Issue[] };
+  const issue = Array.isArray(issues) ? issues[0] : undefined;
+  if (issue === undefined) return undefined;
+  return new SignalError({
+    code: 'USAGE',
+    message: `--${issue.path.map(String).join('.')} is not valid: ${issue.message}.`,
+    hint: 'the generator says with --help what its options are.',
+    cause: error,
+  });
+}
+
 /** Nx prints an error's message and nothing else of it: this one says all there is to say. */
 function forPeople(error: unknown): unknown {
-  if (!(error instanceof SignalError)) return error;
-  return new Error(formatError(error), { cause: error });
+  const known = error instanceof SignalError ? error : refusedOption(error);
+  return known ? new Error(formatError(known), { cause: error }) : error;
 }
 
 /**

@@ -27,6 +27,36 @@ export const ignoreSchema = z
     message: 'expected `expires` or `untilFixed = true`',
   });
 
+const identifiers = z.array(
+  z
+    .string()
+    .regex(
+      /^[A-Za-z0-9.+-]+(?: WITH [A-Za-z0-9.-]+)?$/,
+      'expected an identifier of SPDX, such as MIT',
+    ),
+);
+
+/** Which licences packages may have. */
+export const licencesSchema = z
+  .strictObject({
+    allow: identifiers
+      .optional()
+      .describe(
+        'Identifiers of SPDX, such as `"Apache-2.0"`, that are accepted. Default: all that `deny` does not name.',
+      ),
+    deny: identifiers.optional().describe('Those that are not. Default: none.'),
+    stated: z
+      .record(z.string(), z.string().min(1))
+      .optional()
+      .describe(
+        'Expressions of SPDX by package, `name` or `name==version`, in place of what its metadata says. ' +
+          'Those of workspace and project add up.',
+      ),
+  })
+  .refine(({ allow, deny }) => allow !== undefined || deny !== undefined, {
+    message: 'expected `allow` or `deny`',
+  });
+
 const fields = {
   service: address
     .optional()
@@ -69,6 +99,12 @@ const fields = {
       'What a release does that its index has taken back: it was yanked, or its project is in quarantine. With `warn` and ' +
         '`fail` a refresh asks the index of each public package; with a `database` none is asked. Default: `ignore`.',
     ),
+  licences: licencesSchema
+    .optional()
+    .describe(
+      'Which licences packages may have, by what their metadata says where they are installed; one that is not ' +
+        'known fails. Default: nobody looks.',
+    ),
   ignore: z
     .array(ignoreSchema)
     .optional()
@@ -83,5 +119,6 @@ export const auditOptionsSchema = z.strictObject(fields);
 
 /** The keys that are known at a path inside the options. */
 export function auditShapeAt(path: readonly PropertyKey[]): object {
+  if (path[1] === 'licences') return licencesSchema.shape;
   return path.length === 1 ? fields : ignoreSchema.shape;
 }

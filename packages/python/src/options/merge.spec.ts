@@ -102,6 +102,23 @@ describe('coverage: the nearest word wins, tables add up', () => {
   });
 });
 
+describe('the versions of Python that tests run on', () => {
+  const onTarget = (pythons: string[]) => ({ targets: { 'test:unit': { pythons } } });
+  const rows: [title: string, workspace: object, project: object, pythons: string[]][] = [
+    ['none unless they are set', {}, {}, []],
+    ['those of the workspace', { pythons: ['3.11'] }, {}, ['3.11']],
+    ['the project’s before them', { pythons: ['3.11'] }, { pythons: ['3.12'] }, ['3.12']],
+    ['none in a project', { pythons: ['3.11'] }, { pythons: [] }, []],
+    ['the target’s before all', { pythons: ['3.11'] }, onTarget(['3.13']), ['3.13']],
+    ['none of a target', { pythons: ['3.11'] }, onTarget([]), []],
+  ];
+  it.each(rows)('%s', (_title, workspace, project, pythons) => {
+    const options = mergeOptions(workspace, project);
+    expect(options.pythons('test:unit')).toEqual(pythons);
+    expect(options.pythons('test:contract')).toEqual([]);
+  });
+});
+
 describe('the name of a target', () => {
   it.each(targetKinds)('%s is its kind when nothing else is said', (kind) => {
     expect(mergeOptions({}, {}).targetName(kind)).toBe(kind);

@@ -3,6 +3,7 @@ import type { InputCheck, Isolation, TargetKind, TestKind } from './names.js';
 import type {
   AuditOptions,
   CoverageOptions,
+  LicenceOptions,
   ProjectOptions,
   TargetOptions,
   WorkspaceOptions,
@@ -24,17 +25,31 @@ export interface ResolvedOptions {
   audit: AuditOptions | undefined;
   /** What coverage of a target must reach; undefined where it is not measured. */
   coverage(kind: TestKind): CoverageOptions | undefined;
+  /** The versions of Python that the tests of a target run on; none for the usual interpreter. */
+  pythons(kind: TestKind): readonly string[];
   /** Settings of a target; `false` when it is left out. */
   target(kind: TargetKind): TargetOptions | false;
   /** The name of a target in Nx. */
   targetName(kind: TargetKind): string;
 }
 
+/** The nearest lists count; what is stated adds up. */
+function mergeLicences(layers: readonly LicenceOptions[]): LicenceOptions | undefined {
+  if (layers.length === 0) return undefined;
+  const stated = Object.assign({}, ...layers.map((layer) => layer.stated ?? {}));
+  return { ...Object.assign({}, ...layers), stated };
+}
+
 /** Settings of the audit, the nearest last; what is ignored adds up. */
 function mergeAudit(layers: readonly (AuditOptions | undefined)[]): AuditOptions | undefined {
   const set = layers.filter((layer) => layer !== undefined);
   if (set.length === 0) return undefined;
-  return { ...Object.assign({}, ...set), ignore: set.flatMap(({ ignore }) => ignore ?? []) };
+  const licences = mergeLicences(set.flatMap((layer) => layer.licences ?? []));
+  return {
+    ...Object.assign({}, ...set),
+    ...(licences ? { licences } : {}),
+    ignore: set.flatMap(({ ignore }) => ignore ?? []),
+  };
 }
 
 function orderOf({ signal }: WorkspaceOptions): ResolvedOptions['signal'] | undefined {
@@ -88,6 +103,11 @@ export function mergeOptions(
       const all = kind === 'test:unit' ? [workspace.coverage, project.coverage] : [];
       const own = target(kind);
       return mergeCoverage([...all, own ? own.coverage : undefined]);
+    },
+    pythons: (kind) => {
+      const own = target(kind);
+      const all = kind === 'test:unit' ? (project.pythons ?? workspace.pythons) : undefined;
+      return (own && own.pythons) || all || [];
     },
     targetName: (kind) => {
       const settings = target(kind);

@@ -22,6 +22,17 @@ const relativeFolder = z
     },
   );
 
+const pythonVersion = z
+  .string()
+  .regex(/^3\.\d+(?:\.\d+)?$/, 'expected a version of CPython, such as "3.13" or "3.13.2"');
+
+/** Interpreters that tests run on. */
+const pythons = z
+  .array(pythonVersion)
+  .refine((versions) => new Set(versions).size === versions.length, {
+    message: 'expected each version once',
+  });
+
 /** Settings of one inferred target. Each may be set for the workspace or for one project. */
 export const targetOptionsSchema = z.strictObject({
   name: z.string().min(1).optional().describe("The target's name in Nx. Default: its kind."),
@@ -70,6 +81,12 @@ export const targetOptionsSchema = z.strictObject({
       'Test targets only: whether coverage is measured, and what it must reach. Default: what `coverage` ' +
         'says for `test:unit`, nothing for the others.',
     ),
+  pythons: pythons
+    .optional()
+    .describe(
+      'Test targets only: the versions of Python that the tests run on, with a task and an environment for ' +
+        'each. Default: what `pythons` says for `test:unit`, and the usual interpreter for the others.',
+    ),
   ...dockerFields,
 });
 
@@ -85,6 +102,8 @@ const hashed = targetKinds.filter((kind) => kind !== 'serve');
 const takenBy: Readonly<Record<string, readonly TargetKind[]>> = {
   folder: testKinds,
   markers: testKinds,
+  coverage: testKinds,
+  pythons: testKinds,
   paths: ['typecheck'],
   inputs: hashed,
   env: hashed,
@@ -162,6 +181,12 @@ const sharedFields = {
     .describe(
       'Whether `test:unit` measures coverage, with coverage.py, and what it must reach. Default: `false`.',
     ),
+  pythons: pythons
+    .optional()
+    .describe(
+      'The versions of Python that `test:unit` runs on, such as `["3.11", "3.13"]`, with a task and an ' +
+        'environment for each. It takes a uv.lock. Default, and `[]`: the usual interpreter.',
+    ),
   groups: names
     .optional()
     .describe(
@@ -212,6 +237,8 @@ export const projectOptionsSchema = z.strictObject({
 
 /** See {@link auditOptionsSchema}. */
 export type AuditOptions = z.infer<typeof auditOptionsSchema>;
+/** See {@link licencesSchema}. */
+export type LicenceOptions = NonNullable<AuditOptions['licences']>;
 /** What coverage must reach; see {@link coverageOptionsSchema}. */
 export type CoverageOptions = z.infer<typeof coverageOptionsSchema>;
 /** See {@link targetOptionsSchema}. */

@@ -43,7 +43,7 @@ describe('what is valid is returned as it is', () => {
 });
 
 const top =
-  'targets, typeChecker, verifyInputs, signal, audit, coverage, groups, extras, isolation';
+  'targets, typeChecker, verifyInputs, signal, audit, coverage, pythons, groups, extras, isolation';
 const ofTarget = Object.keys(targetOptionsSchema.shape).join(', ');
 
 describe('an unknown key in nx.json is named with the nearest one', () => {

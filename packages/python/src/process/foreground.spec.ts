@@ -73,9 +73,12 @@ beforeAll(async () => {
 async function started(isStubborn: boolean) {
   const folder = temporaryFolder({});
   const call = { command: process.execPath, args: ['-e', server(isStubborn)], cwd: folder };
-  const script = `${source}
+  const told = JSON.stringify(join(folder, 'told'));
+  const script = `import { appendFileSync } from 'node:fs';
+    ${source}
     process.on('message', () => {});
-    process.exit(await runInForeground({ ...${JSON.stringify(call)}, env: process.env }));`;
+    process.exit(await runInForeground({ ...${JSON.stringify(call)}, env: process.env,
+      onStop: () => appendFileSync(${told}, 'told\\n') }));`;
   const host = spawn(process.execPath, ['--input-type=module', '-e', script], {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
@@ -88,6 +91,7 @@ async function started(isStubborn: boolean) {
     end,
     pid: Number(read('pid')),
     heard: () => read('heard').split('\n').filter(Boolean),
+    told: () => read('told'),
   };
 }
 
@@ -98,10 +102,11 @@ describe.skipIf(process.platform === 'win32')('a program that is told to end', (
     ['because Nx is gone', (host) => host.disconnect(), ['SIGTERM']],
   ];
   it.each(rows)('%s hears of it once, and has the last word', async (_title, tell, heard) => {
-    const { host, end, pid, heard: all } = await started(false);
+    const { host, end, pid, heard: all, told } = await started(false);
     tell(host);
     expect(await end).toBe(3);
     expect(all()).toEqual(heard);
+    expect(told()).toBe('told\n');
     await gone(pid);
   });
 

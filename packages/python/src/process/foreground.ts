@@ -9,6 +9,8 @@ export interface ForegroundCall {
   args: readonly string[];
   cwd: string;
   env: NodeJS.ProcessEnv;
+  /** Called when it is told to end. */
+  onStop?: () => void;
 }
 
 /** What is handed on. */
@@ -45,10 +47,14 @@ export async function runInForeground({
   args,
   cwd,
   env,
+  onStop,
 }: ForegroundCall): Promise<number> {
   let child: ChildProcess | undefined;
   let kill: NodeJS.Timeout | undefined;
-  const handOn = (signal: NodeJS.Signals) => signalGroup(child?.pid, signal);
+  const handOn = (signal: NodeJS.Signals) => {
+    onStop?.();
+    signalGroup(child?.pid, signal);
+  };
   const abandon = () => {
     handOn('SIGTERM');
     kill = setTimeout(() => handOn('SIGKILL'), graceMilliseconds);

@@ -2,7 +2,7 @@ import { SignalError } from '../errors.js';
 import { namedFiles } from '../imports/named-files.js';
 import { parentFiles } from '../imports/parent-files.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
-import { directoryOf, relativeInside, withAncestors } from '../paths.js';
+import { directoryOf } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
@@ -11,6 +11,12 @@ import { describeProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
 import { byClaim, Distributions, NamesInNx, NodeNames, nameClash } from './name-claims.js';
+import {
+  checkoutsByProject,
+  dockerfilesByFolder,
+  filesByProject,
+  nestedProjects,
+} from './owned-paths.js';
 import { guessName, readPyprojects, toSignalError } from './read-pyprojects.js';
 import { findSpecimens } from './specimens.js';
 import { isInTemplate } from './templates.js';
@@ -76,71 +82,6 @@ export interface WorkspaceSources {
     isNamed: boolean;
     scripts?: readonly string[];
   }[];
-}
-
-/** Python files per project: each belongs to the nearest project above it. */
-function filesByProject(
-  files: readonly string[],
-  directories: ReadonlySet<string>,
-): Map<string, string[]> {
-  const owners = new Map<string, string | undefined>();
-  const result = new Map<string, string[]>();
-  for (const file of files) {
-    if (!file.endsWith('.py') && !file.endsWith('.pyi')) continue;
-    const folder = directoryOf(file);
-    if (!owners.has(folder))
-      owners.set(
-        folder,
-        withAncestors(folder).find((path) => directories.has(path)),
-      );
-    const owner = owners.get(folder);
-    if (owner === undefined) continue;
-    const list = result.get(owner);
-    if (list) list.push(relativeInside(file, owner));
-    else result.set(owner, [relativeInside(file, owner)]);
-  }
-  return result;
-}
-
-/** The folders of projects inside others, by the folder of the next one around. */
-function nestedProjects(directories: ReadonlySet<string>): Map<string, string[]> {
-  const nested = new Map<string, string[]>();
-  for (const directory of directories) {
-    const [, ...above] = withAncestors(directory);
-    const around = above.find((path) => directories.has(path));
-    if (around === undefined) continue;
-    const inside = relativeInside(directory, around);
-    nested.set(around, [...(nested.get(around) ?? []), inside]);
-  }
-  return nested;
-}
-
-/** The folders of other checkouts inside projects, by the folder of the nearest one around. */
-function checkoutsByProject(
-  checkouts: readonly string[],
-  directories: ReadonlySet<string>,
-): Map<string, string[]> {
-  const inside = new Map<string, string[]>();
-  for (const checkout of checkouts) {
-    const around = withAncestors(checkout).find((path) => directories.has(path));
-    if (around === undefined) continue;
-    const path = relativeInside(checkout, around);
-    inside.set(around, [...(inside.get(around) ?? []), path]);
-  }
-  return inside;
-}
-
-/** `Dockerfile` and `<name>.Dockerfile` by the folder they lie in. */
-function dockerfilesByFolder(files: readonly string[]): Map<string, string[]> {
-  const found = new Map<string, string[]>();
-  for (const file of files) {
-    if (!file.endsWith('Dockerfile')) continue;
-    const directory = directoryOf(file);
-    const name = relativeInside(file, directory);
-    if (name !== 'Dockerfile' && !name.endsWith('.Dockerfile')) continue;
-    found.set(directory, [...(found.get(directory) ?? []), name]);
-  }
-  return found;
 }
 
 /** What a pyproject.toml above the workspace says to tools; nothing where it cannot be read. */

@@ -1,3 +1,4 @@
+import { addFigures, countedCaches } from '../process/cache-counts.js';
 import { busyTime } from './covered-time.js';
 import type { Run } from './current-run.js';
 import type { NxTask } from './nx-record.js';
@@ -97,6 +98,12 @@ function environmentOf(
   };
 }
 
+function cachesOf(parts: readonly RunPart[]): SignalReport['caches'] {
+  const none = Object.fromEntries(countedCaches.map((name) => [name, null]));
+  const known = addFigures(parts.map(({ caches = {} }) => caches));
+  return { ...none, ...known } as SignalReport['caches'];
+}
+
 /** What was typed. Nx names its own program, or ours where `nx-signal now` has run it. */
 function commandOf({ record, parts }: Run): string | null {
   const command = record?.command ?? parts[0]?.command ?? null;
@@ -139,6 +146,7 @@ export function composeReport(run: Run, sources: Sources): SignalReport {
     changed: first?.changed ?? null,
     base: first?.base ?? null,
     environment: environmentOf(parts, processes),
+    caches: cachesOf(parts),
     pipeline: pipelineTimes(sources.variables),
     audit: sources.audit,
     tasks,

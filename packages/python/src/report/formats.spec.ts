@@ -7,8 +7,10 @@ import { reportOf, taskOf } from '../testing/signal-report.js';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import { codeQualityOf } from './code-quality.js';
 import { mergedJunit } from './junit.js';
+import { markdownOf } from './markdown.js';
 import { sarifOf } from './sarif.js';
-import type { ReportedFinding } from './schema.js';
+import type { ReportedFinding, SignalReport } from './schema.js';
+import { checkBudget, stagesOf } from './stages.js';
 import { targetsIn } from './target-facts.js';
 
 const finding: ReportedFinding = {
@@ -112,5 +114,28 @@ describe('JUnit', () => {
     ]);
     expect(text).toContain('<testsuite name="a:test:unit" tests="1">');
     expect(text.match(/<testsuites/g)).toHaveLength(1);
+  });
+});
+
+describe('Markdown', () => {
+  const budget = { seconds: 10, over: 'warn' } as const;
+  const textOf = (one: SignalReport) => markdownOf(one, stagesOf(one), checkBudget(one, budget));
+
+  it('has the verdict, the stages and what was found', () => {
+    const text = textOf({ ...report, verdict: 'red' });
+    expect(text).toContain('### Signal: red\n\n| stage | time |');
+    expect(text).toMatch(/^\| Lint \| not measured \| 1 task \| 1 ran \| green \|$/m);
+    expect(text).toContain('Total 6.00 s of 10 s.');
+    expect(text).toContain('```text\nlibs/a b/x.py:3  F401  unused\n');
+    expect(textOf(reportOf())).not.toContain('```');
+  });
+
+  it('is bounded, and what was found cannot leave its block', () => {
+    const many = Array.from({ length: 5000 }, () => ({ ...finding, message: '```'.repeat(500) }));
+    const text = textOf(reportOf({ findings: many }));
+    expect(text.length).toBeLessThan(60_000);
+    expect(text).toContain('… and 4950 more\n');
+    const fence = /^(`+)text$/m.exec(text)?.[1] ?? '';
+    expect(text.split('\n').filter((line) => line.startsWith(fence))).toHaveLength(2);
   });
 });

@@ -36,6 +36,8 @@ it('says from its beginning that the run has not ended, and in the end what came
   recorder.made(
     '\u001b[2mPrepared \u001b[1m2 packages\u001b[0m in 1s\nInstalled 12 packages in 3ms\n',
   );
+  recorder.counted({ mypy: { hits: 3, of: 4 } });
+  recorder.counted({ mypy: { hits: 1, of: 2 }, sccache: { hits: 0, of: 1 } });
   recorder.clock.add('a:lint', Date.now() + 0.4, 12.3);
   const finding = { file: 'a/x.py', line: 1, code: 'F401', message: 'unused' };
   recorder.put('a:lint', { success: false, output: '', findings: [finding] });
@@ -46,6 +48,7 @@ it('says from its beginning that the run has not ended, and in the end what came
     verdict: 'red',
     complete: false,
     environment: { environments: 1, made: 1, installed: 12, prepared: 2 },
+    caches: { mypy: { hits: 4, of: 6 }, sccache: { hits: 0, of: 1 }, buildkit: null },
     tasks: [{ id: 'a:lint', status: 'failure', source: 'ran', tool: 'ruff' }],
     findings: [{ task: 'a:lint', code: 'F401' }],
   });

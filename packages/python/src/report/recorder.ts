@@ -1,11 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
-import { nxProcessId } from '../process/nx-process.js';
+import { addFigures, type CacheFigures } from '../process/cache-counts.js';
 import { parentArguments } from '../process/parent-arguments.js';
 import { onStop } from '../process/run-process.js';
 import type { TaskClock } from '../tools/task-clock.js';
 import { spanOf } from './covered-time.js';
 import { keepNxRecord } from './history/kept-records.js';
-import { processName, typedCommand } from './nx-process.js';
+import { newPart, orSay } from './new-part.js';
+import { typedCommand } from './nx-process.js';
 import { baseOf, presentCommit } from './recorded-commit.js';
 import { type PartTask, pruneParts, type RunPart, writePart } from './run-part.js';
 import type { ReportedProcess } from './schema.js';
@@ -50,23 +51,14 @@ export class RunRecorder {
     this.#names = new Map(run.tasks.map((task) => [task.id, task]));
     const open = { status: 'unfinished', start: null, milliseconds: null } as const;
     this.#tasks = new Map(run.tasks.map(({ id }) => [id, { id, ...open }]));
-    const now = Date.now();
-    this.#part = {
-      version: 1,
-      nx: processName(nxProcessId()),
-      command: typedCommand(argv),
-      started: now,
-      state: 'running',
-      written: now,
-      commit: null,
-      changed: null,
-      base: baseOf(argv, process.env, run.defaultBase),
-      environment: null,
-      tasks: [],
-      processes: [],
-      findings: [],
-    };
+    const base = baseOf(argv, process.env, run.defaultBase);
+    this.#part = { ...newPart(typedCommand(argv)), base };
   }
+
+  /** Takes what a tool found in its cache. */
+  readonly counted = (figures: CacheFigures): void => {
+    this.#part.caches = addFigures([this.#part.caches ?? {}, figures]);
+  };
 
   /** Knows how long tools worked. */
   get clock(): TaskClock {
@@ -131,14 +123,14 @@ export class RunRecorder {
   }
 
   /** Counts an environment that had to be made, with what uv said about that. */
-  made(text: string): void {
+  readonly made = (text: string): void => {
     const said = stripVTControlCharacters(text);
     this.#part.environment ??= { environments: 0, made: 0, installed: 0, prepared: 0 };
     const count = (form: RegExp) => Number(form.exec(said)?.[1] ?? 0);
     this.#part.environment.made += 1;
     this.#part.environment.installed += count(/^Installed (\d+) packages?/m);
     this.#part.environment.prepared += count(/^Prepared (\d+) packages?/m);
-  }
+  };
 
   /** Writes all that is known. To be called before Nx gets the last result, after which it may end this process. */
   async end(): Promise<void> {
@@ -190,14 +182,5 @@ export class RunRecorder {
       writePart(this.#run.root, this.#part, process.pid);
       writeRunning(this.#run.root, this.#part, this.#run.graph, this.#cacheFolder);
     });
-  }
-}
-
-/** A failure to record is no failure of the run. */
-function orSay(work: () => void): void {
-  try {
-    work();
-  } catch (error) {
-    if (process.env['NX_VERBOSE_LOGGING'] === 'true') console.error(error);
   }
 }

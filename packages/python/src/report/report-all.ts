@@ -8,6 +8,7 @@ import { linesIn } from './html/failures.js';
 import { reportPage } from './html/page.js';
 import { mergedJunit } from './junit.js';
 import { lastRunText } from './last-run.js';
+import { markdownOf } from './markdown.js';
 import { isAlive } from './nx-process.js';
 import { sarifOf } from './sarif.js';
 import type { LastRun } from './signal-file.js';
@@ -35,6 +36,7 @@ const usualFiles: Record<string, string> = {
   '--codequality': 'dist/reports/codequality.json',
   '--junit': 'dist/reports/junit.xml',
   '--html': 'dist/reports/signal.html',
+  '--markdown': 'dist/reports/signal.md',
 };
 
 function pageOf({ report }: LastRun, { place, nxJson }: ReportRequest): string {
@@ -47,6 +49,8 @@ function textFor(option: string, last: LastRun, request: ReportRequest): string 
   const { report } = last;
   const { place } = request;
   if (option === '--html') return pageOf(last, request);
+  if (option === '--markdown')
+    return markdownOf(report, stagesOf(report), checkBudget(report, budgetOf(request.nxJson)));
   if (option === '--sarif') return sarifOf(report);
   if (option === '--codequality') return codeQualityOf(report);
   return mergedJunit(report, targetsIn(storedGraph(place.root)), place.root);

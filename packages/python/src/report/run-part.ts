@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
+import type { CacheFigures } from '../process/cache-counts.js';
 import { writeWhole } from '../process/write-whole.js';
 import type { EnvironmentWork, ReportedFinding, ReportedProcess, ReportedTask } from './schema.js';
 
@@ -31,6 +32,8 @@ export interface RunPart {
   base: string | null;
   /** How long it waited stands among its processes. */
   environment: Omit<EnvironmentWork, 'milliseconds'> | null;
+  /** What tools found in their caches; missing where none told. */
+  caches?: CacheFigures;
   tasks: PartTask[];
   processes: ReportedProcess[];
   findings: ReportedFinding[];

@@ -86,6 +86,18 @@ const pipelineSchema = z
   .object({ checkout: milliseconds.nullable(), setupUv: milliseconds.nullable() })
   .describe('What the pipeline says about itself; `null`: not measured.');
 
+const cacheSchema = z.object({ hits: count, of: count }).nullable();
+
+const cachesSchema = z
+  .object({
+    mypy: cacheSchema.describe('Modules, and those of them that mypy had not to check again.'),
+    sccache: cacheSchema.describe(
+      'What its server was asked to compile while environments were made, and what of that it had.',
+    ),
+    buildkit: cacheSchema.describe('Steps of Dockerfiles, and those that BuildKit had.'),
+  })
+  .describe('What tools found in their own caches; `null` where none of them worked, or told.');
+
 /** `dist/reports/signal.json`. A change that a reader could trip over is a new version. */
 export const signalSchema = z
   .object({
@@ -105,6 +117,7 @@ export const signalSchema = z
     changed: z.boolean().nullable().describe('Whether tracked files differed from the commit.'),
     base: z.string().nullable().describe('What `affected` compared with.'),
     environment: environmentSchema.nullable().describe('`null`: no task needed one.'),
+    caches: cachesSchema,
     pipeline: pipelineSchema,
     audit: z.boolean().describe('Whether the security audit is set up.'),
     tasks: z.array(taskSchema),

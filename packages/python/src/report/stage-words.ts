@@ -19,15 +19,16 @@ export function budgetText({ total, seconds: limit, isOver, longest, over }: Bud
   return `${over === 'fail' ? 'error: ' : 'warning: '}${text}: over the budget.${look}`;
 }
 
+/** Names of the columns of the stage table. */
+export const stageColumns = ['stage', 'time', 'count', 'source', 'status'];
+
+/** A stage in the words of these columns. */
+export function stageCells(stage: Stage): string[] {
+  return [stage.name, timeOf(stage), stage.count, stage.source, stage.status];
+}
+
 /** The stage table. Stages run side by side, so their times do not add up to the total. */
 export function stageTable(stages: readonly Stage[], budget: BudgetResult): string {
-  const head = ['stage', 'time', 'count', 'source', 'status'];
-  const rows = stages.map((stage) => [
-    stage.name,
-    timeOf(stage),
-    stage.count,
-    stage.source,
-    stage.status,
-  ]);
-  return [...alignColumns([head, ...rows]), '', budgetText(budget)].join('\n');
+  const rows = [stageColumns, ...stages.map(stageCells)];
+  return [...alignColumns(rows), '', budgetText(budget)].join('\n');
 }

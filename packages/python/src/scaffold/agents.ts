@@ -39,7 +39,8 @@ ${`${signal} report`.padEnd(`${nx} affected -t signal`.length)}      # what fail
 \`\`\`
 
 - Exit code 0: all is green. 1: something failed, or could not do its work; \`report\` says which.
-- \`${signal} report --json\` prints \`dist/reports/signal.json\` for programs: verdict, tasks, findings with file and line.
+- \`${signal} report --json\` brings \`dist/reports/signal.json\` up to date and prints it: verdict, tasks, findings with file and line. A run that
+  replays everything does not write that file by itself.
 - A result that is replayed is as good as one that ran: nothing needs \`--skip-nx-cache\`.
 - \`${nx} fix PROJECT\` mends what ruff can mend. Arguments behind a target reach its tool: \`${nx} test:unit PROJECT -- -k NAME\`.
 - Dependencies: \`${nx} g @nx-signal/python:add-dependency PROJECT REQUIREMENT\`. New projects: \`library\`, \`service\`, \`worker\`, \`extension\`.

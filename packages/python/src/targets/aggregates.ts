@@ -1,7 +1,7 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { dependsOn, dependsOnMarker, inputOf, namesMarker } from '../fingerprint/root-marker.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
-import type { TargetKind } from '../options/names.js';
+import type { TargetKind, TestKind } from '../options/names.js';
 
 /** The members of `signal` that a chain runs one after the other, in its order. */
 export const chainedMembers = ['lint', 'typecheck', 'test:unit'] as const;
@@ -53,6 +53,28 @@ export function aggregateTarget(
     metadata: {
       description: describe(kind, inferred, facts.options.audit !== undefined),
       technologies: ['python'],
+    },
+  };
+}
+
+/** A target of tests that runs them on each version of Python that options name. */
+export function pythonsTarget(
+  kind: TestKind,
+  { seen }: TargetContext,
+  onPythons: readonly string[],
+  pythons: readonly string[],
+): TargetConfiguration {
+  return {
+    executor: 'nx:noop',
+    cache: false,
+    inputs: ['pyAll', ...seen.inputs, 'pyRoot'],
+    dependsOn: [
+      dependsOnMarker,
+      ...onPythons.map((target) => ({ target, params: 'forward' as const })),
+    ],
+    metadata: {
+      description: `Run ${kind} on Python ${pythons.join(', ')}.`,
+      technologies: ['python', 'pytest'],
     },
   };
 }

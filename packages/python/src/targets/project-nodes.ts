@@ -1,20 +1,23 @@
 import type { ProjectConfiguration, TargetConfiguration } from '@nx/devkit';
 import { auditedGroups, packagesOf } from '../audit/packages.js';
-import { formatError } from '../errors.js';
+import { type ErrorPlace, formatError } from '../errors.js';
 import type { Surroundings } from '../fingerprint/environment-in-shell.js';
 import { syncGenerator } from '../fingerprint/executors.js';
 import { externalNames, lockEntry } from '../fingerprint/external-names.js';
 import { installedInput } from '../fingerprint/installed-input.js';
-import { interpreterInput } from '../fingerprint/interpreter-input.js';
+import { interpreterInput, pythonInput } from '../fingerprint/interpreter-input.js';
 import { namedInputs, unknownSources } from '../fingerprint/named-inputs.js';
+import { pythonError } from '../fingerprint/requested-python.js';
 import { markerConfiguration, namesMarker, rootMarker } from '../fingerprint/root-marker.js';
 import { allReached, foreignInput, onlySeen, type SeenInputs } from '../fingerprint/seen-inputs.js';
 import { settingsAboveInput } from '../fingerprint/settings-above.js';
 import { quoteGlob } from '../globs.js';
+import type { TestKind } from '../options/names.js';
 import { joinPath } from '../paths.js';
 import type { BrokenProject } from '../project/analyze.js';
 import type { ProjectFacts } from '../project/facts.js';
-import { asTable } from '../toml/pyproject.js';
+import { asTable, type Pyproject, valueAt } from '../toml/pyproject.js';
+import { lineOfKey } from '../toml/toml-position.js';
 import type { ConfiguredTool } from '../tools/settings.js';
 import type { PythonMetadata } from '../tools/tool-task.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
@@ -45,6 +48,28 @@ function surroundingsOf(facts: ProjectFacts, graph: PythonGraph): Surroundings |
   const isKept = keepers.some((name) => (format === undefined ? name in spoken : name === format));
   const depth = environment === '.' ? 0 : environment.split('/').length;
   return { levels: depth + graph.foldersAbove.length, isKept };
+}
+
+/** Where the versions of Python stand that the tests of a project run on. */
+function placeOfPythons({ pyproject }: ProjectFacts, kind: TestKind): ErrorPlace {
+  const { file, text, data } = pyproject;
+  const keys = [`tool.nx-signal.targets.${kind}.pythons`, 'tool.nx-signal.pythons'];
+  const key = keys.find((one) => valueAt(data, one) !== undefined);
+  if (key === undefined) return { file: 'nx.json', key: 'plugins.options.pythons' };
+  return { file, line: lineOfKey(text, key), key };
+}
+
+/** The manifests of all that share the lock of a project, its own first. */
+function manifestsBeside(
+  { pyproject, environment }: ProjectFacts,
+  graph: PythonGraph,
+): Pyproject[] {
+  const { projects, pyprojects } = graph.workspace;
+  const others = projects
+    .filter((other) => other.environment === environment && other.pyproject !== pyproject)
+    .map((other) => other.pyproject);
+  const root = pyprojects.filter(({ directory }) => directory === environment);
+  return [...new Set([pyproject, ...root, ...others])];
 }
 
 /** What a project sees of those it depends on; undefined where that is all that Nx reaches. */
@@ -85,6 +110,14 @@ export function projectNode(
     facts,
     externals,
     interpreter,
+    interpreterOf: (python: string) => pythonInput(environment, python),
+    pythonError: (python: string, kind: TestKind) =>
+      pythonError(
+        python,
+        manifestsBeside(facts, graph),
+        index?.lock.format === 'uv',
+        placeOfPythons(facts, kind),
+      ),
     // Nobody notices what else a task comes across where its reads are not looked at.
     seen: seenInputs(facts, graph, facts.options.verifyInputs === 'error' ? seen : undefined),
     installed: (tool: string, part?: 'alone') => {

@@ -211,6 +211,65 @@ it('lint and what runs it depend on the names that it goes by', () => {
   expect(depending.map(([name]) => name)).toEqual(['lint', 'signal']);
 });
 
+describe('tests on versions of Python', () => {
+  const pythons = ['3.11', '3.13'];
+  const targets = targetsOf(shop, 'libs/core', { pythons });
+
+  it('have a target for each, and the usual one runs them', () => {
+    for (const python of pythons)
+      expect(targets[`test:unit--py${python}`]).toMatchObject({
+        executor: '@nx-signal/python:check',
+        cache: true,
+        outputs: [`{workspaceRoot}/dist/reports/{projectName}/test-unit--py${python}`],
+        options: { kind: 'test', testKind: 'test:unit', python },
+      });
+    expect(targets['test:unit']).toMatchObject({ executor: 'nx:noop', cache: false });
+    expect(targets['test:unit']?.dependsOn?.map(nameOf)).toEqual([
+      marker,
+      'test:unit--py3.11',
+      'test:unit--py3.13',
+    ]);
+    expect(targets['signal']?.dependsOn?.map(nameOf)).toContain('test:unit');
+    expect(targets['test:integration']?.options.python).toBeUndefined();
+  });
+
+  it('have the interpreter of their own environment in the hash', () => {
+    const commands = pythons.map((python) =>
+      targets[`test:unit--py${python}`]?.inputs?.filter(
+        (input) => typeof input === 'object' && 'runtime' in input,
+      ),
+    );
+    expect(commands[0]).not.toEqual(commands[1]);
+    expect(JSON.stringify(commands[1])).toContain('--system 3.13');
+  });
+
+  it('wait for what is before them in a chain', () => {
+    const chained = targetsOf(shop, 'libs/core', { pythons, signal: 'chain' });
+    for (const python of pythons)
+      expect(chained[`test:unit--py${python}`]?.dependsOn).toContain('typecheck');
+  });
+
+  it('fail by themselves where requires-python leaves one out, or there is no uv.lock', () => {
+    const texts = {
+      'a/pyproject.toml':
+        '[project]\nname = "a"\nrequires-python = ">=3.12"\n[tool.nx-signal]\npythons = ["3.11", "3.13"]\n',
+      'a/tests/test_x.py': '',
+    };
+    const unfit = targetsOf({ ...texts, 'a/uv.lock': 'version = 1\n' }, 'a');
+    expect(unfit['test:unit--py3.11']).toMatchObject({
+      cache: false,
+      options: { kind: 'broken' },
+      metadata: {
+        description: expect.stringContaining('at a/pyproject.toml:5 (tool.nx-signal.pythons)'),
+      },
+    });
+    expect(unfit['test:unit--py3.13']).toMatchObject({ options: { kind: 'test' } });
+    expect(unfit['lint']).toMatchObject({ options: { kind: 'lint' } });
+    const unlocked = targetsOf(texts, 'a')['test:unit--py3.13'];
+    expect(unlocked?.metadata?.description).toContain('without a uv.lock');
+  });
+});
+
 describe('a target that options leave out is nowhere', () => {
   const rows: [left: string, gone: string[]][] = [
     ['lint', ['lint']],

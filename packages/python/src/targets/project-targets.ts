@@ -3,24 +3,48 @@ import { auditTarget } from '../audit/target.js';
 import { dockerBuildTargets } from '../docker/target.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
 import { isPlain, projectPrefix } from '../globs.js';
-import { type TargetKind, testKinds } from '../options/names.js';
+import { type TargetKind, type TestKind, testKinds } from '../options/names.js';
 import { serveTarget } from '../serve/target.js';
 import { typecheckTarget } from '../tools/checkers/target.js';
-import { testTarget } from '../tools/pytest/target.js';
+import { nameOnPython, testTarget } from '../tools/pytest/target.js';
 import { fixTarget } from '../tools/ruff/fix-target.js';
 import { lintTarget } from '../tools/ruff/target.js';
-import { aggregateTarget, chainedMembers } from './aggregates.js';
+import { aggregateTarget, chainedMembers, pythonsTarget } from './aggregates.js';
 import { addNotes } from './notes.js';
 
 /** Lets each member of the signal wait for the one before it, so that a failure skips the rest. */
-function chainTargets(
-  targets: Record<string, TargetConfiguration>,
-  names: readonly string[],
-): void {
-  for (const [index, name] of names.entries()) {
-    const before = names[index - 1];
-    if (before !== undefined) targets[name]?.dependsOn?.push(before);
+function chainTargets(members: readonly Inferred[]): void {
+  for (const [index, { working }] of members.entries()) {
+    const before = members[index - 1];
+    if (before !== undefined) for (const target of working) target.dependsOn?.push(before.name);
   }
+}
+
+/** A target by its kind. */
+interface Inferred {
+  name: string;
+  /** What does its work: itself, or the tests on each version of Python. */
+  working: readonly TargetConfiguration[];
+}
+
+/** The targets of one kind of tests, by their names: one, or one for each version of Python and one for all of these. */
+function testTargets(kind: TestKind, context: TargetContext): Record<string, TargetConfiguration> {
+  const { options } = context.facts;
+  const name = options.targetName(kind);
+  const pythons = options.pythons(kind);
+  const onPythons = pythons.flatMap((python) => {
+    const target = testTarget(kind, context, python);
+    return target ? [[nameOnPython(name, python), target] as const] : [];
+  });
+  if (onPythons.length === 0) {
+    const target = testTarget(kind, context);
+    return target ? { [name]: target } : {};
+  }
+  const names = onPythons.map(([own]) => own);
+  return {
+    ...Object.fromEntries(onPythons),
+    [name]: pythonsTarget(kind, context, names, pythons),
+  };
 }
 
 /** The same inputs for a folder whose name Nx cannot put into a glob. */
@@ -44,30 +68,37 @@ export function projectTargets(context: TargetContext): Record<string, TargetCon
 function inferredTargets(context: TargetContext): Record<string, TargetConfiguration> {
   const { options } = context.facts;
   const targets: Record<string, TargetConfiguration> = {};
-  const byKind = new Map<TargetKind, TargetConfiguration>();
+  const byKind = new Map<TargetKind, Inferred>();
   const add = (kind: TargetKind, target: TargetConfiguration | undefined) => {
-    if (!target) return;
-    byKind.set(kind, target);
-    targets[options.targetName(kind)] = target;
+    const name = options.targetName(kind);
+    addAll(kind, target ? { [name]: target } : {});
+  };
+  const addAll = (kind: TargetKind, own: Record<string, TargetConfiguration>) => {
+    const all = Object.values(own);
+    if (all.length === 0) return;
+    byKind.set(kind, {
+      name: options.targetName(kind),
+      working: all.length === 1 ? all : all.slice(0, -1),
+    });
+    Object.assign(targets, own);
   };
   add('lint', lintTarget(context));
   add('fix', fixTarget(context));
   add('typecheck', typecheckTarget(context));
-  for (const kind of testKinds) add(kind, testTarget(kind, context));
+  for (const kind of testKinds) addAll(kind, testTargets(kind, context));
   add('audit', auditTarget(context));
   add('serve', serveTarget(context));
-  addNotes(context.facts, byKind);
+  const first = [...byKind].flatMap(([kind, { working }]) =>
+    working[0] ? [[kind, working[0]] as const] : [],
+  );
+  addNotes(context.facts, new Map(first));
   const inferred = () => new Set(byKind.keys());
   for (const kind of ['signal', 'confidence'] as const) {
     add(kind, aggregateTarget(kind, context, inferred()));
   }
   Object.assign(targets, dockerBuildTargets(context, inferred()));
   if (options.signal === 'chain') {
-    const members = chainedMembers.filter((kind) => byKind.has(kind));
-    chainTargets(
-      targets,
-      members.map((kind) => options.targetName(kind)),
-    );
+    chainTargets(chainedMembers.flatMap((kind) => byKind.get(kind) ?? []));
   }
   return targets;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { auditOptionsSchema, ignoreSchema } from '../options/audit-fields.js';
+import { auditOptionsSchema, ignoreSchema, licencesSchema } from '../options/audit-fields.js';
 import { coverageOptionsSchema } from '../options/coverage-fields.js';
 import {
   projectOptionsSchema,
@@ -61,6 +61,10 @@ export function optionsReference(): string {
     'Each advisory in `ignore`:',
     '',
     table(ignoreSchema),
+    '',
+    'Which licences packages may have, `licences`:',
+    '',
+    table(licencesSchema),
     '',
     '## Of the signal',
     '',

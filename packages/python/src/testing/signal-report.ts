@@ -48,6 +48,7 @@ export function reportOf(more: Partial<SignalReport> = {}): SignalReport {
     changed: null,
     base: null,
     environment: null,
+    caches: { mypy: null, sccache: null, buildkit: null },
     pipeline: { checkout: null, setupUv: null },
     audit: false,
     tasks: [],

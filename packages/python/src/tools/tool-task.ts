@@ -1,4 +1,5 @@
 import type { InputCheck, Isolation, TestKind, TypeChecker } from '../options/names.js';
+import type { CacheFigures } from '../process/cache-counts.js';
 import type { Invocation, ProcessResult } from '../process/run-process.js';
 import type { ImportingTask, VerifiedTask } from '../verify/verified-task.js';
 import type { TaskClock } from './task-clock.js';
@@ -67,6 +68,8 @@ export interface TestOptions extends InstalledOptions {
   kind: 'test';
   /** The target's key in `[tool.nx-signal.targets]`. */
   testKind?: TestKind;
+  /** The version of Python that the tests run on. Default: that of the usual environment. */
+  python?: string;
   /** Folders or files, relative to the project. */
   paths: string[];
   /** Folders inside `paths` that are left out, relative to the project. */
@@ -129,6 +132,8 @@ export interface ToolWorkspace {
   ownRoots: readonly string[];
   /** Is told how long tools worked for each task. */
   clock?: TaskClock;
+  /** Is told what tools found in their caches. */
+  onCounted?: (figures: CacheFigures) => void;
 }
 
 /** One task: one tool (or a fixed sequence of calls of it) for one project. */
@@ -209,5 +214,12 @@ export function toolOf({ options }: Pick<EnvironmentTask, 'options'>): Tool | un
 
 /** What tells the environment of a task from others: tasks with equal keys run in one. */
 export function environmentKey({ options, project, isIsolated }: ToolTask): string {
-  return isIsolated ? `${options.environment} for ${project}` : options.environment;
+  const python = pythonOf({ options });
+  const shared = python === undefined ? options.environment : `${options.environment} py${python}`;
+  return isIsolated ? `${shared} for ${project}` : shared;
+}
+
+/** The version of Python that a task asks for by itself. */
+export function pythonOf({ options }: Pick<EnvironmentTask, 'options'>): string | undefined {
+  return options.kind === 'test' ? options.python : undefined;
 }

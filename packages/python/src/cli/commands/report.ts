@@ -14,6 +14,8 @@ stage took. Nothing is run. It completes dist/reports/signal.json, which program
   --codequality [file]   write them as GitLab's code quality; default: dist/reports/codequality.json
   --junit [file]         write all tests into one JUnit file; default: dist/reports/junit.xml
   --html [file]          write a page about the run; default: dist/reports/signal.html
+  --markdown [file]      write stages and findings for the page of a pipeline's job; default: dist/reports/signal.md
+  --allow-none           succeed where there was no run, as in a pipeline in which nothing was affected
 
 The exit code is 1 if anything failed or was interrupted, or if the run was over its budget and the options say
 "overBudget": "fail".`;
@@ -24,9 +26,9 @@ export const report: Command = {
   summary: 'what failed in the last run, and how long it took',
   usage,
   async run(argv, { workspaceRoot, stdout, stderr }) {
-    const files = ['--sarif', '--codequality', '--junit', '--html'] as const;
+    const files = ['--sarif', '--codequality', '--junit', '--html', '--markdown'] as const;
     const { values: wanted, rest } = takeValuedOptions(argv, files);
-    const { flags, values } = parseArguments(rest, ['--json', '--verbose']);
+    const { flags, values } = parseArguments(rest, ['--json', '--allow-none', '--verbose']);
     if (values.length > 0) throw usageError('report takes no names.', 'run `nx-signal report`.');
     // Loads Nx, which --help and mistakes need not wait for.
     const { cacheFolder, readNxSettings } = await import('../../nx-internal.js');
@@ -34,7 +36,11 @@ export const report: Command = {
     const { reportAll } = await import('../../report/report-all.js');
     const folder = await cacheFolder();
     const last = await refreshSignalFile(workspaceRoot, folder);
-    if (!last) throw runMissing();
+    if (!last) {
+      if (!flags.has('--allow-none')) throw runMissing();
+      stdout('Nx has run nothing here.');
+      return 0;
+    }
     const nxJson = await readNxSettings(workspaceRoot);
     const place = { root: workspaceRoot, cacheFolder: folder, current: process.cwd() };
     const { text, written, hasFailed } = reportAll(last, { place, nxJson, wanted });

@@ -156,7 +156,7 @@ async function workOff(
     const kept = read.filter(({ task }) => !refused.has(task.id));
     if (kept.length > 1) process.stderr.write(notesOfRun(kept.map(({ task }) => task)));
     const { recorder } = results;
-    const environments = new Environments(context, say, (said) => recorder.made(said));
+    const environments = new Environments(context, say, recorder);
     const tasks = environments.admit(kept.map(({ task }) => task));
     const batch = tasks.map((task, index) => ({ task, after: kept[index]?.after ?? [] }));
     const named = batch.map(({ task }) => task.options.environment);
@@ -171,6 +171,7 @@ async function workOff(
         failed,
         report: results.report,
         clock: results.clock,
+        onCounted: recorder.counted,
         // At its terminal a task shows what it prints as it comes.
         onOutput: results.live.push,
       }),

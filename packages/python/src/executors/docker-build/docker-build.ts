@@ -4,6 +4,7 @@ import { type BuiltImage, buildImage } from '../../docker/build-image.js';
 import type { ImageOptions } from '../../docker/image-options.js';
 import { formatError } from '../../errors.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
+import { newPart, writeEnded } from '../../report/new-part.js';
 
 /** Where the image is now: a replay repeats these words, and must not promise more. */
 function whereabouts({ metadata, unchanged }: BuiltImage): string {
@@ -24,7 +25,10 @@ export default async function dockerBuild(
   const show = (text: string) => void process.stdout.write(text);
   try {
     const own = imageOptions({ ...options }, context) as unknown as ImageOptions;
-    const image = await buildImage({ project, options: own, context, show });
+    const part = newPart();
+    const image = await buildImage({ project, options: own, context, show }, (caches) =>
+      writeEnded(context.root, { ...part, caches }),
+    );
     show(`${whereabouts(image)}\n`);
     return { success: true };
   } catch (error) {

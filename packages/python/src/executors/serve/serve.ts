@@ -5,6 +5,7 @@ import { currentTask, projectFolder, serveOptions } from '../../batch/task-optio
 import { formatError, SignalError } from '../../errors.js';
 import { runInForeground } from '../../process/foreground.js';
 import { stopChildrenWithThisProcess } from '../../process/run-process.js';
+import { serverRecord } from '../../report/stopped-server.js';
 import { findProgram } from '../../serve/find-program.js';
 import { serverVariables } from '../../serve/server-variables.js';
 import type { ServeOptions } from '../../tools/tool-task.js';
@@ -34,7 +35,8 @@ async function serveUntilItEnds(options: ServeOptions, context: ExecutorContext)
   const served = { id, root: context.root, project, environment: own.environment };
   const command = findProgram(program, served, env);
   letGo();
-  const call = { command, args, cwd: join(context.root, project), env };
+  const onStop = serverRecord(context.root, id);
+  const call = { command, args, cwd: join(context.root, project), env, onStop };
   return await runInForeground(call).catch((error: unknown) => {
     throw notStarted(id, error);
   });

@@ -57,6 +57,29 @@ function restoreDurations({ shards }: Pipeline): string[] {
   ];
 }
 
+/** What the run came to, be it green or red: on the page of the job, and for programs. */
+function reportSteps({ exec }: Pipeline): string[] {
+  const condition = "  if: ${{ !cancelled() && steps.signal.outcome != 'skipped' }}";
+  return [
+    '# Whatever that came to. The page of the job shows the stages and the first findings.',
+    '- name: Report',
+    condition,
+    '  run: |',
+    '    code=0',
+    `    ${exec} nx-signal report --allow-none --sarif --junit --markdown || code=$?`,
+    '    if [ -f dist/reports/signal.md ]; then cat dist/reports/signal.md >> "$GITHUB_STEP_SUMMARY"; fi',
+    '    exit "$code"',
+    `- uses: ${actions.uploadArtifact}`,
+    condition,
+    '  with:',
+    '    name: signal',
+    '    path: |',
+    ...['signal.json', 'signal.sarif', 'junit.xml'].map((file) => `      dist/reports/${file}`),
+    '    if-no-files-found: ignore',
+    '    retention-days: 7',
+  ];
+}
+
 function signalJob(pipeline: Pipeline): string[] {
   const { exec, signal } = pipeline;
   const stages = stagesOf(pipeline);
@@ -75,7 +98,9 @@ function signalJob(pipeline: Pipeline): string[] {
     `      run: ${exec} nx sync:check`,
     ...indented(signalRemark(pipeline), 4),
     '    - name: Signal',
+    '      id: signal',
     `      run: ${exec} nx affected -t ${signal.join(' ')}`,
+    ...indented(reportSteps(pipeline), 4),
     ...indented(restoreDurations(pipeline), 4),
     '    # Slow stages that have nothing to do start no runner.',
     '    - name: Plan the slow stages',

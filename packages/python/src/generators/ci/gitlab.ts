@@ -135,15 +135,24 @@ function signalJob(pipeline: Pipeline): string[] {
     '    # Nx does not ask for a sync in CI: this fails with the imports that are not declared.',
     `    - ${exec} nx sync:check`,
     ...indented(signalRemark(pipeline), 4),
-    `    - ${exec} nx affected -t ${signal.join(' ')}`,
+    '    - |',
+    '      code=0',
+    `      ${exec} nx affected -t ${signal.join(' ')} || code=$?`,
+    '      # Whatever that came to: stages and findings here, and what merge requests show.',
+    `      ${exec} nx-signal report --allow-none --junit --codequality || code=$?`,
+    '      if [ "$code" -ne 0 ]; then exit "$code"; fi',
     '    # Planned once: every job of a slow stage takes its part of the same plan.',
     ...stages.map(
       (stage) =>
         `    - ${exec} nx-signal shards ${stage.target} ${stage.count} > ${shardFile(stage)}`,
     ),
     '  artifacts:',
-    '    paths: [shards-*.json]',
-    '    expire_in: 1 day',
+    '    when: always',
+    '    paths: [shards-*.json, dist/reports/signal.json]',
+    '    reports:',
+    '      junit: dist/reports/junit.xml',
+    '      codequality: dist/reports/codequality.json',
+    '    expire_in: 1 week',
   ];
 }
 

@@ -25,6 +25,13 @@ it('ignores options that create-nx-workspace hands over as well', async () => {
   ).resolves.toBeDefined();
 });
 
+it('says in people’s words which option is wrong', async () => {
+  const wrong = preset(treeOf(), { name: 'shop', kind: 'none', requiresPython: 'new' });
+  await expect(wrong).rejects.toThrow(
+    /^error \[USAGE\]: --requiresPython is not valid: .*\.\n\nhint: /,
+  );
+});
+
 it('keeps the settings of a root that is there', async () => {
   const tree = treeOf({ 'pyproject.toml': '[tool.uv.workspace]\nmembers = []\n' });
   await preset(tree, { name: 'shop', kind: 'none' });

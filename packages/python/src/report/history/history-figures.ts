@@ -1,3 +1,4 @@
+import type { CountedCache } from '../../process/cache-counts.js';
 import type { HistoryLine } from './history-line.js';
 
 /** A share of something; null where nothing was recorded. */
@@ -14,7 +15,7 @@ export interface HistoryFigures {
   /** The same, of those in which at least one task did the work. */
   working: { runs: number; p50: number | null; p95: number | null };
   /** How often results and packages were there already. */
-  rates: Record<'nx' | 'uv' | 'mypy' | 'sccache' | 'buildkit', Rate>;
+  rates: Record<'nx' | 'uv' | CountedCache, Rate>;
   /** Milliseconds of work by project, most first. */
   slowest: [project: string, milliseconds: number][];
   flaky: FlakyTask[];
@@ -44,6 +45,16 @@ function rateOf(pairs: readonly [hits: number, of: number][]): Rate {
   const hits = pairs.reduce((sum, [own]) => sum + own, 0);
   const of = pairs.reduce((sum, [, own]) => sum + own, 0);
   return of === 0 ? null : { hits, of };
+}
+
+/** What a tool found in its cache, by its own word. */
+function toolRate(lines: readonly HistoryLine[], tool: CountedCache): Rate {
+  return rateOf(
+    lines.flatMap(({ caches }) => {
+      const count = caches?.[tool];
+      return count ? [[count.hits, count.of] as [number, number]] : [];
+    }),
+  );
 }
 
 function slowestOf(lines: readonly HistoryLine[]): HistoryFigures['slowest'] {
@@ -100,10 +111,9 @@ export function historyFigures(lines: readonly HistoryLine[]): HistoryFigures {
           return [Math.max(0, installed - prepared), installed];
         }),
       ),
-      // None of them tells without a price: mypy by being asked to be verbose, the others outside of our processes.
-      mypy: null,
-      sccache: null,
-      buildkit: null,
+      mypy: toolRate(lines, 'mypy'),
+      sccache: toolRate(lines, 'sccache'),
+      buildkit: toolRate(lines, 'buildkit'),
     },
     slowest: slowestOf(lines),
     flaky: flakyTasks(lines),

@@ -28,6 +28,8 @@ export interface HistoryLine {
   replayed: number;
   failed: number;
   environment: EnvironmentWork | null;
+  /** What tools found in their caches; missing in the lines of earlier versions. */
+  caches?: SignalReport['caches'];
   /** The projects whose tasks took longest, with milliseconds. */
   projects: [project: string, milliseconds: number][];
   tests: TestOutcome[];
@@ -65,7 +67,7 @@ function testOutcomes({ tasks, findings }: SignalReport): TestOutcome[] {
 
 /** What is kept of a run: bounded, whatever the size of the workspace. */
 export function historyLine(report: SignalReport): HistoryLine {
-  const { tasks, run, verdict, commit, complete, environment } = report;
+  const { tasks, run, verdict, commit, complete, environment, caches } = report;
   const count = (test: (task: ReportedTask) => boolean) => tasks.filter(test).length;
   return {
     version: 1,
@@ -81,6 +83,7 @@ export function historyLine(report: SignalReport): HistoryLine {
     replayed: count(({ source }) => source === 'local' || source === 'remote'),
     failed: count(({ status }) => status === 'failure' || status === 'broken'),
     environment,
+    caches,
     projects: projectTimes(tasks),
     tests: testOutcomes(report),
   };

@@ -83,7 +83,10 @@ describe('flaky tests', () => {
 it('figures are of what was recorded', () => {
   const environment = { milliseconds: 9, environments: 1, made: 1, installed: 10, prepared: 4 };
   const figures = historyFigures([
-    line(1, { milliseconds: 1000, ran: 1, replayed: 3, environment }),
+    line(1, {
+      ...{ milliseconds: 1000, ran: 1, replayed: 3, environment },
+      caches: { mypy: { hits: 3, of: 4 }, sccache: null, buildkit: null },
+    }),
     line(2, { milliseconds: 3000, ran: 0, replayed: 4, own: false }),
     line(3, { milliseconds: null, verdict: 'interrupted', ran: 0 }),
     line(4, { milliseconds: 9000, signal: false, ran: 0, projects: [['a', 70]] }),
@@ -93,7 +96,7 @@ it('figures are of what was recorded', () => {
     elsewhere: 1,
     signal: { runs: 2, p50: 1000, p95: 3000 },
     working: { runs: 1, p50: 1000 },
-    rates: { nx: { hits: 7, of: 8 }, uv: { hits: 6, of: 10 }, mypy: null },
+    rates: { nx: { hits: 7, of: 8 }, uv: { hits: 6, of: 10 }, mypy: { hits: 3, of: 4 } },
     slowest: [['a', 70]],
   });
   const text = historyText(figures);

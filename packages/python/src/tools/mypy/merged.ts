@@ -25,7 +25,7 @@ export async function runMypyGroup(run: GroupRun): Promise<void> {
       timeout: timeoutOf(first.options),
     }),
   );
-  const answers = readAnswers(output);
+  const answers = readAnswers(output, workspace);
   const remaining: MypyTask[] = [];
   for (const task of all) {
     const known = mypyResult(task, workspace, answers);

@@ -224,3 +224,13 @@ describe('alone, mypy’s own executable takes over', () => {
     expect(other?.invocation.command).toBe(takesOver ? '/repo/.venv/bin/mypy' : undefined);
   });
 });
+
+it('hands on what mypy found in its cache, for all builds of a run', () => {
+  const figures: object[] = [];
+  const line = (hits: number) => JSON.stringify({ type: 'kept', ids: [], hits, of: 9 });
+  // As Python writes it.
+  const output = [line(9), line(2)].join('\n').replaceAll('":', '": ').replaceAll(',"', ', "');
+  const answers = readAnswers(output, { onCounted: (counted) => figures.push(counted) });
+  expect(figures).toEqual([{ mypy: { hits: 9, of: 9 } }, { mypy: { hits: 2, of: 9 } }]);
+  expect(answers.size).toBe(0);
+});

@@ -37,6 +37,8 @@ export type Answer =
       once: Record<string, string[]>;
       blocked: boolean;
     }
+  /** Of the modules of a build those that were not checked again; of no task by itself. */
+  | { type: 'kept'; ids: []; hits: number; of: number }
   | { type: 'refused'; ids: string[]; output: string }
   | { type: 'unsupported'; ids: string[]; reason: string };
 
@@ -108,10 +110,16 @@ function parseAnswer(line: string): Answer | undefined {
 
 /**
  * What our driver said about each task: the first answer counts, and stands however the driver ended.
+ *
+ * @param onCounted - is told what mypy found in its cache
  */
-export function readAnswers(output: string): Map<string, Answer> {
+export function readAnswers(
+  output: string,
+  { onCounted }: Pick<ToolWorkspace, 'onCounted'> = {},
+): Map<string, Answer> {
   const answers = new Map<string, Answer>();
   for (const answer of output.split('\n').flatMap((line) => parseAnswer(line) ?? [])) {
+    if (answer.type === 'kept') onCounted?.({ mypy: { hits: answer.hits, of: answer.of } });
     for (const id of answer.ids) if (!answers.has(id)) answers.set(id, answer);
   }
   return answers;
@@ -128,7 +136,8 @@ export function mypyResult(
   answers: ReadonlyMap<string, Answer>,
 ): StepResult | undefined {
   const answer = answers.get(task.id);
-  if (answer === undefined || answer.type === 'unsupported') return undefined;
+  if (answer === undefined || answer.type === 'unsupported' || answer.type === 'kept')
+    return undefined;
   if (answer.type === 'refused') return { success: false, output: answer.output };
   const paths = answer.sources[task.id] ?? [];
   if (paths.length === 0) return { ...nothingChecked(task), checked: [] };
@@ -179,7 +188,7 @@ export function mypySteps(task: MypyTask, workspace: ToolWorkspace): ToolStep[] 
       executable: executableIn(workspace.environmentFolder, 'mypy'),
       invocation: mypyInvocation([task], workspace),
       judge: ({ output }) =>
-        mypyResult(task, workspace, readAnswers(output)) ?? { success: false, output },
+        mypyResult(task, workspace, readAnswers(output, workspace)) ?? { success: false, output },
       instead: ({ output }) =>
         readAnswers(output).get(task.id)?.type === 'unsupported'
           ? plainMypyStep(task, workspace)

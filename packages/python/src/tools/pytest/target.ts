@@ -2,7 +2,7 @@ import type { TargetConfiguration } from '@nx/devkit';
 import { executors } from '../../fingerprint/executors.js';
 import { declaredInputs, inputsOf } from '../../fingerprint/inputs.js';
 import { filesOfTests } from '../../fingerprint/named-inputs.js';
-import { refusedFor } from '../../fingerprint/refused-target.js';
+import { refusedFor, refusedTarget } from '../../fingerprint/refused-target.js';
 import { dependsOnMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext, TargetInput } from '../../fingerprint/target-context.js';
 import type { TestFingerprint } from '../../fingerprint/task-fingerprint.js';
@@ -29,9 +29,11 @@ function asWorkspaceInput(input: TargetInput, directory: string): TargetInput {
 
 function testFingerprint(
   kind: TestKind,
-  { facts, externals, interpreter, settingsAbove, installed, seen }: TargetContext,
+  context: TargetContext,
   options: TargetOptions,
+  python: string | undefined,
 ): TestFingerprint {
+  const { facts, externals, settingsAbove, installed, seen } = context;
   const coverage = facts.options.coverage(kind) ? (['coverage'] as const) : [];
   const tools = ['pytest', ...coverage, 'python'] as const;
   return {
@@ -43,7 +45,7 @@ function testFingerprint(
     closure: [...externals.project(), ...seen.closure],
     settings: tools.map((tool) => externals.config(tool)),
     settingsAbove: settingsAbove(tools),
-    interpreter,
+    interpreter: python === undefined ? context.interpreter : context.interpreterOf(python),
     platform: externals.platform,
     argumentFiles: facts.argumentReads[kind]?.patterns ?? [],
     installed: installed('pytest'),
@@ -52,13 +54,21 @@ function testFingerprint(
   };
 }
 
+/** The name of the target that runs the tests of another on one version of Python. */
+export function nameOnPython(target: string, python: string): string {
+  return `${target}--py${python}`;
+}
+
 /**
  * Pytest over one folder of tests. Unit tests are quick and share one batch; the others may need
  * services and minutes, so each is a task of its own.
+ *
+ * @param python - the version that the tests run on. Default: the usual interpreter
  */
 export function testTarget(
   kind: TestKind,
   context: TargetContext,
+  python?: string,
 ): TargetConfiguration | undefined {
   const { facts } = context;
   const options = facts.options.target(kind);
@@ -66,12 +76,16 @@ export function testTarget(
   if (!selection || !options) return undefined;
   const refusal = refusedFor(kind, 'pytest', context);
   if (refusal) return refusal;
+  const unfit = python === undefined ? undefined : context.pythonError(python, kind);
+  if (unfit) return refusedTarget(unfit, facts.environment);
   const coverage = facts.options.coverage(kind);
-  const report = `dist/reports/{projectName}/${facts.options.targetName(kind).replaceAll(':', '-')}`;
+  const usual = facts.options.targetName(kind);
+  const name = python === undefined ? usual : nameOnPython(usual, python);
+  const report = `dist/reports/{projectName}/${name.replaceAll(':', '-')}`;
   return {
     executor: kind === 'test:unit' ? executors.check : executors.run,
     cache: true,
-    inputs: inputsOf(testFingerprint(kind, context, options)),
+    inputs: inputsOf(testFingerprint(kind, context, options, python)),
     outputs: [`{workspaceRoot}/${report}`],
     dependsOn: [dependsOnMarker],
     options: {
@@ -79,6 +93,7 @@ export function testTarget(
       testKind: kind,
       verifyInputs: facts.options.verifyInputs,
       environment: facts.environment,
+      ...(python === undefined ? {} : { python }),
       ...(facts.options.isolation === 'project' ? { isolation: 'project' } : {}),
       paths: selection.paths,
       ...(selection.ignore.length > 0 ? { ignore: selection.ignore } : {}),
@@ -89,7 +104,7 @@ export function testTarget(
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },
     metadata: {
-      description: descriptions[kind],
+      description: `${descriptions[kind].slice(0, -1)}${python === undefined ? '' : ` on Python ${python}`}.`,
       technologies: ['python', 'pytest'],
       help: { command: 'pytest --help', example: { options: { args: ['-x'] } } },
     },
