@@ -19,6 +19,7 @@ import type { ConfiguredTool } from '../tools/settings.js';
 import type { PythonMetadata } from '../tools/tool-task.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
+import { type BuildOrder, buildContext } from './build-context.js';
 import { pluginProjects, pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
 import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
@@ -69,6 +70,7 @@ export function projectNode(
   facts: ProjectFacts,
   graph: PythonGraph,
   seen?: Seen,
+  order?: BuildOrder,
 ): ProjectConfiguration {
   const { environment } = facts;
   const index = graph.locks.get(environment);
@@ -94,6 +96,7 @@ export function projectNode(
       return [installedInput({ environment, surroundings, program: part && tool, isBeside })];
     },
     unlocked: isTracked ? [] : [installedInput({ environment, surroundings })],
+    builds: buildContext(facts, graph, order),
     isThirdParty: () => (packagesOf(facts, graph)?.length ?? 0) > 0,
     pluginSources: pluginSources(plugins),
     pluginProjects: plugins.map(({ directory }) => directory).sort(),

@@ -6,6 +6,7 @@ const columns = {
   lint: 'LintFingerprint',
   typecheck: 'TypecheckFingerprint',
   tests: 'TestFingerprint',
+  build: 'BuildFingerprint',
 };
 
 interface Described {
@@ -26,7 +27,7 @@ function interfaces(): Map<string, Described> {
   for (const [, name = '', parent, body = ''] of text.matchAll(
     /^export interface (\w+)(?: extends (\w+))? \{\n([\s\S]*?)^\}/gm,
   )) {
-    const fields = [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\n\s*\w+\??:/g)];
+    const fields = [...body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n\s*\w+\??:/g)];
     found.set(name, { parent, fields: fields.map(([, comment = '']) => firstSentence(comment)) });
   }
   return found;
@@ -48,7 +49,9 @@ export function fingerprintReference(): string {
   );
   return [
     `| input | ${Object.keys(columns).join(' | ')} |`,
-    '|---|---|---|---|',
+    `|---|${Object.keys(columns)
+      .map(() => '---|')
+      .join('')}`,
     ...rows.map((row) => row.replaceAll('|  |', '| |').replaceAll('|  |', '| |')),
   ].join('\n');
 }

@@ -1,0 +1,3 @@
+export default async function publish(): Promise<{ success: boolean }> {
+  return { success: true };
+}
