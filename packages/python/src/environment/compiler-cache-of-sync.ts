@@ -63,7 +63,11 @@ export async function withCompilerCache(
     if (counts && words !== undefined) {
       tell(words);
       const { workspaceRoot, environment } = request;
-      recordCounts(workspaceRoot, { of: `environment ${environment}`, time: Date.now(), ...counts });
+      recordCounts(workspaceRoot, {
+        of: `environment ${environment}`,
+        time: Date.now(),
+        ...counts,
+      });
     }
   }
 }

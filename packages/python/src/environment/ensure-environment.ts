@@ -113,7 +113,14 @@ async function make(request: EnvironmentRequest, folder: string, plan: Plan): Pr
     const tell = said?.tell ?? (() => {});
     await withCompilerCache(request, folder, plan, isNew, tell, async (variables) => {
       for (const args of callsFor(request, plan))
-        await syncEnvironment({ ...request, folder, args, isNew, variables, onOutput: said?.heard });
+        await syncEnvironment({
+          ...request,
+          folder,
+          args,
+          isNew,
+          variables,
+          onOutput: said?.heard,
+        });
     });
   } catch (error) {
     // It fetches and builds all before it installs anything.

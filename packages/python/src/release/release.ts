@@ -1,1 +1,2 @@
-export {};
+export { afterAllProjectsVersioned } from './update-locks.js';
+export { default } from './version-actions.js';

@@ -65,6 +65,15 @@ function seenInputs(facts: ProjectFacts, graph: PythonGraph, seen: Seen | undefi
   return onlySeen(seen.names, nodes, otherNodes(graph).length > 0);
 }
 
+/** Where `nx release` finds versions. A folder that is a package of npm's as well is versioned as that. */
+function releaseOf(
+  { directory }: ProjectFacts,
+  { nxProjects }: PythonGraph,
+): Pick<ProjectConfiguration, 'release'> {
+  const isPackage = nxProjects.some(({ root, isPackage }) => root === directory && isPackage);
+  return isPackage ? {} : { release: { version: { versionActions: '@nx-signal/python/release' } } };
+}
+
 /** A Python project with its targets. */
 export function projectNode(
   facts: ProjectFacts,
@@ -115,6 +124,7 @@ export function projectNode(
       [...new Set(filesAbove(facts))].sort(),
     ),
     targets: projectTargets(context),
+    ...releaseOf(facts, graph),
     metadata: pythonMetadata(facts),
   };
 }

@@ -27,7 +27,7 @@ function interfaces(): Map<string, Described> {
   for (const [, name = '', parent, body = ''] of text.matchAll(
     /^export interface (\w+)(?: extends (\w+))? \{\n([\s\S]*?)^\}/gm,
   )) {
-    const fields = [...body.matchAll(/\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n\s*\w+\??:/g)];
+    const fields = [...body.matchAll(/\/\*\*([\s\S]*?)\*\/\n\s*\w+\??:/g)];
     found.set(name, { parent, fields: fields.map(([, comment = '']) => firstSentence(comment)) });
   }
   return found;
