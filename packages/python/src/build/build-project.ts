@@ -135,9 +135,8 @@ async function buildIn(request: BuildRequest, stage: string, out: string): Promi
 
 /** Puts the results in their place, from which those of earlier versions go. */
 async function publishFiles(out: string, names: readonly string[], folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
-  for (const name of await readdir(folder))
-    if (artifact.test(name)) await rm(join(folder, name), { force: true });
   for (const name of names) await copyFile(join(out, name), join(folder, name));
 }
 

@@ -3,10 +3,7 @@ import { executors } from '../fingerprint/executors.js';
 import { declaredInputs } from '../fingerprint/inputs.js';
 import { dependsOnMarker, markerInput } from '../fingerprint/root-marker.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
-import { quoteGlob } from '../globs.js';
-import { joinPath } from '../paths.js';
 import { isBuildable } from '../project/buildable.js';
-import { outputFolder } from './target.js';
 
 /**
  * One wheel of a project together with the projects of the workspace that it needs, made of the wheels that their
@@ -17,8 +14,7 @@ export function bundleTarget(context: TargetContext): TargetConfiguration | unde
   const options = facts.options.target('bundle');
   const { shipped } = builds;
   if (!options || !isBuildable(facts) || !(facts.application || shipped.length > 0)) return;
-  const wheel = outputFolder(facts.directory);
-  const output = joinPath(wheel, 'bundle');
+  const output = 'dist/bundles/{projectName}';
   const requirements = options.requirements ?? (externals.prunable ? 'pinned' : 'ranges');
   const locked = requirements === 'pinned' ? externals.image([], []) : [];
   const nodes = [externals.plugin, externals.config('uv'), ...locked];
@@ -32,7 +28,7 @@ export function bundleTarget(context: TargetContext): TargetConfiguration | unde
       ...(requirements === 'pinned' ? context.unlocked : []),
       ...declaredInputs(options),
     ],
-    outputs: [`{workspaceRoot}/${quoteGlob(output)}/*.whl`],
+    outputs: [`{workspaceRoot}/${output}`],
     dependsOn: [
       dependsOnMarker,
       facts.options.targetName('build'),
@@ -42,8 +38,8 @@ export function bundleTarget(context: TargetContext): TargetConfiguration | unde
     ],
     options: {
       environment: facts.environment,
-      wheel,
-      siblings: shipped.map(({ directory }) => outputFolder(directory)),
+      wheel: builds.output,
+      siblings: shipped.map((sibling) => sibling.output),
       output,
       requirements,
     },

@@ -16,11 +16,6 @@ import { joinPath, withAncestors } from '../paths.js';
 import { isBuildable, needOfGit, requiredToBuild } from '../project/buildable.js';
 import type { ProjectFacts } from '../project/facts.js';
 
-/** Where the build of a project goes, relative to the workspace root. */
-export function outputFolder(directory: string): string {
-  return joinPath('dist', directory);
-}
-
 function history(facts: ProjectFacts, { sourceDate }: TargetOptions): TargetInput[] {
   return [
     ...(needOfGit(facts) === 'history' ? [historyInput] : []),
@@ -56,20 +51,18 @@ export function buildTarget(context: TargetContext): TargetConfiguration | undef
   const { facts, builds } = context;
   const options = facts.options.target('build');
   if (!options || !isBuildable(facts)) return undefined;
-  const folder = outputFolder(facts.directory);
   return {
     executor: executors.build,
     cache: true,
     inputs: buildInputsOf(fingerprint(context, options)),
-    // Not the folder: that of a project around this one holds this one's.
-    outputs: [`{workspaceRoot}/${quoteGlob(folder)}/*.{whl,tar.gz}`],
+    outputs: [`{workspaceRoot}/${builds.output}`],
     dependsOn: [
       dependsOnMarker,
       ...builds.before.map(({ project, target }) => ({ projects: [project], target })),
     ],
     options: {
       environment: facts.environment,
-      output: folder,
+      output: builds.output,
       required: builds.required.map(({ directory }) => directory),
       ...(options.sourceDate ? { sourceDate: options.sourceDate } : {}),
       ...(options.args ? { args: options.args } : {}),

@@ -39,13 +39,16 @@ export interface ExternalNames {
 /** A project that another one is shipped with. */
 export interface ShippedProject {
   project: string;
-  directory: string;
+  /** Where its build goes, see {@link BuildContext.output}. */
+  output: string;
   /** The target that builds it; undefined where there is none. */
   target: string | undefined;
 }
 
 /** What the build of a project has to do with others. Names are those in Nx. */
 export interface BuildContext {
+  /** The folder for its results, relative to the workspace root; nothing else is in it. */
+  output: string;
   /** Builds before its own, as targets. */
   before: readonly { project: string; target: string }[];
   /** The same, of uploads to an index. */

@@ -1,5 +1,4 @@
 import type { TargetConfiguration } from '@nx/devkit';
-import { outputFolder } from '../build/target.js';
 import { executors } from '../fingerprint/executors.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
 import { isBuildable } from '../project/buildable.js';
@@ -30,7 +29,7 @@ export function publishTarget({ facts, builds }: TargetContext): TargetConfigura
     ],
     options: {
       environment: facts.environment,
-      output: outputFolder(facts.directory),
+      output: builds.output,
       ...(options.index ? { index: options.index } : {}),
       ...(options.check ? { check: options.check } : {}),
       ...(options.args ? { args: options.args } : {}),

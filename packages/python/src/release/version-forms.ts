@@ -15,7 +15,7 @@ const kinds: Readonly<Record<string, string>> = {
 };
 
 /** What Nx, which counts in semantic versions, calls them. */
-const names: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', rc: 'rc', dev: 'dev' };
+const names: Readonly<Record<string, string>> = { a: 'alpha', b: 'beta', rc: 'rc' };
 
 function invalid(message: string, hint: string): SignalError {
   return new SignalError({ code: 'VERSION_INVALID', message, hint });
@@ -42,8 +42,9 @@ export function toSemver(version: string, project: string): string {
       `set a version of three numbers, or leave ${project} out of release.projects.`,
     );
   const release = `${major}.${minor}.${patch}`;
-  const [kind, number] = parts.pre ?? parts.dev ?? [];
-  return kind === undefined ? release : `${release}-${names[String(kind)] ?? kind}.${number ?? 0}`;
+  if (parts.dev !== null) return `${release}-dev.${[parts.dev].flat().at(-1) ?? 0}`;
+  const [kind, number = 0] = parts.pre ?? [];
+  return kind === undefined ? release : `${release}-${names[String(kind)]}.${number}`;
 }
 
 const semver = /^(\d+\.\d+\.\d+)(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?$/;

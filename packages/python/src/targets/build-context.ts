@@ -1,4 +1,6 @@
 import type { BuildContext } from '../fingerprint/target-context.js';
+import { isPlain } from '../globs.js';
+import { isInside, joinPath } from '../paths.js';
 import { isBuildable, mayCompile } from '../project/buildable.js';
 import type { ProjectFacts } from '../project/facts.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
@@ -10,10 +12,28 @@ export interface BuildOrder {
   shipped: readonly ProjectFacts[];
 }
 
+/** Folders of `dist` that hold other results. */
+const taken = ['bundles', 'packages+', 'reports'];
+
+/**
+ * Where the build of a project goes, relative to the workspace root. Nx replaces the folder as a whole, so that no
+ * other one may be inside: what would hold the folders of other projects, or reports, goes to one beside them.
+ */
+function outputOf({ directory }: ProjectFacts, projects: readonly ProjectFacts[]): string {
+  const isAround = projects.some(
+    (other) => other.directory !== directory && isInside(other.directory, directory),
+  );
+  const isTaken = taken.some((folder) => isInside(directory, folder));
+  const isFree = directory !== '.' && !isAround && !isTaken && isPlain(directory);
+  if (isFree) return joinPath('dist', directory);
+  const name = directory.replaceAll('/', '+').replace(/[^\w.+@-]/g, '_');
+  return `dist/packages+/${directory === '.' ? 'root' : name}`;
+}
+
 /** What the build of a project has to do with others. */
 export function buildContext(
   facts: ProjectFacts,
-  { nxProjects }: PythonGraph,
+  { nxProjects, workspace: { projects } }: PythonGraph,
   order: BuildOrder = { before: [], required: [], shipped: [] },
 ): BuildContext {
   const nameOf = ({ directory, node }: ProjectFacts) => {
@@ -22,6 +42,7 @@ export function buildContext(
   };
   const published = order.before.filter(({ options }) => options.target('nx-release-publish'));
   return {
+    output: outputOf(facts, projects),
     before: order.before.map((other) => ({
       project: nameOf(other),
       target: other.options.targetName('build'),
@@ -36,7 +57,7 @@ export function buildContext(
       .filter(({ installed }) => installed)
       .map((other) => ({
         project: nameOf(other),
-        directory: other.directory,
+        output: outputOf(other, projects),
         target: isBuildable(other) ? other.options.targetName('build') : undefined,
       })),
     isCompiled: isBuildable(facts) && mayCompile(facts),
