@@ -7,6 +7,7 @@ import { type CompilerCache, startCompilerCache } from '../native/compiler-cache
 import { interpreterCompilers } from '../native/interpreter-compilers.js';
 import type { CompilerCounts } from '../native/sccache-stats.js';
 import { normalizeName } from '../normalize-name.js';
+import { isInside } from '../paths.js';
 import type { ProjectManifest } from './project-manifest.js';
 import { runScript } from './python-script.js';
 import { commitFiles, prefixInRepository, shareHistory } from './repository.js';
@@ -20,6 +21,8 @@ export interface BuildRequest {
   manifest: ProjectManifest;
   /** All files that the backend may see. */
   files: readonly string[];
+  /** Folders of projects whose files are among these for the build alone. */
+  required: readonly string[];
   /** Where the results go. */
   output: string;
   python: string;
@@ -84,20 +87,26 @@ async function makeStage(request: BuildRequest, stage: string): Promise<string> 
   return root;
 }
 
+/** Takes the project out of the stage, but for projects inside it that its build requires. */
+async function removeProject({ directory, files, required }: BuildRequest, root: string) {
+  const inside = required.filter((folder) => isInside(folder, directory));
+  const isKept = (path: string) => inside.some((folder) => isInside(path, folder));
+  if (inside.length > 0) {
+    for (const file of files.filter((path) => isInside(path, directory) && !isKept(path)))
+      await rm(join(root, file), { force: true });
+    return;
+  }
+  for (const name of await readdir(join(root, directory)))
+    await rm(join(root, directory, name), { recursive: true, force: true });
+}
+
 /** Puts what is in the sdist in the place of the project, for the wheel. */
 async function unpackSdist(request: BuildRequest, sdist: string, stage: string, root: string) {
-  const folder = join(root, request.directory);
-  // What is no project's, such as settings above it, is no part of the sdist.
-  for (const name of request.directory === '.' ? await readdir(folder) : [''])
-    await rm(join(folder, name), { recursive: true, force: true });
+  const { directory, python, date } = request;
+  await removeProject(request, root);
   await rm(join(stage, '.git'), { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await runScript(
-    request.python,
-    'nx_signal_sdist.py',
-    [sdist, String(request.date), folder],
-    stage,
-  );
+  const args = [sdist, String(date), join(root, directory)];
+  await runScript(python, 'nx_signal_sdist.py', args, stage);
 }
 
 async function buildIn(request: BuildRequest, stage: string, out: string): Promise<Built> {

@@ -74,6 +74,7 @@ export async function runBuild(task: BuildTask): Promise<void> {
     directory,
     manifest,
     files,
+    required: options.required,
     output: options.output,
     python: await findPython(root, environment),
     date,

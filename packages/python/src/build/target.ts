@@ -3,6 +3,7 @@ import {
   buildInputsOf,
   commitTimeInput,
   compilerInputs,
+  frontendInput,
   historyInput,
 } from '../fingerprint/build-inputs.js';
 import { executors } from '../fingerprint/executors.js';
@@ -33,6 +34,7 @@ function fingerprint(context: TargetContext, options: TargetOptions): BuildFinge
     required: required.length > 0 ? [{ input: 'pyBuild', projects: required }] : [],
     ignoreFiles: above.map((folder) => quoteGlob(joinPath(folder, '.gitignore'))),
     uv: externals.config('uv'),
+    frontend: frontendInput(),
     backend: requiredToBuild(facts).flatMap(({ name }) => externals.distribution(name)),
     compilers: builds.isCompiled ? compilerInputs() : [],
     history: history(facts, options),

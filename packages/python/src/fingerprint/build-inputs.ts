@@ -34,6 +34,11 @@ export function compilerInputs(platform: NodeJS.Platform = process.platform): Ta
   return [{ runtime }, ...compilerVariables.map((env) => ({ env }))];
 }
 
+/** What brings uv's version into a hash: it may build with its own uv_build, and says in a wheel who has made it. */
+export function frontendInput(platform: NodeJS.Platform = process.platform): TargetInput {
+  return { runtime: `uv --version 2>${platform === 'win32' ? 'nul' : '/dev/null'} || echo none` };
+}
+
 /** What brings the version that git tells into a hash: tag, distance, commit and branch. */
 export const historyInput: TargetInput = {
   runtime: 'git describe --tags --long --always --abbrev=40 && git rev-parse --abbrev-ref HEAD',
@@ -59,6 +64,7 @@ export function buildInputsOf(fingerprint: BuildFingerprint): TargetInput[] {
     ...fingerprint.ignoreFiles.map((file) => `{workspaceRoot}/${file}`),
     { externalDependencies: [...new Set(nodes)].sort() },
     markerInput,
+    fingerprint.frontend,
     ...fingerprint.compilers,
     ...fingerprint.history,
     { env: dateVariable },

@@ -83,6 +83,8 @@ export interface BuildFingerprint {
   ignoreFiles: readonly string[];
   /** uv's settings above the project: sources, indexes, constraints of builds. External node. */
   uv: string;
+  /** uv's version, whose own backend it may use. A `runtime` input. */
+  frontend: TargetInput;
   /** What the lock has of the requirements of its build, which are held to that. External nodes. */
   backend: readonly string[];
   /** The compilers, by what they say of themselves, and the variables that steer them; where anything is compiled. */
