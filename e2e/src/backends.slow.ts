@@ -106,7 +106,7 @@ it('a version that git says is that of the commit, and another commit is another
     'byhatch-1.2.0-py3-none-any.whl',
     'byhatch-1.2.0.tar.gz',
   ]);
-  expect((await build()).tasks['byhatch:build']).toBe('local cache');
+  expect((await build()).tasks['byhatch:build']).toBe('cached');
   await workspace.commit('another one');
   await build();
   const [wheel] = Object.keys(builtIn(workspace.root, 'byhatch'));
