@@ -107,6 +107,12 @@ def third_party(own, siblings):
     return found
 
 
+def release(tag):
+    """The version of Python in a tag: cp311 is 3.11."""
+    digits = re.sub(r"\D", "", tag) or "0"
+    return int(digits[0]), int(digits[1:] or 0)
+
+
 def chosen(kind, values):
     """The tag that fits them all: the one that is not generic."""
     special = sorted({value for value in values if value not in GENERIC})
@@ -115,7 +121,7 @@ def chosen(kind, values):
     if kind == "abi" and len(special) > 1:
         special = [value for value in special if value != "abi3"]
     if kind == "python" and len(special) > 1 and len({value[:2] for value in special}) == 1:
-        return max(special, key=lambda value: [int(part) for part in re.findall(r"\d", value)])
+        return max(special, key=release)
     if len(special) > 1:
         raise SystemExit(f"wheels for {' and '.join(special)} do not go into one")
     return special[0]
@@ -123,7 +129,11 @@ def chosen(kind, values):
 
 def tags_of(wheels):
     kinds = ("python", "abi", "platform")
-    return [chosen(kind, [wheel.tags[at] for wheel in wheels]) for at, kind in enumerate(kinds)]
+    tags = [chosen(kind, [wheel.tags[at] for wheel in wheels]) for at, kind in enumerate(kinds)]
+    # One that takes any Python from a later one on does not go with one that is of this one alone.
+    if tags[1].startswith("cp") and release(tags[0]) != release(tags[1]):
+        raise SystemExit(f"wheels for {tags[0]} and {tags[1]} do not go into one")
+    return tags
 
 
 def metadata_of(own, siblings, pins):
