@@ -28,31 +28,15 @@ function nxBuild(env) {
   return (checkout) => nxStep(checkout, ['build', 'ext'], { env });
 }
 
-function uvBuild(env) {
-  return ({ root }) => ({
-    command: ['uv', 'build', '--quiet', '--out-dir', join(root, 'dist'), join(root, 'libs/ext')],
-    env,
-  });
-}
-
-/** A server of its own: the account's may be at work, and knows another folder. */
-const serverByHand = (kept) => ({
-  SCCACHE_DIR: join(kept, 'hand'),
-  SCCACHE_SERVER_UDS: join(kept, 'socket'),
+const uvBuild = ({ root }) => ({
+  command: ['uv', 'build', '--quiet', '--out-dir', join(root, 'dist'), join(root, 'libs/ext')],
 });
 
 /** Ways to build, by what is expected of sccache. */
 function waysOf(sccache, kept) {
-  const ours = { NX_SIGNAL_SCCACHE: sccache, SCCACHE_DIR: join(kept, 'ours') };
-  const byHand = { CC: `${sccache} cc`, ...serverByHand(kept) };
+  const ours = { NX_SIGNAL_SCCACHE: sccache, SCCACHE_DIR: join(kept, 'objects') };
   return [
-    { id: 'hand', title: '`uv build` by hand, without sccache', step: uvBuild({}) },
-    {
-      id: 'handCached',
-      title: '`uv build` by hand with `CC="sccache cc"`, after another checkout',
-      step: uvBuild(byHand),
-      after: true,
-    },
+    { id: 'hand', title: '`uv build` by hand, without sccache', step: uvBuild },
     {
       id: 'off',
       title: '`nx build`, without sccache',
@@ -103,16 +87,12 @@ function measureRounds(sccache, runs, log) {
     const kept = mkdtempSync(join(tmpdir(), 'nx-signal-bench-objects-'));
     const ways = waysOf(sccache, kept);
     try {
-      const byHand = ways.find(({ id }) => id === 'handCached');
-      // Fills the cache that the way by hand goes by.
-      buildOnce(byHand);
       for (const way of inTurn(ways, round)) {
         const { wall, cpu } = buildOnce(way);
         results[way.id] = [...(results[way.id] ?? []), { wall, cpu }];
         log(`  native ${round + 1}/${runs} ${way.id}: ${wall.toFixed(1)} s`);
       }
     } finally {
-      run(sccache, ['--stop-server'], { env: serverByHand(kept), allowFailure: true });
       rmSync(kept, { recursive: true, force: true });
     }
   }

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { withEnvironmentLock } from '../environment/environment-lock.js';
@@ -163,14 +162,17 @@ export async function buildProject(request: BuildRequest): Promise<Built> {
   const stage = join(stages, name);
   await mkdir(stages, { recursive: true });
   return await withEnvironmentLock(join(stages, 'locks'), stage, async () => {
-    const out = await mkdtemp(join(stages, 'out-'));
+    // One that was stopped has left what it had.
+    const out = `${stage}.out`;
+    await rm(out, { recursive: true, force: true });
+    await mkdir(out);
     try {
       const built = await buildIn(request, stage, out);
       await publishFiles(out, built.files, join(request.workspaceRoot, request.output));
       return built;
     } finally {
       await rm(out, { recursive: true, force: true });
-      if (existsSync(stage)) await rm(stage, { recursive: true, force: true });
+      await rm(stage, { recursive: true, force: true });
     }
   });
 }
