@@ -46,28 +46,44 @@ export interface Built {
 
 const artifact = /\.(?:whl|tar\.gz)$/;
 
-async function compilerCache(
-  request: BuildRequest,
-  stage: string,
-): Promise<CompilerCache | undefined> {
+/** Backends that leave the flags of the interpreter alone: what is set for setuptools would add to theirs. */
+const ownFlags = /^(?:scikit_build_core|mesonpy|maturin)/;
+
+/**
+ * Symbols for debuggers, which Python's own flags ask for, hold the folders of headers, and those of a build's own
+ * environment have a new name each time. setuptools takes CFLAGS in the place of all that it would take. Whoever
+ * sets flags has the last word.
+ */
+export function flagsFor(
+  backend: string,
+  flags: string | undefined,
+  inherited: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  if (flags === undefined || ownFlags.test(backend)) return {};
+  const names = ['CFLAGS', 'CXXFLAGS'].filter((name) => !inherited[name]);
+  // Not `-g0` behind it: sccache would still go by the places of headers.
+  const plain = flags.split(/\s+/).filter((flag) => !/^-g(?:\d|gdb.*|dwarf.*)?$/.test(flag));
+  return Object.fromEntries(names.map((name) => [name, plain.join(' ')]));
+}
+
+/** What compilers are called with, and the cache before them. */
+interface Compilers {
+  variables: Record<string, string>;
+  cache: CompilerCache | undefined;
+}
+
+async function compilersFor(request: BuildRequest, stage: string): Promise<Compilers> {
   const { manifest, python, workspaceRoot } = request;
-  if (!manifest.mayCompile) return undefined;
-  return await startCompilerCache({
+  if (!manifest.mayCompile) return { variables: {}, cache: undefined };
+  const compilers = await interpreterCompilers(python, stage);
+  const cache = await startCompilerCache({
     folder: join(dataFolder(workspaceRoot), 'sccache'),
     basedirs: [stage],
     backends: [manifest.backend],
-    compilers: await interpreterCompilers(python, stage),
+    compilers,
   });
-}
-
-/**
- * Symbols for debuggers hold the folders of headers, and those of a build's own environment have a new name each time.
- * Whoever sets flags has the last word.
- */
-function flags(inherited = process.env): Record<string, string> {
-  if (process.platform === 'win32') return {};
-  const names = ['CFLAGS', 'CXXFLAGS'].filter((name) => !inherited[name]);
-  return Object.fromEntries(names.map((name) => [name, '-g0']));
+  const flags = flagsFor(manifest.backend, compilers.flags);
+  return { variables: { ...flags, ...cache.variables }, cache };
 }
 
 /** The folder of the stage that stands for the workspace root, with its repository where the build asks git. */
@@ -110,7 +126,7 @@ async function unpackSdist(request: BuildRequest, sdist: string, stage: string, 
 
 async function buildIn(request: BuildRequest, stage: string, out: string): Promise<Built> {
   const root = await makeStage(request, stage);
-  const cache = await compilerCache(request, stage);
+  const { variables, cache } = await compilersFor(request, stage);
   const constraints = join(out, 'constraints.txt');
   await writeFile(constraints, request.constraints.map((pin) => `${pin}\n`).join(''));
   const uv = {
@@ -119,7 +135,7 @@ async function buildIn(request: BuildRequest, stage: string, out: string): Promi
     python: request.python,
     constraints: request.constraints.length > 0 ? constraints : undefined,
     args: request.args,
-    env: { ...request.variables, ...flags(), ...cache?.variables },
+    env: { ...request.variables, ...variables },
     timeout: request.timeout,
     project: request.directory,
     hidden: { path: root, shown: request.workspaceRoot },

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { flagsFor } from './build-project.js';
 import { fixedDate, sourceDateOf } from './source-date.js';
 import { variablesOfBuild } from './variables.js';
 
@@ -41,4 +42,14 @@ it('everything is of one date unless somebody says which', async () => {
   expect(await sourceDateOf('/nowhere', 'lib', undefined, { SOURCE_DATE_EPOCH: 'x' })).toBe(
     fixedDate,
   );
+});
+
+it('setuptools compiles as the interpreter was compiled, without symbols for debuggers', () => {
+  const flags = '-O3 -g -Wall -ggdb3 -fwrapv';
+  const both = { CFLAGS: '-O3 -Wall -fwrapv', CXXFLAGS: '-O3 -Wall -fwrapv' };
+  expect(flagsFor('setuptools.build_meta', flags, {})).toEqual(both);
+  expect(flagsFor('', flags, { CFLAGS: '-O1' })).toEqual({ CXXFLAGS: both.CXXFLAGS });
+  expect(flagsFor('setuptools.build_meta', undefined, {})).toEqual({});
+  for (const backend of ['scikit_build_core.build', 'mesonpy', 'maturin'])
+    expect(flagsFor(backend, flags, {})).toEqual({});
 });
