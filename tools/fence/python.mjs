@@ -81,7 +81,7 @@ export const python = {
     {
       name: 'only nx-internal.ts and its parts import what Nx keeps to itself',
       files: /^(?!nx-internal(?:-[a-z]+)?\.ts$)/,
-      forbids: /^(?:nx\/(?!bin\/)|@nx\/devkit\/internal)/,
+      forbids: /^(?:nx\/(?!bin\/|release$)|@nx\/devkit\/internal)/,
     },
     {
       name: 'zod is loaded by options/ and by the schemas of generators only: it is slow to start',
