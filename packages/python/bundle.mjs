@@ -11,6 +11,10 @@ const entries = {
   run: 'executors/run/run.js',
   'docker-build': 'executors/docker-build/docker-build.js',
   serve: 'executors/serve/serve.js',
+  build: 'executors/build/build.js',
+  bundle: 'executors/bundle/bundle.js',
+  publish: 'executors/publish/publish.js',
+  release: 'release/release.js',
 };
 
 const dist = new URL('dist/', import.meta.url);

@@ -9,6 +9,7 @@ import { benchCache, cacheServers } from './cache/cache.mjs';
 import { Entrant } from './contenders/entrant.mjs';
 import { contenders } from './contenders/index.mjs';
 import { measureGraph } from './graph/graph.mjs';
+import { benchNative } from './native/native.mjs';
 import { benchPromise } from './promise/promise.mjs';
 import { describeMachine } from './report/machine.mjs';
 import { sectionText } from './report/sections.mjs';
@@ -80,6 +81,7 @@ const topics = {
   },
   audit: { bench: benchAudit },
   verify: { bench: benchVerify, needsUv: true },
+  native: { bench: benchNative, needsUv: true },
   promise: { bench: benchPromise, needsUv: true },
 };
 

@@ -19,6 +19,7 @@ export const python = {
     'program-command': '',
     'split-words': '',
     'data-folder': '',
+    'project-files': '',
     'nx-internal': '',
     'nx-internal-batch': 'nx-internal',
     'nx-internal-run': 'nx-internal',
@@ -34,7 +35,8 @@ export const python = {
     project: 'imports options settings toml tools tools/*',
     lock: 'process project',
     imports: 'project toml',
-    environment: 'data-folder lock process project settings toml',
+    native: 'data-folder process',
+    environment: 'data-folder lock native process project settings toml',
     workspace: 'data-folder lock nx-internal options process project settings toml tools',
     graph: 'fingerprint imports lock project workspace',
 
@@ -45,14 +47,17 @@ export const python = {
     audit:
       'data-folder environment fingerprint lock nx-internal options process project toml verify workspace',
     targets:
-      'audit docker fingerprint lock nx-internal options project serve settings toml tools tools/* workspace',
+      'audit build docker fingerprint lock nx-internal options project release serve settings toml tools tools/* workspace',
     report: 'align-columns arguments data-folder nx-internal options process tools tools/checkers',
     verify: 'data-folder environment imports lock options process project toml tools',
     batch:
       'arguments data-folder environment fingerprint lock options process report settings toml tools tools/* verify',
 
     serve: 'environment fingerprint process verify',
-    docker: 'data-folder fingerprint lock nx-internal options process toml',
+    docker: 'data-folder fingerprint lock nx-internal options process project-files toml',
+    build:
+      'data-folder environment fingerprint lock native nx-internal options process project project-files toml verify',
+    release: 'build environment fingerprint options process project settings toml',
     explain: 'data-folder environment fingerprint nx-internal options process',
     trace: 'data-folder environment explain nx-internal process tools verify',
     sharding: 'nx-internal process',
@@ -68,7 +73,7 @@ export const python = {
       'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',
 
     cli: 'audit coverage engine explain nx-internal nx-internal-engine options process report sharding trace verify',
-    executors: 'audit batch docker explain options process report serve tools verify',
+    executors: 'audit batch build docker explain options process release report serve tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal report targets workspace',
   },
   rules: [
@@ -76,7 +81,7 @@ export const python = {
     {
       name: 'only nx-internal.ts and its parts import what Nx keeps to itself',
       files: /^(?!nx-internal(?:-[a-z]+)?\.ts$)/,
-      forbids: /^(?:nx\/(?!bin\/)|@nx\/devkit\/internal)/,
+      forbids: /^(?:nx\/(?!bin\/|release$)|@nx\/devkit\/internal)/,
     },
     {
       name: 'zod is loaded by options/ and by the schemas of generators only: it is slow to start',

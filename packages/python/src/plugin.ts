@@ -3,6 +3,7 @@ import type { CreateDependencies, CreateNodes, NxPlugin } from '@nx/devkit';
 import { refreshKeys } from './audit/refresh-keys.js';
 import { dataFolder } from './data-folder.js';
 import { recordRunBefore } from './explain/record-current-run.js';
+import { buildOrder } from './graph/build-order.js';
 import { createDependenciesFrom } from './graph/create-dependencies.js';
 import { hashesIn, hashesOf } from './graph/file-hashes.js';
 import { importingFiles } from './graph/import-edges.js';
@@ -36,7 +37,8 @@ export const createNodes: CreateNodes = [
     const checked = isChecked ? { defaults, read: await targetDefaultsReader() } : undefined;
     const packed = await scansOf(graph, workspaceRoot, await hashWorkspaceFiles(workspaceRoot));
     const seen = seenProjects(graph, packed, nxJsonConfiguration ?? {});
-    return createNodesFrom(graph, rootName(workspaceRoot, takenNames(graph)), seen, checked);
+    const name = rootName(workspaceRoot, takenNames(graph));
+    return createNodesFrom(graph, name, seen, checked, buildOrder(graph));
   },
 ];
 

@@ -15,10 +15,11 @@ export const usage = `Usage: npm run bench -- [scenario…] [options]
        npm run bench -- cache [options]       cache servers, side by side
        npm run bench -- verify [options]      what verified inputs cost
        npm run bench -- audit [options]       the audit of a workspace, advisories at hand
+       npm run bench -- native [options]      an extension in C with sccache, cold and in another checkout
        npm run bench -- promise [options]     what the product promises, before and after
 
   --projects N   projects in the workspace (default 50, at least 2)
-  --runs N       rounds of each scenario (default 5, at most 7; audit, verify, promise: 99)
+  --runs N       rounds of each scenario (default 5, at most 7; audit, native, verify, promise: 99)
   --seed N       seed of the generated workspace (default 1)
   --only A,B     these contenders only
   --before REV   cache: our own server as it was at a commit, too

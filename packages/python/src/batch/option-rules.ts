@@ -1,8 +1,10 @@
 import {
   builderNames,
+  bundledRequirements,
   contextKinds,
   inputChecks,
   isolations,
+  sourceDates,
   testKinds,
   typeCheckers,
 } from '../options/names.js';
@@ -158,4 +160,43 @@ export const imageRules: Record<string, Rule> = {
   provenance: flag,
   args: words,
   timeout: seconds,
+};
+
+/** Rules for the options of a task that builds an sdist and a wheel. */
+export const buildRules: Record<string, Rule> = {
+  environment: needed(text),
+  output: needed(text),
+  required: needed(texts),
+  sourceDate: oneOf(sourceDates),
+  args: words,
+  env: texts,
+  timeout: seconds,
+};
+
+/** Rules for the options of a task that makes a bundle. */
+export const bundleRules: Record<string, Rule> = {
+  environment: needed(text),
+  wheel: needed(text),
+  siblings: needed(texts),
+  output: needed(text),
+  requirements: needed(oneOf(bundledRequirements)),
+};
+
+const anything: Rule = { what: 'anything', fits: () => true };
+
+/** Rules for the options of a task that uploads. The last are what `nx release publish` hands to any executor. */
+export const publishRules: Record<string, Rule> = {
+  environment: needed(text),
+  output: needed(text),
+  index: text,
+  check: text,
+  args: words,
+  timeout: seconds,
+  dryRun: flag,
+  registry: text,
+  tag: text,
+  otp: anything,
+  access: text,
+  firstRelease: flag,
+  nxReleaseVersionData: anything,
 };

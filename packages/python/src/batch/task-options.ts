@@ -5,7 +5,16 @@ import { nearestKey } from '../options/nearest-key.js';
 import type { AuditOptions, BrokenOptions, ServeOptions, ToolOptions } from '../tools/tool-task.js';
 import { checkOptions, type RawOptions } from './check-options.js';
 import { optionPlace } from './option-place.js';
-import { imageRules, type Rule, serveRules, toolRules, typedOptions } from './option-rules.js';
+import {
+  buildRules,
+  bundleRules,
+  imageRules,
+  publishRules,
+  type Rule,
+  serveRules,
+  toolRules,
+  typedOptions,
+} from './option-rules.js';
 import type { NamedTask, TaskContext } from './read-tasks.js';
 import { refuseDropped, typedArguments } from './typed-arguments.js';
 
@@ -125,8 +134,13 @@ function refuseTyped(id: string, { words }: Typed): void {
 }
 
 /** Throws OPTIONS_INVALID for the first of some typed names that is no option. */
-function refuseUnknown(id: string, { read }: Typed): void {
-  const known = Object.keys(imageRules);
+function refuseUnknown(
+  id: string,
+  { read }: Typed,
+  rules: Readonly<Record<string, Rule>>,
+  remedies: Readonly<Record<string, string>> = {},
+): void {
+  const known = Object.keys(rules);
   const words = [read['_']].flat().filter((word) => word !== undefined);
   const [name] = Object.keys(read).filter((one) => one !== '_' && !known.includes(camelCase(one)));
   if (name === undefined && words.length === 0) return;
@@ -135,10 +149,25 @@ function refuseUnknown(id: string, { read }: Typed): void {
     code: 'OPTIONS_INVALID',
     message: `${id} has no option ${name === undefined ? words[0] : JSON.stringify(name)}.`,
     place: { file: commandLine },
-    hint: nearest
-      ? `did you mean --${nearest}?`
-      : `arguments for the builder stand in --args; options are ${known.join(', ')}.`,
+    hint:
+      remedies[name ?? ''] ??
+      (nearest
+        ? `did you mean --${nearest}?`
+        : `arguments for the builder stand in --args; options are ${known.join(', ')}.`),
   });
+}
+
+/** The options of a task that takes what is typed as options of its own, and refuses what is none. */
+function ownOptions(
+  rules: Readonly<Record<string, Rule>>,
+  options: RawOptions,
+  context: ExecutorContext,
+  remedies?: (task: NamedTask) => Readonly<Record<string, string>>,
+): RawOptions {
+  const task = currentTask(context);
+  const typed = typedFor(task.id, context.taskGraph);
+  refuseUnknown(task.id, typed, rules, remedies?.(task));
+  return checked(task, options, () => rules, typed.read, context);
 }
 
 /**
@@ -146,10 +175,25 @@ function refuseUnknown(id: string, { read }: Typed): void {
  * refused: builders differ too much for words to be passed on.
  */
 export function imageOptions(options: RawOptions, context: ExecutorContext): RawOptions {
-  const task = currentTask(context);
-  const typed = typedFor(task.id, context.taskGraph);
-  refuseUnknown(task.id, typed);
-  return checked(task, options, () => imageRules, typed.read, context);
+  return ownOptions(imageRules, options, context);
+}
+
+/** The same for a task that builds an sdist and a wheel; they fit `BuildOptions`. */
+export function buildOptions(options: RawOptions, context: ExecutorContext): RawOptions {
+  return ownOptions(buildRules, options, context, ({ project }) => ({
+    // Its hash has files of siblings, and that of a build has not.
+    bundle: `a wheel with its siblings is a target of its own: nx bundle ${project}.`,
+  }));
+}
+
+/** The same for a task that makes a bundle; they fit `BundleOptions`. */
+export function bundleOptions(options: RawOptions, context: ExecutorContext): RawOptions {
+  return ownOptions(bundleRules, options, context);
+}
+
+/** The same for a task that uploads; they fit `PublishOptions`. */
+export function publishOptions(options: RawOptions, context: ExecutorContext): RawOptions {
+  return ownOptions(publishRules, options, context);
 }
 
 /**

@@ -5,6 +5,7 @@ import { dataFolder } from '../data-folder.js';
 import { SignalError } from '../errors.js';
 import type { CacheFigures } from '../process/cache-counts.js';
 import { toolNames } from '../project/dependency-groups.js';
+import { withCompilerCache } from './compiler-cache-of-sync.js';
 import { stampAfter } from './current-stamp.js';
 import { withEnvironmentLock } from './environment-lock.js';
 import { ensureForeignEnvironment } from './foreign-environment.js';
@@ -12,19 +13,18 @@ import { readInterpreter } from './interpreter.js';
 import { environmentPath } from './locate.js';
 import { lockUnsteady } from './lock-errors.js';
 import { type Plan, planEnvironment, readStamp, stampName } from './plan-environment.js';
-import { countingSccache } from './sccache-stats.js';
 import type { WantedProject } from './select-members.js';
 import { syncArguments } from './selection.js';
 import { sitePackagesTime } from './site-packages.js';
 import type { Stamp } from './stamp.js';
 import { syncEnvironment } from './uv-sync.js';
 
-/** Called before an environment is made; what it returns hears uv, and the end. */
+/** Called before an environment is made; what it returns hears uv, lines for the user, and the end. */
 export type Progress = (
   folder: string,
   plan: Plan,
   isNew: boolean,
-) => { heard: (text: string) => void; end: () => void };
+) => { heard: (text: string) => void; tell: (line: string) => void; end: () => void };
 
 /** Which environment, and what decides its contents. */
 export interface EnvironmentRequest {
@@ -115,13 +115,18 @@ async function make(request: EnvironmentRequest, folder: string, plan: Plan): Pr
   if (before) await writeStamp(folder, { ...before, installed: -1 });
   const said = request.progress?.(folder, plan, isNew);
   try {
-    await countingSccache(
-      async () => {
-        for (const args of callsFor(request, plan))
-          await syncEnvironment({ ...request, folder, args, isNew, onOutput: said?.heard });
-      },
-      (sccache) => request.onCounted?.({ sccache }),
-    );
+    const tell = said?.tell ?? (() => {});
+    await withCompilerCache(request, folder, plan, isNew, tell, async (variables) => {
+      for (const args of callsFor(request, plan))
+        await syncEnvironment({
+          ...request,
+          folder,
+          args,
+          isNew,
+          variables,
+          onOutput: said?.heard,
+        });
+    });
   } catch (error) {
     // It fetches and builds all before it installs anything.
     if (before && sitePackagesTime(folder) === before.installed) await writeStamp(folder, before);

@@ -80,6 +80,7 @@ export function sayProgress(
       heard: (text) => {
         last = lastLine(text) ?? last;
       },
+      tell: say,
       end: () => clearInterval(timer),
     };
   };
@@ -92,13 +93,14 @@ export function sayProgress(
  */
 export function withWhole(progress: Progress, onEnd: (said: string) => void): Progress {
   return (folder, plan, isNew) => {
-    const { heard, end } = progress(folder, plan, isNew);
+    const { heard, tell, end } = progress(folder, plan, isNew);
     let said = '';
     return {
       heard: (text) => {
         said += text;
         heard(text);
       },
+      tell,
       end: () => {
         end();
         onEnd(said);

@@ -19,6 +19,8 @@ export interface SyncRequest {
   args: readonly string[];
   /** Whether there is no environment yet. */
   isNew: boolean;
+  /** Variables for what uv builds. */
+  variables?: Record<string, string>;
   /** Called with what uv says, as it says it. */
   onOutput?: ((text: string) => void) | undefined;
 }
@@ -45,7 +47,7 @@ export async function syncEnvironment(request: SyncRequest): Promise<void> {
     command: 'uv',
     args: [...args],
     cwd,
-    env: { ...syncVariables(isNew), UV_PROJECT_ENVIRONMENT: folder },
+    env: { ...request.variables, ...syncVariables(isNew), UV_PROJECT_ENVIRONMENT: folder },
     timeout: syncTimeout,
     ...(onOutput ? { onOutput } : {}),
   });

@@ -4,6 +4,12 @@ export const executors = {
   check: '@nx-signal/python:check',
   /** One task each. */
   run: '@nx-signal/python:run',
+  /** One project's sdist and wheel each. */
+  build: '@nx-signal/python:build',
+  /** One wheel of a project with its siblings each. */
+  bundle: '@nx-signal/python:bundle',
+  /** Uploads what one project's build made. */
+  publish: '@nx-signal/python:publish',
   /** One image each. */
   dockerBuild: '@nx-signal/python:docker-build',
   /** One server each, for as long as it runs. */

@@ -137,7 +137,7 @@ function filesetsOf(path: string): string[] {
 /**
  * `pyAll`: all that makes up a project. `pyProd`: what its dependents can see of it. `pyLint`: all and
  * the prose, in which ruff formats code. `pyImage`: what an image gets of it, prose included, since a
- * package's metadata quotes its readme. `pyRoot`: the files above the projects, present or not, that
+ * package's metadata quotes its readme. `pyBuild`: the same with modules that git ignores, which a wheel needs. `pyRoot`: the files above the projects, present or not, that
  * `affected` has to notice. `pyForeign`: what other languages show, and so nothing.
  */
 export function namedInputs(
@@ -165,6 +165,7 @@ export function namedInputs(
     pyProd: [...seen, ...without(testFiles)],
     pyLint: [...files(tools, reportFiles), ...linked.read],
     pyImage: [...files(tools, imageFiles, testFiles), ...linked.shown],
+    pyBuild: [...files(tools, imageFiles, testFiles), ...linked.shown, ...generatedFiles(sources)],
     pyRoot: rootFiles.map((file) => atRoot(quoteGlob(file))),
     [foreignInput]: [],
   };

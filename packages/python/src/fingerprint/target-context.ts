@@ -37,6 +37,31 @@ export interface ExternalNames {
   names: string;
 }
 
+/** A project that another one is shipped with. */
+export interface ShippedProject {
+  project: string;
+  /** Where its build goes, see {@link BuildContext.output}. */
+  output: string;
+  /** The target that builds it; undefined where there is none. */
+  target: string | undefined;
+}
+
+/** What the build of a project has to do with others. Names are those in Nx. */
+export interface BuildContext {
+  /** The folder for its results, relative to the workspace root; nothing else is in it. */
+  output: string;
+  /** Builds before its own, as targets. */
+  before: readonly { project: string; target: string }[];
+  /** The same, of uploads to an index. */
+  publishedBefore: readonly string[];
+  /** Projects whose files its build reads, and their folders. */
+  required: readonly { project: string; directory: string }[];
+  /** All that it is shipped with: what it declares for production, at any depth. */
+  shipped: readonly ShippedProject[];
+  /** Whether anything but packing files is done. */
+  isCompiled: boolean;
+}
+
 /** What a target is made from. */
 export interface TargetContext {
   facts: ProjectFacts;
@@ -49,6 +74,8 @@ export interface TargetContext {
   pythonError(python: string, kind: TestKind): SignalError | undefined;
   /** What the project sees of those it depends on. */
   seen: SeenInputs;
+  /** Projects in the order in which they are built. */
+  builds: BuildContext;
   /** Patterns of the sources behind the type checker's plugins in other projects, from the root. */
   pluginSources: readonly string[];
   /** Folders of the projects that these belong to. */

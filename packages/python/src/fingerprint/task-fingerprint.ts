@@ -72,5 +72,34 @@ export interface TestFingerprint extends InstalledFingerprint {
   kind: 'test';
 }
 
-/** All that enters the hash of a task, by its kind. */
+/** `build`. Only files that are in the hash are there when the backend runs. */
+export interface BuildFingerprint {
+  kind: 'build';
+  /** Production files of the project, with its prose and the modules that git ignores. Named input. */
+  sources: readonly TargetInput[];
+  /** The same of siblings that its build requires, and of all that these need. Named inputs of projects. */
+  required: readonly TargetInput[];
+  /** `.gitignore` of the folders above, which backends go by. */
+  ignoreFiles: readonly string[];
+  /** uv's settings above the project: sources, indexes, constraints of builds. External node. */
+  uv: string;
+  /** uv's version, whose own backend it may use. A `runtime` input. */
+  frontend: TargetInput;
+  /** What the lock has of the requirements of its build, which are held to that. External nodes. */
+  backend: readonly string[];
+  /** The compilers, by what they say of themselves, and the variables that steer them; where anything is compiled. */
+  compilers: readonly TargetInput[];
+  /** What of git is in a version or a date; where it is. `runtime` inputs. */
+  history: readonly TargetInput[];
+  /** Files and variables that options declare. */
+  declared: readonly TargetInput[];
+  /** This plugin, whose version decides how tools are run. An external node. */
+  plugin: string;
+  /** The interpreter's version. */
+  interpreter: TargetInput;
+  /** Operating system and processor. An external node. */
+  platform: string;
+}
+
+/** All that enters the hash of a task that runs a tool of the signal, by its kind. */
 export type TaskFingerprint = LintFingerprint | TypecheckFingerprint | TestFingerprint;

@@ -7,7 +7,10 @@ export const targetKinds = [
   'test:integration',
   'test:contract',
   'audit',
+  'build',
+  'bundle',
   'docker-build',
+  'nx-release-publish',
   'serve',
   'signal',
   'confidence',
@@ -54,6 +57,18 @@ export const builderNames = ['buildx', 'docker', 'buildctl', 'buildah', 'podman'
 
 /** One of {@link builderNames}. */
 export type BuilderName = (typeof builderNames)[number];
+
+/** What the files of a build are dated by. */
+export const sourceDates = ['fixed', 'commit'] as const;
+
+/** One of {@link sourceDates}. */
+export type SourceDate = (typeof sourceDates)[number];
+
+/** How a bundle asks for third-party packages. */
+export const bundledRequirements = ['pinned', 'ranges'] as const;
+
+/** One of {@link bundledRequirements}. */
+export type BundledRequirements = (typeof bundledRequirements)[number];
 
 /** Severities of advisories, from the least. */
 export const severities = ['low', 'medium', 'high', 'critical'] as const;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { splitWords } from '../split-words.js';
 import { auditOptionsSchema } from './audit-fields.js';
+import { buildFields } from './build-fields.js';
 import { coverageOptionsSchema, targetCoverageSchema } from './coverage-fields.js';
 import { dockerFields } from './docker-fields.js';
 import {
@@ -87,19 +88,26 @@ export const targetOptionsSchema = z.strictObject({
       'Test targets only: the versions of Python that the tests run on, with a task and an environment for ' +
         'each. Default: what `pythons` says for `test:unit`, and the usual interpreter for the others.',
     ),
+  ...buildFields,
   ...dockerFields,
 });
 
 const targetSetting = z.union([z.literal(false), targetOptionsSchema]);
 
 /** Kinds that start no tool, so that there is nothing to pass on or to stop in time. */
-const withoutTool: readonly TargetKind[] = ['audit', 'serve', 'signal', 'confidence'];
+const withoutTool: readonly TargetKind[] = ['audit', 'bundle', 'serve', 'signal', 'confidence'];
 
-/** Kinds whose results depend on something. A server has no result. */
-const hashed = targetKinds.filter((kind) => kind !== 'serve');
+/** Kinds whose results depend on something. A server has no result, and what was published stays. */
+const hashed = targetKinds.filter((kind) => kind !== 'serve' && kind !== 'nx-release-publish');
 
 /** The kinds that take an option; all take those that are missing here. */
 const takenBy: Readonly<Record<string, readonly TargetKind[]>> = {
+  // Nx knows the target by its name.
+  name: targetKinds.filter((kind) => kind !== 'nx-release-publish'),
+  sourceDate: ['build'],
+  requirements: ['bundle'],
+  index: ['nx-release-publish'],
+  check: ['nx-release-publish'],
   folder: testKinds,
   markers: testKinds,
   coverage: testKinds,

@@ -42,6 +42,17 @@ const tools: Record<string, string> = {
   fix: 'ruff',
   audit: 'nx-signal audit',
   'docker-build': 'docker',
+  build: 'uv build',
+  bundle: 'nx-signal bundle',
+  'nx-release-publish': 'uv publish',
+};
+
+/** Kinds of targets whose options do not say one, by their executors. */
+const byExecutor: Record<string, string> = {
+  [`${own}docker-build`]: 'docker-build',
+  [`${own}build`]: 'build',
+  [`${own}bundle`]: 'bundle',
+  [`${own}publish`]: 'nx-release-publish',
 };
 
 function byName(target: string): TargetFacts {
@@ -60,9 +71,8 @@ function factsOf(name: string, { executor = '', options }: Target): TargetFacts 
       : { kind: name === 'build' ? 'build' : null, tool: null, isAggregate, report: undefined };
   }
   const { kind: written, testKind, tool, report } = (options ?? {}) as Options;
-  const isImage = executor === `${own}docker-build`;
   // A project that cannot be used has targets of the usual names.
-  const known = isImage ? 'docker-build' : written === 'broken' ? byName(name).kind : written;
+  const known = byExecutor[executor] ?? (written === 'broken' ? byName(name).kind : written);
   const kind = known === 'test' ? (testKind ?? name) : (known ?? null);
   const started = known === 'test' ? 'pytest' : (tool ?? (kind && tools[kind]) ?? null);
   return { kind, tool: started || null, isAggregate, report };

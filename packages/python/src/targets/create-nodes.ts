@@ -1,6 +1,7 @@
 import type { CreateNodesResultArray, ProjectConfiguration } from '@nx/devkit';
 import { isIsolated } from '../nx-internal.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
+import type { BuildOrder } from './build-context.js';
 import { withReplacedInputs } from './checked-node.js';
 import { allExternalNodes } from './external-nodes.js';
 import { brokenNode, otherNodes, projectNode, rootNode, type Seen } from './project-nodes.js';
@@ -24,17 +25,19 @@ const created = new WeakMap<PythonGraph, Created>();
  * @param rootName - name for the root project when no other file gives it one
  * @param seen - what projects see of others, where that is not all
  * @param targetDefaults - those of nx.json, where they may take something away
+ * @param order - in which projects are built; it follows from the graph alone
  */
 export function createNodesFrom(
   graph: PythonGraph,
   rootName: string | undefined,
   seen: SeenByProject = new Map(),
   targetDefaults?: TargetDefaults,
+  order: ReadonlyMap<string, BuildOrder> = new Map(),
 ): CreateNodesResultArray {
   const known = created.get(graph);
   const settings = JSON.stringify([targetDefaults?.defaults ?? {}, [...seen]]);
   if (known && known.rootName === rootName && known.settings === settings) return known.results;
-  const results = makeNodes(graph, rootName, seen, targetDefaults);
+  const results = makeNodes(graph, rootName, seen, targetDefaults, order);
   // In Nx's own process it may merge into what it gets.
   if (isIsolated()) created.set(graph, { rootName, settings, results });
   return results;
@@ -45,6 +48,7 @@ function makeNodes(
   rootName: string | undefined,
   seen: SeenByProject,
   defaults: TargetDefaults | undefined,
+  order: ReadonlyMap<string, BuildOrder>,
 ): CreateNodesResultArray {
   const { projects, broken } = graph.workspace;
   if (projects.length + broken.length === 0) return [];
@@ -52,8 +56,10 @@ function makeNodes(
   const checked = (node: ProjectConfiguration, environment: string) =>
     withReplacedInputs(node, environment, inNx.get(node.root), defaults);
   const results: CreateNodesResultArray = projects.map((facts) => {
-    const node = checked(projectNode(facts, graph, seen.get(facts.directory)), facts.environment);
-    return [facts.pyproject.file, { projects: { [facts.directory]: node } }];
+    const { directory, environment } = facts;
+    const own = projectNode(facts, graph, seen.get(directory), order.get(directory));
+    const node = checked(own, environment);
+    return [facts.pyproject.file, { projects: { [directory]: node } }];
   });
   for (const project of broken) {
     results.push([project.file, { projects: { [project.directory]: brokenNode(project) } }]);

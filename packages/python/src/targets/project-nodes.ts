@@ -22,6 +22,7 @@ import type { ConfiguredTool } from '../tools/settings.js';
 import type { PythonMetadata } from '../tools/tool-task.js';
 import type { PythonGraph } from '../workspace/python-graph.js';
 import { brokenTargets } from './broken.js';
+import { type BuildOrder, buildContext } from './build-context.js';
 import { pluginProjects, pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
 import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
@@ -89,11 +90,21 @@ function seenInputs(facts: ProjectFacts, graph: PythonGraph, seen: Seen | undefi
   return onlySeen(seen.names, nodes, otherNodes(graph).length > 0);
 }
 
+/** Where `nx release` finds versions. A folder that is a package of npm's as well is versioned as that. */
+function releaseOf(
+  { directory }: ProjectFacts,
+  { nxProjects }: PythonGraph,
+): Pick<ProjectConfiguration, 'release'> {
+  const isPackage = nxProjects.some(({ root, isPackage }) => root === directory && isPackage);
+  return isPackage ? {} : { release: { version: { versionActions: '@nx-signal/python/release' } } };
+}
+
 /** A Python project with its targets. */
 export function projectNode(
   facts: ProjectFacts,
   graph: PythonGraph,
   seen?: Seen,
+  order?: BuildOrder,
 ): ProjectConfiguration {
   const { environment } = facts;
   const index = graph.locks.get(environment);
@@ -127,6 +138,7 @@ export function projectNode(
       return [installedInput({ environment, surroundings, program: part && tool, isBeside })];
     },
     unlocked: isTracked ? [] : [installedInput({ environment, surroundings })],
+    builds: buildContext(facts, graph, order),
     isThirdParty: () => (packagesOf(facts, graph)?.length ?? 0) > 0,
     pluginSources: pluginSources(plugins),
     pluginProjects: plugins.map(({ directory }) => directory).sort(),
@@ -145,6 +157,7 @@ export function projectNode(
       [...new Set(filesAbove(facts))].sort(),
     ),
     targets: projectTargets(context),
+    ...releaseOf(facts, graph),
     metadata: pythonMetadata(facts),
   };
 }

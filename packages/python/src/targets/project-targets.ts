@@ -1,9 +1,12 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { auditTarget } from '../audit/target.js';
+import { bundleTarget } from '../build/bundle-target.js';
+import { buildTarget } from '../build/target.js';
 import { dockerBuildTargets } from '../docker/target.js';
 import type { TargetContext } from '../fingerprint/target-context.js';
 import { isPlain, projectPrefix } from '../globs.js';
 import { type TargetKind, type TestKind, testKinds } from '../options/names.js';
+import { publishTarget } from '../release/publish-target.js';
 import { serveTarget } from '../serve/target.js';
 import { typecheckTarget } from '../tools/checkers/target.js';
 import { nameOnPython, testTarget } from '../tools/pytest/target.js';
@@ -88,6 +91,9 @@ function inferredTargets(context: TargetContext): Record<string, TargetConfigura
   for (const kind of testKinds) addAll(kind, testTargets(kind, context));
   add('audit', auditTarget(context));
   add('serve', serveTarget(context));
+  add('build', buildTarget(context));
+  add('bundle', bundleTarget(context));
+  add('nx-release-publish', publishTarget(context));
   const first = [...byKind].flatMap(([kind, { working }]) =>
     working[0] ? [[kind, working[0]] as const] : [],
   );

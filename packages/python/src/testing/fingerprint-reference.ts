@@ -6,6 +6,7 @@ const columns = {
   lint: 'LintFingerprint',
   typecheck: 'TypecheckFingerprint',
   tests: 'TestFingerprint',
+  build: 'BuildFingerprint',
 };
 
 interface Described {
@@ -48,7 +49,9 @@ export function fingerprintReference(): string {
   );
   return [
     `| input | ${Object.keys(columns).join(' | ')} |`,
-    '|---|---|---|---|',
+    `|---|${Object.keys(columns)
+      .map(() => '---|')
+      .join('')}`,
     ...rows.map((row) => row.replaceAll('|  |', '| |').replaceAll('|  |', '| |')),
   ].join('\n');
 }

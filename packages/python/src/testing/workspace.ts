@@ -1,4 +1,5 @@
 import type { ProjectConfiguration, ProjectGraphExternalNode } from '@nx/devkit';
+import { buildOrder } from '../graph/build-order.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { validateProjectOptions } from '../options/validate.js';
 import type { ProjectFacts } from '../project/facts.js';
@@ -92,7 +93,7 @@ export function nodesOf(
   seen?: Parameters<typeof createNodesFrom>[2],
 ): Nodes {
   const nodes: Nodes = { projects: {}, externalNodes: {} };
-  for (const [, result] of createNodesFrom(graph, rootName, seen)) {
+  for (const [, result] of createNodesFrom(graph, rootName, seen, undefined, buildOrder(graph))) {
     Object.assign(nodes.externalNodes, result.externalNodes);
     for (const [root, project] of Object.entries(result.projects ?? {})) {
       const known = nodes.projects[root];

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExecutorContext, ProjectConfiguration } from '@nx/devkit';
+import type { ExecutorContext } from '@nx/devkit';
 import { globMatcher, listWorkspaceFiles } from '../../nx-internal.js';
-import { isInside, joinPath } from '../../paths.js';
+import { joinPath } from '../../paths.js';
+import { filesOfProject } from '../../project-files.js';
 import { parsePyproject } from '../../toml/pyproject.js';
 import type { ImageOptions } from '../image-options.js';
 import { contextError } from './context-error.js';
@@ -21,31 +22,6 @@ const imageInput = 'pyImage';
 function textOf(root: string, file: string): string | undefined {
   const path = join(root, file);
   return existsSync(path) ? readFileSync(path, 'utf8') : undefined;
-}
-
-type Matcher = Awaited<ReturnType<typeof globMatcher>>;
-
-/** Files of a project as Nx counts them, without those of projects inside it. */
-function filesOfProject(
-  project: ProjectConfiguration,
-  roots: readonly string[],
-  files: readonly string[],
-  match: Matcher,
-): string[] {
-  const { root } = project;
-  const nested = roots.filter((other) => other !== root && isInside(other, root));
-  const own = files.filter(
-    (file) => isInside(file, root) && !nested.some((other) => isInside(file, other)),
-  );
-  const prefix = root === '.' ? '' : `${root}/`;
-  const globs = (project.namedInputs?.[imageInput] ?? ['{projectRoot}/**/*']).filter(
-    (input) => typeof input === 'string',
-  );
-  const patterns = globs.map((glob) =>
-    glob.replace('{projectRoot}/', prefix).replace('{workspaceRoot}/', ''),
-  );
-  const matched = match(patterns, own);
-  return own.filter((_, index) => matched[index]);
 }
 
 /** The nearest ignore file: beside the Dockerfile under its name, else the one of the context. */
@@ -133,7 +109,7 @@ export async function readContext(
     },
     filesOf: (directory) => {
       const found = projects.find((other) => other.root === directory);
-      return found && filesOfProject(found, roots, files, match);
+      return found && filesOfProject(found, imageInput, roots, files, match);
     },
   };
   const plan = prunedContext(sources);

@@ -4,7 +4,7 @@ import type { TargetKind } from '../../options/names.js';
 /** What becomes of a target of @nxlv/python. */
 export type Fate =
   /** Inference gives the project a target of this kind, if it has what that takes. */
-  | { type: 'inferred'; kind: TargetKind | 'build' }
+  | { type: 'inferred'; kind: TargetKind }
   /** Nothing takes its place, because nothing is needed or a command does the same. */
   | { type: 'dropped'; instead: string }
   /** Runs as it is with Nx's own executor. */

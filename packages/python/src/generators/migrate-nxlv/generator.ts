@@ -64,9 +64,8 @@ function inferredOf(facts: ProjectFacts, nodes: Nodes, graph: PythonGraph): Infe
   const node = nodes
     .map(([, { projects }]) => projects?.[facts.directory])
     .find((found) => found?.name !== undefined);
-  const kinds = [...targetKinds, 'build'] as const;
-  const targets = kinds.flatMap((kind): [string, string][] => {
-    const name = kind === 'build' ? kind : facts.options.targetName(kind);
+  const targets = targetKinds.flatMap((kind): [string, string][] => {
+    const name = facts.options.targetName(kind);
     return node?.targets?.[name] ? [[kind, name]] : [];
   });
   return {

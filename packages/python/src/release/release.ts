@@ -1,0 +1,2 @@
+export { afterAllProjectsVersioned } from './update-locks.js';
+export { default } from './version-actions.js';
