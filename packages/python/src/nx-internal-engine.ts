@@ -49,17 +49,20 @@ function setVariables(variables: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(entries.sort()) as Record<string, string>;
 }
 
-/** Makes this process a batch worker of Nx that has loaded all it needs and waits for its batch. */
+/** Makes this process a batch worker of Nx that has loaded and started all it needs and waits for its batch. */
 export async function becomeBatchWorker(workspaceRoot: string): Promise<void> {
   await import('nx/src/tasks-runner/batch/run-batch.js');
   const { getExecutorInformation } = await import('nx/src/command-line/run/executor-utils.js');
   await import('nx/src/utils/params.js');
-  getExecutorInformation(
+  const { batchImplementationFactory } = getExecutorInformation(
     '@nx-signal/python',
     'check',
     workspaceRoot,
     {},
-  ).batchImplementationFactory?.();
+  );
+  type Prepared = { prepare?(workspaceRoot: string): void };
+  const implementation = batchImplementationFactory?.() as unknown as Prepared | undefined;
+  implementation?.prepare?.(workspaceRoot);
 }
 
 /** Has a waiting worker take the place of one that Nx is about to start for a batch of this package. */

@@ -11,10 +11,12 @@ import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
 import { currentRunSettings } from '../../batch/run-settings.js';
 import { toolOptions } from '../../batch/task-options.js';
+import { rememberTools, startTools } from '../../batch/tools-ahead.js';
 import { formatError } from '../../errors.js';
 import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
+import { endAhead } from '../../process/started-ahead.js';
 import { hasTerminal } from '../../process/terminal.js';
 import { RunRecorder } from '../../report/recorder.js';
 import { TaskClock } from '../../tools/task-clock.js';
@@ -217,7 +219,12 @@ export async function* checkBatch(
     if (results.live.hasShown) yield* shownAlready(result);
     else yield result;
   }
+  endAhead();
+  rememberTools(context.root);
 }
+
+/** For a process that waits for its batch: starts what that will probably have use for. */
+checkBatch.prepare = startTools;
 
 /** One task by itself, as with `--batch=false`. */
 export default async function check(

@@ -1,17 +1,20 @@
+import { hash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
 import { readInstalled } from '../../environment/installed.js';
 import { executableIn } from '../../environment/locate.js';
+import { isWaiting } from '../../process/run-process.js';
+import { writeWhole } from '../../process/write-whole.js';
 import { describeCommon } from '../../verify/packages.js';
 import type { EnvironmentChanges } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
 import { coverageOf } from './coverage.js';
 import { isolatePytest } from './isolate.js';
-import { Zygote } from './zygote.js';
+import { Zygote, zygoteProgram } from './zygote.js';
 
 /** Whether this system can fork a process that has started already. */
 const canFork = process.platform !== 'win32';
@@ -29,20 +32,37 @@ function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
   return common;
 }
 
-/** Writes down what not all tasks may see, for the process that imports libraries for all. */
+/** Milliseconds after which nobody starts a process by a description that was written for another one. */
+const forgotten = 3_600_000;
+
+/** Removes descriptions that nobody uses any more. */
+async function removeOld(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const file = join(folder, name);
+    const { mtimeMs = Date.now() } = (await stat(file).catch(() => undefined)) ?? {};
+    if (Date.now() - mtimeMs > forgotten) await rm(file, { force: true });
+  }
+}
+
+/**
+ * Writes down what not all tasks may see, for the process that imports libraries for all. The file is named by what
+ * stands in it: a process that was started ahead by the same name has read the same.
+ */
 async function commonPackages(
   tasks: readonly ToolTask[],
   { environmentFolder, cacheFolder }: ToolWorkspace,
 ): Promise<string | undefined> {
-  const guarded = tasks.find(({ verified }) => verified?.packages)?.verified;
-  if (guarded === undefined) return undefined;
+  if (!tasks.some(({ verified }) => verified?.packages)) return undefined;
   const common = describeCommon(
     readInstalled(environmentFolder, cacheFolder),
     tasks.map(({ verified }) => verified?.packages),
   );
-  const file = `${guarded.lists}.common.json`;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(common));
+  const text = JSON.stringify(common);
+  const folder = join(cacheFolder, 'packages');
+  await mkdir(folder, { recursive: true });
+  const file = join(folder, `${hash('sha256', text)}.json`);
+  writeWhole(file, text);
+  await removeOld(folder);
   return file;
 }
 
@@ -50,9 +70,13 @@ async function commonPackages(
 export async function runPytestGroup(run: GroupRun): Promise<void> {
   const { tasks, workspace, bail, limit, onLimit } = run;
   const isInstalled = existsSync(executableIn(workspace.environmentFolder, 'pytest'));
-  if (tasks.length === 1 || !canFork || !isInstalled) return await runEach(tasks, run);
+  const atTerminal = tasks.some((task) => task.atTerminal);
+  if (!canFork || !isInstalled || atTerminal) return await runEach(tasks, run);
   const packages = await commonPackages(tasks, workspace);
-  const zygote = new Zygote(workspace, limit(), commonVariables(tasks), packages);
+  const program = zygoteProgram(workspace, commonVariables(tasks), packages);
+  // For a single run it takes as long to make one as it saves.
+  if (tasks.length === 1 && !isWaiting(program)) return await runEach(tasks, run);
+  const zygote = new Zygote(program, limit());
   const stop = onLimit(() => zygote.setLimit(limit()));
   const execute = zygote.execute.bind(zygote);
   // The zygote keeps the limit; a few more wait in it, so that it is never idle. What waits there
@@ -61,5 +85,4 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   await runEach(tasks, run, (task) => runToolTask(task, workspace, { execute }), width);
   stop();
   await zygote.close();
-  if (packages !== undefined) await rm(packages, { force: true });
 }
