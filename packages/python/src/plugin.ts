@@ -13,7 +13,7 @@ import { keepNxRecord } from './report/history/kept-records.js';
 import { createNodesFrom } from './targets/create-nodes.js';
 import { takenNames } from './targets/project-nodes.js';
 import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
-import { buildGraph, rootName } from './workspace/build-graph.js';
+import { buildGraph, isSameWorkspace, rootName } from './workspace/build-graph.js';
 import { hashHiddenModules } from './workspace/find-ignored-modules.js';
 import type { PythonGraph } from './workspace/python-graph.js';
 
@@ -63,6 +63,8 @@ export const createDependencies: CreateDependencies = async (
   const packed = await scansOf(latest, workspaceRoot, hashesIn(fileMap));
   return createDependenciesFrom(latest, names, packed);
 };
+
+export { isSameWorkspace };
 
 /**
  * No hook around tasks: with one, Nx starts the plugin's worker anew on every run, which takes longer

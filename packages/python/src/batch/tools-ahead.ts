@@ -6,8 +6,8 @@ import { startAhead, takeWishes, type Wish } from '../process/started-ahead.js';
 import { writeWhole } from '../process/write-whole.js';
 import { pythonFile } from '../tools/python-file.js';
 
-/** Programs that are kept ready at most: each has an interpreter's memory. */
-const most = 4;
+/** Programs that are kept ready at most: each takes an interpreter's memory, and half a second to start. */
+const most = 3;
 
 /** Programs of this package that can wait for their input. */
 const own = ['nx_signal_zygote.py', 'nx_signal_mypy.py'].map(pythonFile);

@@ -103,7 +103,7 @@ export class EngineServer {
     this.#asking = undefined;
     await this.#reply(socket, outcome);
     if ('unable' in outcome && outcome.isOver) return this.#events.onOver(outcome.unable);
-    await this.#engine.rest();
+    await this.#engine.rest(this.#waiting > 1);
   }
 
   async #reply(socket: Socket, outcome: Outcome): Promise<void> {

@@ -4,7 +4,8 @@ import { converse, isWaiting, programOf, runProcess } from './run-process.js';
 import { endAhead, startAhead, takeWishes } from './started-ahead.js';
 
 /** Says its own number and what it is told, once it is told something. */
-const code = 'process.stdin.on("data", (text) => console.log(process.pid, process.argv.at(-1), `${text}`))';
+const code =
+  'process.stdin.on("data", (text) => console.log(process.pid, process.argv.at(-1), String(text)))';
 
 const program = (name = '') => ({
   command: process.execPath,

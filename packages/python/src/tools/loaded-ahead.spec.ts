@@ -57,7 +57,10 @@ describe('a process that was started ahead', () => {
     ['a module inside a package', '(root / "site/two/new.py").write_text("")'],
     ['data of a package', '(root / "site/two/data.txt").write_text("other")'],
     ['a path file', '(root / "site/paths.pth").write_text("other\\n")'],
-    ['what a distribution says of itself', '(root / "site/two-1.0.dist-info/RECORD").write_text("x")'],
+    [
+      'what a distribution says of itself',
+      '(root / "site/two-1.0.dist-info/RECORD").write_text("x")',
+    ],
     ['a distribution', '(root / "site/more-1.0.dist-info").mkdir()'],
     ['what a project offers', '(root / "project/pluggy.py").write_text("")'],
   ])('is no more after a change of: %s', (_, change) => {

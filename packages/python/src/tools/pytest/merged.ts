@@ -1,6 +1,5 @@
 import { hash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
@@ -8,7 +7,12 @@ import { readInstalled } from '../../environment/installed.js';
 import { executableIn } from '../../environment/locate.js';
 import { isWaiting } from '../../process/run-process.js';
 import { writeWhole } from '../../process/write-whole.js';
-import { describeCommon } from '../../verify/packages.js';
+import {
+  type CommonNames,
+  type CommonPackages,
+  describeCommon,
+  withEarlier,
+} from '../../verify/packages.js';
 import type { EnvironmentChanges } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
@@ -32,38 +36,54 @@ function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
   return common;
 }
 
-/** Milliseconds after which nobody starts a process by a description that was written for another one. */
-const forgotten = 3_600_000;
+/** Writes down what not all tasks may see, in a file that is named by what stands in it. */
+function writeCommon(folder: string, common: CommonPackages): string {
+  const text = JSON.stringify(common);
+  const file = join(folder, `${hash('sha256', text)}.json`);
+  if (!existsSync(file)) writeWhole(file, text);
+  return file;
+}
 
-/** Removes descriptions that nobody uses any more. */
-async function removeOld(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const file = join(folder, name);
-    const { mtimeMs = Date.now() } = (await stat(file).catch(() => undefined)) ?? {};
-    if (Date.now() - mtimeMs > forgotten) await rm(file, { force: true });
+/** What was known of the tasks of an environment before, as long as the same is installed there. */
+function readEarlier(file: string, installed: string): CommonNames | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8'));
+    return kept.installed === installed ? kept : undefined;
+  } catch {
+    return undefined;
   }
 }
 
-/**
- * Writes down what not all tasks may see, for the process that imports libraries for all. The file is named by what
- * stands in it: a process that was started ahead by the same name has read the same.
- */
-async function commonPackages(
+/** Files that describe what not all tasks may see, for the process that imports libraries for all. */
+interface Described {
+  /** Of these tasks. */
+  own: string;
+  /** Of these and of the ones before, for a process that is started ahead. */
+  all: string;
+}
+
+function describePackagesOf(
   tasks: readonly ToolTask[],
   { environmentFolder, cacheFolder }: ToolWorkspace,
-): Promise<string | undefined> {
+): Described | undefined {
   if (!tasks.some(({ verified }) => verified?.packages)) return undefined;
-  const common = describeCommon(
-    readInstalled(environmentFolder, cacheFolder),
+  const installed = readInstalled(environmentFolder, cacheFolder);
+  const own = describeCommon(
+    installed,
     tasks.map(({ verified }) => verified?.packages),
   );
-  const text = JSON.stringify(common);
-  const folder = join(cacheFolder, 'packages');
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, `${hash('sha256', text)}.json`);
-  writeWhole(file, text);
-  await removeOld(folder);
-  return file;
+  const folder = join(cacheFolder, 'packages', hash('sha256', environmentFolder));
+  const names = installed.distributions.map(({ name }) => name).join(' ');
+  const file = join(folder, 'earlier.json');
+  const all = withEarlier(installed, readEarlier(file, names) ?? own, own);
+  const { hidden, varied } = all;
+  const kept = JSON.stringify({ installed: names, hidden, varied });
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== kept) {
+    // What was written for others is of no use any more.
+    rmSync(folder, { recursive: true, force: true });
+    writeWhole(file, kept);
+  }
+  return { own: writeCommon(folder, own), all: writeCommon(folder, all) };
 }
 
 /** Pytest for all projects: a process that imported it once forks an isolated one for each. */
@@ -72,11 +92,14 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   const isInstalled = existsSync(executableIn(workspace.environmentFolder, 'pytest'));
   const atTerminal = tasks.some((task) => task.atTerminal);
   if (!canFork || !isInstalled || atTerminal) return await runEach(tasks, run);
-  const packages = await commonPackages(tasks, workspace);
-  const program = zygoteProgram(workspace, commonVariables(tasks), packages);
+  const packages = describePackagesOf(tasks, workspace);
+  const env = commonVariables(tasks);
+  const ahead = zygoteProgram(workspace, env, packages?.all);
+  const isReady = isWaiting(ahead);
   // For a single run it takes as long to make one as it saves.
-  if (tasks.length === 1 && !isWaiting(program)) return await runEach(tasks, run);
-  const zygote = new Zygote(program, limit());
+  if (tasks.length === 1 && !isReady) return await runEach(tasks, run);
+  const program = isReady ? ahead : zygoteProgram(workspace, env, packages?.own);
+  const zygote = new Zygote(program, isReady, limit());
   const stop = onLimit(() => zygote.setLimit(limit()));
   const execute = zygote.execute.bind(zygote);
   // The zygote keeps the limit; a few more wait in it, so that it is never idle. What waits there

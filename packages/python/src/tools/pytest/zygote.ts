@@ -79,11 +79,14 @@ export class Zygote {
   #isGone = false;
   #alone: Promise<unknown> = Promise.resolve();
 
-  /** @param limit - how many runs it does side by side */
-  constructor(program: ZygoteProgram, limit: number) {
+  /**
+   * @param canWait - whether it may be one that was started ahead
+   * @param limit - how many runs it does side by side
+   */
+  constructor(program: ZygoteProgram, canWait: boolean, limit: number) {
     this.#conversation = converse({
       ...program,
-      canWait: true,
+      canWait,
       timeout: day,
       // Each task's output is in its message.
       keep: 0,
