@@ -149,10 +149,12 @@ async function workOff(
 ): Promise<void> {
   try {
     const { batch: read, audits, failed } = readBatch(graph, options, context, results);
-    const refused = await ignoredSettings(
-      read.map(({ task }) => task),
-      context.root,
-    );
+    const all = read.map(({ task }) => task);
+    const named = new Set(all.map((task) => task.options.environment));
+    const [refused] = await Promise.all([
+      ignoredSettings(all, context.root),
+      recordCurrentRun(context, graph, named),
+    ]);
     for (const [id, error] of refused) results.fail(id, error);
     failed.push(...refused.keys());
     const kept = read.filter(({ task }) => !refused.has(task.id));
@@ -161,8 +163,6 @@ async function workOff(
     const environments = new Environments(context, say, (said) => recorder.made(said));
     const tasks = environments.admit(kept.map(({ task }) => task));
     const batch = tasks.map((task, index) => ({ task, after: kept[index]?.after ?? [] }));
-    const named = batch.map(({ task }) => task.options.environment);
-    await recordCurrentRun(context, graph, new Set(named));
     const without = new TasksWithoutEnvironment(Object.values(graph.tasks));
     await Promise.all([
       auditAll(audits, context, results),
