@@ -24,10 +24,12 @@ it('whatever happens between two questions, each verdict is that of Nx on the sa
         await asker.ask();
         for (const [step, index] of indexes.entries()) {
           const change = changes[index];
+          // Nx has done everything anew: this is what the next answer may be taken from.
+          await asker.ask([], variables);
           variables = (await change?.make(asker)) ?? variables;
           await expectSameAsNx(asker, variables, `step ${step}: ${change?.name}`);
         }
-        expect(asker.log.some((line) => / (?:green|red)$/.test(line))).toBe(true);
+        expect(asker.log.some((line) => / (?:green|red)/.test(line))).toBe(true);
       } finally {
         await asker.dispose();
       }

@@ -20,7 +20,8 @@ import { WaitingWorker } from './waiting-worker.js';
 
 /** What the engine of a workspace makes of a question. */
 export type Outcome =
-  | { verdict: Verdict }
+  /** Kept is one that was given before, and that is found to be still true. */
+  | { verdict: Verdict; isKept?: boolean }
   /** Over is an engine that answers nobody any more; quiet is what whoever asks finds out without it. */
   | { unable: string; isOver: boolean; isQuiet?: boolean };
 
@@ -166,7 +167,7 @@ export class Engine {
     try {
       const files = await readDisk(this.#root);
       const kept = await this.#kept.find(question, files);
-      if (kept) return { verdict: { ...kept, milliseconds: since(start) } };
+      if (kept) return { verdict: { ...kept, milliseconds: since(start) }, isKept: true };
       this.#kept.forget();
       const graph = await graphOfFiles();
       const nxJson = await readNxSettings(this.#root);
