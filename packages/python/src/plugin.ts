@@ -64,7 +64,15 @@ export const createDependencies: CreateDependencies = async (
   return createDependenciesFrom(latest, names, packed);
 };
 
-export { isSameWorkspace };
+/**
+ * Whether the graph that was made last would be made again, as far as that is not decided by files that Nx tracks. What
+ * else is done when it is made has been done then.
+ */
+export async function isSameGraph(workspaceRoot: string, options: unknown): Promise<boolean> {
+  if (latest === undefined || !(await isSameWorkspace(workspaceRoot, options))) return false;
+  await refreshKeys(workspaceRoot, latest);
+  return true;
+}
 
 /**
  * No hook around tasks: with one, Nx starts the plugin's worker anew on every run, which takes longer

@@ -9,7 +9,7 @@ import { lookAround, type Surroundings, surroundingsOf } from './surroundings.js
 const ownName = '@nx-signal/python';
 
 /** The plugin as Nx has loaded it into this process. */
-type Plugin = { isSameWorkspace(workspaceRoot: string, options: unknown): Promise<boolean> };
+type Plugin = { isSameGraph(workspaceRoot: string, options: unknown): Promise<boolean> };
 
 const require = createRequire(import.meta.url);
 
@@ -84,7 +84,7 @@ export class KeptAnswer {
       JSON.stringify(question) === JSON.stringify(basis.question) &&
       variablesNow() === basis.variables;
     if (!isAsked || !isSame(basis.files, files) || !this.#hasOutputs(basis)) return undefined;
-    return (await this.#isAround(basis)) ? replayed(verdict) : undefined;
+    return (await this.#lookAround(basis)) === this.#found ? replayed(verdict) : undefined;
   }
 
   /** Notes what a new answer is made from, once its tasks are known and before they are hashed. */
@@ -111,9 +111,8 @@ export class KeptAnswer {
   async keep(verdict: Verdict): Promise<void> {
     const basis = this.#basis;
     if (!basis || verdict.verdict !== 'green' || !this.#hasOutputs(basis)) return this.forget();
-    const found = await lookAround(this.#root, basis.surroundings);
-    const isSo = found !== undefined && (await basis.isHashedSo()) && (await this.#isSame(basis));
-    if (!isSo) return this.forget();
+    const found = await this.#lookAround(basis);
+    if (found === undefined || !(await basis.isHashedSo())) return this.forget();
     this.#found = found;
     this.#verdict = verdict;
   }
@@ -131,16 +130,11 @@ export class KeptAnswer {
     );
   }
 
-  async #isAround(basis: Basis): Promise<boolean> {
-    const [found, isSame] = await Promise.all([
-      lookAround(this.#root, basis.surroundings),
-      this.#isSame(basis),
-    ]);
-    return found === this.#found && isSame;
-  }
-
-  #isSame({ options }: Basis): Promise<boolean> {
-    const { isSameWorkspace } = require(ownName) as Plugin;
-    return isSameWorkspace(this.#root, options.options);
+  /** What is around now; undefined where the graph would be another one. */
+  async #lookAround({ options, surroundings }: Basis): Promise<string | undefined> {
+    const { isSameGraph } = require(ownName) as Plugin;
+    // It brings what commands print in step with what lies outside of the workspace.
+    const isSame = await isSameGraph(this.#root, options.options);
+    return isSame ? await lookAround(this.#root, surroundings) : undefined;
   }
 }

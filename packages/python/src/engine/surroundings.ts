@@ -11,8 +11,8 @@ export interface Surroundings {
 
 /** Parts of inputs of which is known what they depend on. */
 const known = new Set([
-  ...['input', 'projects', 'dependencies', 'fileset', 'runtime', 'env', 'json', 'fields'],
-  ...['excludeFields', 'externalDependencies', 'dependentTasksOutputFiles', 'transitive'],
+  ...['input', 'projects', 'dependencies', 'fileset', 'runtime', 'env'],
+  ...['externalDependencies', 'dependentTasksOutputFiles', 'transitive'],
 ]);
 
 const isKnown = (input: unknown) =>
@@ -58,7 +58,8 @@ export function surroundingsOf(
 }
 
 /** Files at the root that decide about the graph, whether or not git tracks them. */
-const atRoot = /^(?:package(?:-lock)?\.json|.*\.lockb?|pnpm-lock\.yaml|tsconfig(?:\.base)?\.json)$/;
+const atRoot =
+  /^(?:(?:package(?:-lock)?|project)\.json|.*\.lockb?|pnpm-lock\.yaml|tsconfig(?:\.base)?\.json)$/;
 
 /** The files in a folder from which Nx reads variables, and others that begin like them. */
 function readFolder(root: string, folder: string): string[] {
