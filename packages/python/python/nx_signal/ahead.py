@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    Mark = tuple[object, ...] | None
+    Mark = tuple[int, ...] | None
 
 FLAG = "--ahead"
 """The last argument of a process that is to wait, ready, until its input comes."""
@@ -33,65 +33,58 @@ class Loaded:
 
     def __init__(self, started: float, has_data: bool) -> None:
         """`has_data`: packages may have read files of their own while they were imported."""
-        self._started = started
-        self._has_data = has_data
-        self._marks = self._look()
-        self._is_settled = all(map(self._is_old, self._marks.values()))
+        # Whatever comes to one of these folders changes its mark.
+        paths, foreign = paths_loaded_from(has_data)
+        self._marks = {path: mark_of(path) for path in paths}
+        self._names = {path: names_in(path) for path in foreign}
+        youngest = (started - MARGIN) * 1e9
+        self._is_settled = all(mark is None or max(mark[-2:]) < youngest for mark in self._marks.values())
 
     def is_current(self) -> bool:
         """Whether a process that starts now would take the same."""
-        return self._is_settled and self._look() == self._marks
+        return (
+            self._is_settled
+            and all(mark_of(path) == mark for path, mark in self._marks.items())
+            and all(names_in(path) == names for path, names in self._names.items())
+        )
 
-    def _look(self) -> dict[str, Mark]:
-        return {path: mark_of(path) for path in self._paths()}
 
-    def _paths(self) -> set[str]:
-        found = {sys.executable, os.path.realpath(sys.executable)}
-        found.add(os.path.join(sys.prefix, "pyvenv.cfg"))
-        modules = [one for one in list(sys.modules.values()) if isinstance(one, ModuleType)]
-        for module in modules:
-            found.update(places_of(module))
-        for folder in sys.path:
-            found.add(folder)
-            found.update(descriptions_in(folder))
-        if self._has_data:
-            for folder in package_folders(modules):
-                found.update(files_below(folder))
-        return found
-
-    def _is_old(self, mark: Mark) -> bool:
-        times = mark[-2:] if mark is not None and mark[0] == "file" else ()
-        return all(time < (self._started - MARGIN) * 1e9 for time in times)  # type: ignore[operator]
+def paths_loaded_from(has_data: bool) -> tuple[set[str], set[str]]:
+    """Files and folders that decided what was imported, and folders of projects among `sys.path`."""
+    prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
+    own = tuple(os.path.join(folder, "") for folder in prefixes)
+    # Those of projects change all the time: there only what can be imported matters.
+    foreign = {path for path in sys.path if not path.startswith(own)}
+    found = {sys.executable, os.path.realpath(sys.executable)}
+    found.add(os.path.join(sys.prefix, "pyvenv.cfg"))
+    modules = [one for one in list(sys.modules.values()) if isinstance(one, ModuleType)]
+    for module in modules:
+        found.update(places_of(module))
+    for folder in sys.path:
+        found.add(folder)
+        found.update(descriptions_in(folder))
+    if has_data:
+        for folder in package_folders(modules):
+            found.update(all_below(folder))
+    return found - foreign, foreign
 
 
 def mark_of(path: str) -> Mark:
     """What tells a file or folder from a later one; nothing where there is none."""
-    if is_foreign(path):
-        return names_mark(path)
     try:
         found = os.stat(path)
     except OSError:
         return None
     numbers = (found.st_dev, found.st_ino, found.st_mode, found.st_size)
-    return ("file", *numbers, found.st_mtime_ns, found.st_ctime_ns)
+    return (*numbers, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def is_foreign(path: str) -> bool:
-    """A folder of a project, which changes all the time: only what can be imported matters."""
-    return path in sys.path and not path.startswith(environment_folders())
-
-
-def environment_folders() -> tuple[str, ...]:
-    folders = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
-    return tuple(os.path.join(folder, "") for folder in folders)
-
-
-def names_mark(folder: str) -> Mark:
+def names_in(folder: str) -> list[str]:
     try:
         names = os.listdir(folder)
     except OSError:
-        return None
-    return ("names", *sorted(name for name in names if name[:1] != "." and name != "__pycache__"))
+        return []
+    return sorted(name for name in names if name[:1] != "." and name != "__pycache__")
 
 
 def places_of(module: ModuleType) -> Iterator[str]:
@@ -144,9 +137,10 @@ def holds_distributions(folder: str) -> bool:
         return False
 
 
-def files_below(folder: str) -> Iterator[str]:
+def all_below(folder: str) -> Iterator[str]:
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__"]
+        yield parent
         yield from (os.path.join(parent, name) for name in names)
 
 
