@@ -57,6 +57,8 @@ def paths_loaded_from(has_data: bool) -> tuple[set[str], set[str]]:
     foreign = {path for path in sys.path if not path.startswith(own)}
     found = {sys.executable, os.path.realpath(sys.executable)}
     found.add(os.path.join(sys.prefix, "pyvenv.cfg"))
+    # Our own, which nobody is to find among the modules.
+    found.update(all_below(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
     modules = [one for one in list(sys.modules.values()) if isinstance(one, ModuleType)]
     for module in modules:
         found.update(places_of(module))

@@ -47,14 +47,22 @@ function readWishes(workspaceRoot: string): Wish[] {
   }
 }
 
+/** The first of each kind: a tool, its environment and where it works. */
+function newest(wishes: readonly Wish[]): Wish[] {
+  const kindOf = ({ command, args, cwd }: Wish) => JSON.stringify([command, args[0], cwd]);
+  const kinds = new Map<string, Wish>();
+  for (const wish of wishes) if (!kinds.has(kindOf(wish))) kinds.set(kindOf(wish), wish);
+  return [...kinds.values()];
+}
+
 /** Writes down which programs a batch had use for, the newest first. */
 export function rememberTools(workspaceRoot: string): void {
   const wished = takeWishes();
   if (wished.length === 0) return;
   const known = readWishes(workspaceRoot);
-  const text = (wish: Wish) => JSON.stringify(withNull(wish));
-  const all = [...new Map([...wished, ...known].map((wish) => [text(wish), wish])).values()];
-  const kept = all.slice(0, most).map(withNull);
+  const kept = newest([...wished, ...known])
+    .slice(0, most)
+    .map(withNull);
   if (JSON.stringify(kept) === JSON.stringify(known.map(withNull))) return;
   try {
     writeWhole(fileOf(workspaceRoot), JSON.stringify(kept));
