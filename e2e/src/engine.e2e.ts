@@ -1,3 +1,5 @@
+import { setTimeout } from 'node:timers/promises';
+import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Asker, sourcesOf } from './engine/asker.js';
 import { changes, options, projects } from './engine/changes.js';
@@ -30,7 +32,19 @@ describe('the engine', () => {
     const next = await asker.ask();
     expect(next.said).toBe('');
     expect(new Set(Object.values(sourcesOf(next)))).toEqual(new Set(['local']));
-    expect(asker.log.at(-1)).toMatch(new RegExp(` ${engine} green$`));
+    expect(asker.log.at(-1)).toMatch(new RegExp(` ${engine} green`));
+  });
+
+  it('gives its answer again while nothing changes, and puts back what is missing', async () => {
+    const isKept = () => asker.log.at(-1)?.endsWith(' as before');
+    const first = await asker.ask();
+    const second = await asker.ask();
+    expect([isKept(), sourcesOf(second)]).toEqual([true, sourcesOf(first)]);
+    const report = 'dist/reports/shop/test-unit/junit.xml';
+    expect(asker.workspace.has(report)).toBe(true);
+    asker.workspace.remove(report);
+    await asker.ask();
+    expect([isKept(), asker.workspace.has(report)]).toEqual([false, true]);
   });
 
   it('stores what it runs as Nx does', async () => {
@@ -88,6 +102,57 @@ describe('the engine', () => {
     process.kill(await asker.engine(), 'SIGKILL');
     const { verdict, said } = await asker.ask();
     expect([verdict, said]).toEqual(['green', '']);
+  });
+});
+
+describe('tools that wait', () => {
+  /** Numbers of the processes of this workspace that wait with pytest. */
+  const waiting = async () => {
+    const { stdout } = await execa('ps', ['-eo', 'pid=,args=']);
+    const isWaiting = (line: string) =>
+      line.includes(asker.workspace.root) && /nx_signal_zygote\.py .*--ahead$/.test(line);
+    return stdout.split('\n').filter(isWaiting);
+  };
+  const untilWaiting = async () => {
+    // Until it has imported what it waits with.
+    for (let count = 0; count < 100; count += 1) {
+      if ((await waiting()).length > 0) return await setTimeout(3_000);
+      await setTimeout(100);
+    }
+    throw new Error('no tool waits');
+  };
+  const test = 'libs/shop/tests/unit/test_prices.py';
+
+  it('do the work of the next batch', async () => {
+    asker.workspace.append(test, '\n\ndef test_more() -> None:\n    assert price(3) == 6\n');
+    await asker.ask();
+    await untilWaiting();
+    asker.workspace.replace(test, 'price(3) == 6', 'price(3) == 7');
+    const { tasks } = await asker.ask();
+    const failed = tasks.find(({ id }) => id === 'shop:test:unit');
+    expect([failed?.status, failed?.source]).toEqual(['failure', 'ran']);
+    expect(failed?.text).toContain('assert 6 == 7');
+  });
+
+  it('do not work with what was installed before', async () => {
+    await untilWaiting();
+    const [file = ''] = (
+      await execa('find', ['.venv', '-path', '*/site-packages/pytest/__init__.py'], {
+        cwd: asker.workspace.root,
+      })
+    ).stdout.split('\n');
+    const text = asker.workspace.read(file);
+    // Not in place: the file may be one with uv's.
+    asker.workspace.remove(file);
+    asker.workspace.write(file, `${text}\nraise RuntimeError("changed by hand")\n`);
+    const broken = await asker.ask();
+    expect(broken.tasks.find(({ id }) => id === 'shop:test:unit')?.text).toContain(
+      'changed by hand',
+    );
+    asker.workspace.remove(file);
+    asker.workspace.write(file, text);
+    await asker.workspace.restore();
+    expect((await asker.ask()).verdict).toBe('green');
   });
 });
 

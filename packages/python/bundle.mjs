@@ -30,6 +30,22 @@ for (const [name, entry] of Object.entries(entries)) {
   await bundle.write({ dir: folder.pathname, format: 'esm', entryFileNames: `${name}.js` });
 }
 
+// The program: all that an answer of the engine takes in one file, everything else where it is.
+const elsewhere = {
+  name: 'elsewhere',
+  resolveDynamicImport: (specifier, importer) =>
+    typeof specifier === 'string' && specifier.startsWith('.')
+      ? { id: new URL(specifier, `file://${importer}`).pathname, external: true }
+      : null,
+};
+const program = await rolldown({
+  input: new URL('cli/main.js', dist).pathname,
+  platform: 'node',
+  external: /^[^./]/,
+  plugins: [elsewhere],
+});
+await program.write({ file: new URL('cli/nx-signal.js', dist).pathname, format: 'esm' });
+
 // The guides of a release go with it: what AGENTS.md points to never says something of another version.
 const docs = new URL('docs', import.meta.url);
 rmSync(docs, { recursive: true, force: true });

@@ -222,4 +222,19 @@ export const changes: readonly Change[] = [
     },
   },
   { name: 'nothing', make: () => undefined },
+  {
+    name: 'a report is gone',
+    make(asker) {
+      asker.workspace.remove('dist/reports');
+      return undefined;
+    },
+  },
+  {
+    name: 'a module that git ignores comes or goes',
+    make(asker) {
+      toggle(asker, '.gitignore', 'dist\n', 'dist\nmade.py\n');
+      addOrRemove(asker, 'libs/shop/src/shop/made.py', 'price: int = "none"\n');
+      return undefined;
+    },
+  },
 ];

@@ -21,6 +21,8 @@ Standard input takes one JSON object:
 
 Every task is named in one line at least; the first one counts. `kept` is of a build, not of a task. Projects with modules of the same name are put into
 different builds, as few as possible, since mypy knows one module of a name.
+
+With `--ahead` it waits for its input with mypy imported; see nx_signal/ahead.py.
 """
 
 from __future__ import annotations
@@ -30,8 +32,11 @@ import json
 import os
 import re
 import sys
+import time
+from contextlib import suppress
 from typing import Any
 
+from nx_signal.ahead import FLAG, Loaded, wait_for_input
 from nx_signal_types.apart import heed_installed_stubs, see_others, shared_folders, unreached_files
 from nx_signal_types.files import place_of, watched_files
 from nx_signal_types.plugins import cache_folder
@@ -263,8 +268,26 @@ def run(request: dict[str, Any]) -> None:
             answer("unsupported", [task.id for task in members], reason=repr(error))
 
 
+def wait_until_wanted() -> None:
+    """Imports what every run imports, and sleeps until there is something to do."""
+    started = time.time()
+    # Whatever is wrong is told by the run itself.
+    with suppress(Exception):
+        import mypy.find_sources
+        import mypy.main
+        import mypy.stubinfo  # noqa: F401
+    loaded = Loaded(started, has_data=False)
+    wait_for_input(0)
+    if not loaded.is_current():
+        os.execv(sys.executable, [sys.executable, os.path.abspath(__file__)])
+
+
 if __name__ == "__main__":
-    run(json.load(sys.stdin))
+    if sys.argv[-1] == FLAG:
+        wait_until_wanted()
+    request = sys.stdin.read()
+    if request:
+        run(json.loads(request))
     sys.stdout.flush()
     # Freeing what mypy has built would take longer than it is worth.
     os._exit(0)

@@ -37,6 +37,11 @@ describe('an error is written with what is known about it', () => {
       new SignalError({ code: 'TIMEOUT', message: 'It hangs.' }),
       'error [TIMEOUT]: It hangs.',
     ],
+    [
+      'thrown by another bundle, whose class is another one',
+      Object.assign(new Error('It hangs.'), { name: 'SignalError', code: 'TIMEOUT' }),
+      'error [TIMEOUT]: It hangs.',
+    ],
     ['any other error', new TypeError('not a function'), 'error: not a function'],
     ['what is no error', 'a string', 'error: a string'],
     ['nothing', undefined, 'error: undefined'],

@@ -102,6 +102,11 @@ export interface SignalErrorParts {
 
 /** An error made for people: printed as message, place and hint, never as a stack trace. */
 export class SignalError extends Error {
+  /** Bundles have a class each, and one prints what another one throws. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'SignalError';
+  }
+
   override readonly name = 'SignalError';
   readonly code: ErrorCode;
   readonly place: ErrorPlace | undefined;

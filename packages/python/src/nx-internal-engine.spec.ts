@@ -1,7 +1,10 @@
+import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import type { ProjectGraph, Task } from '@nx/devkit';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
 import { forgetTaskVariables } from './nx-internal-engine.js';
+import { temporaryFolder } from './testing/temporary-folder.js';
 
 const require = createRequire(import.meta.url);
 const environment: { getTaskSpecificEnv(task: Task, graph: ProjectGraph): NodeJS.ProcessEnv } =
@@ -31,11 +34,33 @@ it('has Nx read the variables of a task anew, which it otherwise reads once', ()
   expect(colour()).toBe('red');
   vi.stubEnv('COLOUR', 'blue');
   expect(colour()).toBe('red');
-  forgetTaskVariables();
+  forgetTaskVariables(process.cwd());
   expect(colour()).toBe('blue');
   vi.stubEnv('COLOUR', 'green');
-  forgetTaskVariables();
+  forgetTaskVariables(process.cwd());
   expect(colour()).toBe('green');
+});
+
+it('reads the files that concern a task, wherever they are', async () => {
+  const root = temporaryFolder({ 'a/file': '' });
+  const config = vi.spyOn(require('dotenv'), 'config').mockReturnValue({});
+  onTestFinished(() => config.mockRestore());
+  const isRead = async (file?: string) => {
+    if (file) writeFileSync(join(root, file), '');
+    config.mockClear();
+    // A turn later, as whoever writes files is.
+    await Promise.resolve();
+    forgetTaskVariables(root);
+    environment.getTaskSpecificEnv({ ...task, projectRoot: 'a' }, graph);
+    if (file) rmSync(join(root, file));
+    return config.mock.calls.length > 0;
+  };
+  expect(await isRead()).toBe(false);
+  for (const file of ['.env', 'a/.env', 'a/.local.env', 'a/.env.lint.local', '.lint.env'])
+    expect([file, await isRead(file)]).toEqual([file, true]);
+  expect(await isRead('a/environment')).toBe(false);
+  vi.stubEnv('DOTENV_KEY', 'any');
+  expect(await isRead()).toBe(true);
 });
 
 it('finds the places where Nx starts its batch workers, and where it stores', () => {

@@ -5,7 +5,12 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
-import { loadRootVariables, readNxSettings, withVariables } from './nx-internal.js';
+import {
+  hashWorkspaceFiles,
+  loadRootVariables,
+  readNxSettings,
+  withVariables,
+} from './nx-internal.js';
 
 /**
  * Makes this process one that Nx runs in, as its CLI does. The daemon has no part in it: what that knows of the
@@ -27,25 +32,39 @@ export async function becomeNx(workspaceRoot: string): Promise<void> {
   await withVariables({ NX_DAEMON: 'false' }, async () => daemonClient.enabled());
 }
 
+/** Another process that walks the same files may have begun before the last edit. */
+const withoutOthers = { NX_WORKSPACE_WALK_WAIT_MS: '0' };
+
 /**
- * The graph of what is on the disk now. Nx believes a file's time and size, and so misses an edit that keeps both:
- * what it has written down about them is forgotten first. Plugins run in this process unless the user has said
- * otherwise.
+ * Reads all tracked files, for whatever is asked about files from then on. Nx believes a file's time and size, and so
+ * misses an edit that keeps both: what it has written down about them is forgotten first.
+ *
+ * @returns hashes of their contents
  */
-export async function graphOfDisk(workspaceRoot: string): Promise<ProjectGraph> {
+export async function readDisk(workspaceRoot: string): Promise<Map<string, string>> {
   const { workspaceDataDirectoryForWorkspace } = await import('nx/src/utils/cache-directory.js');
   const { resetWorkspaceContext } = await import('nx/src/utils/workspace-context.js');
-  const { buildProjectGraphAndSourceMapsWithoutDaemon: build } = await import(
-    'nx/src/project-graph/project-graph.js'
-  );
   const folder = workspaceDataDirectoryForWorkspace(workspaceRoot);
   const kept = (await readdir(folder).catch(() => [])).filter((name) => fileHashes.test(name));
   await Promise.all(kept.map((name) => rm(join(folder, name), { force: true })));
   resetWorkspaceContext();
+  return await withVariables(withoutOthers, () => hashWorkspaceFiles(workspaceRoot));
+}
+
+/** The graph of what was read, and of what has changed since. Plugins run in this process unless the user has said otherwise. */
+export async function graphOfFiles(): Promise<ProjectGraph> {
+  const { buildProjectGraphAndSourceMapsWithoutDaemon: build } = await import(
+    'nx/src/project-graph/project-graph.js'
+  );
   const isolated = process.env['NX_ISOLATE_PLUGINS'] ?? 'false';
-  // Another process that walks the same files may have begun before the last edit.
-  const variables = { NX_ISOLATE_PLUGINS: isolated, NX_WORKSPACE_WALK_WAIT_MS: '0' };
+  const variables = { NX_ISOLATE_PLUGINS: isolated, ...withoutOthers };
   return (await withVariables(variables, build)).projectGraph;
+}
+
+/** The graph of what is on the disk now. */
+export async function graphOfDisk(workspaceRoot: string): Promise<ProjectGraph> {
+  await readDisk(workspaceRoot);
+  return await graphOfFiles();
 }
 
 /** Where Nx keeps hashes, times and sizes of files. */

@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NxJsonConfiguration, ProjectGraph, Task } from '@nx/devkit';
+import type { NxJsonConfiguration, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 import { hashWorkspaceFiles, readNxSettings } from './nx-internal.js';
 import { type EndedTask, graphOfDisk } from './nx-internal-run.js';
 import { tasksOf } from './nx-internal-tasks.js';
@@ -25,24 +25,31 @@ function isSame(left: Map<string, string>, right: Map<string, string>): boolean 
   return left.size === right.size && [...left].every(([file, hash]) => right.get(file) === hash);
 }
 
-/** The hashes that tasks have by a graph, by their ids; none for those that it does not have any more. */
-async function hashesBy(
+/** Those of some tasks whose hash is another one by a graph and by what is around it now, or that are not in it any more. */
+async function rehash(
   graph: ProjectGraph,
   tasks: readonly Task[],
+  taskGraph: TaskGraph,
   nxJson: NxJsonConfiguration,
-): Promise<Map<string, string>> {
+): Promise<Task[]> {
   const { createTaskHasher } = await import('nx/src/hasher/create-task-hasher.js');
   const { getTaskSpecificEnv } = await import('nx/src/tasks-runner/task-env.js');
-  const each = (part: 'project' | 'target') => [
-    ...new Set(tasks.map(({ target }) => target[part])),
-  ];
-  const taskGraph = await tasksOf(graph, each('project'), each('target'));
   const present = tasks.flatMap(({ id }) => taskGraph.tasks[id] ?? []);
   const options = nxJson.tasksRunnerOptions?.['default']?.options ?? {};
   const variables = present.map((task) => [task.id, getTaskSpecificEnv(task, graph)] as const);
   const hasher = createTaskHasher(graph, nxJson, options);
   const hashes = await hasher.hashTasks(present, taskGraph, Object.fromEntries(variables));
-  return new Map(present.map(({ id }, index) => [id, hashes[index]?.value ?? '']));
+  const byId = new Map(present.map(({ id }, index) => [id, hashes[index]?.value ?? '']));
+  return tasks.filter(({ id, hash }) => byId.get(id) !== hash);
+}
+
+/** The tasks of a graph that would have another hash by now, by files as Nx has read them. */
+export async function outdatedTasks(
+  graph: ProjectGraph,
+  taskGraph: TaskGraph,
+  nxJson: NxJsonConfiguration,
+): Promise<Task[]> {
+  return await rehash(graph, Object.values(taskGraph.tasks), taskGraph, nxJson);
 }
 
 /** Those of some tasks whose hash is another by now: a file has changed since it was computed. */
@@ -52,8 +59,11 @@ async function outdated(workspaceRoot: string, tasks: readonly Task[]): Promise<
   // What has changed may be no input of theirs.
   try {
     const graph = await graphOfDisk(workspaceRoot);
-    const hashes = await hashesBy(graph, tasks, await readNxSettings(workspaceRoot));
-    return tasks.filter(({ id, hash }) => hashes.get(id) !== hash);
+    const each = (part: 'project' | 'target') => [
+      ...new Set(tasks.map(({ target }) => target[part])),
+    ];
+    const taskGraph = await tasksOf(graph, each('project'), each('target'));
+    return await rehash(graph, tasks, taskGraph, await readNxSettings(workspaceRoot));
   } catch {
     return [...tasks];
   }
@@ -89,4 +99,19 @@ export async function storeUnchangedOnly(workspaceRoot: string): Promise<void> {
     }
     await after.call(this, results, isStored, group);
   };
+}
+
+/** Has Nx leave the outputs of a replayed task alone where they are what it would put there: it copies all of them otherwise. */
+export async function leaveOutputs(
+  isThere: (hash: string, outputs: readonly string[]) => boolean,
+): Promise<void> {
+  const { TaskOrchestrator } = await import('nx/src/tasks-runner/task-orchestrator.js');
+  type Replayed = { hash: string; outputs: string[] };
+  const orchestrator = TaskOrchestrator.prototype as unknown as {
+    shouldCopyOutputsFromCacheBatch?(tasks: Replayed[]): Promise<Map<string, boolean>>;
+  };
+  // Nx 23 asks for each by itself.
+  if (typeof orchestrator.shouldCopyOutputsFromCacheBatch !== 'function') return;
+  orchestrator.shouldCopyOutputsFromCacheBatch = async (tasks) =>
+    new Map(tasks.map(({ hash, outputs }) => [hash, !isThere(hash, outputs)]));
 }

@@ -14,7 +14,7 @@ import { keepNxRecord } from './report/history/kept-records.js';
 import { createNodesFrom } from './targets/create-nodes.js';
 import { takenNames } from './targets/project-nodes.js';
 import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
-import { buildGraph, rootName } from './workspace/build-graph.js';
+import { buildGraph, isSameWorkspace, rootName } from './workspace/build-graph.js';
 import { hashHiddenModules } from './workspace/find-ignored-modules.js';
 import type { PythonGraph } from './workspace/python-graph.js';
 
@@ -65,6 +65,16 @@ export const createDependencies: CreateDependencies = async (
   const packed = await scansOf(latest, workspaceRoot, hashesIn(fileMap));
   return createDependenciesFrom(latest, names, packed);
 };
+
+/**
+ * Whether the graph that was made last would be made again, as far as that is not decided by files that Nx tracks. What
+ * else is done when it is made has been done then.
+ */
+export async function isSameGraph(workspaceRoot: string, options: unknown): Promise<boolean> {
+  if (latest === undefined || !(await isSameWorkspace(workspaceRoot, options))) return false;
+  await refreshKeys(workspaceRoot, latest);
+  return true;
+}
 
 /**
  * No hook around tasks: with one, Nx starts the plugin's worker anew on every run, which takes longer

@@ -1,7 +1,7 @@
 """Proves the pytest zygote: same exit code, output and report as plain pytest, then timings.
 
 Usage: python3 tools/proof/zygote/prove.py [--pytest 'pytest==8.*'] [--python 3.12] [--only TEXT]
-           [--few] [--noted] [--hidden] [--no-timing]
+           [--few] [--noted] [--hidden] [--ahead] [--no-timing]
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="cases whose name contains this")
     parser.add_argument("--noted", action="store_true", help="note what is read, in both ways")
     parser.add_argument("--hidden", action="store_true", help="hide a plugin; implies --noted")
+    parser.add_argument("--ahead", action="store_true", help="start it before it is wanted")
     parser.add_argument("--no-timing", action="store_true")
     options = parser.parse_args()
     key = "".join(one if one.isalnum() else "-" for one in f"{options.pytest}+{options.python}")
@@ -52,7 +53,12 @@ def main() -> int:
         hidden = hide_neighbour(executables) if options.hidden else ""
         noted = options.noted or options.hidden
         failed = compare_cases(
-            executables, Path(folder).resolve(), options.only, noted=noted, hidden=hidden
+            executables,
+            Path(folder).resolve(),
+            options.only,
+            noted=noted,
+            hidden=hidden,
+            ahead=options.ahead,
         )
         if options.hidden:
             return 1 if failed else 0
@@ -65,7 +71,7 @@ def main() -> int:
 
 
 def compare_cases(
-    executables: Path, folder: Path, only: str, *, noted: bool, hidden: str
+    executables: Path, folder: Path, only: str, *, noted: bool, hidden: str, ahead: bool
 ) -> int:
     """Runs each case in both ways; returns how many differ."""
     environment = base_environment()
@@ -75,7 +81,7 @@ def compare_cases(
         described = folder / "packages.json"
         described.write_text(hidden, encoding="utf-8")
         options["packages"] = str(described)
-    zygote = Zygote(executables, common, options)
+    zygote = Zygote(executables, common, options, ahead=ahead)
     print(f"{zygote.ready['python']}, pytest {zygote.ready['pytest']}, {zygote.ready['plugins']}")
     failed = 0
     chosen = [replace(case, noted=noted, packages=hidden) for case in CASES if only in case.name]

@@ -114,14 +114,23 @@ class Zygote:
     """A running zygote and the messages it has sent."""
 
     def __init__(
-        self, executables: Path, environment: dict[str, str], options: dict[str, Any]
+        self,
+        executables: Path,
+        environment: dict[str, str],
+        options: dict[str, Any],
+        *,
+        ahead: bool = False,
     ) -> None:
         self.process = subprocess.Popen(
-            [executables / "python", ZYGOTE, json.dumps(options)],
+            [executables / "python", ZYGOTE, json.dumps(options), *(["--ahead"] if ahead else [])],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
+        if ahead:
+            # Long after all that it imports was written, and imported once.
+            time.sleep(3)
+            self.send({"type": "limit", "limit": options.get("limit", 1)})
         self.ready = self.receive()
 
     def send(self, message: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ import os
 import sys
 import time
 
+from .ahead import FLAG, Loaded, wait_for_input
 from .child import Preloaded, Script
 from .common import Common
 from .ending import Ending
@@ -46,6 +47,7 @@ class Zygote:
         # Called after all that is registered later.
         atexit.register(self.ending.end)
         self.entry = os.path.abspath(entry)
+        self.is_ahead = sys.argv[-1] == FLAG
         self.options: dict[str, Any] = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
         self.environment = dict(os.environ)
         self.watched = names_in_path_files()
@@ -69,6 +71,8 @@ class Zygote:
         guardian, speaking = start_guardian([*server.descriptors, self.errors])
         gc.collect()
         self.ending.prepare()
+        if self.is_ahead:
+            self.wait_until_wanted()
         self.announce(preloaded)
         # Neither visited by the collector nor copied because of it, in any of the children.
         gc.freeze()
@@ -144,8 +148,18 @@ class Zygote:
     def restart_without(self, library: str, reason: str) -> NoReturn:
         """Begins anew: what an import has done to this process cannot be undone in it."""
         options = {**self.options, "exclude": {**self.options.get("exclude", {}), library: reason}}
+        self.restart([json.dumps(options), *([FLAG] if self.is_ahead else [])])
+
+    def wait_until_wanted(self) -> None:
+        """Sleeps until there is a request; begins anew if it was made ready from other files."""
+        loaded = Loaded(self.started, has_data=True)
+        wait_for_input(self.requests)
+        if not loaded.is_current():
+            self.restart([json.dumps(self.options)])
+
+    def restart(self, arguments: list[str]) -> NoReturn:
+        """Has the same program begin again in this process, with the channels that it had."""
         for standard, ours in enumerate((self.requests, self.events, self.errors)):
             os.dup2(ours, standard)
         os.chdir(self.cwd)
-        arguments = [sys.executable, self.entry, json.dumps(options)]
-        os.execve(sys.executable, arguments, self.environment)
+        os.execve(sys.executable, [sys.executable, self.entry, *arguments], self.environment)

@@ -20,6 +20,8 @@ export interface TaskGroup {
   tasks: ToolTask[];
   /** Ids of the groups that hold what its tasks wait for. */
   after: string[];
+  /** Ruff takes hundredths of a second. */
+  isQuick?: boolean;
 }
 
 /** How many tasks of the batch a task has before it: tasks of one level never wait for each other. */
@@ -63,7 +65,7 @@ export function groupTasks(batch: readonly BatchTask[]): TaskGroup[] {
   for (const { task } of batch) {
     const kind = toolOf(task);
     const id = `${level.get(task.id) ?? 0} ${kind} ${groupKey(task)}`;
-    const group = groups.get(id) ?? { id, kind, tasks: [], after: [] };
+    const group = groups.get(id) ?? { id, kind, tasks: [], after: [], isQuick: kind === 'ruff' };
     group.tasks.push(task);
     groups.set(id, group);
     groupOf.set(task.id, group);
@@ -73,7 +75,7 @@ export function groupTasks(batch: readonly BatchTask[]): TaskGroup[] {
     const before = after.flatMap((id) => groupOf.get(id)?.id ?? []);
     if (group) group.after = [...new Set([...group.after, ...before])];
   }
-  // Types take longest, most of them on one core: they start first, the others fill the rest.
-  const order: GroupKind[] = [...typeCheckers, 'pytest', 'ruff'];
+  // What is done at once begins, so that nothing waits for it. Types take longest, most of them on one core.
+  const order: GroupKind[] = ['ruff', ...typeCheckers, 'pytest'];
   return [...groups.values()].sort((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind));
 }

@@ -103,6 +103,17 @@ const limits = fc.integer({ min: 1, max: 4 });
 const position = (events: Event[], id: string, kinds: Event['kind'][]) =>
   events.findIndex((event) => event.id === id && kinds.includes(event.kind));
 
+it.each([
+  [1, 1],
+  [2, 3],
+  [3, 4],
+])('where %d may run at once, one that is done at once makes it %d', async (limit, most) => {
+  const quick = ['a', 'b', 'c'].map((id) => ({ ...unit(id), isQuick: true, turns: 5 }));
+  const others = ['d', 'e', 'f', 'g'].map((id) => ({ ...unit(id), turns: 5 }));
+  expect((await observe([...quick, ...others], limit)).mostAtOnce).toBe(most);
+  expect((await observe(others, limit)).mostAtOnce).toBe(limit);
+});
+
 describe('properties of any plan, cycles included', () => {
   it('every unit ends exactly once, and runs at most once', async () => {
     await fc.assert(

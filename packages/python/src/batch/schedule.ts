@@ -3,6 +3,8 @@ export interface Scheduled {
   id: string;
   /** Ids that must have succeeded before; ids that are not scheduled here count as done. */
   after: readonly string[];
+  /** It is done at once: one of these at a time takes nobody's place, where there are several. */
+  isQuick?: boolean;
 }
 
 /** How a unit ended. */
@@ -24,11 +26,21 @@ export async function runScheduled<T extends Scheduled>(
   const outcomes = new Map<string, Outcome>();
   const waiting = new Map(units.map((unit) => [unit.id, unit]));
   const active = new Set<Promise<void>>();
+  let places = limit;
+  let extra = limit > 1 ? 1 : 0;
+  const takesExtra = ({ isQuick }: T) => isQuick === true && extra > 0;
 
   const start = (unit: T) => {
+    const isExtra = takesExtra(unit);
+    const free = (count: number) => {
+      if (isExtra) extra += count;
+      else places += count;
+    };
+    free(-1);
     const work = run(unit).then((outcome) => {
       outcomes.set(unit.id, outcome);
       active.delete(work);
+      free(1);
     });
     active.add(work);
   };
@@ -51,7 +63,7 @@ export async function runScheduled<T extends Scheduled>(
   while (waiting.size > 0 || active.size > 0) {
     for (const unit of [...waiting.values()]) {
       const now = state(unit);
-      if (now === 'blocked' || (now === 'ready' && active.size >= limit)) continue;
+      if (now === 'blocked' || (now === 'ready' && places === 0 && !takesExtra(unit))) continue;
       waiting.delete(unit.id);
       if (now === 'doomed') skip(unit);
       else {

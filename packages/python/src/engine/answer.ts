@@ -1,5 +1,5 @@
 import { performance } from 'node:perf_hooks';
-import type { ProjectGraph } from '@nx/devkit';
+import type { ProjectGraph, TaskGraph } from '@nx/devkit';
 import { readNxSettings } from '../nx-internal.js';
 import { graphOfDisk, runTasks } from '../nx-internal-run.js';
 import { takeUnstored } from '../nx-internal-store.js';
@@ -25,15 +25,20 @@ async function readAll(
   });
 }
 
+/** Is told which tasks there are, before Nx hashes them. */
+export type OnTasks = (graph: ProjectGraph, taskGraph: TaskGraph) => Promise<void>;
+
 /** Has Nx do what was asked for, by one graph. */
 async function runOnce(
   workspaceRoot: string,
   question: Question,
   graph: ProjectGraph,
+  onTasks: OnTasks,
 ): Promise<VerdictTask[]> {
   const { targets } = question;
   const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
   const taskGraph = await tasksOf(graph, projects, [...targets]);
+  await onTasks(graph, taskGraph);
   const command = ['nx-signal', 'now', '--targets', targets.join(','), ...question.projects];
   const ended = await runTasks(workspaceRoot, graph, taskGraph, { command, projects, targets });
   return readTasks(ended, graph.nodes);
@@ -54,13 +59,14 @@ export async function answer(
   start: number,
   graph: ProjectGraph,
   isAwaited: () => boolean = () => true,
+  onTasks: OnTasks = async () => {},
 ): Promise<Verdict> {
   let latest = graph;
   takeUnstored();
-  let tasks = await runOnce(workspaceRoot, question, latest);
+  let tasks = await runOnce(workspaceRoot, question, latest, onTasks);
   if (takeUnstored().length > 0 && verdictOf(tasks) !== 'interrupted' && isAwaited()) {
     latest = await graphOfDisk(workspaceRoot);
-    tasks = await runOnce(workspaceRoot, question, latest);
+    tasks = await runOnce(workspaceRoot, question, latest, onTasks);
   }
   const findings = await readAll(workspaceRoot, tasks, latest);
   return composeVerdict(question.targets, tasks, findings, performance.now() - start);

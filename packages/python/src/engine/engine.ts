@@ -1,23 +1,27 @@
 import { performance } from 'node:perf_hooks';
-import { readNxSettings } from '../nx-internal.js';
+import type { NxJsonConfiguration, ProjectGraph, Task } from '@nx/devkit';
+import { hashWorkspaceFiles, readNxSettings } from '../nx-internal.js';
 import {
   forgetTaskVariables,
   openFolders,
   useWaitingWorkers,
   workerVariables,
 } from '../nx-internal-engine.js';
-import { becomeNx, graphOfDisk } from '../nx-internal-run.js';
-import { storeUnchangedOnly } from '../nx-internal-store.js';
-import { answer } from './answer.js';
+import { becomeNx, graphOfDisk, graphOfFiles, readDisk } from '../nx-internal-run.js';
+import { leaveOutputs, storeUnchangedOnly, takeUnstored } from '../nx-internal-store.js';
+import { answer, type OnTasks } from './answer.js';
 import { codeOfWorkspace } from './foreign-code.js';
 import { installationOf, openedIn, variablesReadOnce } from './identity.js';
+import { KeptAnswer } from './kept-answer.js';
+import { KeptOutputs, type TaskOutputs } from './kept-outputs.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
 import { WaitingWorker } from './waiting-worker.js';
 
 /** What the engine of a workspace makes of a question. */
 export type Outcome =
-  | { verdict: Verdict }
+  /** Kept is one that was given before, and that is found to be still true. */
+  | { verdict: Verdict; isKept?: boolean }
   /** Over is an engine that answers nobody any more; quiet is what whoever asks finds out without it. */
   | { unable: string; isOver: boolean; isQuiet?: boolean };
 
@@ -25,6 +29,15 @@ export type Outcome =
 const forsaken = 60_000;
 
 const changed = 'what it has loaded has changed';
+
+/** An answer, with the outputs that go with it and the time, since the epoch, when Nx had done with them. */
+interface Given {
+  verdict: Verdict;
+  tasks: TaskOutputs[];
+  end: number;
+}
+
+const since = (start: number) => Math.round(performance.now() - start);
 
 /** Puts variables in the place of all that this process has. */
 function adopt(variables: NodeJS.ProcessEnv): void {
@@ -60,6 +73,9 @@ export class Engine {
   readonly #root: string;
   readonly #installation: string;
   readonly #worker = new WaitingWorker();
+  readonly #outputs: KeptOutputs;
+  readonly #kept: KeptAnswer;
+  #given: Given | undefined;
   #folders: string[] = [];
   #opened = '';
   #variables = '';
@@ -69,17 +85,20 @@ export class Engine {
   constructor(workspaceRoot: string) {
     this.#root = workspaceRoot;
     this.#installation = installationOf(workspaceRoot);
+    this.#outputs = new KeptOutputs(workspaceRoot);
+    this.#kept = new KeptAnswer(workspaceRoot, this.#outputs);
   }
 
   /** Loads Nx and makes the graph once, with the variables of whoever has started this process. */
   async warmUp(): Promise<void> {
     await becomeNx(this.#root);
     this.#variables = variablesReadOnce(process.env);
-    forgetTaskVariables();
+    forgetTaskVariables(this.#root);
     await graphOfDisk(this.#root).catch(() => {});
     this.#folders = await openFolders(this.#root);
     this.#opened = openedIn(this.#folders);
     await storeUnchangedOnly(this.#root);
+    await leaveOutputs(this.#outputs.isThere);
     await useWaitingWorkers((variables) => this.#worker.take(variables));
     await this.#prepare();
   }
@@ -96,7 +115,7 @@ export class Engine {
     if (!this.isCurrent()) return { unable: changed, isOver: true };
     if (variablesReadOnce(process.env) !== this.#variables)
       return { unable: 'it has other variables of Nx or Node', isOver: this.#isForsaken() };
-    forgetTaskVariables();
+    forgetTaskVariables(this.#root);
     const stop = stopNxWith(signal);
     const outcome = await this.#answer(question, start, signal).finally(stop);
     // It may have changed on the way.
@@ -117,11 +136,23 @@ export class Engine {
     return performance.now() - this.#lastAnswer > forsaken;
   }
 
-  /** Makes ready for the next question. */
-  async rest(): Promise<void> {
+  /**
+   * Makes ready for the next question.
+   *
+   * @param isWanted - somebody waits with one
+   */
+  async rest(isWanted = false): Promise<void> {
     performance.clearMarks();
     performance.clearMeasures();
     await this.#prepare();
+    if (!this.#given) return;
+    const { verdict, tasks, end } = this.#given;
+    this.#given = undefined;
+    this.#outputs.remember(tasks, end);
+    if (isWanted) return;
+    // What they are now is looked at.
+    forgetTaskVariables(this.#root);
+    await this.#kept.keep(verdict);
   }
 
   close(): void {
@@ -134,16 +165,46 @@ export class Engine {
 
   async #answer(question: Question, start: number, signal: AbortSignal): Promise<Outcome> {
     try {
-      const graph = await graphOfDisk(this.#root);
-      const own = codeOfWorkspace(this.#root, await readNxSettings(this.#root), graph);
+      const files = await readDisk(this.#root);
+      const kept = await this.#kept.find(question, files);
+      if (kept) return { verdict: { ...kept, milliseconds: since(start) }, isKept: true };
+      this.#kept.forget();
+      const graph = await graphOfFiles();
+      const nxJson = await readNxSettings(this.#root);
+      const own = codeOfWorkspace(this.#root, nxJson, graph);
       if (own !== undefined) return { unable: `${own} is code of the workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody waits any more', isOver: false };
-      const isAwaited = () => !signal.aborted;
-      return { verdict: await answer(this.#root, question, start, graph, isAwaited) };
+      return { verdict: await this.#work(question, start, graph, nxJson, signal) };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
       const unable = error instanceof Error ? error.message : String(error);
       return { unable, isOver: false, isQuiet: true };
     }
+  }
+
+  /** Has Nx do it, and notes what may be said of it the next time. */
+  async #work(
+    question: Question,
+    start: number,
+    graph: ProjectGraph,
+    nxJson: NxJsonConfiguration,
+    signal: AbortSignal,
+  ): Promise<Verdict> {
+    let latest: Task[] = [];
+    const onTasks: OnTasks = async (graph, taskGraph) => {
+      latest = Object.values(taskGraph.tasks);
+      const files = await hashWorkspaceFiles(this.#root);
+      this.#kept.begin(question, files, graph, taskGraph, nxJson);
+    };
+    const isAwaited = () => !signal.aborted;
+    const verdict = await answer(this.#root, question, start, graph, isAwaited, onTasks);
+    if (takeUnstored().length > 0) this.#kept.forget();
+    const open = verdict.tasks.filter(({ status }) => status !== 'success');
+    const failed = new Set(open.map(({ id }) => id));
+    const tasks = latest.flatMap(({ id, hash, outputs }) =>
+      hash === undefined || failed.has(id) ? [] : { hash, outputs },
+    );
+    this.#given = { verdict, tasks, end: Date.now() };
+    return verdict;
   }
 }

@@ -11,7 +11,7 @@ const ownOfProcess =
   /^NX_(?:CLI_SET|TUI|LOAD_DOT_ENV_FILES|ORIGINAL_FORCE_COLOR|SIGNAL_ENGINE(?:_IDLE)?)$/;
 
 /** What tells one file or folder from a later one in its place. */
-function mark(path: string, isFile = true): string {
+export function mark(path: string, isFile = true): string {
   const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
   if (!stats) return '';
   const { dev, ino, birthtimeNs, mtimeNs, ctimeNs, size } = stats;

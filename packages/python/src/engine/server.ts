@@ -21,6 +21,12 @@ function keepAlive(socket: Socket): () => void {
   return () => clearInterval(timer);
 }
 
+/** What the log says of an answer. */
+function told(outcome: Outcome): string {
+  if ('unable' in outcome) return `unable: ${outcome.unable}`;
+  return `${outcome.verdict.verdict}${outcome.isKept ? ' as before' : ''}`;
+}
+
 /** Lets clients ask an engine, one after the other. */
 export class EngineServer {
   readonly #engine: Pick<Engine, 'ask' | 'rest'>;
@@ -103,7 +109,7 @@ export class EngineServer {
     this.#asking = undefined;
     await this.#reply(socket, outcome);
     if ('unable' in outcome && outcome.isOver) return this.#events.onOver(outcome.unable);
-    await this.#engine.rest();
+    await this.#engine.rest(this.#waiting > 1);
   }
 
   async #reply(socket: Socket, outcome: Outcome): Promise<void> {
@@ -115,7 +121,7 @@ export class EngineServer {
             isOver: outcome.isOver,
             ...(outcome.isQuiet ? {} : { reason: outcome.unable }),
           };
-    this.#events.log('verdict' in outcome ? outcome.verdict.verdict : `unable: ${outcome.unable}`);
+    this.#events.log(told(outcome));
     send(socket, reply);
     await new Promise<void>((resolve) => socket.end(resolve));
   }

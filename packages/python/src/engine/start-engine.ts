@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { mayUseEngine, placeOf } from './place.js';
 
-const program = fileURLToPath(new URL('./main.js', import.meta.url));
+// Seen from a bundle, too.
+const program = fileURLToPath(new URL('../engine/main.js', import.meta.url));
 
 /** Starts an engine that outlives this process, with the variables that it was started with. */
 export function startEngine(workspaceRoot: string, variables: NodeJS.ProcessEnv): void {

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import { KeptOutput } from './kept-output.js';
+import { takeAhead, type WaitingProgram, waitsAhead, wishFor } from './started-ahead.js';
 import { traced, traceVariable } from './traced.js';
 
 /** A program to run. */
@@ -15,6 +16,8 @@ export interface Invocation {
   env?: Record<string, string | undefined>;
   /** Text for its standard input, which is empty otherwise. */
   input?: string;
+  /** Whether it may be one that was started before, and waits for its input. */
+  canWait?: boolean;
   /** Its standard input is that of this process. */
   terminal?: boolean;
   /** Milliseconds after which the program and its children are killed. */
@@ -113,13 +116,32 @@ export function leaveNothingBehind(child: ChildProcess): void {
   });
 }
 
+/** As much of an invocation as decides what is started. */
+type Startable = Pick<Invocation, 'command' | 'cwd' | 'env'> & { args: readonly string[] };
+
+/** A program with all the variables that it would be started with now. */
+export function programOf({ command, args, cwd, env }: Startable): WaitingProgram {
+  // A tool that runs Nx itself is not to trace a second time what is traced already.
+  const variables = { ...inheritedEnvironment(process.env), [traceVariable]: undefined, ...env };
+  return { command, args, cwd, env: variables };
+}
+
+/** Whether a program was started before and waits for its input. If not, the next time it shall. */
+export function isWaiting({ command, args, cwd, env = {} }: Startable): boolean {
+  wishFor({ command, args, cwd, env });
+  return waitsAhead(programOf({ command, args, cwd, env }));
+}
+
 function startProgram(invocation: Invocation): ChildProcess {
-  const { cwd, env, input, terminal } = invocation;
+  const { input, terminal, canWait } = invocation;
   const { command, args } = traced(invocation);
+  const program = programOf(invocation);
+  const isTraced = command !== program.command;
+  const ready = canWait && isWaiting(invocation) && !isTraced ? takeAhead(program) : undefined;
+  if (ready) return ready;
   const child = spawn(command, args, {
-    cwd,
-    // A tool that runs Nx itself is not to trace a second time what is traced already.
-    env: { ...inheritedEnvironment(process.env), [traceVariable]: undefined, ...env },
+    cwd: program.cwd,
+    env: program.env,
     stdio: [terminal ? 'inherit' : input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,

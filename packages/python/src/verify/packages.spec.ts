@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Installed } from '../environment/installed.js';
-import { describePackages } from './packages.js';
+import { describeCommon, describePackages, withEarlier } from './packages.js';
 
 const distribution = (name: string, more = {}) => ({
   name,
@@ -54,4 +54,26 @@ it('names all owners of a module that none of the closure has', () => {
 
 it('leaves what was in the environment before another manager came', () => {
   expect(described([], 'poetry.lock').hidden).not.toContain('pip');
+});
+
+const common = (...closures: string[][]) =>
+  describeCommon(
+    installed,
+    closures.map((closure) => ({ closure: new Set(closure), lock: 'uv.lock', refuses: true })),
+  );
+
+it('tells what not all tasks may see, and which of that some may', () => {
+  const { hidden, varied } = common(['idna', 'storage', 'pip'], ['storage']);
+  expect(hidden).toEqual(['idna', 'pubsub', 'pip', 'pytest-mock', 'member']);
+  expect(varied).toEqual(['idna', 'pip']);
+});
+
+it.each([
+  [[['storage']], [['idna']]],
+  [[['idna', 'storage', 'pip'], ['storage']], [['storage', 'pubsub']]],
+  [[['idna']], [['idna', 'member'], ['pip']]],
+])('describes %j with the earlier %j as if all were there at once', (now, earlier) => {
+  expect(withEarlier(installed, common(...earlier), common(...now))).toEqual(
+    common(...earlier, ...now),
+  );
 });

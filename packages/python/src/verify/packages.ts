@@ -72,6 +72,11 @@ export async function writePackages(
   await writeFile(join(lists, packagesFile), JSON.stringify(described));
 }
 
+/** What not all of several tasks may see, and which distributions among that some of them may. */
+export interface CommonPackages extends DescribedPackages {
+  varied: string[];
+}
+
 /**
  * What not all of several tasks may see, for a process that imports libraries for all of them; with
  * what some of them may. A task about which nothing is said sees everything.
@@ -79,12 +84,41 @@ export async function writePackages(
 export function describeCommon(
   installed: Installed,
   tasks: readonly (AllowedPackages | undefined)[],
-): DescribedPackages & { varied: string[] } {
+): CommonPackages {
   const hidden = tasks.map((allowed) => (allowed?.refuses ? hides(allowed) : () => false));
-  const names = installed.distributions.map(({ name }) => name);
-  const common = names.filter((name) => hidden.every((isHidden) => !isHidden(name)));
-  const everywhere = { closure: new Set(common), lock: 'uv.lock', refuses: true };
-  const described = describePackages(installed, everywhere);
+  const described = describeWithout(installed, (name) => hidden.some((isHidden) => isHidden(name)));
   const varied = described.hidden.filter((name) => hidden.some((isHidden) => !isHidden(name)));
   return { ...described, varied };
+}
+
+/** What of an environment is hidden, where some of its distributions are. */
+function describeWithout(
+  installed: Installed,
+  isHidden: (name: string) => boolean,
+): DescribedPackages {
+  const names = installed.distributions.map(({ name }) => name);
+  const closure = new Set(names.filter((name) => !isHidden(name)));
+  return describePackages(installed, { closure, lock: 'uv.lock', refuses: true });
+}
+
+/** What is known of tasks that were described before, by names alone. */
+export type CommonNames = Pick<CommonPackages, 'hidden' | 'varied'>;
+
+/**
+ * What not all of these and of earlier tasks may see: a process that has imported libraries with that in mind is of
+ * use to any of them.
+ */
+export function withEarlier(
+  installed: Installed,
+  earlier: CommonNames,
+  now: CommonNames,
+): CommonPackages {
+  const [before, here] = [new Set(earlier.hidden), new Set(now.hidden)];
+  const described = describeWithout(installed, (name) => before.has(name) || here.has(name));
+  // What is hidden from some tasks alone is seen by the others.
+  const isVaried = (name: string) =>
+    before.has(name) !== here.has(name) ||
+    earlier.varied.includes(name) ||
+    now.varied.includes(name);
+  return { ...described, varied: described.hidden.filter(isVaried) };
 }

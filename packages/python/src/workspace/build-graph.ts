@@ -89,6 +89,21 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
   return graph;
 }
 
+/**
+ * Whether the graph of the last call would be made again, as far as that is not decided by files that Nx tracks. Where
+ * it goes by more than names of what is ignored, it counts as another one.
+ */
+export async function isSameWorkspace(
+  workspaceRoot: string,
+  rawOptions: unknown,
+): Promise<boolean> {
+  if (built === undefined || built.options !== JSON.stringify(rawOptions ?? {})) return false;
+  const { files, graph } = built;
+  const unseen = [...graph.ignoredArguments, ...graph.generated, ...files.hiddenModules];
+  const isSeen = unseen.length === 0 && files.links.length === 0;
+  return isSeen && sameFiles(files, await readWorkspace(workspaceRoot, rawOptions));
+}
+
 function namesItself(text: string): boolean {
   try {
     return Boolean(JSON.parse(text)?.name);

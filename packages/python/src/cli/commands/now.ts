@@ -1,5 +1,7 @@
+import { askEngine } from '../../engine/ask-engine.js';
 import type { Question } from '../../engine/question.js';
 import type { Verdict } from '../../engine/schema.js';
+import { verdictText } from '../../engine/verdict-text.js';
 import { formatError } from '../../errors.js';
 import type { Command, CommandIo } from '../command.js';
 import { parseArguments } from '../options.js';
@@ -42,7 +44,6 @@ async function answerTo(
   { workspaceRoot, stderr }: CommandIo,
 ): Promise<Verdict> {
   const variables = { ...process.env };
-  const { askEngine } = await import('../../engine/ask-engine.js');
   const { verdict, reason, isThere } = await askEngine(workspaceRoot, question, {
     onText: (text) => void process.stderr.write(text),
     // What the engine has started for this question it ends when nobody waits any more.
@@ -62,7 +63,6 @@ async function answerTo(
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const { isJson, ...question } = readQuestion(argv, ['--json']);
   const verdict = await answerTo(question, io);
-  const { verdictText } = await import('../../engine/verdict-text.js');
   io.stdout(isJson ? JSON.stringify(verdict, null, 2) : verdictText(verdict));
   if (verdict.verdict === 'interrupted') return 130;
   return verdict.verdict === 'green' ? 0 : 1;

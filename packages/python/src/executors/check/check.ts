@@ -11,10 +11,12 @@ import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
 import { currentRunSettings } from '../../batch/run-settings.js';
 import { toolOptions } from '../../batch/task-options.js';
+import { rememberTools, startTools } from '../../batch/tools-ahead.js';
 import { formatError } from '../../errors.js';
 import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
+import { endAhead } from '../../process/started-ahead.js';
 import { hasTerminal } from '../../process/terminal.js';
 import { RunRecorder } from '../../report/recorder.js';
 import { TaskClock } from '../../tools/task-clock.js';
@@ -147,10 +149,12 @@ async function workOff(
 ): Promise<void> {
   try {
     const { batch: read, audits, failed } = readBatch(graph, options, context, results);
-    const refused = await ignoredSettings(
-      read.map(({ task }) => task),
-      context.root,
-    );
+    const all = read.map(({ task }) => task);
+    const named = new Set(all.map((task) => task.options.environment));
+    const [refused] = await Promise.all([
+      ignoredSettings(all, context.root),
+      recordCurrentRun(context, graph, named),
+    ]);
     for (const [id, error] of refused) results.fail(id, error);
     failed.push(...refused.keys());
     const kept = read.filter(({ task }) => !refused.has(task.id));
@@ -159,8 +163,6 @@ async function workOff(
     const environments = new Environments(context, say, recorder);
     const tasks = environments.admit(kept.map(({ task }) => task));
     const batch = tasks.map((task, index) => ({ task, after: kept[index]?.after ?? [] }));
-    const named = batch.map(({ task }) => task.options.environment);
-    await recordCurrentRun(context, graph, new Set(named));
     const without = new TasksWithoutEnvironment(Object.values(graph.tasks));
     await Promise.all([
       auditAll(audits, context, results),
@@ -218,7 +220,12 @@ export async function* checkBatch(
     if (results.live.hasShown) yield* shownAlready(result);
     else yield result;
   }
+  endAhead();
+  rememberTools(context.root);
 }
+
+/** For a process that waits for its batch: starts what that will probably have use for. */
+checkBatch.prepare = startTools;
 
 /** One task by itself, as with `--batch=false`. */
 export default async function check(

@@ -172,6 +172,7 @@ export function mypyInvocation(
     args: [pythonFile('nx_signal_mypy.py')],
     cwd: join(workspace.root, workingFolder(first)),
     env: isolateMypy(first, workspace),
+    canWait: true,
     input: JSON.stringify({
       args: mypyArguments(first, workspace, cacheFolder(first, workspace)),
       kept: keptFolder(workspace),
@@ -206,7 +207,7 @@ const noCache = process.platform === 'win32' ? 'nul' : devNull;
  */
 export function plainMypyStep(task: MypyTask, workspace: ToolWorkspace): ToolStep {
   const executable = executableIn(workspace.environmentFolder, 'mypy');
-  const { input: _request, ...invocation } = mypyInvocation([task], workspace);
+  const { input: _request, canWait: _, ...invocation } = mypyInvocation([task], workspace);
   const isNamed =
     !task.options.paths &&
     fromFolder(workspace, workingFolder(task), task.project) === '.' &&

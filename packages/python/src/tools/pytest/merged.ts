@@ -1,17 +1,24 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { hash } from 'node:crypto';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import type { GroupRun } from '../../batch/group-run.js';
 import { runEach } from '../../batch/run-each.js';
 import { readInstalled } from '../../environment/installed.js';
 import { executableIn } from '../../environment/locate.js';
-import { describeCommon } from '../../verify/packages.js';
+import { isWaiting } from '../../process/run-process.js';
+import { writeWhole } from '../../process/write-whole.js';
+import {
+  type CommonNames,
+  type CommonPackages,
+  describeCommon,
+  withEarlier,
+} from '../../verify/packages.js';
 import type { EnvironmentChanges } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
 import { coverageOf } from './coverage.js';
 import { isolatePytest } from './isolate.js';
-import { Zygote } from './zygote.js';
+import { Zygote, zygoteProgram } from './zygote.js';
 
 /** Whether this system can fork a process that has started already. */
 const canFork = process.platform !== 'win32';
@@ -29,30 +36,70 @@ function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
   return common;
 }
 
-/** Writes down what not all tasks may see, for the process that imports libraries for all. */
-async function commonPackages(
+/** Writes down what not all tasks may see, in a file that is named by what stands in it. */
+function writeCommon(folder: string, common: CommonPackages): string {
+  const text = JSON.stringify(common);
+  const file = join(folder, `${hash('sha256', text)}.json`);
+  if (!existsSync(file)) writeWhole(file, text);
+  return file;
+}
+
+/** What was known of the tasks of an environment before, as long as the same is installed there. */
+function readEarlier(file: string, installed: string): CommonNames | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(file, 'utf8'));
+    return kept.installed === installed ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Files that describe what not all tasks may see, for the process that imports libraries for all. */
+interface Described {
+  /** Of these tasks. */
+  own: string;
+  /** Of these and of the ones before, for a process that is started ahead. */
+  all: string;
+}
+
+function describePackagesOf(
   tasks: readonly ToolTask[],
   { environmentFolder, cacheFolder }: ToolWorkspace,
-): Promise<string | undefined> {
-  const guarded = tasks.find(({ verified }) => verified?.packages)?.verified;
-  if (guarded === undefined) return undefined;
-  const common = describeCommon(
-    readInstalled(environmentFolder, cacheFolder),
+): Described | undefined {
+  if (!tasks.some(({ verified }) => verified?.packages)) return undefined;
+  const installed = readInstalled(environmentFolder, cacheFolder);
+  const own = describeCommon(
+    installed,
     tasks.map(({ verified }) => verified?.packages),
   );
-  const file = `${guarded.lists}.common.json`;
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(common));
-  return file;
+  const folder = join(cacheFolder, 'packages', hash('sha256', environmentFolder));
+  const names = installed.distributions.map(({ name }) => name).join(' ');
+  const file = join(folder, 'earlier.json');
+  const all = withEarlier(installed, readEarlier(file, names) ?? own, own);
+  const { hidden, varied } = all;
+  const kept = JSON.stringify({ installed: names, hidden, varied });
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== kept) {
+    // What was written for others is of no use any more.
+    rmSync(folder, { recursive: true, force: true });
+    writeWhole(file, kept);
+  }
+  return { own: writeCommon(folder, own), all: writeCommon(folder, all) };
 }
 
 /** Pytest for all projects: a process that imported it once forks an isolated one for each. */
 export async function runPytestGroup(run: GroupRun): Promise<void> {
   const { tasks, workspace, bail, limit, onLimit } = run;
   const isInstalled = existsSync(executableIn(workspace.environmentFolder, 'pytest'));
-  if (tasks.length === 1 || !canFork || !isInstalled) return await runEach(tasks, run);
-  const packages = await commonPackages(tasks, workspace);
-  const zygote = new Zygote(workspace, limit(), commonVariables(tasks), packages);
+  const atTerminal = tasks.some((task) => task.atTerminal);
+  if (!canFork || !isInstalled || atTerminal) return await runEach(tasks, run);
+  const packages = describePackagesOf(tasks, workspace);
+  const env = commonVariables(tasks);
+  const ahead = zygoteProgram(workspace, env, packages?.all);
+  const isReady = isWaiting(ahead);
+  // For a single run it takes as long to make one as it saves.
+  if (tasks.length === 1 && !isReady) return await runEach(tasks, run);
+  const program = isReady ? ahead : zygoteProgram(workspace, env, packages?.own);
+  const zygote = new Zygote(program, isReady, limit());
   const stop = onLimit(() => zygote.setLimit(limit()));
   const execute = zygote.execute.bind(zygote);
   // The zygote keeps the limit; a few more wait in it, so that it is never idle. What waits there
@@ -61,5 +108,4 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   await runEach(tasks, run, (task) => runToolTask(task, workspace, { execute }), width);
   stop();
   await zygote.close();
-  if (packages !== undefined) await rm(packages, { force: true });
 }

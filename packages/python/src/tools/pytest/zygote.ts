@@ -40,6 +40,33 @@ function changes(env: EnvironmentChanges): { set: EnvironmentChanges; unset: str
 /** Longer than any task may take: the zygote ends with the batch. */
 const day = 24 * 3_600_000;
 
+/** How a zygote is started, with the variables that most runs have in common. */
+export interface ZygoteProgram {
+  command: string;
+  args: string[];
+  cwd: string;
+  env: EnvironmentChanges;
+}
+
+/**
+ * What to start for runs in a workspace.
+ *
+ * @param packages - file that describes what not all runs may see, if any may not see everything
+ */
+export function zygoteProgram(
+  { environmentFolder, root }: ToolWorkspace,
+  env: EnvironmentChanges,
+  packages: string | undefined,
+): ZygoteProgram {
+  const command = executableIn(environmentFolder, 'python');
+  return {
+    command,
+    args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ packages })],
+    cwd: root,
+    env,
+  };
+}
+
 /**
  * A Python process that has imported pytest once and forks for each run of it. A run that it cannot
  * do, or that was under way when it died, is done by a process of its own.
@@ -53,22 +80,20 @@ export class Zygote {
   #alone: Promise<unknown> = Promise.resolve();
 
   /**
+   * @param canWait - whether it may be one that was started ahead
    * @param limit - how many runs it does side by side
-   * @param env - variables that most runs have in common
-   * @param packages - file that describes what not all runs may see, if any may not see everything
    */
-  constructor(workspace: ToolWorkspace, limit: number, env: EnvironmentChanges, packages?: string) {
+  constructor(program: ZygoteProgram, canWait: boolean, limit: number) {
     this.#conversation = converse({
-      command: executableIn(workspace.environmentFolder, 'python'),
-      args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ limit, packages })],
-      cwd: workspace.root,
-      env,
+      ...program,
+      canWait,
       timeout: day,
       // Each task's output is in its message.
       keep: 0,
       onOutput: (text) => this.#read(text),
     });
     void this.#conversation.ended.then(() => this.#leave());
+    this.setLimit(limit);
   }
 
   /** How many runs it does side by side. */

@@ -1,0 +1,71 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { mark } from './identity.js';
+
+/** Outputs may be patterns, too: which files those are is Nx's affair. */
+const isPattern = (output: string) => /[*?{}[\]!]/.test(output);
+
+/** All that lies at a path, by what tells each file from a later one; and when the youngest of it changed. */
+function look(path: string, marks: string[]): number {
+  const stats = lstatSync(path, { throwIfNoEntry: false });
+  if (!stats?.isDirectory()) {
+    marks.push(`${path} ${mark(path)}`);
+    return stats?.ctimeMs ?? 0;
+  }
+  marks.push(path);
+  const inside = readdirSync(path).sort();
+  return Math.max(0, ...inside.map((name) => look(join(path, name), marks)));
+}
+
+interface Marks {
+  text: string;
+  /** Milliseconds since the epoch. */
+  youngest: number;
+}
+
+function marksOf(workspaceRoot: string, outputs: readonly string[]): Marks | undefined {
+  if (outputs.some(isPattern)) return undefined;
+  const marks: string[] = [];
+  try {
+    const times = outputs.map((output) => look(join(workspaceRoot, output), marks));
+    return { text: marks.join('\n'), youngest: Math.max(0, ...times) };
+  } catch {
+    // Something went away meanwhile.
+    return undefined;
+  }
+}
+
+/** A task whose outputs are on the disk. */
+export interface TaskOutputs {
+  hash: string;
+  outputs: readonly string[];
+}
+
+/** Knows which outputs are on the disk as the last answer has left them. */
+export class KeptOutputs {
+  readonly #root: string;
+  readonly #known = new Map<string, string>();
+
+  constructor(workspaceRoot: string) {
+    this.#root = workspaceRoot;
+  }
+
+  /**
+   * Looks at the outputs of an answer, in place of those of the one before.
+   *
+   * @param end - when Nx had done with them, in milliseconds since the epoch: what is younger is somebody else's
+   */
+  remember(tasks: readonly TaskOutputs[], end: number): void {
+    this.#known.clear();
+    for (const { hash, outputs } of tasks) {
+      const found = marksOf(this.#root, outputs);
+      if (found && found.youngest <= end) this.#known.set(hash, found.text);
+    }
+  }
+
+  /** Whether they are as they were left. */
+  readonly isThere = (hash: string, outputs: readonly string[]): boolean => {
+    const known = this.#known.get(hash);
+    return known !== undefined && marksOf(this.#root, outputs)?.text === known;
+  };
+}

@@ -1,0 +1,111 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NxJsonConfiguration, ProjectGraph, TaskGraph } from '@nx/devkit';
+
+/** What enters hashes beside tracked files: where `.env` files may be, and commands whose output counts. */
+export interface Surroundings {
+  folders: string[];
+  commands: string[];
+}
+
+/** Parts of inputs of which is known what they depend on. */
+const known = new Set([
+  ...['input', 'projects', 'dependencies', 'fileset', 'runtime', 'env'],
+  ...['externalDependencies', 'dependentTasksOutputFiles', 'transitive'],
+]);
+
+const isKnown = (input: unknown) =>
+  typeof input === 'string' || Object.keys(Object(input)).every((part) => known.has(part));
+
+function commandOf(input: unknown): string[] {
+  const command: unknown = Object(input).runtime;
+  return typeof command === 'string' ? [command] : [];
+}
+
+/** Executors whose hashes are made of inputs alone. */
+const isPlain = (executor = '') =>
+  /^(?:@nx-signal\/python:(?:check|run)|nx:(?:noop|run-commands|run-script))$/.test(executor);
+
+/**
+ * What the hashes of tasks depend on beside tracked files and variables; undefined where that cannot be told, or a
+ * task is done each time that it is asked for.
+ */
+export function surroundingsOf(
+  { nodes }: ProjectGraph,
+  { tasks }: TaskGraph,
+  nxJson: NxJsonConfiguration,
+): Surroundings | undefined {
+  const all = Object.values(tasks);
+  const targets = all.map(({ target }) => nodes[target.project]?.data.targets?.[target.target]);
+  const isDone = all.every(
+    ({ cache, continuous }, index) =>
+      !continuous && (cache || targets[index]?.executor === 'nx:noop'),
+  );
+  const named = [nxJson.namedInputs, ...Object.values(nodes).map(({ data }) => data.namedInputs)];
+  const lists = [
+    ...targets.map((target) => target?.inputs ?? []),
+    ...named.flatMap((inputs) => Object.values(inputs ?? {})),
+  ];
+  const inputs: unknown[] = lists.flat();
+  const isPlainAll = targets.every((target) => isPlain(target?.executor));
+  if (!isDone || !isPlainAll || !inputs.every(isKnown)) return undefined;
+  const roots = all.map(({ target }) => nodes[target.project]?.data.root ?? '.');
+  return {
+    folders: [...new Set(['.', ...roots])],
+    commands: [...new Set(inputs.flatMap(commandOf))].sort(),
+  };
+}
+
+/** Files at the root that decide about the graph, whether or not git tracks them. */
+const atRoot =
+  /^(?:(?:package(?:-lock)?|project)\.json|.*\.lockb?|pnpm-lock\.yaml|tsconfig(?:\.base)?\.json)$/;
+
+/** The files in a folder from which Nx reads variables, and others that begin like them. */
+function readFolder(root: string, folder: string): string[] {
+  const path = join(root, folder);
+  const names = readdirSync(path).filter(
+    (name) => name.includes('.env') || (folder === '.' && atRoot.test(name)),
+  );
+  return names.map((name) => {
+    try {
+      return JSON.stringify([folder, name, readFileSync(join(path, name), 'latin1')]);
+    } catch {
+      return JSON.stringify([folder, name]);
+    }
+  });
+}
+
+/** Runs each of the arguments as Nx runs a command for a hash, and says how it ended. */
+const runAll = 'for command do (eval "$command") 2>&1; printf "\\n%s\\n" $?; done';
+
+/** Characters that a system takes as arguments, and then some. */
+const most = 50_000;
+
+/** Milliseconds that the commands may take. */
+const patience = 10_000;
+
+function outputOf(root: string, commands: readonly string[]): Promise<string | undefined> {
+  if (commands.length === 0) return Promise.resolve('');
+  if (commands.join().length > most) return Promise.resolve(undefined);
+  return new Promise((resolve) => {
+    const options = { cwd: root, timeout: patience, maxBuffer: 2 ** 24 };
+    execFile('sh', ['-c', runAll, 'sh', ...commands], options, (error, stdout) =>
+      resolve(error ? undefined : stdout),
+    );
+  });
+}
+
+/** What is found there now, with the variables of this process; undefined if it cannot be found out. */
+export async function lookAround(
+  root: string,
+  { folders, commands }: Surroundings,
+): Promise<string | undefined> {
+  try {
+    const files = folders.flatMap((folder) => readFolder(root, folder));
+    const output = await outputOf(root, commands);
+    return output === undefined ? undefined : JSON.stringify([files, output]);
+  } catch {
+    return undefined;
+  }
+}
