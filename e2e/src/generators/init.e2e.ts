@@ -66,6 +66,8 @@ const setupCfgRepository = {
   'nx.json': '{}\n',
   'pyproject.toml':
     '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n',
+  '.pre-commit-config.yaml':
+    'repos:\n- repo: https://example.com/flake8\n  hooks:\n  - id: flake8\n',
   'setup.cfg': '[metadata]\nname = legacy\nversion = 1.0\n\n[options]\npackages = legacy\n',
   'legacy/__init__.py': '',
   'tests/test_legacy.py': 'def test_legacy() -> None:\n    assert True\n',
@@ -175,6 +177,13 @@ describe('init', () => {
     expect(output).toMatch(/legacy +\. +none +unit \(tests\)/);
     expect(output).toContain('Next: uv venv, uv pip install -e . ');
     expect(output).not.toContain('[project]');
+    expect(output).toContain(
+      '"lint": false and "fix": false, since .pre-commit-config.yaml:4 has flake8, and nothing has ruff',
+    );
+    expect(output).not.toContain('"ruff>=');
+    const { exitCode, output: shown } = await workspace.nx(['show', 'project', 'legacy', '--json']);
+    expect(exitCode, shown).toBe(0);
+    expect(Object.keys(JSON.parse(shown).targets)).not.toContain('lint');
   });
 });
 

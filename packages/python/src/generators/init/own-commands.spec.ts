@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { optionLines, optionsFrom } from './options.js';
 import { ownCommands } from './own-commands.js';
 
-const from = (texts: Record<string, string>) => ownCommands(new Map(Object.entries(texts)));
+const from = (texts: Record<string, string>) => ownCommands(Object.entries(texts));
 
 describe('where all extras are installed', () => {
   it.each([
@@ -53,6 +53,27 @@ describe('where ruff only checks', () => {
   });
 });
 
+describe('where another tool lints, and nothing has ruff', () => {
+  it.each([
+    ['a hook', { '.pre-commit-config.yaml': '# - id: pylint\n    -   id: flake8\n' }, 2, 'flake8'],
+    ['a command', { Makefile: 'black:\n\tblack -l 86 .\n' }, 1, 'black'],
+    ['a dependency', { 'pyproject.toml': '[project]\ndev = ["pylint>=3"]\n' }, 2, 'pylint'],
+    ['settings', { '.flake8': '[flake8]\n' }, 1, 'flake8'],
+  ])('%s', (_title, texts, line, tool) => {
+    expect(from(texts)).toEqual({ other: { file: Object.keys(texts)[0], line, tool } });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['where ruff is locked', { '.flake8': '[flake8]', 'uv.lock': 'name = "ruff"\n' }],
+    ['where ruff is a hook', { '.pre-commit-config.yaml': '- id: black\n- id: ruff-format\n' }],
+    ['where ruff has settings', { '.flake8': '[flake8]', 'libs/a/ruff.toml': '' }],
+    ['where somebody speaks of one', { 'README.md': 'Formatted with black.' }],
+    ['where a name is like one', { 'pyproject.toml': 'profile = "black-ish"\nname = "blackbox"' }],
+  ])('not %s', (_title, texts) => {
+    expect(from(texts)).toEqual({});
+  });
+});
+
 it('becomes options, each with its reason', () => {
   const commands = from({ Makefile: 'uv sync --all-extras\nuv run ruff check .' });
   expect(optionsFrom(commands)).toEqual({
@@ -62,6 +83,11 @@ it('becomes options, each with its reason', () => {
   expect(optionLines(commands)).toEqual([
     '  "extras": "*", since Makefile:1 installs all extras',
     '  "format": false for lint, since Makefile:2 has ruff check, and nothing has it format',
+  ]);
+  const flake8 = from({ '.flake8': '[flake8]' });
+  expect(optionsFrom(flake8)).toEqual({ targets: { lint: false, fix: false } });
+  expect(optionLines(flake8)).toEqual([
+    `  "lint": false and "fix": false, since .flake8:1 has flake8, and nothing has ruff; take them out for ruff's rules`,
   ]);
   expect([optionsFrom({}), optionLines({})]).toEqual([{}, []]);
 });

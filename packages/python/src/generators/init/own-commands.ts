@@ -1,4 +1,5 @@
 import { globAsync, type Tree } from '@nx/devkit';
+import { lockNames } from '../../lock/read-locks.js';
 
 /** A line of one of the repository's own commands. */
 export interface CommandLine {
@@ -14,18 +15,30 @@ export interface OwnCommands {
   allExtras?: CommandLine;
   /** Where ruff checks, if nothing has it format. */
   checkedOnly?: CommandLine;
+  /** Where another linter or formatter is, if nothing has ruff. */
+  other?: CommandLine & { tool: string };
 }
 
-/** Where repositories keep their commands; also those in words for people and agents. */
+/** Where repositories keep their commands, and what says which tools they have. */
 const patterns = [
   '**/{Makefile,makefile,GNUmakefile,justfile,Justfile,.justfile,Taskfile.yml,Taskfile.yaml,tasks.py}',
-  '**/{tox.ini,setup.cfg,noxfile.py,hatch.toml,pyproject.toml,package.json,project.json}',
-  '**/{.pre-commit-config.yaml,.pre-commit-config.yml,lefthook.yml,trunk.yaml}',
-  '**/{CONTRIBUTING.md,CONTRIBUTING.rst,README.md,AGENTS.md,CLAUDE.md}',
+  '**/{tox.ini,setup.cfg,setup.py,noxfile.py,hatch.toml,pyproject.toml,package.json,project.json}',
+  '**/{.pre-commit-config.yaml,.pre-commit-config.yml,lefthook.yml,trunk.yaml,Pipfile}',
+  '**/{ruff.toml,.ruff.toml,.flake8,.pylintrc,.style.yapf}',
+  '**/*requirements*.{txt,in}',
+  '**/requirements/*.{txt,in}',
   '.github/**/*.{yml,yaml}',
   '{.gitlab-ci.yml,.circleci/config.yml,azure-pipelines.yml,bitbucket-pipelines.yml}',
   '{scripts,script,tools,bin,dev,ci}/*',
+  // Words for people and agents.
+  '**/{CONTRIBUTING.md,CONTRIBUTING.rst,README.md,AGENTS.md,CLAUDE.md}',
+  `**/{${lockNames.join(',')}}`,
 ];
+
+const isProse = (file: string) => /\.(?:md|rst)$/.test(file);
+const isLock = (file: string) => lockNames.some((name) => file.endsWith(name));
+/** Of the whole repository: at its root, or in a folder that is for its commands. */
+const isOfAll = (file: string) => !file.includes('/') || file.startsWith('.');
 
 /** Words may be those of a shell or strings in a list. */
 const between = String.raw`["',\s]+`;
@@ -36,6 +49,9 @@ const checks = new RegExp(
 const formats = new RegExp(
   String.raw`\bruff${between}format\b|\bid:\s*ruff-format\b|\b(?:uv|hatch)${between}(?:format|fmt)\b|^\s*\[(?:tool\.ruff\.)?format[\].]|^\s*format\.`,
 );
+const hasRuff = /\bruff\b|\bhatch fmt\b/;
+const others =
+  /(?:^|[\s"'[.])(flake8|pylint|pycodestyle|pyflakes|black|yapf|autopep8|blue)(?=$|[\s"'\]=<>~!:])/;
 
 /** The same text with as many lines, where a line that goes on below is one. */
 function joined(text: string): string {
@@ -45,42 +61,67 @@ function joined(text: string): string {
   });
 }
 
-function firstLine(texts: ReadonlyMap<string, string>, pattern: RegExp): CommandLine | undefined {
+type Texts = readonly (readonly [file: string, text: string])[];
+
+function firstLine(
+  texts: Texts,
+  pattern: RegExp,
+): (CommandLine & { match: RegExpExecArray }) | undefined {
   for (const [file, text] of texts) {
-    const line = joined(text)
-      .split('\n')
-      .findIndex((one) => pattern.test(one));
-    if (line >= 0) return { file, line: line + 1 };
+    const lines = joined(text).split('\n');
+    for (const [index, line] of lines.entries()) {
+      const match = /^\s*#/.test(line) ? null : pattern.exec(line);
+      if (match) return { file, line: index + 1, match };
+    }
   }
   return undefined;
+}
+
+const placeOf = ({ file, line }: CommandLine) => ({ file, line });
+
+/** Another linter or formatter. Nobody who has ruff is looked at. */
+function otherIn(all: Texts): OwnCommands['other'] {
+  const said = all.filter(([file]) => !isProse(file));
+  if (said.some(([file, text]) => /ruff\.toml$/.test(file) || hasRuff.test(text))) return undefined;
+  const found = firstLine(
+    said.filter(([file]) => !isLock(file) && !/\.json$/.test(file)),
+    others,
+  );
+  return found && { ...placeOf(found), tool: found.match[1] ?? '' };
 }
 
 /**
  * What the commands of a repository say.
  *
- * @param texts - of the files in which repositories keep commands, by path; those that count most first
+ * @param all - texts of the files in which repositories keep commands, by path; those that count most first
  */
-export function ownCommands(texts: ReadonlyMap<string, string>): OwnCommands {
-  const ofAll = new Map([...texts].filter(([file]) => !file.includes('/') || file[0] === '.'));
-  const extras = firstLine(ofAll, allExtras);
+export function ownCommands(all: Texts): OwnCommands {
+  const texts = all.filter(([file]) => !isLock(file));
+  const extras = firstLine(
+    texts.filter(([file]) => isOfAll(file)),
+    allExtras,
+  );
   const check = firstLine(texts, checks);
   const isFormatted = firstLine(texts, formats) !== undefined;
+  const other = otherIn(all);
   return {
-    ...(extras ? { allExtras: extras } : {}),
-    ...(check && !isFormatted ? { checkedOnly: check } : {}),
+    ...(extras ? { allExtras: placeOf(extras) } : {}),
+    ...(check && !isFormatted ? { checkedOnly: placeOf(check) } : {}),
+    ...(other ? { other } : {}),
   };
 }
 
 /** Commands come before words about them, and the root before what is below it. */
-const rank = (file: string) => (/\.(?:md|rst)$/.test(file) ? 100 : 0) + file.split('/').length;
+const rank = (file: string) => (isProse(file) ? 100 : 0) + file.split('/').length;
 
 /** Reads what the repository's own commands say. */
 export async function readOwnCommands(tree: Tree): Promise<OwnCommands> {
-  const files = await globAsync(tree, [...patterns, '**/{ruff,.ruff}.toml']);
+  const files = await globAsync(tree, patterns);
   const ranked = files.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  const texts = ranked.flatMap((file): [string, string][] => {
-    const text = tree.read(file, 'utf8');
-    return text === null ? [] : [[file, text]];
-  });
-  return ownCommands(new Map(texts));
+  return ownCommands(
+    ranked.flatMap((file) => {
+      const text = tree.read(file, 'utf8');
+      return text === null ? [] : [[file, text] as const];
+    }),
+  );
 }
