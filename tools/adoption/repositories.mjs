@@ -136,7 +136,7 @@ export const repositories = [
     shape: 'hatch, four projects, no lock',
     environment: [
       pip(
-        '-e "packages/markitdown[all]" $(printf " -e packages/markitdown-%s" sample-plugin ocr mcp) openai pytest "mypy>=1" "ruff>=0.17"',
+        '-e "packages/markitdown[all]" $(printf " -e packages/markitdown-%s" sample-plugin ocr mcp) openai pytest "mypy>=1"',
       ),
     ],
     own: { 'test:unit': 'pytest -q' },
@@ -146,7 +146,7 @@ export const repositories = [
     id: 'asottile/pyupgrade',
     commit: '1915f5dfa65063de58d3df821312e9a582ef5cea',
     shape: 'setuptools with setup.cfg alone',
-    environment: [pip('-e . -r requirements-dev.txt "ruff>=0.17" "mypy>=2.4"')],
+    environment: [pip('-e . -r requirements-dev.txt "mypy>=2.4"')],
     own: { typecheck: 'mypy pyupgrade tests' },
   },
   {
@@ -170,7 +170,7 @@ export const repositories = [
     id: 'cosmicpython/code',
     commit: '14c84797ffa77255d53cf1a02fe6aafda2b68aeb',
     shape: 'requirements file, setup.py in src, tests beside it',
-    environment: [pip('-r requirements.txt -e src "ruff>=0.17"')],
+    environment: [pip('-r requirements.txt -e src')],
     own: { 'test:unit': 'python -m pytest -q tests/unit' },
   },
   {
@@ -216,7 +216,7 @@ export const repositories = [
     id: 'DavidVujic/python-polylith',
     commit: 'ece7e3370d2e49e49901f7be9589e12097d5ab86',
     shape: 'Poetry and Polylith: bricks at the root, projects without code',
-    environment: [poetry('.'), 'uv pip install -q "ruff>=0.17"'],
+    environment: [poetry('.')],
     own: { typecheck: 'mypy .', 'test:unit': 'pytest -q' },
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePyproject } from '../toml/pyproject.js';
-import { installedExtras, installedGroups, ownParts } from './dependency-groups.js';
+import { installedExtras, installedGroups, offeredExtras, ownParts } from './dependency-groups.js';
 import { readDeclaredDependencies } from './requirements.js';
 
 const extras = (table: string) =>
@@ -57,6 +57,13 @@ it('groups are installed that are for tests, types or lint by their names: a plu
   const names = ['test', 'Unit_Tests', 'typing', 'lint', 'docs', 'release', 'latest'];
   const text = `[dependency-groups]\n${names.map((name) => `${name} = ["other"]`).join('\n')}\n`;
   expect(installedGroups(...read(text))).toEqual(['lint', 'test', 'typing', 'unit-tests']);
+});
+
+it('those that options name are for dependents, too, but for what is there for tests', () => {
+  const [, declared] = read(extras('fast = ["orjson"]\ntest = ["pytest"]\nslow = []'));
+  expect(offeredExtras(declared, [])).toEqual([]);
+  expect(offeredExtras(declared, ['*'])).toEqual(['fast', 'slow']);
+  expect(offeredExtras(declared, ['Fast', 'gone'])).toEqual(['fast']);
 });
 
 it('a project names its own in its manifest', () => {

@@ -84,6 +84,22 @@ export function installedExtras(
   return [...wanted].filter((extra) => declared.extras.has(extra)).sort();
 }
 
+/**
+ * Those of the extras that options name and that are not for tests, types or lint alone: what they bring is
+ * there for whoever depends on the project, too.
+ *
+ * @param configured - names; `*` stands for all
+ */
+export function offeredExtras(
+  declared: DeclaredDependencies,
+  configured: readonly string[],
+): string[] {
+  const extras = new Map([...declared.extras].map(([extra, list]) => [extra, namesOf(list)]));
+  return [...new Set(named(configured, extras))]
+    .filter((extra) => declared.extras.has(extra) && !purposes.test(extra))
+    .sort();
+}
+
 /** The groups and extras of a root that all projects of its environment have beside their own. */
 export interface SharedParts {
   groups: readonly string[];
