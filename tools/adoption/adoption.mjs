@@ -21,8 +21,8 @@ function outside(modules) {
 
 function measureAll(names, options) {
   if (names.length === 0) return;
-  const modules = outside(installSet('nx', options.plugin));
-  mkdirSync(results, { recursive: true });
+  const modules = outside(installSet('nx', options.before ?? options.plugin));
+  mkdirSync(join(results, 'before'), { recursive: true });
   for (const name of names) {
     const entry = repositories.find((one) => one.name === name);
     try {
@@ -36,19 +36,26 @@ function measureAll(names, options) {
 
 function measureOne(entry, modules, options) {
   const folder = checkOut(entry, options.from);
-  const result = measureRepository(folder, modules, entry, options);
-  writeFileSync(join(results, `${entry.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
+  const graph = options.graph || options.before !== undefined;
+  const result = measureRepository(folder, modules, entry, { graph });
+  writeFileSync(resultFile(entry, options.before), `${JSON.stringify(result, null, 2)}\n`);
   console.log(summary(entry, result));
   if (!options.keep) rmSync(folder, { recursive: true, force: true });
 }
 
+function resultFile({ name }, before) {
+  return join(results, ...(before ? ['before'] : []), `${name}.json`);
+}
+
+function readResult(entry, before) {
+  const file = resultFile(entry, before);
+  return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined;
+}
+
 function measured() {
   return repositories
-    .filter(({ name }) => existsSync(join(results, `${name}.json`)))
-    .map((entry) => ({
-      entry,
-      result: JSON.parse(readFileSync(join(results, `${entry.name}.json`), 'utf8')),
-    }));
+    .map((entry) => ({ entry, result: readResult(entry), before: readResult(entry, true) }))
+    .filter(({ result }) => result);
 }
 
 main(() => {

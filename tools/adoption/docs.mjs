@@ -38,7 +38,13 @@ function selectionCell(selection, projects) {
   return `${affected.length} of ${projects.length}, expected ${expected.length}${after}`;
 }
 
-function row({ entry, result: { graph, runs, selection } }) {
+/** What an earlier plugin selected for the same edit, in its own graph. */
+function beforeCell(before) {
+  if (!before?.selection) return '';
+  return `${before.selection.affected.length} of ${before.graph.projects.length}`;
+}
+
+function row({ entry, result: { graph, runs, selection }, before }) {
   return [
     `[${entry.id}](https://github.com/${entry.id}/tree/${entry.commit.slice(0, 10)})`,
     entry.shape,
@@ -47,6 +53,7 @@ function row({ entry, result: { graph, runs, selection } }) {
     verdictsCell(runs),
     againCell(runs),
     selectionCell(selection, graph.projects),
+    beforeCell(before),
     entry.line ?? 'nothing',
   ];
 }
@@ -59,12 +66,21 @@ const heading = [
   'verdicts as by hand',
   'second run',
   'an edit in a leaf selects',
+  'before',
   'needed',
 ];
 
-/** What was not run, what does not work, and edges that differ, by repository. */
+/** The repository's own commands, with what each was compared with. */
+function commands(own) {
+  return Object.entries(own)
+    .map(([target, command]) => `\`${target}\` by hand is \`${command}\``)
+    .join(', ');
+}
+
+/** The commands that were run by hand, what was not run, what does not work, and edges that differ, by repository. */
 function remarks(measured) {
   return measured.flatMap(({ entry }) => [
+    ...(entry.own && !entry.graphOnly ? [`- ${entry.id}: ${commands(entry.own)}.`] : []),
     ...(entry.without ? [`- ${entry.id}: ${entry.without}.`] : []),
     ...(entry.remark ? [`- ${entry.id}: ${entry.remark}.`] : []),
     ...Object.entries(entry.explained ?? {}).map(

@@ -18,7 +18,7 @@ it('has a row for each repository', () => {
     notReplayed: [],
   };
   expect(lastRow({ entry, result: { graph, runs, selection: { ...selection, ran: ['x'] } } })).toBe(
-    '| [a/b](https://github.com/a/b/tree/0123456789) | one package | 2 | 1 | 2 of 2, 1 red both ways | all 2 replayed | 1 of 2, expected 1; 1 ran | nothing |',
+    '| [a/b](https://github.com/a/b/tree/0123456789) | one package | 2 | 1 | 2 of 2, 1 red both ways | all 2 replayed | 1 of 2, expected 1; 1 ran |  | nothing |',
   );
 });
 
@@ -30,9 +30,16 @@ it('shows what differs', () => {
   };
   const one = verdict(true, false);
   const runs = { verdicts: [one], different: [one], notReplayed: ['x:lint'] };
-  expect(lastRow({ entry, result: { graph: other, runs, selection } })).toContain(
-    '| 2 | 1; 1 explained, **1 differ** | 0 of 1 | **1 of 1 ran** | 1 of 2, expected 1 | nothing |',
+  const before = { graph, selection: { affected: ['x', 'y'] } };
+  expect(lastRow({ entry, result: { graph: other, runs, selection }, before })).toContain(
+    '| 2 | 1; 1 explained, **1 differ** | 0 of 1 | **1 of 1 ran** | 1 of 2, expected 1 | 2 of 2 | nothing |',
   );
+});
+
+it('names the commands by hand', () => {
+  const own = { lint: 'ruff check .' };
+  const table = adoptionTable([{ entry: { ...entry, own }, result: { graph, selection } }]);
+  expect(table).toContain('- a/b: `lint` by hand is `ruff check .`.');
 });
 
 function verdict(green, hand) {

@@ -1,11 +1,15 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-/** A parser of an older Python does not know newer syntax. */
+/** A parser of an older Python does not know newer syntax. What pyenv has works only where it is chosen. */
 function newestPython() {
-  const names = ['python3.14', 'python3.13', 'python3.12'];
-  const works = (name) => spawnSync(name, ['--version']).status === 0;
-  return names.find(works) ?? 'python3';
+  const versions = ['3.14', '3.13', '3.12'];
+  const all = versions.map((version) => ({
+    program: `python${version}`,
+    env: { ...process.env, PYENV_VERSION: version },
+  }));
+  const works = ({ program, env }) => spawnSync(program, ['--version'], { env }).status === 0;
+  return all.find(works) ?? { program: 'python3', env: process.env };
 }
 
 /**
@@ -17,7 +21,9 @@ function newestPython() {
  */
 export function readExpectedEdges(folder, projects) {
   const script = join(import.meta.dirname, 'read_edges.py');
-  const { status, stdout, stderr } = spawnSync(newestPython(), [script], {
+  const { program, env } = newestPython();
+  const { status, stdout, stderr } = spawnSync(program, [script], {
+    env,
     input: JSON.stringify({ folder, projects: projects.map(({ name, root }) => ({ name, root })) }),
     encoding: 'utf8',
     maxBuffer: 64 * 1024 * 1024,

@@ -7,6 +7,7 @@
  * @property {string[]} [environment] what its readme, or `init`, says to do before anything runs
  * @property {string[]} [hand] what makes the environment of the commands by hand complete
  * @property {Record<string, string>} [own] its own commands by target; `{root}` stands for a project's folder
+ * @property {string[]} [targets] the targets that run, where not all of them do
  * @property {string[]} [projects] the projects whose tasks run, where not all of them do
  * @property {boolean} [graphOnly] no task is run
  * @property {string} [without] what is not run, and why
@@ -18,7 +19,11 @@
  */
 
 const pip = (...what) => `uv venv -q && uv pip install -q ${what.join(' ')}`;
+const poetry = (folder) =>
+  `cd ${folder} && POETRY_VIRTUALENVS_IN_PROJECT=true uvx -q poetry install -q --no-interaction`;
 const everything = 'uv sync -q --frozen --inexact --all-packages --all-groups';
+
+const ruff = 'ruff check . && ruff format --check .';
 
 /** @type {Repository[]} */
 export const repositories = [
@@ -27,10 +32,7 @@ export const repositories = [
     id: 'smithy-lang/smithy-python',
     commit: '6924bc5d7d05bbc8992b683926d787652b2f801b',
     shape: 'uv workspace, 7 members',
-    hand: [everything],
-    line: '`"extras": "*"`, see below',
-    remark:
-      'types and tests that need its extras are red, by hand as well, until the option installs them; the root has no command of its own, pyright there checks all members at once',
+    hand: ['uv sync -q --frozen --all-packages --all-extras'],
     own: {
       lint: 'ruff check {root} --config pyproject.toml && ruff format --check {root} --config pyproject.toml',
       typecheck: 'pyright {root}',
@@ -59,12 +61,9 @@ export const repositories = [
     commit: '76d64c822f5125032f89eb71dbdb94e42b434821',
     shape: 'a uv.lock per project, JavaScript beside it',
     hand: [
-      'for folder in src/fetch src/git src/time; do (cd $folder && uv sync -q --frozen --inexact --all-groups); done',
+      'for folder in src/fetch src/git src/time; do (cd $folder && uv sync -q --frozen --all-extras --dev); done',
     ],
-    own: { typecheck: 'pyright' },
-    remark:
-      '`lint` also checks the formatting, which its own commands do not: `exclude = ["*"]` in `[tool.ruff.format]` leaves it out',
-    line: '`[tool.ruff.format]`, see below',
+    own: { lint: 'ruff check .', typecheck: 'pyright', 'test:unit': 'pytest' },
   },
   {
     name: 'langgraph',
@@ -84,8 +83,12 @@ export const repositories = [
     id: 'adriangb/python-monorepo',
     commit: '9bb66f4af012b29a7fd706eac3a09f47975dffed',
     shape: 'the same projects twice: Poetry and PDM with path dependencies',
-    graphOnly: true,
-    without: 'only its graph was measured',
+    environment: [
+      poetry('poetry'),
+      'cd pdm && uvx -q pdm install -q -G :all && uv pip install -q pytest "ruff>=0.17"',
+      'cd poetry && uv pip install -q pytest "ruff>=0.17"',
+    ],
+    own: { 'test:unit': 'pytest -q' },
   },
   {
     name: 'ya-mori',
@@ -93,46 +96,57 @@ export const repositories = [
     commit: '299ccf527c97f755e6c0ee4fa4a430178f29f2d3',
     shape: 'Poetry, a lock per project, path dependencies',
     graphOnly: true,
-    without: 'only its graph was measured',
+    without:
+      'only its graph was measured: its projects want TensorFlow, Python 3.8.6, or a pytest that no Python of today runs',
   },
   {
     name: 'dermidgen',
     id: 'dermidgen/python-monorepo',
     commit: 'e0380297b7d187b44a28343f627bb8c8d3400e69',
     shape: 'Poetry, path dependencies, some locks',
-    graphOnly: true,
-    without: 'only its graph was measured',
+    environment: [pip('"ruff>=0.17"')],
+    without: 'it has no tests and no type checker',
   },
   {
     name: 'pdm-backend',
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    graphOnly: true,
-    without: 'only its graph was measured',
+    environment: ['uvx -q pdm install -q -G test -G dev && uv pip install -q mypy "ruff>=0.15"'],
+    own: { lint: ruff, typecheck: 'mypy src --exclude _vendor', 'test:unit': 'pytest -q' },
   },
   {
     name: 'hatch',
     id: 'pypa/hatch',
     commit: 'ed8e30bebf98f2fe4d70c18a32a50a8160c391cb',
     shape: 'hatch, two projects, no lock',
-    graphOnly: true,
-    without: 'only its graph was measured',
+    environment: [
+      pip(
+        '-e . -e backend "ruff>=0.17" "pyrefly>=0.40" editables setuptools pytest filelock flit-core trustme',
+      ),
+    ],
+    targets: ['lint', 'typecheck'],
+    own: { lint: ruff, typecheck: 'pyrefly check' },
+    without: 'its tests did not run: they install from PyPI for more than ten minutes',
   },
   {
     name: 'markitdown',
     id: 'microsoft/markitdown',
     commit: 'a51f725d7ff4cdfe3bb6ad2ce2c04d98bf5f1f00',
     shape: 'hatch, four projects, no lock',
-    graphOnly: true,
-    without: 'only its graph was measured',
+    environment: [
+      pip(
+        '-e "packages/markitdown[all]" $(printf " -e packages/markitdown-%s" sample-plugin ocr mcp) openai pytest "mypy>=1"',
+      ),
+    ],
+    own: { 'test:unit': 'pytest -q' },
   },
   {
     name: 'pyupgrade',
     id: 'asottile/pyupgrade',
     commit: '1915f5dfa65063de58d3df821312e9a582ef5cea',
     shape: 'setuptools with setup.cfg alone',
-    environment: [pip('-e . -r requirements-dev.txt "ruff>=0.17" "mypy>=2.4"')],
+    environment: [pip('-e . -r requirements-dev.txt "mypy>=2.4"')],
     own: { typecheck: 'mypy pyupgrade tests' },
   },
   {
@@ -148,15 +162,15 @@ export const repositories = [
     id: 'pydantic/jiter',
     commit: '785cf750016150bda7410e95525bd6ed398102c4',
     shape: 'Rust extension of maturin in a uv workspace',
-    graphOnly: true,
-    without: 'only its graph was measured',
+    hand: [everything],
+    own: { lint: ruff, 'test:unit': 'pytest -q' },
   },
   {
     name: 'cosmicpython',
     id: 'cosmicpython/code',
     commit: '14c84797ffa77255d53cf1a02fe6aafda2b68aeb',
     shape: 'requirements file, setup.py in src, tests beside it',
-    environment: [pip('-r requirements.txt -e src "ruff>=0.17"')],
+    environment: [pip('-r requirements.txt -e src')],
     own: { 'test:unit': 'python -m pytest -q tests/unit' },
   },
   {
@@ -164,12 +178,8 @@ export const repositories = [
     id: 'pallets/click',
     commit: '2c8cd3ac958a7eb316d67f2d316c27086c4c0369',
     shape: 'flit, a single package with ten examples, uv.lock',
-    projects: ['click'],
-    hand: [everything],
-    own: { typecheck: 'mypy' },
-    remark:
-      'its test runner puts back variables that it cleared, by name: variables of the machine that are kept from tests count as read (`INPUTS_UNDECLARED`), until `env` of the target names them or `verifyInputs` is `"warn"`',
-    line: '`env` of `test:unit`, see below',
+    hand: ['uv sync -q --frozen --all-extras'],
+    own: { lint: ruff, typecheck: 'mypy', 'test:unit': 'pytest -q' },
   },
   {
     name: 'workflows-py',
@@ -177,8 +187,8 @@ export const repositories = [
     commit: '0b2098b762f4f49994c7877a40f2060f419dcae7',
     shape: 'uv workspace and pnpm workspace over the same folders',
     remove: ['pnpm-lock.yaml'],
-    graphOnly: true,
-    without: 'only its graph was measured',
+    hand: ['uv sync -q --frozen --all-packages --all-extras'],
+    own: { lint: ruff, typecheck: 'ty check {root}', 'test:unit': 'pytest -q' },
   },
   {
     name: 'personal-website',
@@ -206,7 +216,45 @@ export const repositories = [
     id: 'DavidVujic/python-polylith',
     commit: 'ece7e3370d2e49e49901f7be9589e12097d5ab86',
     shape: 'Poetry and Polylith: bricks at the root, projects without code',
-    graphOnly: true,
-    without: 'only its graph was measured',
+    environment: [poetry('.')],
+    own: { typecheck: 'mypy .', 'test:unit': 'pytest -q' },
+  },
+  {
+    name: 'una',
+    id: 'carderne/una',
+    commit: '4558efecaaeb2620d53eacf4f55ac3269c90556d',
+    shape: 'uv workspace, tests and tools at the root',
+    hand: ['uv sync -q --frozen'],
+    own: { lint: ruff, typecheck: 'basedpyright {root}', 'test:unit': 'pytest -q' },
+  },
+  {
+    name: 'packaging',
+    id: 'pypa/packaging',
+    commit: '053c884615f2e83d80705251b447769ec2599653',
+    shape: 'flit, a single package without a lock, nox',
+    environment: [pip('-e . --group test nox httpx mypy "ruff>=0.16"')],
+    own: {
+      lint: ruff,
+      typecheck: 'mypy src tests tasks noxfile.py',
+      'test:unit': 'python -m pytest -q',
+    },
+  },
+  {
+    name: 'poetry-core',
+    id: 'python-poetry/poetry-core',
+    commit: 'c4d922c3183763f19b790c5123b5f9d4f5fa9eaf',
+    shape: 'Poetry, a single package with projects among its fixtures',
+    environment: [poetry('.'), 'uv pip install -q "ruff>=0.15"'],
+    own: { lint: ruff, typecheck: 'mypy', 'test:unit': 'pytest -q' },
+  },
+  {
+    name: 'markov',
+    id: 'michaelv7thal/markov-decision-processes',
+    commit: 'c6a65dd371a22065d2100f9cecc8f10351f8a811',
+    shape: 'Nx with JavaScript beside a uv workspace',
+    withoutPlugins: ['@nx/next/plugin'],
+    remove: ['package-lock.json'],
+    hand: [everything],
+    own: { lint: 'ruff check {root}', 'test:unit': 'pytest -q' },
   },
 ];

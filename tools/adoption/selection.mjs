@@ -35,7 +35,7 @@ function findLeaf(folder, projects, edges) {
 
 /** Projects with a task that was not replayed although it was green before. */
 function ranAgain(folder, entry, before) {
-  const { tasks } = runMany(folder, targets, entry.projects, 'selection.log');
+  const { tasks } = runMany(folder, entry.targets ?? targets, entry.projects, 'selection.log');
   const ids = Object.keys(before).filter((id) => before[id] && !tasks[id]?.cached);
   return [...new Set(ids.map((id) => targets.reduce((text, t) => text.replace(`:${t}`, ''), id)))];
 }

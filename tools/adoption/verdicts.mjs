@@ -6,9 +6,9 @@ import { runMany } from './nx.mjs';
 export const targets = ['lint', 'typecheck', 'test:unit'];
 
 /** Tasks of Python projects, out of all that ran. */
-function tasksOf(projects, tasks) {
+function tasksOf(projects, tasks, kinds) {
   return projects.flatMap((project) =>
-    targets
+    kinds
       .filter((target) => `${project.name}:${target}` in tasks)
       .map((target) => ({ project, target, ...tasks[`${project.name}:${target}`] })),
   );
@@ -22,9 +22,10 @@ function tasksOf(projects, tasks) {
  * @param {object} entry
  */
 export function readVerdicts(folder, projects, entry) {
-  const first = runMany(folder, targets, entry.projects, 'first.log');
-  const second = runMany(folder, targets, entry.projects, 'second.log');
-  const ran = tasksOf(projects, first.tasks);
+  const kinds = entry.targets ?? targets;
+  const first = runMany(folder, kinds, entry.projects, 'first.log');
+  const second = runMany(folder, kinds, entry.projects, 'second.log');
+  const ran = tasksOf(projects, first.tasks, kinds);
   runCommands(folder, entry.hand);
   const verdicts = ran.map(({ project, target, green }) => {
     const hand = runByHand(folder, project, target, entry);

@@ -30,6 +30,44 @@ const projects = {
     },
     pyproject: '[tool.nx-signal.targets."test:unit"]\nenv = ["PYTHONOPTIMIZE"]\n',
   },
+  keeping: {
+    files: {
+      'tests/unit/test_kept.py': [
+        'import os',
+        'from unittest.mock import patch',
+        '',
+        'import pytest',
+        '',
+        'os.environ.pop("RATE_TABLE", None)',
+        '',
+        '',
+        'def run(env: dict[str, str | None]) -> None:',
+        '    before = {name: os.environ.get(name) for name in env}',
+        '    for name, value in env.items():',
+        '        if value is not None:',
+        '            os.environ[name] = value',
+        '    for name, value in before.items():',
+        '        if value is None:',
+        '            del os.environ[name]',
+        '        else:',
+        '            os.environ[name] = value',
+        '',
+        '',
+        'def test_kept(monkeypatch: pytest.MonkeyPatch) -> None:',
+        '    monkeypatch.delenv("RATE_TABLE", raising=False)',
+        '    monkeypatch.setenv("CI", "no")',
+        '    run({**os.environ, "DOCKER_HOST": "none", "RATE_TABLE": "steep"})',
+        '    with patch.dict(os.environ, RATE_TABLE="steep"):',
+        '        assert os.environ["RATE_TABLE"] == "steep"',
+        '',
+        '',
+        'def test_all() -> None:',
+        '    everything = {name: os.environ[name] for name in sorted(os.environ)}',
+        '    assert "PATH" in everything',
+        '',
+      ].join('\n'),
+    },
+  },
   rates: {
     files: {
       'src/rates/table.py':
@@ -147,6 +185,12 @@ describe('variables that code of the workspace asks for', () => {
       'RATE_TABLE (libs/rates/src/rates/table.py:5 reads the variable, which was kept from it)',
     );
     expect(output).toContain('env = ["RATE_TABLE"]');
+  });
+
+  it('are not those that a test only keeps to put them back, takes away, or has with all others', async () => {
+    const env = { RATE_TABLE: 'flat', DOCKER_HOST: 'unix:///none', CI: 'true' };
+    const { exitCode, output } = await workspace.nx(['run', 'keeping:test:unit'], { env });
+    expect(exitCode, output).toBe(0);
   });
 
   it('are part of the hash once they are declared', async () => {

@@ -49,6 +49,7 @@ describe('only what is needed is installed', () => {
           dependencies: ['alpha'],
           pyproject: '[project.optional-dependencies]\nlong = ["certifi"]\n',
         },
+        omega: { dependencies: ['delta'] },
       },
       fresh: true,
     });
@@ -60,7 +61,7 @@ describe('only what is needed is installed', () => {
   it('lint needs ruff alone, whatever else cannot be had', async () => {
     const { exitCode, output, tasks } = await workspace.nx(['run-many', '-t', 'lint']);
     expect(exitCode, output).toBe(0);
-    expect(Object.keys(tasks)).toHaveLength(4);
+    expect(Object.keys(tasks)).toHaveLength(5);
     expect(workspace.has('.venv')).toBe(false);
   });
 
@@ -102,14 +103,22 @@ describe('only what is needed is installed', () => {
     expect(output).not.toContain('Making the environment');
   });
 
-  it('a group or an extra of a project, by an option', async () => {
+  it('a group or an extra of a project, by an option, for those that depend on it, too', async () => {
     workspace.append('libs/delta/pyproject.toml', '\n[tool.nx-signal]\nextras = ["long"]\n');
-    workspace.write(
-      'libs/delta/tests/unit/test_more.py',
-      'import certifi as certifi\n\n\ndef test_it() -> None:\n    pass\n',
-    );
-    const { exitCode, output } = await workspace.nx(['run', 'delta:test:unit']);
-    expect(exitCode, output).toBe(0);
+    const importing = 'import certifi as certifi\n\n\ndef test_it() -> None:\n    pass\n';
+    for (const name of ['delta', 'omega'])
+      workspace.write(`libs/${name}/tests/unit/test_more.py`, importing);
+    for (const project of ['omega', 'delta']) {
+      const { exitCode, output } = await workspace.nx([
+        'run-many',
+        '-t',
+        'test:unit',
+        'typecheck',
+        '-p',
+        project,
+      ]);
+      expect(exitCode, output).toBe(0);
+    }
   });
 
   it('a tool that the lock does not know is missing, even if somebody installed it', async () => {

@@ -3,12 +3,12 @@ import { nxVersions } from '../harness/packages.js';
 import { type Registry, startRegistry } from '../harness/registry.js';
 import { Workspace } from '../harness/workspace.js';
 
-const uvMember = (name: string, dependencies: string) => `[project]
+const uvMember = (name: string, dependencies: string, more = '') => `[project]
 name = "${name}"
 version = "0.1.0"
 requires-python = ">=3.11"
 dependencies = [${dependencies}]
-
+${more}
 [build-system]
 requires = ["uv_build>=0.8"]
 build-backend = "uv_build"
@@ -18,12 +18,19 @@ build-backend = "uv_build"
 const uvRepository = {
   'pyproject.toml':
     '[tool.uv.workspace]\nmembers = ["packages/*"]\n\n[dependency-groups]\ndev = ["mypy>=2.4", "pytest>=9", "ruff>=0.17"]\n',
+  Makefile:
+    'install:\n\tuv sync --all-packages \\\n\t  --all-extras\n\nlint:\n\tuv run ruff check .\n',
   '.gitignore': '# Mine.\n.venv\n__pycache__\n*.pyc\n',
-  'packages/core/pyproject.toml': uvMember('core', ''),
+  'packages/core/pyproject.toml': uvMember(
+    'core',
+    '',
+    '\n[project.optional-dependencies]\nfast = ["sniffio>=1.3"]\n',
+  ),
   'packages/core/src/core/__init__.py': 'ANSWER: int = 42\n',
   'packages/core/src/core/py.typed': '',
+  'packages/core/src/core/table.py': "TABLE = {'one':1}\n",
   'packages/core/tests/test_core.py':
-    'from core import ANSWER\n\n\ndef test_answer() -> None:\n    assert ANSWER == 42\n',
+    'import sniffio\nfrom core import ANSWER\n\n\ndef test_answer() -> None:\n    assert sniffio\n    assert ANSWER == 42\n',
   'packages/web/pyproject.toml': `${uvMember('web', '"core"')}\n[tool.uv.sources]\ncore = { workspace = true }\n`,
   'packages/web/src/web/__init__.py': 'from core import ANSWER\n\n__all__ = ["ANSWER"]\n',
   'packages/web/tests/integration/test_web.py':
@@ -59,6 +66,8 @@ const setupCfgRepository = {
   'nx.json': '{}\n',
   'pyproject.toml':
     '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n',
+  '.pre-commit-config.yaml':
+    'repos:\n- repo: https://example.com/flake8\n  hooks:\n  - id: flake8\n',
   'setup.cfg': '[metadata]\nname = legacy\nversion = 1.0\n\n[options]\npackages = legacy\n',
   'legacy/__init__.py': '',
   'tests/test_legacy.py': 'def test_legacy() -> None:\n    assert True\n',
@@ -94,7 +103,13 @@ describe('init on a uv workspace without a package.json', () => {
     expect(first.exitCode, first.output).toBe(0);
     const { exitCode, output } = await workspace.run('./nx', ['add', '@nx-signal/python'], env());
     expect(exitCode, output).toBe(0);
-    expect(output).toContain('nx.json: registered @nx-signal/python');
+    expect(output).toContain(
+      [
+        '  nx.json: registered @nx-signal/python',
+        '    "extras": "*", since Makefile:2 installs all extras',
+        '    "format": false for lint, since Makefile:6 has ruff check, and nothing has it format',
+      ].join('\n'),
+    );
     expect(output).toMatch(/core +packages\/core +mypy +unit \(tests\)/);
     expect(output).toMatch(/web +packages\/web +mypy +integration \(tests\/integration\)/);
     expect(output).toContain('Environment of the root: 2 projects, locked in uv.lock');
@@ -117,7 +132,7 @@ describe('init on a uv workspace without a package.json', () => {
     expect((await workspace.run('git', ['status', '--short'])).output).toBe('');
   });
 
-  it('runs the signal', async () => {
+  it('runs the signal, which is what the repository’s own commands do', async () => {
     const { exitCode, output } = await workspace.run('./nx', ['run-many', '-t', 'signal'], env());
     expect(exitCode, output).toBe(0);
     expect(output).toContain('Successfully ran target signal for 2 projects');
@@ -162,6 +177,13 @@ describe('init', () => {
     expect(output).toMatch(/legacy +\. +none +unit \(tests\)/);
     expect(output).toContain('Next: uv venv, uv pip install -e . ');
     expect(output).not.toContain('[project]');
+    expect(output).toContain(
+      '"lint": false and "fix": false, since .pre-commit-config.yaml:4 has flake8, and nothing has ruff',
+    );
+    expect(output).not.toContain('"ruff>=');
+    const { exitCode, output: shown } = await workspace.nx(['show', 'project', 'legacy', '--json']);
+    expect(exitCode, shown).toBe(0);
+    expect(Object.keys(JSON.parse(shown).targets)).not.toContain('lint');
   });
 });
 

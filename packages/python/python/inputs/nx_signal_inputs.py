@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from nx_signal_variables import VariableReads
+
     Hook = Callable[[str, tuple[Any, ...]], None]
 
 ACCESS = os.O_RDONLY | os.O_WRONLY | os.O_RDWR
@@ -77,6 +79,7 @@ class Reads:
         self.seen: set[str] = set()
         """Paths that need no second look: noted, outside the workspace, or made by this process."""
         self.unwritten: list[str] = []
+        self.variables: VariableReads | None = None
         # Code under test may replace them.
         self.open, self.write, self.close = os.open, os.write, os.close
 
@@ -182,6 +185,8 @@ class Reads:
         """A fork may end without any farewell, so it writes at once."""
         self.kind = "fork"
         self.unwritten.clear()
+        if self.variables is not None:
+            self.variables.enter_fork()
 
     def save(self) -> None:
         """Adds what is not written yet to the list of this process."""
@@ -199,6 +204,8 @@ class Reads:
     def finish(self) -> None:
         """Writes what is left. May be called again: what runs later can read, too."""
         self.note_modules()
+        if self.variables is not None:
+            self.variables.settle()
         self.save()
 
 
@@ -251,7 +258,7 @@ def start() -> Reads | None:
     if hasattr(os, "register_at_fork"):
         os.register_at_fork(after_in_child=reads.enter_fork)
     atexit.register(reads.finish)
-    watch_variables(reads.is_inside, reads.add_variable)
+    reads.variables = watch_variables(reads.is_inside, reads.add_variable)
     return reads
 
 

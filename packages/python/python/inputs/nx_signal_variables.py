@@ -2,7 +2,8 @@
 
 Part of `nx_signal_inputs`. Counted are the variables that were set when the process began and still
 are what they were then, those that were taken away before it began included: what the run has set
-itself is no input of it. Whoever takes all of them, as `dict(os.environ)` does, asks for none by name.
+itself is no input of it. Whoever takes all of them, as `dict(os.environ)` does, asks for none by name;
+`nx_signal_asks` knows who else only touches one.
 
     NX_SIGNAL_INPUTS_HIDDEN  names of those that were taken away, with spaces between them
 """
@@ -12,6 +13,8 @@ from __future__ import annotations
 import os
 import sys
 from collections import deque
+
+from nx_signal_asks import Ask, Asks, asks_softly, is_among, knows, only_removes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,8 +57,8 @@ class VariableReads:
         self.is_own = is_own
         self.add = add
         self.values: dict[Any, Any] = os.environ._data  # type: ignore[attr-defined]
-        names = os.environ.get("NX_SIGNAL_INPUTS_HIDDEN", "").split()
-        self.hidden: set[Any] = {os.environ.encodekey(name) for name in names}  # type: ignore[attr-defined]
+        hidden = os.environ.get("NX_SIGNAL_INPUTS_HIDDEN", "").split()
+        self.hidden: set[Any] = {os.environ.encodekey(name) for name in hidden}  # type: ignore[attr-defined]
         self.initial: dict[Any, Any] = {**dict.fromkeys(self.hidden), **self.values}
         self.changed: set[Any] = set()
         self.noted: set[Any] = set()
@@ -69,6 +72,22 @@ class VariableReads:
         """Whether somebody has taken all of them."""
         self.judged: set[tuple[Any, Any]] = set()
         """What libraries asked for, with the code that did."""
+        self.asks = Asks(frozenset(self.values), self.tell)
+        self.is_fork = False
+
+    def enter_fork(self) -> None:
+        """A fork may end without any farewell: what it asks for is told at once."""
+        self.is_fork = True
+        self.asks = Asks(self.asks.present, self.tell)
+
+    def settle(self) -> None:
+        """Tells what was asked for and still waits."""
+        self.asks.settle(self.changed)
+
+    def tell(self, name: Any, entry: str) -> None:
+        if name not in self.noted:
+            self.noted.add(name)
+            self.add(entry)
 
     def hand_out(self, name: Any, frame: FrameType) -> None:
         """An iteration gives this name away; who takes all asks for its value next."""
@@ -82,19 +101,47 @@ class VariableReads:
         """Takes a name whose value is asked for."""
         if self.expected and self.is_expected(name, frame):
             return
-        if name in self.noted or name in self.changed or name not in self.initial:
+        if name in self.changed or name not in self.initial:
             return
         asking = asking_frame(frame)
-        if asking is None or (name, asking.f_code) in self.judged:
+        if asking is None:
+            return
+        before = self.asks.find(name, asking.f_code)
+        if name in self.noted or (name, asking.f_code) in self.judged:
+            return
+        if before is not None and before.is_named and not before.is_kept:
             return
         reader = self.reader_of(asking, os.fsdecode(name))
         if reader is not None:
-            self.noted.add(name)
-            self.add(f"${os.fsdecode(name)}\t{reader.f_lineno}\t{reader.f_code.co_filename}")
+            self.note_reader(name, frame, asking, reader)
             return
         self.judged.add((name, asking.f_code))
         if name in self.hidden:
             self.add(f"%{os.fsdecode(name)}")
+
+    def note_reader(
+        self, name: Any, frame: FrameType, asking: FrameType, reader: FrameType
+    ) -> None:
+        """Own code asks, by itself or through a library."""
+        if only_removes(frame, asking):
+            return
+        text = os.fsdecode(name)
+        entry = f"${text}\t{reader.f_lineno}\t{reader.f_code.co_filename}"
+        # A value that was taken away has no say. By any other, code that knows the name may go.
+        may_be_kept = not self.is_fork and (
+            name in self.hidden or (asks_softly(frame) and not knows(asking, text))
+        )
+        is_named = self.is_fork or self.is_named(asking, text)
+        self.asks.add(name, asking.f_code, Ask(entry, may_be_kept, is_named))
+
+    def is_named(self, frame: FrameType | None, name: str) -> bool:
+        """Whether own code that is running says a name."""
+        while frame is not None:
+            code = frame.f_code
+            if self.is_own_file(code.co_filename) and is_among(name, code.co_consts):
+                return True
+            frame = frame.f_back
+        return False
 
     def note_all(self) -> None:
         """Somebody takes all variables, and does not get the hidden ones."""
@@ -125,8 +172,11 @@ class VariableReads:
         self.expected.clear()
         return False
 
-    def note_change(self, name: Any) -> None:
+    def note_change(self, name: Any, before: Any, frame: FrameType) -> None:
         """Takes a name that the run has set or removed, or has given back what it was."""
+        changing = asking_frame(frame)
+        if changing is not None:
+            self.asks.note_change(name, changing.f_code, before, self.values.get(name))
         if name in self.initial and self.values.get(name) == self.initial[name]:
             self.changed.discard(name)
         else:
@@ -160,12 +210,14 @@ def noting_class(reads: VariableReads, original: Any) -> Any:
             return value
 
         def __setitem__(self, key: Any, value: Any) -> None:
+            before = reads.values.get(self.encodekey(key))
             put(self, key, value)
-            reads.note_change(self.encodekey(key))
+            reads.note_change(self.encodekey(key), before, current(1))
 
         def __delitem__(self, key: Any) -> None:
+            before = reads.values.get(self.encodekey(key))
             delete(self, key)
-            reads.note_change(self.encodekey(key))
+            reads.note_change(self.encodekey(key), before, current(1))
 
         def __iter__(self) -> Iterator[Any]:
             reads.note_all()
@@ -178,7 +230,9 @@ def noting_class(reads: VariableReads, original: Any) -> Any:
     return Noting
 
 
-def watch_variables(is_own: Callable[[str], bool], add: Callable[[str], None]) -> None:
+def watch_variables(
+    is_own: Callable[[str], bool], add: Callable[[str], None]
+) -> VariableReads:
     """Notes from now on. The objects stay the same: it does not matter who holds them.
 
     `add` is given `$name`, line and file, with tabs between them.
@@ -188,3 +242,4 @@ def watch_variables(is_own: Callable[[str], bool], add: Callable[[str], None]) -
     os.environ.__class__ = watched
     if os.supports_bytes_environ:
         os.environb.__class__ = watched
+    return reads

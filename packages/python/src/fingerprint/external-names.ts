@@ -10,6 +10,7 @@ import type { SharedParts } from '../project/dependency-groups.js';
 import type { ProjectFacts } from '../project/facts.js';
 import { configNodeName, namesNodeName } from './config-nodes.js';
 import { groupName, wholeLockName } from './group-nodes.js';
+import { type OfferedExtras, offeredBy } from './offered-extras.js';
 import type { ExternalNames } from './target-context.js';
 
 /** Name of the node for this plugin. */
@@ -43,11 +44,17 @@ export function lockEntry(
   return node && externalName(node, scopeOf(environment));
 }
 
-/** Where a project's installed code starts in uv's lock: itself, its groups, and the shared groups. */
+const nothingOffered: OfferedExtras = new Map();
+
+/**
+ * Where a project's installed code starts in uv's lock: itself, its groups, the shared groups, and what
+ * those it depends on have installed beside their dependencies.
+ */
 function uvRoots(
   facts: ProjectFacts,
   { lock }: LockIndex,
   parts: SharedParts | undefined,
+  offered: OfferedExtras = nothingOffered,
 ): LockNode[] {
   const directory = relativeInside(facts.directory, facts.environment);
   const own = rootsOf(lock, directory, facts);
@@ -55,7 +62,9 @@ function uvRoots(
   // An extra of a root that is a project brings that project along.
   const projectItself = extras.length > 0;
   const shared = directory === '.' ? [] : rootsOf(lock, '.', { groups, extras, projectItself });
-  return [...own, ...shared].flatMap((id) => lock.nodes.get(id) ?? []);
+  const roots = [...own, ...shared];
+  const ids = new Set([...roots, ...offeredBy(lock, roots, offered)]);
+  return [...ids].flatMap((id) => lock.nodes.get(id) ?? []);
 }
 
 /**
@@ -78,10 +87,11 @@ export function closureStart(
   facts: ProjectFacts,
   index: LockIndex,
   shared: SharedParts | undefined,
+  offered?: OfferedExtras,
 ): string[] {
   const nodes =
     index.lock.format === 'uv'
-      ? uvRoots(facts, index, shared)
+      ? uvRoots(facts, index, shared, offered)
       : [...facts.declared.names].flatMap((name) => index.byDistribution.get(name) ?? []);
   return nodes.map(({ id }) => id);
 }
@@ -117,6 +127,7 @@ export function auditStart(
  * The external nodes that the targets of a project can name.
  *
  * @param isPinned - whether there is a {@link pinnedNode} for its environment
+ * @param offered - extras that its siblings have installed for whoever depends on them
  */
 export function externalNames(
   facts: ProjectFacts,
@@ -124,6 +135,7 @@ export function externalNames(
   shared: SharedParts | undefined,
   auditedGroups: readonly string[] = [],
   isPinned = false,
+  offered?: OfferedExtras,
 ): ExternalNames {
   const scope = scopeOf(facts.environment);
   const named = (ids: readonly string[]) =>
@@ -154,7 +166,7 @@ export function externalNames(
       if (index.lock.format !== 'uv') {
         return declaredRoots(facts, index, used).map((node) => externalName(node, scope));
       }
-      return uvRoots(facts, index, shared).map((node) =>
+      return uvRoots(facts, index, shared, offered).map((node) =>
         node.kind === 'group'
           ? groupName(node, used, index.lock, scope)
           : externalName(node, scope),

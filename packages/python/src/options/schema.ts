@@ -52,6 +52,13 @@ export const targetOptionsSchema = z.strictObject({
     .describe(
       "`typecheck` only: files and folders that are checked, relative to the project, in place of what the checker's settings say.",
     ),
+  format: z
+    .boolean()
+    .optional()
+    .describe(
+      "`lint` and `fix` only: whether ruff's formatter is run, too. Default: where ruff formats, that is not where " +
+        'another formatter is configured or declared; for `fix` what is set for `lint`.',
+    ),
   args: z
     .array(z.string())
     .optional()
@@ -113,6 +120,7 @@ const takenBy: Readonly<Record<string, readonly TargetKind[]>> = {
   coverage: testKinds,
   pythons: testKinds,
   paths: ['typecheck'],
+  format: ['lint', 'fix'],
   inputs: hashed,
   env: hashed,
   args: targetKinds.filter((kind) => !withoutTool.includes(kind)),

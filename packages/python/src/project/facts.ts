@@ -17,7 +17,7 @@ import { sortTests, type TestFolders } from '../tools/pytest/test-folders.js';
 import { formatsWithRuff } from '../tools/ruff/formatter.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
-import { installedExtras, installedGroups } from './dependency-groups.js';
+import { installedExtras, installedGroups, offeredExtras } from './dependency-groups.js';
 import { isInstalledProject } from './installed-project.js';
 import type { ProjectLink } from './links.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
@@ -42,6 +42,8 @@ export interface ProjectFacts {
   groups: string[];
   /** Its extras that are. */
   extras: string[];
+  /** Those of them that those who depend on it see, too. */
+  offeredExtras: string[];
   /** The project's Python files, relative to it. */
   pythonFiles: readonly string[];
   /** The folder that Python imports from, relative to the project. */
@@ -218,6 +220,7 @@ export function describeProject(sources: ProjectSources): Omit<ProjectFacts, 'no
     declared,
     groups: installedGroups(pyproject, declared, options.groups),
     extras: installedExtras(pyproject, declared, options.extras),
+    offeredExtras: offeredExtras(declared, options.extras),
     pythonFiles: sources.pythonFiles,
     importRoot: importRoot(sources.pythonFiles),
     sources: checkedSources(sources, typeChecker, config),

@@ -79,7 +79,7 @@ describe('libs/core requires attrs; httpx belongs to services/api', () => {
   it('is declared where what imports it asks for', () => {
     const tests = found({ 'libs/core/tests/unit/test_more.py': '\nimport httpx\n' });
     expect(tests.changes).toBe(
-      'libs/core/pyproject.toml: add "httpx" to dependency-groups.dev\n    imported at libs/core/tests/unit/test_more.py:2',
+      'libs/core/pyproject.toml: add "httpx" to dependency-groups.dev (imported at libs/core/tests/unit/test_more.py:2)',
     );
     const shipped = found({ 'libs/core/src/core/more.py': 'import httpx\n' });
     expect(shipped.changes).toContain('add "httpx" to project.dependencies');

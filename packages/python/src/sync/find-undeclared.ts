@@ -1,5 +1,6 @@
 import type { Installed } from '../environment/installed.js';
 import { closureStart } from '../fingerprint/external-names.js';
+import { offeredIn } from '../fingerprint/offered-extras.js';
 import type { ImportEdges, ImportPlace } from '../imports/edges.js';
 import { type FileImport, unpackImports } from '../imports/file-import.js';
 import type { ModuleFile } from '../imports/module-files.js';
@@ -53,7 +54,8 @@ function allowedNames(facts: ProjectFacts, index: LockIndex, { graph, edges }: P
     (directory) => lock.localByDirectory.get(relativeInside(directory, facts.environment)) ?? [],
   );
   const pytest = (byDistribution.get('pytest') ?? []).map(({ id }) => id);
-  const own = closureStart(facts, index, shared);
+  const offered = offeredIn(facts.environment, graph.workspace.projects);
+  const own = closureStart(facts, index, shared, offered);
   const reached = closure(lock, [...own, ...siblings, ...pytest]);
   return new Set([...reached].flatMap((id) => lock.nodes.get(id)?.name ?? []));
 }

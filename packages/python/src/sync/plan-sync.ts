@@ -32,7 +32,7 @@ export interface SyncFacts {
 export interface SyncPlan {
   /** New texts by path; empty when all is in order. */
   texts: Map<string, string>;
-  /** A line or two per change: the file, what it gets, and the import that asks for it. */
+  /** A line per change: the file, what it gets, and the import that asks for it. */
   changes: string[];
   /** What is left to people: nothing here is changed for them. */
   notes: string[];
@@ -47,7 +47,7 @@ function placeText({ file, line }: ImportPlace): string {
 function importedAt(places: readonly ImportPlace[]): string {
   const [first, ...others] = places;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
-  return first ? `    imported at ${placeText(first)}${more}` : '';
+  return first ? ` (imported at ${placeText(first)}${more})` : '';
 }
 
 /** Names of which one is meant; of many the first few. */
@@ -92,27 +92,19 @@ class Planner {
     return this.plan.texts.get(file) ?? this.facts.texts.get(file);
   }
 
-  private edit(file: string, edited: string | undefined, lines: string[]): boolean {
+  private edit(file: string, edited: string | undefined, change: string): boolean {
     if (edited === undefined) {
-      this.plan.notes.push(
-        `${file} could not be edited without changing more; edit it yourself.`,
-        ...lines,
-      );
+      this.plan.notes.push(`${change}: by hand, since an edit would change more.`);
       return false;
     }
     if (edited !== this.facts.texts.get(file)) this.plan.texts.set(file, edited);
-    this.plan.changes.push(...lines);
+    this.plan.changes.push(change);
     return true;
   }
 
-  private write(
-    file: string,
-    environment: string,
-    declaration: Declaration,
-    lines: string[],
-  ): void {
+  private write(file: string, environment: string, declaration: Declaration, change: string): void {
     const text = this.textOf(file);
-    if (text === undefined || !this.edit(file, declare(text, declaration), lines)) return;
+    if (text === undefined || !this.edit(file, declare(text, declaration), change)) return;
     if (!this.plan.environments.includes(environment)) this.plan.environments.push(environment);
   }
 
@@ -125,13 +117,12 @@ class Planner {
     const where = declaration.list?.join('.') ?? '';
     if (reason !== undefined) {
       this.plan.notes.push(
-        `${file} does not declare ${sibling.name}, and ${reason}: add it by hand.`,
-        importedAt(places),
+        `${file} does not declare ${sibling.name}, and ${reason}: add it by hand${importedAt(places)}.`,
       );
       return;
     }
-    const lines = [`${file}: add "${sibling.name}" to ${where}`, importedAt(places)];
-    this.write(file, project.environment, declaration, lines);
+    const change = `${file}: add "${sibling.name}" to ${where}${importedAt(places)}`;
+    this.write(file, project.environment, declaration, change);
   }
 
   /** A distribution that is there only because another project depends on it. */
@@ -146,15 +137,14 @@ class Planner {
         : refusal(undeclared, this.roots.get(project.environment));
     if (reason !== undefined) {
       this.plan.notes.push(
-        `${file} does not declare ${distribution}, and ${reason}: add it by hand.`,
-        importedAt(places),
+        `${file} does not declare ${distribution}, and ${reason}: add it by hand${importedAt(places)}.`,
       );
       return;
     }
     const list = listFor(undeclared);
-    const lines = [`${file}: add "${distribution}" to ${list.join('.')}`, importedAt(places)];
+    const change = `${file}: add "${distribution}" to ${list.join('.')}${importedAt(places)}`;
     const declaration = { list, name: distribution, source: undefined };
-    this.write(file, project.environment, declaration, lines);
+    this.write(file, project.environment, declaration, change);
   }
 
   /** uv refuses a workspace whose members depend on each other without saying that they are members. */
@@ -181,10 +171,9 @@ class Planner {
     const { file, text } = project.pyproject;
     const line = lineOfRequirement(text, sibling.distribution);
     const place = [file, line].filter((part) => part !== undefined).join(':');
-    this.write(file, project.environment, { list: undefined, name: sibling.name, source }, [
-      `${file}: add "${sibling.name}" to tool.uv.sources`,
-      `    declared at ${place}, and uv wants to be told that it is a member of the workspace`,
-    ]);
+    const declaration = { list: undefined, name: sibling.name, source };
+    const change = `${file}: add "${sibling.name}" to tool.uv.sources (declared at ${place}, and uv wants to be told that it is a member of the workspace)`;
+    this.write(file, project.environment, declaration, change);
   }
 
   private completeLists(): void {
@@ -194,7 +183,7 @@ class Planner {
       const list = edit.list.join('.');
       const added = edit.added.map((entry) => `"${entry}"`).join(', ');
       if (text !== undefined)
-        this.edit(edit.file, applyListEdit(text, edit), [`${edit.file}: add ${added} to ${list}`]);
+        this.edit(edit.file, applyListEdit(text, edit), `${edit.file}: add ${added} to ${list}`);
     }
   }
 }

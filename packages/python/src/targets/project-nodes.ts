@@ -7,6 +7,7 @@ import { externalNames, lockEntry } from '../fingerprint/external-names.js';
 import { installedInput } from '../fingerprint/installed-input.js';
 import { interpreterInput, pythonInput } from '../fingerprint/interpreter-input.js';
 import { namedInputs, unknownSources } from '../fingerprint/named-inputs.js';
+import { offeredIn } from '../fingerprint/offered-extras.js';
 import { pythonError } from '../fingerprint/requested-python.js';
 import { markerConfiguration, namesMarker, rootMarker } from '../fingerprint/root-marker.js';
 import { allReached, foreignInput, onlySeen, type SeenInputs } from '../fingerprint/seen-inputs.js';
@@ -110,7 +111,9 @@ export function projectNode(
   const index = graph.locks.get(environment);
   const audited = facts.options.audit ? auditedGroups(environment, graph) : [];
   const shared = graph.sharedParts.get(environment);
-  const externals = externalNames(facts, index, shared, audited, graph.pinned.has(environment));
+  const offered = offeredIn(environment, graph.workspace.projects);
+  const isPinned = graph.pinned.has(environment);
+  const externals = externalNames(facts, index, shared, audited, isPinned, offered);
   const parents = graph.workspace.parents.get(facts.directory) ?? [];
   const generated = graph.generated.get(facts.directory);
   const surroundings = surroundingsOf(facts, graph);

@@ -38,6 +38,18 @@ async function readsOf(
   return takeLists(lists, workspaceRoot);
 }
 
+/** What test runners and fixtures do. */
+const keeping = `import contextlib
+@contextlib.contextmanager
+def kept(**values):
+  before = {name: os.environ.get(name) for name in values}
+  os.environ.update(values)
+  yield
+  for name, value in before.items():
+    if value is None: del os.environ[name]
+    else: os.environ[name] = value
+`;
+
 describe('the pytest plugin', () => {
   it.each<[string, string, string[]]>([
     ['an absolute path', 'open(ROOT + "/data/a").close()', ['data/a']],
@@ -200,6 +212,8 @@ os.wait()`;
     ['a question', '"A" in os.environ', ['A']],
     ['bytes', 'os.environb[b"A"]; os.getenvb(b"B")', ['A', 'B']],
     ['pop and setdefault', 'os.environ.pop("A"); os.environ.setdefault("B", "")', ['A', 'B']],
+    ['a pop whose value is used', 'V = os.environ.pop("A", None)', ['A']],
+    ['nobody who takes one away without a look', 'os.environ.pop("A", None)', []],
     ['a name in a text', 'os.path.expandvars("$A/x")', ['A']],
     ['what the standard library asks for', 'import shlex; os.path.expandvars("$B")', ['B']],
     ['nothing that is not set', 'os.environ.get("NONE"); "NONE" in os.environ', []],
@@ -222,6 +236,31 @@ os.wait()`;
       'from unittest.mock import patch\nwith patch.dict(os.environ, A="2", clear=True): os.environ["A"]',
       [],
     ],
+    [
+      'nor those who ask for each by itself',
+      'def value(name): return os.environ[name]\n{name: value(name) for name in sorted(os.environ)}',
+      [],
+    ],
+    [
+      'but those who also ask so for one',
+      'def value(name): return os.environ[name]\n{name: value(name) for name in sorted(os.environ)}; value("A")',
+      ['A'],
+    ],
+    [
+      'and those who choose',
+      'for name in list(os.environ):\n  if name.startswith("A"): os.environ.get(name)',
+      ['A'],
+    ],
+    ['nobody who keeps one to put it back', `${keeping}with kept(A="2"): os.environ["A"]`, []],
+    ['nor one to put it back the same', `${keeping}with kept(**os.environ): pass`, []],
+    ['but who asks before or after', `${keeping}with kept(A="2"): pass\nos.environ["A"]`, ['A']],
+    ['or does not put it back', `${keeping}one = kept(A="2"); one.__enter__()`, ['A']],
+    ['or makes the new one from it', `${keeping}with kept(A="0:" + "1"): pass`, ['A']],
+    [
+      'or may go by it, since it says the name',
+      'v = os.environ.get("A"); os.environ["A"] = "2"; os.environ["A"] = v',
+      ['A'],
+    ],
     ['one behind all', 'dict(os.environ)\nos.environ["A"]', ['A']],
     ['a fork', 'if os.fork() == 0:\n  os.environ["A"]\n  os._exit(0)\nos.wait()', ['A']],
   ])('notes by variables: %s', async (_, code, names) => {
@@ -240,6 +279,15 @@ os.wait()`;
     ['by a library for itself', 'get(chr(72))', [], ['H']],
     ['with all others', 'assert "H" not in dict(os.environ)', [], ['*']],
     ['not once the run has set it', 'os.environ["H"] = "1"; os.environ["H"]', [], []],
+    ['not to take it away', 'os.environ.pop("H", None)', [], []],
+    ['not to put it back', `${keeping}with kept(H="1"): os.environ["H"]`, [], []],
+    [
+      'not where the code that does so says the name',
+      'v = os.environ.get("H"); os.environ["H"] = v or "2"; del os.environ["H"]',
+      [],
+      [],
+    ],
+    ['to set it if it is not there', 'os.environ.setdefault("H", "1")', ['H'], []],
     ['not when nobody asks', 'os.environ.get("NONE")', [], []],
   ])('notes what was taken away before: %s', async (_, code, names, expected) => {
     writeFileSync(join(root, 'module', 'v.py'), `import os\n${code}\n`);

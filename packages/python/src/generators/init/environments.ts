@@ -58,7 +58,9 @@ function missingTools(environment: string, graph: PythonGraph): string[] {
   for (const name of root ? readDeclaredDependencies(root).names : []) declared.add(name);
   const locked = locks.get(environment)?.byDistribution;
   const has = (name: string) => locked?.has(name) || declared.has(name);
-  const tools = (['ruff', 'pytest'] as const).filter((name) => !has(name));
+  const isLinted = projects.some(({ options }) => options.target('lint') !== false);
+  const wanted = isLinted ? (['ruff', 'pytest'] as const) : (['pytest'] as const);
+  const tools = wanted.filter((name) => !has(name));
   // One that only settings name has to be installed as well.
   const chosen = projects.flatMap(({ typeChecker }) => typeChecker ?? []);
   const checkers = new Set(chosen.length > 0 ? chosen : (['mypy'] as const));

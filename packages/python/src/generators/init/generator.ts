@@ -5,6 +5,8 @@ import { ignore } from '../../scaffold/uv-root.js';
 import { buildGraph } from '../../workspace/build-graph.js';
 import { forNx } from '../for-nx.js';
 import { nxCommand } from '../nx-command.js';
+import { optionLines, optionsFrom } from './options.js';
+import { readOwnCommands } from './own-commands.js';
 import { pluginName, pluginOptions, registerPlugin } from './register-plugin.js';
 import { initReport } from './report.js';
 import type { InitOptions } from './schema.js';
@@ -12,7 +14,9 @@ import type { InitOptions } from './schema.js';
 /** `nx add @nx-signal/python` */
 export default forNx<InitOptions>(async (tree) => {
   const done: string[] = [];
-  if (registerPlugin(tree)) done.push(`nx.json: registered ${pluginName}`);
+  const commands = await readOwnCommands(tree);
+  if (registerPlugin(tree, optionsFrom(commands)))
+    done.push(`nx.json: registered ${pluginName}`, ...optionLines(commands));
   const isNew = !tree.exists('.gitignore');
   const ignored = ignore(tree, usualPatterns, '# Written by tools');
   if (isNew) done.push('.gitignore: made');

@@ -6,13 +6,14 @@ import type { TargetContext } from '../../fingerprint/target-context.js';
 export function fixTarget({ facts }: TargetContext): TargetConfiguration | undefined {
   const options = facts.options.target('fix');
   if (facts.pythonFiles.length === 0 || !options) return undefined;
+  const lint = facts.options.target('lint') || {};
   return {
     executor: executors.run,
     cache: false,
     options: {
       kind: 'fix',
       environment: facts.environment,
-      ...(facts.formatsWithRuff ? {} : { format: false }),
+      ...((options.format ?? lint.format ?? facts.formatsWithRuff) ? {} : { format: false }),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

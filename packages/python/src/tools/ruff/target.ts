@@ -43,7 +43,7 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
     options: {
       kind: 'lint',
       environment: facts.environment,
-      ...(facts.formatsWithRuff ? {} : { format: false }),
+      ...((options.format ?? facts.formatsWithRuff) ? {} : { format: false }),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

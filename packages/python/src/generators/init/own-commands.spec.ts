@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { optionLines, optionsFrom } from './options.js';
+import { ownCommands } from './own-commands.js';
+
+const from = (texts: Record<string, string>) => ownCommands(Object.entries(texts));
+
+describe('where all extras are installed', () => {
+  it.each([
+    ['a Makefile', 'Makefile', 'install:\n\tuv sync --all-packages --all-extras\n', 2],
+    ['a workflow', '.github/workflows/ci.yml', '  - run: uv sync --frozen --all-extras --dev', 1],
+    ['a run', 'justfile', 'test:\n  uv run --all-extras pytest\n', 2],
+    ['a line that goes on', 'Makefile', 'a:\n\tuv sync \\\n\t  --all-extras\nb:\n', 2],
+    ['words for people', 'CONTRIBUTING.md', 'Run `uv sync --all-extras`.', 1],
+  ])('%s', (_title, file, text, line) => {
+    expect(from({ [file]: text })).toEqual({ allExtras: { file, line } });
+  });
+
+  it.each([
+    ['another command of the line', 'Makefile', 'uv sync && poetry install --all-extras'],
+    ['some extras', 'Makefile', 'uv sync --extra fast'],
+    ['one project alone', 'libs/a/Makefile', 'uv sync --all-extras'],
+  ])('not %s', (_title, file, text) => {
+    expect(from({ [file]: text })).toEqual({});
+  });
+});
+
+describe('where ruff only checks', () => {
+  it.each([
+    ['a command', { Makefile: 'lint:\n\truff check .\n' }, 'Makefile', 2],
+    ['words of a list', { 'noxfile.py': 'session.run("ruff", "check")' }, 'noxfile.py', 1],
+    ['its older form', { 'tox.ini': 'commands =\n    ruff . --fix\n' }, 'tox.ini', 2],
+    ['a hook', { '.pre-commit-config.yaml': '  - id: ruff\n' }, '.pre-commit-config.yaml', 1],
+    ['a project', { 'libs/a/Makefile': 'uv run ruff check' }, 'libs/a/Makefile', 1],
+  ])('%s', (_title, texts, file, line) => {
+    expect(from(texts)).toEqual({ checkedOnly: { file, line } });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['where nothing runs it', { Makefile: 'pip install ruff' }],
+    ['where it formats, too', { Makefile: 'ruff check\nruff format --check' }],
+    [
+      'where a hook does',
+      { Makefile: 'ruff check', '.pre-commit-config.yaml': '- id: ruff-format' },
+    ],
+    [
+      'where a list does',
+      { 'noxfile.py': '"ruff", "check"\n"ruff",\n', 'a.md': "'ruff', 'format'" },
+    ],
+    ['where hatch does', { 'README.md': 'ruff check', Makefile: 'hatch fmt --check' }],
+    ['where settings do', { Makefile: 'ruff check', 'pyproject.toml': '[tool.ruff.format]\n' }],
+  ])('not %s', (_title, texts) => {
+    expect(from(texts)).toEqual({});
+  });
+});
+
+describe('where another tool lints, and nothing has ruff', () => {
+  it.each([
+    ['a hook', { '.pre-commit-config.yaml': '# - id: pylint\n    -   id: flake8\n' }, 2, 'flake8'],
+    ['a command', { Makefile: 'black:\n\tblack -l 86 .\n' }, 1, 'black'],
+    ['a dependency', { 'pyproject.toml': '[project]\ndev = ["pylint>=3"]\n' }, 2, 'pylint'],
+    ['settings', { '.flake8': '[flake8]\n' }, 1, 'flake8'],
+  ])('%s', (_title, texts, line, tool) => {
+    expect(from(texts)).toEqual({ other: { file: Object.keys(texts)[0], line, tool } });
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['where ruff is locked', { '.flake8': '[flake8]', 'uv.lock': 'name = "ruff"\n' }],
+    ['where ruff is a hook', { '.pre-commit-config.yaml': '- id: black\n- id: ruff-format\n' }],
+    ['where ruff has settings', { '.flake8': '[flake8]', 'libs/a/ruff.toml': '' }],
+    ['where somebody speaks of one', { 'README.md': 'Formatted with black.' }],
+    ['where a name is like one', { 'pyproject.toml': 'profile = "black-ish"\nname = "blackbox"' }],
+  ])('not %s', (_title, texts) => {
+    expect(from(texts)).toEqual({});
+  });
+});
+
+it('becomes options, each with its reason', () => {
+  const commands = from({ Makefile: 'uv sync --all-extras\nuv run ruff check .' });
+  expect(optionsFrom(commands)).toEqual({
+    extras: '*',
+    targets: { lint: { format: false } },
+  });
+  expect(optionLines(commands)).toEqual([
+    '  "extras": "*", since Makefile:1 installs all extras',
+    '  "format": false for lint, since Makefile:2 has ruff check, and nothing has it format',
+  ]);
+  const flake8 = from({ '.flake8': '[flake8]' });
+  expect(optionsFrom(flake8)).toEqual({ targets: { lint: false, fix: false } });
+  expect(optionLines(flake8)).toEqual([
+    `  "lint": false and "fix": false, since .flake8:1 has flake8, and nothing has ruff; take them out for ruff's rules`,
+  ]);
+  expect([optionsFrom({}), optionLines({})]).toEqual([{}, []]);
+});
