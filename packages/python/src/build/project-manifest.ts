@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SignalError } from '../errors.js';
 import { isInside, joinPath, relativeInside, withAncestors } from '../paths.js';
+import { buildBackend } from '../project/build-backend.js';
 import { buildRequirements, mayCompile, type NeedOfGit, needOfGit } from '../project/buildable.js';
 import { parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
 
@@ -50,7 +51,7 @@ export function readManifest(
   const name = valueAt(data, 'project.name') ?? valueAt(data, 'tool.poetry.name') ?? 'project';
   return {
     name: String(name),
-    backend: String(valueAt(data, 'build-system.build-backend') ?? ''),
+    backend: buildBackend(data),
     mayCompile: mayCompile(facts),
     needOfGit: needOfGit(facts),
     requirements: buildRequirements(facts),

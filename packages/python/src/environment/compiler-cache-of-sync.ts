@@ -4,7 +4,7 @@ import { type CompilerCache, startCompilerCache } from '../native/compiler-cache
 import { recordCounts } from '../native/compiler-counts.js';
 import { interpreterCompilers } from '../native/interpreter-compilers.js';
 import { countsInWords } from '../native/sccache-stats.js';
-import { valueAt } from '../toml/pyproject.js';
+import { buildBackend } from '../project/build-backend.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 import { executableIn } from './locate.js';
 import type { Manifests } from './manifests.js';
@@ -16,7 +16,7 @@ function backendsOf({ distributions, pyprojects }: Manifests, names: Iterable<st
     const known = distributions.get(name);
     if (!known || known.build.kind === 'plain') return [];
     const manifest = pyprojects.find(({ directory }) => directory === known.directory);
-    return [String(manifest && valueAt(manifest.data, 'build-system.build-backend'))];
+    return manifest ? [buildBackend(manifest.data)] : [];
   });
 }
 

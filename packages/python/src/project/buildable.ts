@@ -1,4 +1,5 @@
 import { asStrings, valueAt } from '../toml/pyproject.js';
+import { buildBackend } from './build-backend.js';
 import { buildKind } from './build-kind.js';
 import type { ProjectFacts } from './facts.js';
 import { type NamedRequirement, requirementsIn } from './requirements.js';
@@ -36,9 +37,7 @@ export function needOfGit(facts: Pick<ProjectFacts, 'pyproject'>): NeedOfGit {
   const plugins = requiredToBuild(facts).map(({ name }) => name);
   const isPdm = valueAt(data, 'tool.pdm.version.source') === 'scm';
   if (isPdm || plugins.some((name) => versionsOfGit.test(name))) return 'history';
-  return archivesOfGit.includes(String(valueAt(data, 'build-system.build-backend')))
-    ? 'files'
-    : undefined;
+  return archivesOfGit.includes(buildBackend(data)) ? 'files' : undefined;
 }
 
 /**

@@ -52,7 +52,8 @@ export function installedGroups(
     ...defaultGroups(pyproject, declared),
     ...named(configured, declared.groups),
     ...withTools(declared.groups, toolNames),
-    ...withPurpose(declared.groups),
+    // uv's settings say whether `dev` is among them.
+    ...withPurpose(declared.groups).filter((group) => group !== 'dev'),
   ]);
   return [...wanted].filter((group) => declared.groups.has(group)).sort();
 }

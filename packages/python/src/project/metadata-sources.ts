@@ -1,4 +1,5 @@
 import { asStrings, asTable, type Table, valueAt } from '../toml/pyproject.js';
+import { buildBackend } from './build-backend.js';
 
 /** Where the modules of a dotted name may lie, one for each part that may be the module. */
 function modulesOf(name: string): string[] {
@@ -27,7 +28,7 @@ export function metadataSources(data: Table): string[] {
     valueAt(data, key),
   );
   const named = valueAt(data, 'tool.flit.module.name') ?? valueAt(data, 'project.name');
-  const isFlit = String(valueAt(data, 'build-system.build-backend')).startsWith('flit');
+  const isFlit = buildBackend(data).startsWith('flit');
   const ofFlit = isFlit ? modulesOf(String(named).replaceAll('-', '_')) : [];
   return [
     ...paths.filter((path) => typeof path === 'string'),
