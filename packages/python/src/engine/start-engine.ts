@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { mayUseEngine, placeOf } from './place.js';
 
-const program = fileURLToPath(new URL('./main.js', import.meta.url));
+const program = fileURLToPath(new URL('../bundle/engine.js', import.meta.url));
 
 /** Starts an engine that outlives this process, with the variables that it was started with. */
 export function startEngine(workspaceRoot: string, variables: NodeJS.ProcessEnv): void {
