@@ -260,7 +260,7 @@ describe('explain, looking back', () => {
 
   it('says what to do when no run is recorded', async () => {
     const { exitCode, output } = await workspace.nxSignal(['explain', task]);
-    expect(output).toContain(`${task} would run now: no earlier run of it is recorded.`);
+    expect(output).toContain(`${task} would run now: there is no record of an earlier run.`);
     expect(output).toContain('Run it once');
     expect(exitCode).toBe(0);
   });

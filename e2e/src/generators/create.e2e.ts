@@ -74,7 +74,7 @@ describe('npm create nx-signal', () => {
     }
     const { exitCode, output } = await create(['other'], { PATH: bin });
     expect(exitCode).toBe(1);
-    expect(output).toContain('error: uv was not found on PATH.');
+    expect(output).toContain('error: uv is not on PATH.');
     expect(output).toContain('hint: install uv');
   });
 
@@ -118,6 +118,6 @@ describe('npm create nx-signal', () => {
     const { exitCode, all } = await child;
     expect(exitCode).toBe(130);
     expect(all).toContain('Stopped.');
-    expect(all).toContain('half is there as far as it got. To go on:\n\n  cd half\n  npm install');
+    expect(all).toContain('half is incomplete. To continue:\n\n  cd half\n  npm install');
   });
 });

@@ -111,7 +111,7 @@ export class Environments {
     if (task.isIsolated) return await this.#own(task);
     if (!this.#isPartial(task)) return await this.#whole(environment);
     const made = (await this.#shared(environment)).get(task.project);
-    if (made === undefined) throw new Error(`no environment was made for ${task.project}.`);
+    if (made === undefined) throw new Error(`no environment was created for ${task.project}.`);
     if ('error' in made) throw made.error;
     return made.folder;
   }

@@ -24,7 +24,7 @@ export type Outcome =
 /** Milliseconds without an answer after which an engine leaves its place to somebody with other variables. */
 const forsaken = 60_000;
 
-const changed = 'what it has loaded has changed';
+const changed = 'its code has changed';
 
 /** Puts variables in the place of all that this process has. */
 function adopt(variables: NodeJS.ProcessEnv): void {
@@ -95,7 +95,10 @@ export class Engine {
     await becomeNx(this.#root);
     if (!this.isCurrent()) return { unable: changed, isOver: true };
     if (variablesReadOnce(process.env) !== this.#variables)
-      return { unable: 'it has other variables of Nx or Node', isOver: this.#isForsaken() };
+      return {
+        unable: 'it was started with other variables of Nx or Node',
+        isOver: this.#isForsaken(),
+      };
     forgetTaskVariables();
     const stop = stopNxWith(signal);
     const outcome = await this.#answer(question, start, signal).finally(stop);
@@ -136,8 +139,8 @@ export class Engine {
     try {
       const graph = await graphOfDisk(this.#root);
       const own = codeOfWorkspace(this.#root, await readNxSettings(this.#root), graph);
-      if (own !== undefined) return { unable: `${own} is code of the workspace`, isOver: true };
-      if (signal.aborted) return { unable: 'nobody waits any more', isOver: false };
+      if (own !== undefined) return { unable: `${own} is code of this workspace`, isOver: true };
+      if (signal.aborted) return { unable: 'nobody is waiting any longer', isOver: false };
       const isAwaited = () => !signal.aborted;
       return { verdict: await answer(this.#root, question, start, graph, isAwaited) };
     } catch (error) {

@@ -125,7 +125,7 @@ class Planner {
     const where = declaration.list?.join('.') ?? '';
     if (reason !== undefined) {
       this.plan.notes.push(
-        `${file} does not declare ${sibling.name}, and ${reason}: add it by hand.`,
+        `${file} does not declare ${sibling.name}, and ${reason}: add it yourself.`,
         importedAt(places),
       );
       return;
@@ -140,13 +140,13 @@ class Planner {
     const { file } = project.pyproject;
     const isProgram = (programs as readonly string[]).includes(distribution);
     const reason = isProgram
-      ? 'tests do without programs, although a group may have them'
+      ? 'tests cannot use programs, which only a group may have'
       : distribution.includes(' or ')
         ? 'only you know which of them is meant'
         : refusal(undeclared, this.roots.get(project.environment));
     if (reason !== undefined) {
       this.plan.notes.push(
-        `${file} does not declare ${distribution}, and ${reason}: add it by hand.`,
+        `${file} does not declare ${distribution}, and ${reason}: add it yourself.`,
         importedAt(places),
       );
       return;
@@ -183,7 +183,7 @@ class Planner {
     const place = [file, line].filter((part) => part !== undefined).join(':');
     this.write(file, project.environment, { list: undefined, name: sibling.name, source }, [
       `${file}: add "${sibling.name}" to tool.uv.sources`,
-      `    declared at ${place}, and uv wants to be told that it is a member of the workspace`,
+      `    declared at ${place}, and uv needs to know that it is a member of the workspace`,
     ]);
   }
 

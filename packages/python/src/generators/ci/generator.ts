@@ -54,7 +54,7 @@ function remoteCacheOf({ provider, remoteCache }: CiOptions): RemoteCache {
   throw new SignalError({
     code: 'USAGE',
     message: '--remoteCache=github is for pipelines that run on GitHub.',
-    hint: 'take identity or token, for a server of yours.',
+    hint: 'use identity or token, for a server of your own.',
   });
 }
 
@@ -67,7 +67,7 @@ function changedFiles(tree: Tree, files: Readonly<Record<string, string>>, overw
       code: 'FILE_EXISTS',
       message: `${present[0]} already exists with different content.`,
       place: { file: present[0] },
-      hint: 'move it, or replace it with --overwrite.',
+      hint: 'move it away, or replace it with --overwrite.',
     });
   return changed;
 }

@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const initSchema = z
   .strictObject({})
   .describe(
-    'Registers the plugin in nx.json, adds to .gitignore what is missing there, and says what it found. `nx add` runs it.',
+    'Registers the plugin in nx.json, completes .gitignore, writes a block into AGENTS.md, and lists what it found. `nx add` runs it.',
   )
   .meta({
     title: 'Set up @nx-signal/python',
