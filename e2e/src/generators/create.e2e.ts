@@ -51,7 +51,7 @@ describe('npm create nx-signal', () => {
     expect(output).toContain('shop is ready, and its signal is green.');
     expect(output).toContain('Successfully ran target signal for');
     const workspace = Workspace.open(join(folder, 'shop'));
-    expect(workspace.read('.github/workflows/ci.yml')).toContain('npx nx affected -t signal');
+    expect(workspace.read('.github/workflows/ci.yml')).toContain('npx --no nx affected -t signal');
     const status = await workspace.run('git', ['status', '--short']);
     expect(status.output).toBe('');
     const { tasks } = await workspace.nx(['run-many', '-t', 'confidence', 'test:contract']);
@@ -101,7 +101,7 @@ describe('npm create nx-signal', () => {
     expect(result.all).toContain(
       'hint: check the network, a proxy, and `npm config get registry`.',
     );
-    expect(result.all).toContain('To go on:\n\n  cd late\n  npm install\n  npx nx g');
+    expect(result.all).toContain('To continue:\n\n  cd late\n  npm install\n  npx nx g');
   });
 
   it('leaves a clear state when it is stopped', async () => {

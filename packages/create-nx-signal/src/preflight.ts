@@ -45,7 +45,7 @@ const programs = {
 export async function checkPrograms(cwd: string): Promise<void> {
   for (const [command, hint] of Object.entries(programs)) {
     const { missing } = await runProgram({ command, args: ['--version'], cwd });
-    if (missing) throw new CreateError(`${command} was not found on PATH.`, hint);
+    if (missing) throw new CreateError(`${command} is not on PATH.`, hint);
   }
 }
 

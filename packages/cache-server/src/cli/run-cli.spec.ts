@@ -126,7 +126,9 @@ describe('nx-signal-cache token', () => {
   it('does not replace a token', async () => {
     const folder = ['--storage.folder', temporaryFolder()];
     await run(['token', 'add', 'ci', ...folder]);
-    expect((await run(['token', 'add', 'ci', ...folder])).stderr).toContain('There is already a token ci');
+    expect((await run(['token', 'add', 'ci', ...folder])).stderr).toContain(
+      'There is already a token ci',
+    );
   });
 });
 

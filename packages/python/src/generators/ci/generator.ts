@@ -1,5 +1,6 @@
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
+import { ignore } from '../../scaffold/uv-root.js';
 import { forNx } from '../for-nx.js';
 import { githubActionFiles } from '../remote-cache/github-action.js';
 import { requireServer } from '../remote-cache/require-server.js';
@@ -22,6 +23,12 @@ export interface CiOptions {
 const providers = {
   github: { file: githubFile, write: githubWorkflow },
   gitlab: { file: gitlabFile, write: gitlabPipeline },
+} as const;
+
+/** What jobs write into the workspace, where Nx would take it for sources. */
+const writtenByJobs = {
+  github: ['.nx/durations.json'],
+  gitlab: ['.nx/ci/', '.nx/durations.json', '.nx/last-green', 'shards-*.json', 'durations-*.json'],
 } as const;
 
 const cacheSettings = {
@@ -88,6 +95,7 @@ async function ciGenerator(tree: Tree, options: CiOptions): Promise<GeneratorCal
   const changed = changedFiles(tree, files, overwrite);
   if (changed.length === 0) logger.info(`${file} is up to date.`);
   for (const [path, content] of changed) tree.write(path, content);
+  ignore(tree, writtenByJobs[provider], '# Written by the pipeline');
   if (changed.length > 0) for (const line of nextSteps(provider, remoteCache)) logger.info(line);
   // Both ways to a server are a program of it.
   return action || remoteCache === 'identity' ? requireServer(tree) : undefined;
