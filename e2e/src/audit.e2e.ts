@@ -311,7 +311,7 @@ with zipfile.ZipFile("osv/all.zip", "w", zipfile.ZIP_DEFLATED) as file:
       env: { ...env, CI: 'true' },
     });
     expect(tasks).toEqual({ 'shop:audit': 'failed' });
-    expect(output).toContain('are as of 2024-');
+    expect(output).toContain('date from 2024-');
   });
 });
 

@@ -54,7 +54,7 @@ describe('an environment that cannot be made', () => {
   it('asks for `uv lock` when there is no lock', async () => {
     workspace.remove('uv.lock');
     const output = await failure();
-    expect(output).toContain('error [LOCK_MISSING]: There is no uv.lock');
+    expect(output).toContain('error [LOCK_MISSING]: There is neither a uv.lock');
     expect(workspace.has('uv.lock')).toBe(false);
   });
 
