@@ -207,7 +207,7 @@ describe('how much runs at once', () => {
     ]);
     workspace = await createPythonWorkspace({
       projects: Object.fromEntries(projects),
-      // The tests talk to each other through a file, which is no input of theirs.
+      // The tests talk to each other through a file, which is not an input of theirs.
       options: { verifyInputs: 'off' },
     });
     await workspace.nx(['run', 'one:lint']);

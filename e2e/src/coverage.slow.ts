@@ -121,7 +121,7 @@ describe('coverage on the shop', () => {
     shop.replace(quote, 'def unused', 'def __repr__');
     const { exitCode: excluded, output: text } = await shop.nxSignal(['coverage', 'main']);
     expect(excluded, text).toBe(0);
-    expect(text).toContain('No line that counts differs from main.');
+    expect(text).toContain('No measured line differs from main.');
     await shop.git('checkout', '-q', '--', quote);
   });
 

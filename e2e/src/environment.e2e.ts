@@ -33,7 +33,7 @@ describe('an environment that cannot be made', () => {
     const folder = mkdtempSync(join(tmpdir(), 'nx-signal-path-'));
     symlinkSync(process.execPath, join(folder, 'node'));
     const output = await failure({ PATH: `${folder}:/bin` });
-    expect(output).toContain('error [UV_MISSING]: uv was not found on PATH');
+    expect(output).toContain('error [UV_MISSING]: uv is not on PATH');
     expect(output).toContain('hint: install uv, for example with `pip install uv`');
   });
 
@@ -46,7 +46,7 @@ describe('an environment that cannot be made', () => {
     const before = workspace.read('uv.lock');
     const output = await failure();
     expect(output).toContain(
-      'error [LOCK_STALE]: uv.lock does not fit the pyproject.toml files any more.',
+      'error [LOCK_STALE]: uv.lock does not match the pyproject.toml files.',
     );
     expect(output).toContain('hint: run `uv lock` and commit the result.');
     expect(workspace.read('uv.lock')).toBe(before);
@@ -55,7 +55,7 @@ describe('an environment that cannot be made', () => {
   it('asks for `uv lock` when there is no lock', async () => {
     workspace.remove('uv.lock');
     const output = await failure();
-    expect(output).toContain('error [LOCK_MISSING]: There is no uv.lock');
+    expect(output).toContain('error [LOCK_MISSING]: There is neither a uv.lock');
     expect(workspace.has('uv.lock')).toBe(false);
   });
 
@@ -93,7 +93,7 @@ describe('an environment that cannot be made', () => {
 
   it('says so when the index cannot be reached', async () => {
     const output = await failure(withoutIndex());
-    expect(output).toContain('error [ENVIRONMENT_FAILED]: uv could not make the environment');
+    expect(output).toContain('error [ENVIRONMENT_FAILED]: uv could not create the environment');
     expect(output).toContain('check the network');
   });
 

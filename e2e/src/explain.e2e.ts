@@ -260,7 +260,7 @@ describe('explain, looking back', () => {
 
   it('says what to do when no run is recorded', async () => {
     const { exitCode, output } = await workspace.nxSignal(['explain', task]);
-    expect(output).toContain(`${task} would run now: no earlier run of it is recorded.`);
+    expect(output).toContain(`${task} would run now: there is no record of an earlier run.`);
     expect(output).toContain('Run it once');
     expect(exitCode).toBe(0);
   });
@@ -269,7 +269,7 @@ describe('explain, looking back', () => {
     await workspace.nx(['run', task]);
     const { output } = await workspace.nxSignal(['explain', task]);
     expect(output).toContain(`${task} would be replayed from the cache now.`);
-    expect(output).toContain('nothing to compare with');
+    expect(output).toContain('no record of an earlier run to compare with');
   });
 
   it('tells in words why the last run did the work, also after replays', async () => {

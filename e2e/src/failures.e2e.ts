@@ -106,7 +106,7 @@ describe('a failing task', () => {
     workspace.append('libs/bad/src/bad/__init__.py', 'import os\n');
     const { tasks, output } = await signal();
     expect(tasks['bad:test:unit']).toBe('ran');
-    expect(output).toContain('No tests were collected, which counts as a success.');
+    expect(output).toContain('No tests were collected, which counts as success.');
   });
 
   it('is the broken project’s own when a pyproject.toml is not TOML', async () => {

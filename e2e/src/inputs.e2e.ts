@@ -123,7 +123,9 @@ describe('verified inputs', () => {
     expect(output).toContain(
       '  libs/billing/src/billing/rates.json (of billing, which models does not depend on)\n',
     );
-    expect(output).toContain('hint: declare the dependency on billing, or what is read as inputs:');
+    expect(output).toContain(
+      'hint: declare the dependency on billing, or declare the files as inputs:',
+    );
     expect(output).toContain('inputs = ["{workspaceRoot}/libs/billing/src/billing/rates.json"]');
   });
 

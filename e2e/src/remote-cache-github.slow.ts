@@ -45,7 +45,7 @@ describe('what a ref has kept', () => {
   it('is there in its next job, with few requests', async () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`${at}`, `no. ${at}`]));
     expect(await keep(main, many)).toMatch(
-      /300 objects \(.+\) kept as pack 1 of refs\/heads\/main/,
+      /300 objects \(.+\) stored as pack 1 of refs\/heads\/main/,
     );
     expect(count('CreateCacheEntry')).toBe(1);
     const before = count('GetCacheEntryDownloadURL');
@@ -54,7 +54,7 @@ describe('what a ref has kept', () => {
     for (const [hash, body] of Object.entries(many)) expect(await job.take(hash)).toBe(body);
     // The same again is not taken, and so not kept once more.
     expect(await job.store('7', 'other')).toBe(409);
-    expect(await job.end()).toContain('nothing new to keep');
+    expect(await job.end()).toContain('nothing new to store');
     expect(count('GetCacheEntryDownloadURL') - before).toBeLessThanOrEqual(3);
     expect(count('CreateCacheEntry')).toBe(1);
   });
@@ -103,7 +103,7 @@ describe('what a ref has kept', () => {
       if (change !== undefined) writeFileSync(file, change);
       const said = await job.end();
       rmSync(root, { recursive: true });
-      expect(said).toContain(change === undefined ? 'nothing new to keep' : '1 object');
+      expect(said).toContain(change === undefined ? 'nothing new to store' : '1 object');
       return found;
     };
     expect(await checkout(main, 'first of main')).toBe(undefined);
@@ -192,7 +192,7 @@ describe('a job goes on', () => {
   it('without what was kept when the service fails, and has its own cache', async () => {
     await keep(main, { 1: 'kept' });
     const faults: [RequestKind, Fault, string][] = [
-      ['GetCacheEntryDownloadURL', limited, 'had too many requests'],
+      ['GetCacheEntryDownloadURL', limited, 'got too many requests'],
       ['GetCacheEntryDownloadURL', { status: 503 }, 'answered 503'],
       ['GetCacheEntryDownloadURL', { status: 403 }, 'answered 403'],
       ['GetCacheEntryDownloadURL', { hangs: true }, 'is too slow'],
@@ -215,7 +215,7 @@ describe('a job goes on', () => {
     const job = await GithubJob.start(cache, main);
     await job.store('1', 'body');
     const faults: [RequestKind, Fault, string][] = [
-      ['CreateCacheEntry', limited, 'had too many requests'],
+      ['CreateCacheEntry', limited, 'got too many requests'],
       ['CreateCacheEntry', { status: 500 }, 'answered 500'],
       ['CreateCacheEntry', { status: 403 }, 'answered 403'],
       ['CreateCacheEntry', { hangs: true }, 'is too slow'],
@@ -226,12 +226,12 @@ describe('a job goes on', () => {
       cache.fault = (each) => (each === kind ? fault : undefined);
       const { exitCode, output } = await job.step('save', ['--timeout', '5s']);
       expect(linesOf(output)).toEqual([expect.stringContaining(said)]);
-      expect(output).toContain('nothing is kept of this job');
+      expect(output).toContain('nothing of this job is stored');
       expect(exitCode).toBe(0);
     }
     cache.fault = () => undefined;
     expect((await job.step('save')).output).toContain('1 object');
-    expect(await job.end()).toContain('nothing new to keep');
+    expect(await job.end()).toContain('nothing new to store');
     expect(await taken(main, '1')).toEqual(['body']);
   });
 

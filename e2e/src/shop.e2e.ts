@@ -108,7 +108,7 @@ describe('examples/shop, on the oldest Node', () => {
   it('audits its lock, says as of when, and fails the one service with a vulnerable package', async () => {
     const audit = () => shop.nx(['run-many', '-t', 'audit'], { env: { UV_OFFLINE: '1' } });
     const { output } = await audit();
-    expect(output).toMatch(/\d+ packages audited, advisories as of 2024-07-11 17:21 UTC/);
+    expect(output).toMatch(/\d+ packages audited, with advisories of 2024-07-11 17:21 UTC/);
     const lock = shop.read('uv.lock');
     const idna = /(?<=name = "idna"\nversion = ")[^"]+/;
     shop.write('uv.lock', lock.replace(idna, '3.6'));

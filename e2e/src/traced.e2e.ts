@@ -16,7 +16,7 @@ describe.skipIf(reason)(title('the kernel agrees, on examples/shop'), () => {
   it('names what is wrong with the question, or with the system, before it runs anything', async () => {
     const asked = await shop.nxSignal(['trace', 'api:signal']);
     expect(asked.output).toContain(
-      'error [TRACE_EMPTY]: api:signal is no task that lints, checks types or tests.',
+      'error [TRACE_EMPTY]: api:signal is not a lint, type-check or test task.',
     );
     const { exitCode, output } = await shop.nxSignal(['trace', 'api:lint'], {
       env: { PATH: '/nowhere' },

@@ -137,7 +137,7 @@ describe.skipIf(reason)(title('the kernel agrees, on a workspace of odd features
     expect(exitCode, output).toBe(1);
     expect(output).toContain(
       [
-        'error [INPUTS_UNDECLARED]: spy:test:unit read what is not in its hash, so a stored result can be out of date:',
+        'error [INPUTS_UNDECLARED]: spy:test:unit read files that are not in its hash, so a stored result can be out of date:',
         '  hidden/child.txt',
         '  hidden/native.txt',
         '  libs/other/tests/unit/ (the names in it)',
@@ -155,7 +155,7 @@ describe.skipIf(reason)(title('the kernel agrees, on a workspace of odd features
     );
     expect(output).toContain(
       [
-        'error [INPUTS_UNDECLARED]: spy:typecheck read what is not in its hash, so a stored result can be out of date:',
+        'error [INPUTS_UNDECLARED]: spy:typecheck read files that are not in its hash, so a stored result can be out of date:',
         '  hidden/types.txt',
         `  ${join(outside, 'stubs')} (outside the workspace)`,
         `  ${join(outside, 'stubs/faraway.pyi')} (outside the workspace)`,

@@ -1,56 +1,80 @@
-// Puts what Nx loads for every graph and for every batch or task into one file each: to load the plugin's some
-// ninety modules took 50 ms, and its one file takes 15. The files stand two folders deep, as do the modules that
-// look for files beside them.
-import { cpSync, rmSync } from 'node:fs';
+// Makes what the package holds beside its Python files, schemas and templates: one folder of bundles with source
+// maps, and the types of its exports. What runs for every graph, batch or task is one file each, since loading
+// the plugin's some ninety modules takes 50 ms and its one file 15. All bundles lie two folders deep, as do the
+// modules that look for files of the package beside them.
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
-/** Modules that Nx loads, by the name of their file. None of them shares state with another. */
-const entries = {
-  plugin: 'plugin.js',
-  check: 'executors/check/check.js',
-  run: 'executors/run/run.js',
-  'docker-build': 'executors/docker-build/docker-build.js',
-  serve: 'executors/serve/serve.js',
-  build: 'executors/build/build.js',
-  bundle: 'executors/bundle/bundle.js',
-  publish: 'executors/publish/publish.js',
-  release: 'release/release.js',
+/** Loaded for every graph, batch, task or hash. None of them shares state with another. */
+const often = {
+  plugin: 'plugin.ts',
+  check: 'executors/check/check.ts',
+  run: 'executors/run/run.ts',
+  'docker-build': 'executors/docker-build/docker-build.ts',
+  serve: 'executors/serve/serve.ts',
+  build: 'executors/build/build.ts',
+  bundle: 'executors/bundle/bundle.ts',
+  publish: 'executors/publish/publish.ts',
+  release: 'release/release.ts',
+  'print-interpreter': 'environment/print-interpreter.ts',
+  'print-installed': 'environment/print-installed.ts',
+  'print-audit-key': 'audit/print-key.ts',
+  'print-settings-above': 'tools/print-settings-above.ts',
 };
 
-const dist = new URL('dist/', import.meta.url);
-const folder = new URL('bundle', dist);
-rmSync(folder, { recursive: true, force: true });
-for (const [name, entry] of Object.entries(entries)) {
-  const bundle = await rolldown({
-    input: new URL(entry, dist).pathname,
+const generators = readdirSync(new URL('src/generators', import.meta.url), {
+  withFileTypes: true,
+}).filter((entry) => entry.isDirectory());
+
+/** Started by the engine and by Nx; what they have in common is in files of its own. */
+const onDemand = {
+  engine: 'engine/main.ts',
+  'engine-worker': 'engine/worker-main.ts',
+  ...Object.fromEntries(
+    generators.map(({ name }) => [`generator-${name}`, `generators/${name}/generator.ts`]),
+  ),
+};
+
+/** Modules with types among the package's exports, by the name of their bundle. */
+const typed = {
+  plugin: 'plugin',
+  release: 'release/release',
+  'print-settings-above': 'tools/print-settings-above',
+};
+
+const here = (path) => new URL(path, import.meta.url).pathname;
+const folder = here('dist/bundle');
+
+async function bundle(entries) {
+  const input = Object.entries(entries).map(([name, file]) => [name, here(`src/${file}`)]);
+  const built = await rolldown({
+    input: Object.fromEntries(input),
     platform: 'node',
-    // Packages are installed beside the plugin.
+    // Packages are installed beside the plugin: nothing of anyone else's is in the bundles.
     external: /^[^./]/,
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    transform: { target: 'es2023' },
   });
-  await bundle.write({ dir: folder.pathname, format: 'esm', entryFileNames: `${name}.js` });
+  await built.write({ dir: folder, format: 'esm', entryFileNames: '[name].js', sourcemap: true });
 }
 
-// The program: all that an answer of the engine takes in one file, everything else where it is.
-const elsewhere = {
-  name: 'elsewhere',
-  resolveDynamicImport: (specifier, importer) =>
-    typeof specifier === 'string' && specifier.startsWith('.')
-      ? { id: new URL(specifier, `file://${importer}`).pathname, external: true }
-      : null,
-};
-const program = await rolldown({
-  input: new URL('cli/main.js', dist).pathname,
-  platform: 'node',
-  external: /^[^./]/,
-  plugins: [elsewhere],
-});
-await program.write({ file: new URL('cli/nx-signal.js', dist).pathname, format: 'esm' });
+rmSync(folder, { recursive: true, force: true });
+for (const [name, file] of Object.entries(often)) await bundle({ [name]: file });
+// All that an answer of the engine takes is in the program's own file; the rest it loads when it is asked for.
+await bundle({ cli: 'cli/main.ts' });
+await bundle(onDemand);
+// Maps name files and lines, which is what a stack trace shows; with all sources in them they were 6 MB.
+for (const name of readdirSync(folder).filter((file) => file.endsWith('.map'))) {
+  const { sourcesContent, ...map } = JSON.parse(readFileSync(`${folder}/${name}`, 'utf8'));
+  writeFileSync(`${folder}/${name}`, JSON.stringify(map));
+}
+for (const [name, module] of Object.entries(typed))
+  copyFileSync(here(`dist/${module}.d.ts`), `${folder}/${name}.d.ts`);
 
 // The guides of a release go with it: what AGENTS.md points to never says something of another version.
-const docs = new URL('docs', import.meta.url);
-rmSync(docs, { recursive: true, force: true });
+rmSync(here('docs'), { recursive: true, force: true });
 for (const part of ['guides', 'reference', 'benchmarks.md']) {
-  cpSync(new URL(`../../docs/${part}`, import.meta.url), new URL(`docs/${part}`, import.meta.url), {
+  cpSync(here(`../../docs/${part}`), here(`docs/${part}`), {
     recursive: true,
     // Pictures are for the web.
     filter: (file) => !/\.(?:png|jpg|svg|gif)$/.test(file),

@@ -1,54 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { makeWorkspace, prependLine } from './demo-workspace.mjs';
 import { build, installPackages, installUv } from './prepare.mjs';
-import { main, repository, run } from './run.mjs';
-
-const shop = join(repository, 'examples', 'shop');
-const leftOut =
-  /(^|\/)(\.venv|\.nx|node_modules|__pycache__|\.mypy_cache|\.ruff_cache|\.pytest_cache|\.hypothesis|dist)(\/|$)|\.so$/;
-
-/** Clones the example into a folder of its own, with the plugin installed from its packed tarball. */
-function makeWorkspace(folder) {
-  const { stdout } = run('npm', ['pack', '--silent', '--pack-destination', folder], {
-    cwd: join(repository, 'packages', 'python'),
-  });
-  const workspace = join(folder, 'shop');
-  cpSync(shop, workspace, {
-    recursive: true,
-    filter: (path) => !leftOut.test(path.slice(shop.length)),
-  });
-  const git = (...args) =>
-    run('git', ['-c', 'user.name=demo', '-c', 'user.email=demo@example.test', ...args], {
-      cwd: workspace,
-    });
-  git('init', '--quiet', '--initial-branch=main');
-  // The base of `affected` is an empty commit, so that the first run covers everything.
-  git('commit', '--quiet', '--allow-empty', '--message', 'Start');
-  git('tag', 'start');
-  console.log('Installing Nx and the packed plugin into a clone of examples/shop …');
-  const tarball = join(folder, stdout.trim().split('\n').at(-1));
-  run(
-    'npm',
-    [
-      'install',
-      '--no-audit',
-      '--no-fund',
-      '--no-package-lock',
-      '--no-save',
-      tarball,
-      'nx',
-      '@nx/devkit',
-    ],
-    { cwd: workspace },
-  );
-  console.log('Making the Python environment …');
-  run('uv', ['sync', '--frozen', '--all-packages', '--quiet'], { cwd: workspace });
-  git('add', '--all');
-  git('commit', '--quiet', '--message', 'Shop');
-  return { workspace, git };
-}
+import { main } from './run.mjs';
 
 /** Runs `nx affected -t signal` and counts what it did. */
 function signal(workspace, base) {
@@ -76,10 +32,6 @@ function signal(workspace, base) {
     .filter((line) => !cached.includes(line))
     .map((line) => /nx run ([^: ]+):/.exec(line)?.[1]);
   return { ran: ran.length, cached: cached.length, projects: [...new Set(ran)].sort(), seconds };
-}
-
-function prependLine(file, line) {
-  writeFileSync(file, `${line}\n${readFileSync(file, 'utf8')}`);
 }
 
 function printTable(rows) {

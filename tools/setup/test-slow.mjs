@@ -27,6 +27,11 @@ const proofs = [
     'npx',
     ['vitest', 'run', '--root', 'packages/cache-server', '--config', 'vitest.slow.config.ts'],
   ],
+  [
+    'the site of the documentation in a browser',
+    'npx',
+    ['vitest', 'run', '--root', 'tools', '--config', 'vitest.slow.config.mjs'],
+  ],
   ['the zygote against plain pytest', 'python3', ['tools/proof/zygote/prove.py', '--no-timing']],
   [
     'the zygote against plain pytest, with a hidden plugin',

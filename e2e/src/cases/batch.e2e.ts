@@ -75,8 +75,8 @@ describe('one task costs no other', () => {
       'at libs/misnamed/project.json:5 (targets.typecheck.options.tool)',
       'one of mypy, basedpyright',
     ],
-    ['"timeout" of mistyped:lint is not valid: "soon"', 'a number of seconds above 0'],
-    ['"paths" of mistyped:test:unit is not valid: [["x"]]', 'a list of texts'],
+    ['"timeout" of mistyped:lint is not valid: "soon"', 'a number of seconds greater than 0'],
+    ['"paths" of mistyped:test:unit is not valid: [["x"]]', 'a list of strings'],
     ['"kind" of unkind:lint is not valid: "lints"', 'one of lint, fix, typecheck, test'],
   ])('it is named with its place and what is expected: %s', (...texts) => {
     for (const text of texts) expect(run.output).toContain(text);
@@ -86,7 +86,7 @@ describe('one task costs no other', () => {
     expect(run.output.length).toBeLessThan(6 * 2 ** 20);
     expect(run.output).toContain('after 20 MB');
     expect(run.output).toMatch(
-      /\[\d+\.\d MB of output are left out here; the whole text is in dist\/reports\/loud\/test-unit\/output\.txt\]/,
+      /\[\d+\.\d MB of output omitted here; the full text is in dist\/reports\/loud\/test-unit\/output\.txt\]/,
     );
     expect(run.output).toContain('dist/reports/chatty/test-unit/output.txt');
     const { size } = statSync(join(workspace.root, 'dist/reports/loud/test-unit/output.txt'));

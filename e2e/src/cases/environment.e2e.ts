@@ -299,7 +299,7 @@ describe('environments that other managers keep', () => {
     workspace.write('lib/src/lib/__init__.py', 'RATE = 2\n');
     const { output, tasks } = await testsOf(workspace, all);
     expect(tasks['hand:test:unit']).toBe('cached');
-    const refused = 'idna: the lock says 3.7, installed is 3.6';
+    const refused = 'idna: the lock says 3.7, but 3.6 is installed';
     expect(output.split(refused)).toHaveLength(4);
     for (const command of ['poetry install', 'pdm install', 'uv pip sync pylock.toml'])
       expect(output).toContain(`${command}\` in that folder.`);

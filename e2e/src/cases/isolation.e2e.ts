@@ -182,7 +182,7 @@ describe('variables that code of the workspace asks for', () => {
     expect(tasks).toEqual({ 'rates:test:unit': 'failed' });
     expect(output).toContain('[INPUTS_UNDECLARED]: rates:test:unit read a variable');
     expect(output).toContain(
-      'RATE_TABLE (libs/rates/src/rates/table.py:5 reads the variable, which was kept from it)',
+      'RATE_TABLE (libs/rates/src/rates/table.py:5 reads the variable, which was hidden from it)',
     );
     expect(output).toContain('env = ["RATE_TABLE"]');
   });

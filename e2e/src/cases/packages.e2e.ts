@@ -100,7 +100,7 @@ describe('distributions that only a neighbour depends on', () => {
         '  idna',
         `    ${tests}:1 imports idna`,
         '',
-        'hint: declare what is imported:',
+        'hint: declare the imported packages:',
         '  uv add --package labels --group dev idna',
         '',
       ].join('\n'),

@@ -68,7 +68,7 @@ describe('only what is needed is installed', () => {
   it('a test needs its project, and it is said what is made and why', async () => {
     const { exitCode, output } = await workspace.nx(['run', 'gamma:test:unit']);
     expect(exitCode, output).toBe(0);
-    expect(output).toContain('Making the environment .venv for gamma: there is none yet.');
+    expect(output).toContain('Making the environment .venv for gamma: it does not exist yet.');
     const names = await installed(workspace);
     expect(names).toEqual(expect.arrayContaining(['gamma', 'idna', 'pytest']));
     expect(names).not.toContain('alpha');
@@ -85,7 +85,7 @@ describe('only what is needed is installed', () => {
       'delta:test:unit': 'ran',
     });
     expect(output.match(/Failed to (download|fetch|clone)[^\n]*six/g)).toHaveLength(1);
-    expect(output).toContain('which has the same error.');
+    expect(output).toContain('which shows the same error.');
     expect(await installed(workspace)).toEqual(
       expect.arrayContaining(['alpha', 'delta', 'gamma', 'idna']),
     );

@@ -117,10 +117,8 @@ it('a script of package.json keeps its name, and ruff runs under another', async
 it('init tells all of it', async () => {
   const { output } = await workspace.nx(['g', '@nx-signal/python:init']);
   expect(output).toContain('One test file belongs to no target: libs/core/qa/test_loose.py.');
-  expect(output).toContain(
-    'Passed over, as templates of projects: templates/library/pyproject.toml',
-  );
-  expect(output).toContain('Passed over, as data of tests: libs/core/tests/fixtures/demo');
+  expect(output).toContain('Skipped, as templates of projects: templates/library/pyproject.toml');
+  expect(output).toContain('Skipped, as test data: libs/core/tests/fixtures/demo');
   expect(output).toContain('libs/web/package.json:1 has a script "lint"');
   await workspace.restore();
 });

@@ -131,7 +131,7 @@ describe('settings above projects', () => {
   it('count for the project’s folder, alone and together', async () => {
     const { red, output } = await check();
     expect(red, output).toEqual([]);
-    expect(output).toContain('Nothing to check: pyproject.toml leaves out all of libs/left.');
+    expect(output).toContain('Nothing to check: pyproject.toml excludes all of libs/left.');
     for (const project of ['part', 'left', 'orders'])
       expect((await check([project], executed)).red).toEqual([]);
     const split = await check([], executed, '--batch=false', '--parallel=2');

@@ -92,7 +92,7 @@ describe('images with buildctl', () => {
   it('are files where they are not pushed, which is said first', async () => {
     set({});
     const { output } = await withBuildctl();
-    const note = output.indexOf('has no store of images: the image is written to a file.');
+    const note = output.indexOf('has no image store, so the image is written to a file.');
     expect(note).toBeGreaterThan(0);
     expect(note).toBeLessThan(output.indexOf('#1 '));
     const { stdout } = await execa('tar', ['-tf', 'dist/reports/api/docker-build/image.tar'], {
@@ -213,7 +213,7 @@ describe('images with dockerd', () => {
     set({ buildArgs: localImages, tags: ['through-buildx'], layerCache: 'local:.layers' });
     const first = await build(env);
     expect(first.exitCode, first.output).toBe(0);
-    expect(first.output).toMatch(/note: docker buildx \S+ cannot keep layers elsewhere \(local\)/);
+    expect(first.output).toMatch(/note: docker buildx \S+ cannot store layers remotely \(local\)/);
     const id = await dockerd.docker('image', 'inspect', '--format', '{{.Id}}', 'through-buildx');
     expect(imageOf(shop, 'api').id).toBe(id);
     expect((await build(env)).output).toContain(

@@ -75,7 +75,7 @@ describe('images with dockerd', () => {
     await lose();
     const { output } = await build();
     expect(output).toContain(
-      'note: api:latest is no longer what was built here before: built again.',
+      'note: api:latest is no longer the image that was built here before, so it is built again.',
     );
     const id = await dockerd.docker('image', 'inspect', '--format', '{{.Id}}', 'api');
     expect(imageOf(shop, 'api').id).toBe(id);
@@ -217,7 +217,9 @@ describe('images with dockerd', () => {
     const env = { NX_SIGNAL_LAYER_CACHE: 'local:.cache' };
     const { output, exitCode } = await build(undefined, { env });
     expect(exitCode).toBe(0);
-    const note = output.indexOf('(BuildKit) cannot keep layers elsewhere (local): built without.');
+    const note = output.indexOf(
+      '(BuildKit) cannot store layers remotely (local), so the image is built without.',
+    );
     expect(note).toBeGreaterThan(0);
     expect(note).toBeLessThan(output.indexOf('#1 '));
     shop.write('nx.json', imageSettings({ platforms: ['linux/amd64', 'linux/arm64'] }));
@@ -231,7 +233,7 @@ describe('images with dockerd', () => {
     const env = { PATH: `${folder}:${dockerd.env['PATH']}`, NX_SIGNAL_BUILDER: 'docker' };
     const { output } = await build(undefined, { env });
     rmSync(folder, { recursive: true, force: true });
-    expect(output).toContain('error [BUILDER_DENIED]: docker may not be used by this user.');
+    expect(output).toContain('error [BUILDER_DENIED]: docker denies access to this user.');
     expect(output).toContain('\nhint: add the user to the group that owns the socket');
   });
 
@@ -240,7 +242,7 @@ describe('images with dockerd', () => {
     shop.replace('services/api/Dockerfile', 'COPY . .\n', `COPY . .\n${step}`);
     const { output } = await build();
     expect(output).toContain('error [DISK_FULL]: docker 20.10');
-    expect(output).toContain('\nhint: free some: `docker system prune`');
+    expect(output).toContain('\nhint: free some space: `docker system prune`');
   });
 
   const failures: [title: string, env: Record<string, string>, text: string][] = [
@@ -252,7 +254,7 @@ describe('images with dockerd', () => {
     [
       'no builder of that name',
       { NX_SIGNAL_BUILDER: 'podman', PATH: '/usr/sbin' },
-      'error [BUILDER_MISSING]: The builder podman is not there.',
+      'error [BUILDER_MISSING]: The builder podman is not installed.',
     ],
     [
       'a builder that is unknown',

@@ -91,9 +91,9 @@ async function switchBranch({ workspace }: Asker): Promise<void> {
 
 /** All that may happen. */
 export const changes: readonly Change[] = [
-  edit('a function that others use breaks or is mended', sizes, '2 * size', '3 * size'),
-  edit('a type breaks or is mended', prices, 'def price(size: int)', 'def price(size: str)'),
-  edit('lint breaks or is mended', prices, '\n\n\ndef price', '\nimport os\n\n\ndef price'),
+  edit('a function that others use breaks or is fixed', sizes, '2 * size', '3 * size'),
+  edit('a type breaks or is fixed', prices, 'def price(size: int)', 'def price(size: str)'),
+  edit('lint breaks or is fixed', prices, '\n\n\ndef price', '\nimport os\n\n\ndef price'),
   edit(
     'an import of a sibling goes or comes',
     prices,

@@ -230,7 +230,7 @@ export const testCases: EquivalenceCases = {
       'libs/testless/src/testless/__init__.py': '',
     },
     names: ['testless'],
-    shows: { 'hollow:test:unit': 'No tests were collected, which counts as a success.' },
+    shows: { 'hollow:test:unit': 'No tests were collected, which counts as success.' },
   },
   'a helper module that only another project’s tests have': {
     projects: {

@@ -152,7 +152,7 @@ describe("a pipeline with its cache in GitHub's own", () => {
     const poison = await signal(pull(7), 'poison');
     expect(poison.red).toBe('Signal');
     expect(poison.read('')).toBe('made and poisoned\n');
-    expect(poison.output).toMatch(/kept as pack 1 of refs\/pull\/7\/merge/);
+    expect(poison.output).toMatch(/stored as pack 1 of refs\/pull\/7\/merge/);
 
     const first = await signal(main);
     expect(first.red, first.output).toBeUndefined();
@@ -160,7 +160,7 @@ describe("a pipeline with its cache in GitHub's own", () => {
     const ran = Object.entries(parseTasks(first.output));
     expect(ran.map(([task]) => task)).toContain('core:typecheck');
     expect(ran.filter(([, outcome]) => outcome !== 'ran')).toEqual([]);
-    expect(first.output).toMatch(/kept as pack 1 of refs\/heads\/main/);
+    expect(first.output).toMatch(/stored as pack 1 of refs\/heads\/main/);
 
     const second = await signal(main);
     expect(second.red, second.output).toBeUndefined();
@@ -168,7 +168,7 @@ describe("a pipeline with its cache in GitHub's own", () => {
     expect(replayed.map(([task]) => task).sort()).toEqual(ran.map(([task]) => task).sort());
     expect(replayed.filter(([, outcome]) => outcome !== 'cached')).toEqual([]);
     expect(second.read('')).toBe('made \n');
-    expect(second.output).toContain('nothing new to keep');
+    expect(second.output).toContain('nothing new to store');
     expect(second.output).not.toMatch(/nxsc_/);
 
     await workspace.git('branch', '--force', 'other', 'main');

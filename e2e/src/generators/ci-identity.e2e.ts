@@ -71,7 +71,7 @@ interface Job {
 }
 
 const noToken = 'The remote cache gave this run no token';
-const inTrouble = 'The run goes on without the remote cache.';
+const inTrouble = 'The run continues without the remote cache.';
 
 describe('a run shows the remote cache who it is', () => {
   let shop: Workspace;

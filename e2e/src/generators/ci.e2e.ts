@@ -4,6 +4,7 @@ import { parse } from 'yaml';
 import type { Workflow } from '../harness/ci/github-run.js';
 import { installableShop } from '../harness/ci/installable.js';
 import { actionlint, validateGitlab } from '../harness/ci/linters.js';
+import { repository } from '../harness/paths.js';
 import type { Workspace } from '../harness/workspace.js';
 
 const workflowFile = '.github/workflows/ci.yml';
@@ -45,6 +46,10 @@ describe('the pipelines', () => {
     },
   );
 
+  it('of this repository pass actionlint', async () => {
+    expect(await actionlint(repository)).toEqual({ exitCode: 0, output: '' });
+  });
+
   it('are checked by programs that find mistakes', async () => {
     const text = shop.read(workflowFile);
     shop.write(workflowFile, text.replace('needs: signal', 'needs: sginal'));
@@ -61,14 +66,45 @@ describe('the pipelines', () => {
     const { permissions, jobs } = parse(shop.read(workflowFile)) as Workflow;
     expect(permissions).toEqual({ contents: 'read', actions: 'read' });
     for (const job of Object.values(jobs)) {
-      expect(job.permissions).toBeUndefined();
+      expect(job.permissions ?? {}).toEqual({});
       const token = job.env?.['NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN'] ?? '';
       if (token) expect(job.environment).toContain("github.event_name == 'push' && 'nx-cache'");
-      for (const { uses } of job.steps) expect(uses ?? 'a/b@v1.2.3').toMatch(/@v\d+\.\d+\.\d+$/);
+      for (const { uses } of job.steps)
+        expect(uses ?? 'a/b@v1.2.3').toMatch(/@(?:v\d+\.\d+\.\d+|[0-9a-f]{40})$/);
     }
   });
 
+  it('for GitHub have one check to require, whatever jobs there are, also in a merge queue', async () => {
+    shop.remove('.github');
+    await shop.nx(ci('--provider=github'));
+    const { on, jobs } = parse(shop.read(workflowFile));
+    expect(Object.keys(on)).toEqual(['push', 'pull_request', 'merge_group', 'workflow_dispatch']);
+    const { required, ...others } = jobs;
+    expect(required.needs).toEqual(Object.keys(others));
+    expect(required.if).toBe('always()');
+    const [{ run }] = required.steps;
+    const codeOf = async (RESULTS: string) =>
+      (await shop.run('bash', ['-ec', run], { RESULTS })).exitCode;
+    expect(await codeOf('success skipped skipped success')).toBe(0);
+    expect(await codeOf('success success failure skipped')).toBe(1);
+    expect(await codeOf('cancelled skipped skipped skipped')).toBe(1);
+    shop.remove('.github');
+  });
+
+  it('run no program that a registry may hold for somebody else, and are ignored in what they write', async () => {
+    shop.write('.gitignore', 'node_modules\n');
+    for (const provider of ['github', 'gitlab'])
+      await shop.nx(ci(`--provider=${provider}`, '--shards=2', '--overwrite'));
+    for (const file of [workflowFile, '.gitlab-ci.yml'])
+      expect(shop.read(file)).not.toMatch(/npx (?!--no )/);
+    const written = ['.nx/ci/uv/x', '.nx/durations.json', '.nx/last-green', 'shards-docker.json'];
+    const { output } = await shop.run('git', ['check-ignore', ...written]);
+    expect(output.trim().split('\n')).toEqual(written);
+    shop.remove('.github');
+  });
+
   it('are written once, previewed with --dry-run, and replace nothing unasked', async () => {
+    await shop.nx(ci('--provider=github', '--remoteCache=token'));
     const text = shop.read(workflowFile);
     const again = await shop.nx(ci('--provider=github', '--remoteCache=token'));
     expect(again.output).toContain('is up to date');

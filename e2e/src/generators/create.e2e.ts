@@ -51,7 +51,7 @@ describe('npm create nx-signal', () => {
     expect(output).toContain('shop is ready, and its signal is green.');
     expect(output).toContain('Successfully ran target signal for');
     const workspace = Workspace.open(join(folder, 'shop'));
-    expect(workspace.read('.github/workflows/ci.yml')).toContain('npx nx affected -t signal');
+    expect(workspace.read('.github/workflows/ci.yml')).toContain('npx --no nx affected -t signal');
     const status = await workspace.run('git', ['status', '--short']);
     expect(status.output).toBe('');
     const { tasks } = await workspace.nx(['run-many', '-t', 'confidence', 'test:contract']);
@@ -74,7 +74,7 @@ describe('npm create nx-signal', () => {
     }
     const { exitCode, output } = await create(['other'], { PATH: bin });
     expect(exitCode).toBe(1);
-    expect(output).toContain('error: uv was not found on PATH.');
+    expect(output).toContain('error: uv is not on PATH.');
     expect(output).toContain('hint: install uv');
   });
 
@@ -101,7 +101,7 @@ describe('npm create nx-signal', () => {
     expect(result.all).toContain(
       'hint: check the network, a proxy, and `npm config get registry`.',
     );
-    expect(result.all).toContain('To go on:\n\n  cd late\n  npm install\n  npx nx g');
+    expect(result.all).toContain('To continue:\n\n  cd late\n  npm install\n  npx nx g');
   });
 
   it('leaves a clear state when it is stopped', async () => {
@@ -118,6 +118,6 @@ describe('npm create nx-signal', () => {
     const { exitCode, all } = await child;
     expect(exitCode).toBe(130);
     expect(all).toContain('Stopped.');
-    expect(all).toContain('half is there as far as it got. To go on:\n\n  cd half\n  npm install');
+    expect(all).toContain('half is incomplete. To continue:\n\n  cd half\n  npm install');
   });
 });

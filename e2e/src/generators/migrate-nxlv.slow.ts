@@ -132,7 +132,7 @@ describe('a workspace of @nxlv/python', () => {
     const before = await status();
     const { exitCode, output } = await workspace.nx(migrate);
     expect(exitCode).toBe(0);
-    expect(output).toContain('Nothing here is of @nxlv/python.');
+    expect(output).toContain('Nothing here uses @nxlv/python.');
     expect(await status()).toBe(before);
   });
 });

@@ -127,7 +127,9 @@ describe('generators of projects, in an empty workspace', () => {
     const args = ['g', '@nx-signal/python:add-dependency', 'api', 'order lines ??'];
     const { exitCode, output } = await workspace.nx(args);
     expect(exitCode).toBe(1);
-    expect(output).toContain('error [UV_FAILED]: The dependencies of services/api are as before:');
+    expect(output).toContain(
+      'error [UV_FAILED]: The dependencies of services/api were not changed:',
+    );
     const unknown = await workspace.nx(['g', '@nx-signal/python:add-dependency', 'apy', 'rich']);
     expect(unknown.output).toContain('error [PROJECT_UNKNOWN]: There is no Python project "apy".');
     expect(unknown.output).toContain('did you mean api?');

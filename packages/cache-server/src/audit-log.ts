@@ -47,7 +47,7 @@ export class AuditLog {
         code: 'CONFIG_INVALID',
         message: `The audit log cannot be written: ${(error as Error).message}`,
         place: file,
-        hint: 'name another --audit.file, or give this user the right to write there.',
+        hint: 'use another --audit.file, or give this user permission to write there.',
         cause: error,
       });
     }
@@ -61,7 +61,7 @@ export class AuditLog {
       const text = this.isTorn ? `\n${line}` : line;
       this.isTorn = true;
       if (writeSync(this.fd, text) === Buffer.byteLength(text)) this.isTorn = false;
-      else this.onTrouble(new Error('the line was written in part'));
+      else this.onTrouble(new Error('the line was written only partially'));
     } catch (error) {
       this.onTrouble(error);
     }

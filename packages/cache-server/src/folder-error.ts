@@ -8,8 +8,8 @@ export function folderError(folder: string, error: unknown): CacheServerError {
     message: `The folder for objects and tokens cannot be used: ${(error as Error).message}`,
     place: folder,
     hint: isDiskFull(error)
-      ? 'make room on its disk, or name a folder on another one with --storage.folder.'
-      : 'name another one with --storage.folder, or give this user the right to write there.',
+      ? 'free space on its disk, or use a folder on another one with --storage.folder.'
+      : 'use another one with --storage.folder, or give this user permission to write there.',
     cause: error,
   });
 }

@@ -61,7 +61,7 @@ function checkPython(value: string | undefined): void {
   if (value === undefined || /^3\.\d+$/.test(value)) return;
   throw new CreateError(
     `--python cannot be ${JSON.stringify(value)}.`,
-    'give a minor version, such as 3.12.',
+    'use a minor version, such as 3.12.',
   );
 }
 

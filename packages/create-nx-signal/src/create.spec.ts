@@ -61,7 +61,7 @@ it('says how to go on from where it stopped', () => {
   const text = continuation({ root, done: first ? [first] : [], left }, folder);
   expect(text).toBe(
     [
-      'shop is there as far as it got. To go on:',
+      'shop is incomplete. To continue:',
       '',
       '  cd shop',
       '  npm install',

@@ -16,7 +16,7 @@ export function continuation({ root, done, left }: Progress, cwd: string): strin
   if (done.length === 0 && left.length === 0) return 'Nothing was written.';
   const folder = relative(cwd, root) || '.';
   return [
-    `${folder} is there as far as it got. To go on:`,
+    `${folder} is incomplete. To continue:`,
     '',
     `  cd ${folder}`,
     ...left.map(({ command }) => `  ${command}`),

@@ -12,7 +12,7 @@ export function checkFolder(folder: string): void {
   if (files.length === 0) return;
   throw new CreateError(
     `${folder} is not empty: it holds ${files.slice(0, 3).join(', ')}${files.length > 3 ? ', …' : ''}.`,
-    'choose another name; a repository that exists is set up with `npx nx add @nx-signal/python`.',
+    'choose another name; to set up an existing repository, run `npx nx add @nx-signal/python` there.',
   );
 }
 
@@ -20,7 +20,7 @@ function checkWorkspaceName(name: string): void {
   if (/^[a-z][a-z0-9._-]*$/.test(name)) return;
   throw new CreateError(
     `"${name}" cannot be the name of a workspace.`,
-    'npm wants a lower-case letter first, then such letters, digits, ".", "_" and "-", such as my-shop.',
+    'use a lower-case letter first, then lower-case letters, digits, ".", "_" and "-", as in my-shop.',
   );
 }
 
@@ -38,14 +38,14 @@ export function checkPlace(folder: string, cwd: string): string {
 
 const programs = {
   git: 'install git, from your system or https://git-scm.com.',
-  uv: 'install uv, for example with `pipx install uv` or as https://docs.astral.sh/uv tells.',
+  uv: 'install uv, for example with `pipx install uv`; see https://docs.astral.sh/uv.',
 } as const;
 
 /** Refuses to start what could not be finished. */
 export async function checkPrograms(cwd: string): Promise<void> {
   for (const [command, hint] of Object.entries(programs)) {
     const { missing } = await runProgram({ command, args: ['--version'], cwd });
-    if (missing) throw new CreateError(`${command} was not found on PATH.`, hint);
+    if (missing) throw new CreateError(`${command} is not on PATH.`, hint);
   }
 }
 

@@ -69,15 +69,21 @@ async function writePipeline({ root, ci }: Workspace): Promise<void> {
   const manifest = join(root, 'node_modules', '@nx-signal', 'python', 'generators.json');
   const { generators } = JSON.parse(readFileSync(manifest, 'utf8'));
   if (generators.ci === undefined)
-    return console.log('  skipped: this version of @nx-signal/python makes no pipelines');
-  await run('The pipeline', nx(pipelineArguments(ci), root), 'see what it says.');
+    return console.log(
+      '  skipped: this version of @nx-signal/python has no generator for pipelines',
+    );
+  await run('The pipeline', nx(pipelineArguments(ci), root), 'see the output above.');
 }
 
 const pipelineArguments = (ci: string) => ['g', '@nx-signal/python:ci', `--provider=${ci}`];
 
 /** A first commit, so that `affected` has something to compare with. */
 async function commit(cwd: string): Promise<void> {
-  await run('git add', { command: 'git', args: ['add', '--all'], cwd }, 'see what git says.');
+  await run(
+    'git add',
+    { command: 'git', args: ['add', '--all'], cwd },
+    'see the output of git above.',
+  );
   const args = ['commit', '--quiet', '--message', 'Start'];
   const { exitCode, output } = await runProgram({ command: 'git', args, cwd });
   if (exitCode === 0) return;
@@ -104,19 +110,23 @@ export function steps(workspace: Workspace): Step[] {
       run: async () => {
         writeRootFiles(root, name);
         const args = ['init', '--quiet', '--initial-branch=main'];
-        await run('git init', { command: 'git', args, cwd: root }, 'see what git says.');
+        await run('git init', { command: 'git', args, cwd: root }, 'see the output of git above.');
       },
     },
     {
       title: 'npm install',
       command: 'npm install',
       run: () =>
-        run('npm install', npm(['install', '--no-audit', '--no-fund'], root), 'see what npm says.'),
+        run(
+          'npm install',
+          npm(['install', '--no-audit', '--no-fund'], root),
+          'see the output of npm above.',
+        ),
     },
     {
       title: 'the workspace: root files, first project, uv.lock',
       command: `npx nx ${preset.map((part) => (part.includes('>') ? `"${part}"` : part)).join(' ')}`,
-      run: () => run('The generator', nx(preset, root), 'see what it says.'),
+      run: () => run('The generator', nx(preset, root), 'see the output above.'),
     },
     ...(ci === 'none' ? [] : [pipelineStep(workspace)]),
     { title: 'a first commit', command: 'git add --all && git commit', run: () => commit(root) },
@@ -127,7 +137,7 @@ export function steps(workspace: Workspace): Step[] {
         run(
           'The first signal',
           nx(['run-many', '-t', 'signal'], root, true),
-          'the workspace is complete; mend what is red and run it again.',
+          'the workspace is complete; fix what is red and run it again.',
         ),
     },
   ];

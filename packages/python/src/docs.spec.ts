@@ -35,6 +35,12 @@ it('documents every error code, and none that does not exist', () => {
   expect(documented.sort()).toEqual([...errorCodes].sort());
 });
 
+it('has a section on each error code for whoever meets it', () => {
+  const text = readFileSync(new URL('guides/troubleshooting.md', docs), 'utf8');
+  const sections = [...text.matchAll(/^### `([A-Z_]+)`$/gm)].map(([, code]) => code);
+  expect(sections.sort()).toEqual([...errorCodes].sort());
+});
+
 it('documents every variable that tests may read, or get, without declaring it', () => {
   const text = readFileSync(new URL('guides/verified-inputs.md', docs), 'utf8');
   const rows = [...harmlessVariables, ...passedVariables].map(

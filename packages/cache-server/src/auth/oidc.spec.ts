@@ -113,7 +113,7 @@ describe('identity tokens of CI runs', () => {
     expect((await server.put('1', token, 'x')).status).toBe(403);
     const login = await server.request('/v1/session', token, { method: 'POST' });
     expect(login.status).toBe(503);
-    expect(login.body.toString()).toContain('does not say with which keys it signs');
+    expect(login.body.toString()).toContain('does not publish its keys');
     expect(server.lines.join('')).toContain('an identity token could not be checked');
     const metrics = (await server.request('/metrics', 'main')).body.toString();
     expect(metrics).toMatch(/unchecked_total 3\n/);

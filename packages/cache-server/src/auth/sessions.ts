@@ -36,7 +36,7 @@ export class Sessions {
     private readonly clock = new Clock(),
   ) {
     if (secret.length < shortestSecret)
-      throw new Error(`A session secret has at least ${shortestSecret} characters.`);
+      throw new Error(`A session secret needs at least ${shortestSecret} characters.`);
   }
 
   /** A token for an identity, which says all there is to know about it. */

@@ -93,7 +93,7 @@ describe('StaticTokens', () => {
     const file = join(temporaryFolder(), 'tokens.json');
     writeFileSync(file, '{"tokens": []}', { mode: 0o000 });
     expect(() => new StaticTokens(file, () => undefined)).toThrow(
-      expect.objectContaining({ hint: expect.stringContaining('the right to read it') }),
+      expect.objectContaining({ hint: expect.stringContaining('permission to read it') }),
     );
   });
 

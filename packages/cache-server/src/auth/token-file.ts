@@ -63,8 +63,8 @@ function invalid(file: string, message: string, cause?: unknown): CacheServerErr
     message: `The token file cannot be used: ${message}`,
     place: file,
     hint: hasCode(cause, 'EACCES', 'EPERM')
-      ? 'give the user that the server runs as the right to read it.'
-      : 'write it with `nx-signal-cache token add` and `nx-signal-cache token revoke`.',
+      ? "give the server's user permission to read it."
+      : 'change it with `nx-signal-cache token add` and `nx-signal-cache token revoke` only.',
     cause,
   });
 }

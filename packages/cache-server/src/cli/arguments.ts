@@ -18,7 +18,7 @@ function readFlag(
   const hint =
     dashes === '--'
       ? suggestName(name, flags)
-      : 'options have two dashes and a whole name, such as --port; --help lists them.';
+      : 'options start with two dashes and are written in full, such as --port; --help lists them.';
   throw usageError(`There is no option ${dashes}${name}.`, hint);
 }
 
@@ -50,7 +50,7 @@ export function parseArguments(
   const [value] = values;
   if (value !== undefined && !command.takesValues)
     throw usageError(
-      `${command.name} takes options only, and not "${value}".`,
+      `${command.name} takes only options, but got "${value}".`,
       `see nx-signal-cache ${command.name} --help.`,
     );
   return { flags, values };

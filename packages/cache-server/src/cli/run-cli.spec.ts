@@ -43,9 +43,9 @@ describe('nx-signal-cache', () => {
     [['srve'], 'did you mean "serve"?'],
     [['serve', '--storage-folder', 'x'], 'did you mean "storage.folder"?'],
     [['token', 'ad'], 'token takes add, list or revoke.'],
-    [['token', 'add', 'a', '--expires', 'soon'], '--expires soon is no duration'],
-    [['token', 'add', 'a', '--expires', '99999999999d'], 'is no duration'],
-    [['token', 'add', 'a', '--expires', `${'9'.repeat(400)}s`], 'is no duration'],
+    [['token', 'add', 'a', '--expires', 'soon'], '--expires soon is not a duration'],
+    [['token', 'add', 'a', '--expires', '99999999999d'], 'is not a duration'],
+    [['token', 'add', 'a', '--expires', `${'9'.repeat(400)}s`], 'is not a duration'],
     [['stats', '--server', 'http://x\nEVIL=1'], 'is not the URL of a server'],
     [['token', 'add', 'a', '--role', 'admin'], 'The role is not valid'],
     [
@@ -54,15 +54,18 @@ describe('nx-signal-cache', () => {
     ],
     [['session', 'revoke'], 'session revoke takes --run, --identity and --ref, or --all.'],
     [['session', 'revoke', '--all', '--run', '1'], 'session revoke takes --run'],
-    [['stats'], 'No server is named.'],
+    [['stats'], 'No server is given.'],
     [['github'], 'github takes start or save.'],
     [['github', 'save', 'now'], 'github takes start or save.'],
-    [['github', 'start', '../out'], '"../out" is no folder of the workspace.'],
+    [['github', 'start', '../out'], '"../out" is not a folder of the workspace.'],
     [['github', 'start', '--timeout', 'soon'], '--timeout soon is not valid.'],
     [['github', 'save', '--maxSize', '0'], '--maxSize 0 is not valid.'],
     [['stats', '--server', 'cache.example.com'], '"cache.example.com" is not the URL of a server.'],
-    [['serve', 'here'], 'serve takes options only, and not "here".'],
-    [['-p', '7'], 'There is no option -p.\n\nhint: options have two dashes and a whole name'],
+    [['serve', 'here'], 'serve takes only options, but got "here".'],
+    [
+      ['-p', '7'],
+      'There is no option -p.\n\nhint: options start with two dashes and are written in full',
+    ],
     [['--storage.folder', '--port', '7'], '--storage.folder needs a value.'],
     [['--port'], '--port needs a value.'],
   ])('says what is wrong with %j', async (argv, message) => {
@@ -117,13 +120,15 @@ describe('nx-signal-cache token', () => {
     const { exitCode, stderr } = await run(['token', 'add', 'ci', '--storage.folder', file]);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('error [STORAGE_UNUSABLE]');
-    expect(stderr).toContain(`  at ${file}\n\nhint: name another one with --storage.folder`);
+    expect(stderr).toContain(`  at ${file}\n\nhint: use another one with --storage.folder`);
   });
 
   it('does not replace a token', async () => {
     const folder = ['--storage.folder', temporaryFolder()];
     await run(['token', 'add', 'ci', ...folder]);
-    expect((await run(['token', 'add', 'ci', ...folder])).stderr).toContain('There is a token ci');
+    expect((await run(['token', 'add', 'ci', ...folder])).stderr).toContain(
+      'There is already a token ci',
+    );
   });
 });
 
@@ -219,7 +224,7 @@ describe('nx-signal-cache login', () => {
     const { exitCode, stderr } = await run(args, environment);
     expect(exitCode).toBe(1);
     expect(stderr).toContain('error [LOGIN_FAILED]');
-    expect(stderr).toContain('must fit this repository, ref and event');
+    expect(stderr).toContain('must match this repository, ref and event');
   });
 
   const without = { exitCode: 0, stdout: 'export NX_SKIP_REMOTE_CACHE=true\n' };
@@ -248,7 +253,7 @@ describe('nx-signal-cache login', () => {
     [
       'sends what is no token',
       () => answering(200, '{"token":"x\\nEVIL=1","identity":"a","role":"b","scope":"c"}'),
-      'no session',
+      'not a session',
     ],
   ])(
     'goes on without the cache when the server %s, unless it is required',

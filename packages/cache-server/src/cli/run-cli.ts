@@ -21,7 +21,7 @@ function overview(): string {
     '',
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'Without a command it serves. nx-signal-cache <command> --help tells more; --version says which it is.',
+    'Without a command it runs serve. nx-signal-cache <command> --help describes one command; --version prints the version.',
     '',
   ].join('\n');
 }

@@ -17,13 +17,13 @@ export function serverConnection(
   const url = flags['server'] ?? environment['NX_SELF_HOSTED_REMOTE_CACHE_SERVER'];
   if (!url)
     throw usageError(
-      'No server is named.',
+      'No server is given.',
       'set NX_SELF_HOSTED_REMOTE_CACHE_SERVER, or use --server URL.',
     );
   if (!/^https?:\/\/[^\s\p{Cc}]+$/u.test(url) || !URL.canParse(url))
     throw usageError(
       `"${url}" is not the URL of a server.`,
-      'write one such as http://127.0.0.1:7420, as NX_SELF_HOSTED_REMOTE_CACHE_SERVER or behind --server.',
+      'use a URL such as http://127.0.0.1:7420, in NX_SELF_HOSTED_REMOTE_CACHE_SERVER or after --server.',
     );
   return {
     url: url.replace(/\/$/, ''),

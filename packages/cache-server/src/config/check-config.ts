@@ -56,7 +56,7 @@ function checkRules(config: Config, placeOf: PlaceOf): void {
       throw invalid(
         `A rule that writes the shared scope ${problem}.`,
         placeOf(`auth.oidc.${issuerIndex}.rules.${ruleIndex}.when`),
-        'a pull request could write what trusted runs read; name the values of protected runs.',
+        'a pull request could write what trusted runs read; list only values of protected runs.',
       );
     }
   }

@@ -29,7 +29,7 @@ function unreadable(path: string, problem: string, cause?: unknown): CacheServer
     hint:
       cause instanceof SyntaxError
         ? 'docs/reference/cache-server.md shows a file; it is plain JSON, without comments.'
-        : 'correct --config or NX_SIGNAL_CACHE_CONFIG, or give this user the right to read it.',
+        : 'correct --config or NX_SIGNAL_CACHE_CONFIG, or give this user permission to read it.',
     cause,
   });
 }

@@ -107,7 +107,7 @@ describe('loadConfig', () => {
       "error [CONFIG_UNREADABLE]: The configuration file cannot be read: there is no such file.
         at cache.json
 
-      hint: correct --config or NX_SIGNAL_CACHE_CONFIG, or give this user the right to read it."
+      hint: correct --config or NX_SIGNAL_CACHE_CONFIG, or give this user permission to read it."
     `);
     expect(failure({ file: temporaryFolder() })).toContain('EISDIR');
   });

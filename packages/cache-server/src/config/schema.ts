@@ -47,43 +47,47 @@ export const configSchema = z.strictObject({
     .string()
     .regex(/^(\/[\w.-]+)*\/?$/, 'expected a path such as "/cache"')
     .default('/')
-    .describe('path in front of all others, behind a proxy'),
+    .describe('prefix of all paths, for use behind a proxy'),
   storage: z
     .strictObject({
-      folder: z.string().optional().describe('objects, tokens and uploads under way'),
+      folder: z.string().optional().describe('folder for objects, tokens and unfinished uploads'),
       maxSize: size()
         .prefault('50GB')
         .describe(
-          'all files together, or what the disk has room for; least recently used objects are evicted first',
+          'limit for all files together, or what the disk has room for; least recently used objects are evicted first',
         ),
-      maxAge: duration().prefault('90d').describe('files that were not used for so long go'),
+      maxAge: duration().prefault('90d').describe('files unused for this long are removed'),
     })
     .prefault({}),
   s3: z
     .strictObject({
-      bucket: z.string().optional().describe('objects go there instead of into files'),
-      endpoint: z.url().optional().describe('of the store; default: AWS in the region'),
+      bucket: z.string().optional().describe('bucket for objects, instead of files'),
+      endpoint: z.url().optional().describe('URL of the store; default: AWS in the region'),
       region: z
         .string()
         .regex(/^[\w-]+$/, 'expected a name such as "eu-west-1"')
         .default('us-east-1')
-        .describe('of the bucket'),
+        .describe('region of the bucket'),
       prefix: z
         .string()
         .regex(/^[\w./-]*$/)
         .default('')
-        .describe('in front of all keys in the bucket'),
+        .describe('prefix of all keys in the bucket'),
       accessKeyId: z
         .string()
         .optional()
         .describe('default: `AWS_ACCESS_KEY_ID`, else where AWS keeps credentials'),
       secretAccessKey: z.string().optional().describe('default: `AWS_SECRET_ACCESS_KEY`'),
       sessionToken: z.string().optional().describe('default: `AWS_SESSION_TOKEN`'),
-      pathStyle: truth().default(false).describe('bucket in the path'),
+      pathStyle: truth().default(false).describe('put the bucket into the path'),
       redirect: truth()
         .default(false)
-        .describe('send clients to the store for bodies, which it then verifies instead of us'),
-      timeout: timeout().prefault('10s').describe('without a byte, before a request is given up'),
+        .describe(
+          'redirect clients to the store for bodies, which it then verifies instead of the server',
+        ),
+      timeout: timeout()
+        .prefault('10s')
+        .describe('time without a byte after which a request is given up'),
     })
     .prefault({}),
   auth: z
@@ -98,7 +102,7 @@ export const configSchema = z.strictObject({
         .min(32)
         .optional()
         .describe('signs session tokens; needed with several replicas'),
-      sessionLifetime: duration().prefault('6h').describe('of a session token'),
+      sessionLifetime: duration().prefault('6h').describe('lifetime of a session token'),
       trustProxy: truth()
         .default(false)
         .describe('count failures by the last address in X-Forwarded-For'),
@@ -111,24 +115,28 @@ export const configSchema = z.strictObject({
       memory: size()
         .prefault('64MB')
         .describe(
-          'of all bodies that are held in memory at one time; a quarter for small ones that are read often',
+          'for all bodies held in memory at the same time; a quarter is for small ones that are read often',
         ),
       uploads: wholeNumber()
         .positive('expected a number above 0')
         .default(256)
-        .describe('at one time'),
+        .describe('at the same time'),
       downloads: wholeNumber()
         .positive('expected a number above 0')
         .default(512)
-        .describe('at one time'),
+        .describe('at the same time'),
       rate: size()
         .prefault('16KB')
         .describe(
-          'that an upload or download has to reach on average, in a second, beyond `idleTimeout`',
+          'average bytes per second that an upload or download must reach, beyond `idleTimeout`',
         ),
-      idleTimeout: timeout().prefault('60s').describe('without a byte, before a connection ends'),
-      requestTimeout: timeout().prefault('15m').describe('for one whole request'),
-      shutdownTimeout: timeout().prefault('20s').describe('for requests under way at the end'),
+      idleTimeout: timeout()
+        .prefault('60s')
+        .describe('time without a byte after which a connection is closed'),
+      requestTimeout: timeout().prefault('15m').describe('limit for one whole request'),
+      shutdownTimeout: timeout()
+        .prefault('20s')
+        .describe('time for requests in progress at shutdown'),
     })
     .prefault({}),
   tls: z
@@ -147,7 +155,7 @@ export const configSchema = z.strictObject({
       file: z
         .string()
         .optional()
-        .describe('gets a line of JSON for each stored object: who, from which ref and run'),
+        .describe('file that gets one line of JSON per stored object: who, from which ref and run'),
     })
     .prefault({}),
   log: z
@@ -155,7 +163,7 @@ export const configSchema = z.strictObject({
       level: z
         .enum(['debug', 'info', 'warn', 'error'])
         .default('info')
-        .describe('`debug` has a line per request'),
+        .describe('`debug` logs every request'),
     })
     .prefault({}),
 });

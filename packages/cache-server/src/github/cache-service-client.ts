@@ -63,7 +63,7 @@ async function failureOf(response: Response): Promise<Error> {
     return new ServiceError('denied', message || `the cache service answered ${status}`);
   if (status === 429) {
     const seconds = Number(headers.get('retry-after'));
-    const error = new ServiceError('limited', 'the cache service had too many requests');
+    const error = new ServiceError('limited', 'the cache service got too many requests');
     return new TryAgain(error, seconds > 0 ? seconds * 1000 : undefined);
   }
   const error = new ServiceError('unavailable', `the cache service answered ${status}`);
@@ -129,7 +129,7 @@ export class CacheServiceClient {
       if (!response.ok) throw await failureOf(response);
       const answer = answerSchema.safeParse(await response.json());
       if (answer.success) return answer.data;
-      throw new ServiceError('unavailable', 'the cache service answered what is no answer');
+      throw new ServiceError('unavailable', 'the cache service sent an invalid answer');
     });
   }
 }

@@ -66,7 +66,7 @@ async function continueAt(
       written(at);
     }
     const whole = wholeSize(response);
-    if (whole !== undefined && at < whole) throw new Error('the download broke off');
+    if (whole !== undefined && at < whole) throw new Error('the download was cut off');
   } finally {
     stop();
   }

@@ -33,7 +33,7 @@ export function readCertificate({ certificate, key }: TlsFiles): { cert: Buffer;
     createSecureContext(files);
     return files;
   } catch (error) {
-    const hint = 'both must be PEM files, and the certificate must be of that key.';
+    const hint = 'both must be PEM files, and the certificate must belong to the key.';
     throw tlsError('TLS cannot be used', `${certificate}, ${key}`, hint, error);
   }
 }

@@ -63,8 +63,8 @@ function endWithConnection({ socket }: IncomingMessage, response: ServerResponse
 
 /** Why nobody knows who asks. */
 const unchecked: Record<Extract<Asker, string>, string> = {
-  busy: 'Too many tokens wait for their check',
-  unavailable: 'The issuer of this token does not say with which keys it signs',
+  busy: 'Too many tokens are waiting to be checked',
+  unavailable: 'The issuer of this token does not publish its keys',
 };
 
 /** Answers when something is wrong with us. */

@@ -55,9 +55,10 @@ export function createHttpServer(
 
 function listenHint(error: Error): string {
   if (hasCode(error, 'EACCES'))
-    return 'ports below 1024 need a right of their own: choose another --port.';
-  if (hasCode(error, 'EADDRINUSE')) return 'choose another --port, or stop what listens there.';
-  return 'choose a --host that is an address of this machine; 0.0.0.0 stands for all of them.';
+    return 'ports below 1024 need a special permission: choose another --port.';
+  if (hasCode(error, 'EADDRINUSE'))
+    return 'choose another --port, or stop the program that listens there.';
+  return 'choose a --host that is an address of this machine; 0.0.0.0 means all of them.';
 }
 
 /**

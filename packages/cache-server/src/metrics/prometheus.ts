@@ -96,9 +96,12 @@ export function formatPrometheus(metrics: Metrics, gauges: Gauges): string {
     family('unchecked_total', 'counter', 'Tokens that could not be checked.', [
       ['', metrics.unchecked],
     ]),
-    family('slow_total', 'counter', 'Uploads and downloads that were broken off as too slow.', [
-      ['', metrics.slow],
-    ]),
+    family(
+      'slow_total',
+      'counter',
+      'Uploads and downloads that were aborted because they were too slow.',
+      [['', metrics.slow]],
+    ),
     family('corrupt_total', 'counter', 'Objects that did not match their digest.', [
       ['', metrics.corrupt],
     ]),

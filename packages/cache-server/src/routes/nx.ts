@@ -15,9 +15,9 @@ const refusals: Record<Exclude<WriteResult, 'stored'>, string> = {
   'read-only': 'This token may only read',
   'too-large': 'Larger than this server stores',
   'length-mismatch': 'The body does not have the declared length',
-  aborted: 'The upload broke off',
+  aborted: 'The upload was cut off',
   failed: 'The store is not available',
-  overloaded: 'Too many uploads at one time',
+  overloaded: 'Too many uploads at the same time',
   closing: 'The server is shutting down',
   'bad-name': 'Not a task hash',
 };

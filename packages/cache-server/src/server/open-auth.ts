@@ -22,10 +22,7 @@ function makeAuthenticator(
     tokens: new StaticTokens(
       tokenFile(config),
       (error) =>
-        log.trouble(
-          'the token file could not be read again; the tokens before it stay valid',
-          error,
-        ),
+        log.trouble('the token file could not be reloaded; the previous tokens stay valid', error),
       clock,
     ),
     clock,

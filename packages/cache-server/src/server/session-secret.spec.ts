@@ -31,7 +31,7 @@ it.each<[string, string, number, string]>([
   const warnings: string[] = [];
   const secret = folderSecret(folder, (message) => warnings.push(message));
   expect(warnings).toEqual([
-    `the session secret ${problem}; it is made anew, and sessions of before end`,
+    `the session secret ${problem}; a new one is created, which ends existing sessions`,
   ]);
   expect(secret).not.toBe(text);
   expect(readFileSync(file, 'utf8')).toBe(secret);

@@ -54,7 +54,7 @@ export function folderSecret(folder: string, warn: (message: string) => void): s
     if (secret === undefined) return makeSecret(file);
     const problem = problemOf(file, secret);
     if (problem === undefined) return secret;
-    warn(`the session secret ${problem}; it is made anew, and sessions of before end`);
+    warn(`the session secret ${problem}; a new one is created, which ends existing sessions`);
     const fresh = newSecret();
     putFile(file, fresh, renameSync);
     return fresh;

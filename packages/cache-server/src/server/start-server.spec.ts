@@ -121,7 +121,7 @@ describe('a server', () => {
     };
     await expect(start({ port: running.port })).rejects.toMatchObject({
       code: 'LISTEN_FAILED',
-      hint: 'choose another --port, or stop what listens there.',
+      hint: 'choose another --port, or stop the program that listens there.',
     });
     // An address for documentation, which no machine has.
     await expect(start({ port: 0, host: '192.0.2.1' })).rejects.toMatchObject({

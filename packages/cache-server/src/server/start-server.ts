@@ -117,7 +117,7 @@ async function openServer(config: Config, handler: RequestListener, log: Log) {
   const endWatch =
     files &&
     watchCertificate(server as HttpsServer, files, (error) =>
-      log.trouble('a new certificate cannot be used; the one before it stays', error),
+      log.trouble('a new certificate cannot be used; the previous one stays', error),
     );
   return { server, port, endWatch };
 }

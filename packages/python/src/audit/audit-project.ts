@@ -45,7 +45,7 @@ function assertAnswered({ packages, isAnyPublic, snapshot, finder }: AuditReques
   if (unanswered.length > 0) {
     throw new SignalError({
       code: 'AUDIT_UNANSWERED',
-      message: `${snapshot.facts.source} has not answered for ${unanswered.join(', ')}.`,
+      message: `${snapshot.facts.source} did not answer for ${unanswered.join(', ')}.`,
       hint: `run \`${commandHere('nx-signal')} audit\` where the service can be reached.`,
     });
   }
@@ -53,9 +53,8 @@ function assertAnswered({ packages, isAnyPublic, snapshot, finder }: AuditReques
   if (snapshot.facts.kind === 'database' || isAnyPublic || !isAnyPrivate) return;
   throw new SignalError({
     code: 'AUDIT_UNANSWERED',
-    message:
-      'All packages are from indexes that are not known to be public, so the service was asked for none of them.',
-    hint: 'where such an index mirrors PyPI, name it under `publicIndexes` in [tool.nx-signal.audit]; or set `database`, which sends no names.',
+    message: 'No package comes from an index known to be public, so the service was not asked.',
+    hint: 'if the index mirrors PyPI, list it in `publicIndexes` of [tool.nx-signal.audit]; or set `database`, which sends no names.',
   });
 }
 

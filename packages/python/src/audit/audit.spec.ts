@@ -182,7 +182,7 @@ describe('findings', () => {
     store({});
     const { result } = audit('lib', graph({ releases: 'fail' }));
     const text = auditText(result, false, () => undefined);
-    expect(text).toContain('No index was asked what it has taken back.');
+    expect(text).toContain('No index was asked about releases that it has taken back.');
     expect(audit('lib').result.indexesAsked).toBeUndefined();
   });
 
@@ -196,7 +196,7 @@ describe('findings', () => {
   });
 
   it('may be about anything where a record cannot be read', () => {
-    store({ x: [] }, { unreadable: [{ id: 'X', reason: 'it is no JSON' }] });
+    store({ x: [] }, { unreadable: [{ id: 'X', reason: 'it is not JSON' }] });
     expect(audit('lib').result.findings).toMatchObject([{ outcome: 'fail', package: undefined }]);
   });
 });
@@ -225,7 +225,7 @@ describe('names of private packages', () => {
 
 it('a package that nobody has answered for is no green', () => {
   store({ 'web@2.0': [] }, { kind: 'service' });
-  expect(() => audit('lib')).toThrow('has not answered for deep 1.5');
+  expect(() => audit('lib')).toThrow('did not answer for deep 1.5');
 });
 
 describe('the part of a project in its hash', () => {

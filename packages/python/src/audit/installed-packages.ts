@@ -17,7 +17,7 @@ export function installedPackages(
   if (folders.length === 0) {
     throw new SignalError({
       code: 'LOCK_MISSING',
-      message: `There is neither a lock nor an environment in ${environment === '.' ? 'the workspace' : environment}, so nobody knows which packages to audit.`,
+      message: `There is neither a lock nor an environment in ${environment === '.' ? 'the workspace' : environment}, so the packages to audit are unknown.`,
       hint: 'run `uv lock`.',
     });
   }

@@ -18,9 +18,9 @@ function bySeverity({ severity, release }: Finding, policy: AuditPolicy): 'fail'
 /** Why an advisory is no longer ignored; undefined while it is. */
 function endReason(ignored: IgnoredAdvisory, { fixed }: Finding, now: number): string | undefined {
   if ((endOf(ignored) ?? Number.POSITIVE_INFINITY) <= now)
-    return `${ignored.id} was ignored until ${ignored.expires}, which is over`;
+    return `${ignored.id} was ignored until ${ignored.expires}, which has passed`;
   if (ignored.untilFixed && fixed !== undefined)
-    return `${ignored.id} was ignored until a release mends it, and ${fixed} does`;
+    return `${ignored.id} was ignored until a release fixes it, and ${fixed} does`;
   return undefined;
 }
 
@@ -39,7 +39,7 @@ export function judgeFinding(finding: Finding, policy: AuditPolicy, now: number)
   const active = entries.find((entry) => endReason(entry, finding, now) === undefined);
   if (active) {
     const until =
-      active.expires === undefined ? 'until a release mends it' : `until ${active.expires}`;
+      active.expires === undefined ? 'until a release fixes it' : `until ${active.expires}`;
     return { ...finding, outcome: 'ignored', note: `ignored ${until}: ${active.reason}` };
   }
   const [over] = entries;

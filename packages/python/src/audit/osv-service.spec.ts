@@ -75,12 +75,12 @@ describe('no answer, or half of one, is an error', () => {
     ['refused', /other side closed|socket hang up|ECONNRESET/],
     ['hangs', /^it took too long$/],
     ['records hang', /^it took too long$/],
-    ['too often', /^it was asked too often \(429\)$/],
+    ['too often', /^it limits the rate of requests \(429\)$/],
     ['broken', /^it answered with status 500$/],
     ['half', /^it did not answer for all packages$/],
-    ['garbled', /^what it sent is no JSON$/],
+    ['garbled', /^its answer is not JSON$/],
     ['another form', /^it did not answer for all packages$/],
-    ['redirects', /^it redirects to .*elsewhere, where names are not sent$/],
+    ['redirects', /^it redirects to .*elsewhere, and names are not sent there$/],
     ['no records', /^it answered with status 404$/],
   ];
   it.each(rows)('%s', async (behaviour, reason) => {
@@ -98,7 +98,7 @@ describe('no answer, or half of one, is an error', () => {
 
 describe('a record that cannot be used stays a finding', () => {
   it.each([
-    ['garbled records', 'its record cannot be read: it is no JSON'],
+    ['garbled records', 'its record cannot be read: it is not JSON'],
     ['other records', 'its record is about something else'],
   ] as const)('%s', async (behaviour, reason) => {
     server.behaviour = behaviour;

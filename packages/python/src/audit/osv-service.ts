@@ -32,7 +32,7 @@ function parse(text: string): Table {
   try {
     return asTable(JSON.parse(text));
   } catch {
-    throw new NoAnswer('what it sent is no JSON');
+    throw new NoAnswer('its answer is not JSON');
   }
 }
 
@@ -64,7 +64,7 @@ function readBatch(text: string, queries: readonly Query[], ids: Map<string, str
       throw new NoAnswer('it did not answer for all packages');
     const { vulns, next_page_token: page } = asTable(result);
     if (vulns !== undefined && vulns !== null && !Array.isArray(vulns))
-      throw new NoAnswer('what it sent has another form than OSV’s');
+      throw new NoAnswer('its answer is not in OSV’s format');
     const own = ids.get(keyOf(asked)) ?? [];
     for (const { id } of asTables(vulns ?? [])) {
       if (typeof id !== 'string') throw new NoAnswer('it names an advisory without an id');

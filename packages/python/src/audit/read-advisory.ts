@@ -104,7 +104,7 @@ export function readAdvisory(text: string, name: string): AdvisoryReading {
   try {
     return readRecord(asTable(JSON.parse(text)), name);
   } catch {
-    const unreadable = { id: name, reason: 'it is no JSON' };
+    const unreadable = { id: name, reason: 'it is not JSON' };
     return { packages: new Map(), modified: undefined, unreadable };
   }
 }

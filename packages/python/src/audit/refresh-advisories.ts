@@ -24,8 +24,8 @@ export async function refreshAdvisories(workspaceRoot: string): Promise<string[]
   if (!isAuditSetUp(graph)) {
     throw new SignalError({
       code: 'AUDIT_NOT_SET_UP',
-      message: 'Nothing says that the packages of this workspace are to be audited.',
-      hint: 'add an empty [tool.nx-signal.audit] to the pyproject.toml of the workspace root, or "audit": {} to the options of @nx-signal/python in nx.json. Names of public packages are then sent to https://api.osv.dev, unless it says otherwise.',
+      message: 'The security audit is not set up in this workspace.',
+      hint: 'add an empty [tool.nx-signal.audit] to the pyproject.toml of the workspace root, or "audit": {} to the options of @nx-signal/python in nx.json. Names of public packages are then sent to https://api.osv.dev, unless you set another service or a database.',
     });
   }
   const { kind } = sourceOf(graph, workspaceRoot);

@@ -49,13 +49,13 @@ async function fetchSnapshot(
 
 /** What to do where advisories cannot be had. */
 function remedyOf({ kind, name }: AdvisorySource): string {
-  if (kind === 'path') return `put an all.zip of OSV’s, or a folder of its records, at ${name}.`;
+  if (kind === 'path') return `put OSV’s all.zip, or a folder of its records, at ${name}.`;
   const where = kind === 'service' ? 'the service' : 'the database';
   return `run \`${commandHere('nx-signal')} audit\` where ${where} can be reached, or set \`database\` to a copy of OSV’s all.zip in [tool.nx-signal.audit].`;
 }
 
 function reasonOf(error: unknown): string {
-  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'it is not there';
+  if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 'it does not exist';
   const text = error instanceof Error ? error.message : String(error);
   return text.replace(/\.$/, '');
 }

@@ -75,7 +75,7 @@ describe('indexes', () => {
       response.writeHead(request.headers.authorization ? 500 : 401).end(),
     );
     const error = await ask(url.replace('://', '://me:a%20word@')).catch(({ message }) => message);
-    expect(error).toContain('/simple/idna/, since it answered with status 500');
+    expect(error).toContain('/simple/idna/: it answered with status 500');
     expect(error).not.toContain('word');
   });
 

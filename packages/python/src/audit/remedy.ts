@@ -16,7 +16,7 @@ function updateCommand(name: string, { format }: Lock, environment: string): str
     case 'pdm':
       return `pdm update${folder && ` --project ${folder}`} ${name}`;
     case 'pylock':
-      return `write ${joinPath(environment, 'pylock.toml')} anew with a later ${name}`;
+      return `write ${joinPath(environment, 'pylock.toml')} again with a later ${name}`;
   }
 }
 

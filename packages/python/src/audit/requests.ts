@@ -6,8 +6,8 @@ export class NoAnswer extends Error {}
 
 function reasonOf({ status, headers }: Response): string {
   if (status >= 300 && status < 400)
-    return `it redirects to ${headers.get('location') ?? 'somewhere else'}, where names are not sent`;
-  if (status === 429) return 'it was asked too often (429)';
+    return `it redirects to ${headers.get('location') ?? 'somewhere else'}, and names are not sent there`;
+  if (status === 429) return 'it limits the rate of requests (429)';
   return `it answered with status ${status}`;
 }
 

@@ -41,7 +41,7 @@ interface Audited {
 
 function readTask(task: AuditTask, graph: PythonGraph, root: string): Audited {
   const facts = graph.workspace.projects.find(({ directory }) => directory === task.project);
-  if (!facts) throw new Error(`there is no Python project in ${task.project} any more.`);
+  if (!facts) throw new Error(`there is no longer a Python project in ${task.project}.`);
   const packages =
     packagesOf(facts, graph) ?? installedPackages(environmentPath(root, facts.environment), facts);
   return { task, facts, packages };

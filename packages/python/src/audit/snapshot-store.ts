@@ -51,7 +51,7 @@ export class Snapshot {
     // Files that went since are no answer.
     const size = statSync(`${this.#path}.jsonl`).size;
     const end = [...this.#entries.values()].at(-1);
-    if (end && end.offset + end.length !== size) throw new Error('the snapshot is not whole');
+    if (end && end.offset + end.length !== size) throw new Error('the snapshot is incomplete');
   }
 
   /** What is known about a package; undefined where it was never asked for. */

@@ -36,7 +36,7 @@ export function auditTarget(context: TargetContext): TargetConfiguration | undef
     dependsOn: [dependsOnMarker],
     options: { kind: 'audit', environment: facts.environment, report },
     metadata: {
-      description: 'Look for known vulnerabilities among the packages of the lock.',
+      description: 'Check the locked packages for known vulnerabilities.',
       technologies: ['python'],
     },
   };

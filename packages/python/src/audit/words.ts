@@ -21,8 +21,8 @@ const labels = { fail: 'error', warn: 'warning', ignored: 'ignored' } as const;
 /** What an index has done with a release. */
 export const releaseWords = {
   yanked: 'was yanked from its index',
-  quarantined: 'is of a project that its index has put in quarantine',
-  removed: 'is of a project that its index has no longer',
+  quarantined: 'belongs to a project that its index has quarantined',
+  removed: 'belongs to a project that its index no longer has',
 } as const;
 
 function title(finding: JudgedFinding): string {
@@ -52,8 +52,8 @@ export function findingLines(
     ...(found && found.path.length > 0
       ? [`  through ${found.path.map(nodeText).join(' → ')}`]
       : []),
-    ...(fixed && found ? [`  mended in ${fixed}${how ? `: ${how}` : ''}`] : []),
-    ...(!fixed && found && !malformed && !finding.release ? ['  no release mends it'] : []),
+    ...(fixed && found ? [`  fixed in ${fixed}${how ? `: ${how}` : ''}`] : []),
+    ...(!fixed && found && !malformed && !finding.release ? ['  no release fixes it'] : []),
   ];
 }
 
@@ -112,15 +112,15 @@ function vulnerable({ project, lock, findings }: AuditResult): SignalError {
     code: 'AUDIT_VULNERABLE',
     message: `${project} has ${what.join(' and ')} among its dependencies.`,
     ...(lock ? { place: { file: lock } } : {}),
-    hint: 'move the packages, or accept an advisory for a while under `ignore` in [tool.nx-signal.audit].',
+    hint: 'update the packages, or ignore an advisory for a while with `ignore` in [tool.nx-signal.audit].',
   });
 }
 
 function staleError({ asOf, source }: AuditResult): SignalError {
   return new SignalError({
     code: 'AUDIT_STALE',
-    message: `The advisories of ${source} are as of ${timeText(asOf)}, which is too old to rely on.`,
-    hint: `run \`${commandHere('nx-signal')} audit\` where newer ones can be had; or see \`maxAge\` and \`stale\` in [tool.nx-signal.audit].`,
+    message: `The advisories of ${source} date from ${timeText(asOf)}, which is too old.`,
+    hint: `run \`${commandHere('nx-signal')} audit\` where the source can be reached; or see \`maxAge\` and \`stale\` in [tool.nx-signal.audit].`,
   });
 }
 
@@ -148,8 +148,10 @@ export function auditText(
     ...sorted.flatMap((finding) => [...findingLines(finding, remedy), '']),
     ...licenceLines(result),
     ...notAuditedLines(result.notAudited),
-    ...(indexesAsked === false ? ['No index was asked what it has taken back.'] : []),
-    `${counted(audited, 'package')} audited, advisories as of ${timeText(asOf)} from ${source}.`,
+    ...(indexesAsked === false
+      ? ['No index was asked about releases that it has taken back.']
+      : []),
+    `${counted(audited, 'package')} audited, with advisories of ${timeText(asOf)} from ${source}.`,
     '',
   ].join('\n');
 }

@@ -21,17 +21,13 @@ it.each([
   expect(text.length).toBeLessThan(shownOutput + 200);
   expect(text).toMatch(/^first\nrow of a test\n/);
   expect(text).toMatch(/\nrow of a test\nlast\n$/);
-  expect(text).toContain(
-    `\n[3.0 MB of output are left out here; the whole text is in ${file}]\nrow`,
-  );
+  expect(text).toContain(`\n[3.0 MB of output omitted here; the full text is in ${file}]\nrow`);
   expect(readFileSync(join(root, file), 'utf8')).toBe(loud);
 });
 
 it('a result is not lost where the rest cannot be written', () => {
   const root = temporaryFolder({ dist: 'a file' });
-  expect(boundOutput(loud, { root, id: 'a:t', report: 'dist/r' })).toContain(
-    'are left out here]\n',
-  );
+  expect(boundOutput(loud, { root, id: 'a:t', report: 'dist/r' })).toContain('omitted here]\n');
 });
 
 it('what was shown as it came is not shown again', () => {

@@ -51,9 +51,9 @@ export function boundOutput(output: string, place: OutputPlace): string {
   const tail = output.slice(end < 0 ? output.length - half : end + 1);
   const lost = megabytes(output.length - half - tail.length);
   const whole = written(file, output)
-    ? `; the whole text is in ${relative(place.root, file).replaceAll('\\', '/')}`
+    ? `; the full text is in ${relative(place.root, file).replaceAll('\\', '/')}`
     : '';
-  return `${output.slice(0, half)}\n[${lost} of output are left out here${whole}]\n${tail}`;
+  return `${output.slice(0, half)}\n[${lost} of output omitted here${whole}]\n${tail}`;
 }
 
 /** Shows output as it comes, as much of it as {@link boundOutput} keeps from the start. */

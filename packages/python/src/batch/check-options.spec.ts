@@ -16,7 +16,7 @@ describe('a wrong option is named with its value and what is expected', () => {
     [
       { ...types, tool: 'mypyy' },
       '"tool" of a:t is not valid: "mypyy"',
-      'did you mean "mypy"? Expected is one of mypy,',
+      'did you mean "mypy"? Expected one of mypy,',
     ],
     [
       { ...types, tool: 5 },
@@ -26,13 +26,13 @@ describe('a wrong option is named with its value and what is expected', () => {
     [
       { ...types, paths: 'src' },
       '"paths" of a:t is not valid: "src"',
-      'expected is a list of texts.',
+      'expected is a list of strings.',
     ],
-    [{ ...types, paths: [1] }, '"paths" of a:t is not valid: [1]', 'a list of texts'],
-    [{ ...types, paths: { a: 1 } }, 'not valid: {"a":1}', 'a list of texts'],
-    [{ ...types, args: null }, '"args" of a:t is not valid: null', 'a list of texts'],
+    [{ ...types, paths: [1] }, '"paths" of a:t is not valid: [1]', 'a list of strings'],
+    [{ ...types, paths: { a: 1 } }, 'not valid: {"a":1}', 'a list of strings'],
+    [{ ...types, args: null }, '"args" of a:t is not valid: null', 'a list of strings'],
     [{ ...types, timeout: '5' }, '"timeout" of a:t is not valid: "5"', 'a number of seconds'],
-    [{ ...types, timeout: -1 }, '"timeout"', 'above 0'],
+    [{ ...types, timeout: -1 }, '"timeout"', 'greater than 0'],
     [{ ...types, environment: undefined }, '"environment" of a:t is missing', 'a text'],
     [
       { ...types, kind: 'types' },
@@ -42,7 +42,7 @@ describe('a wrong option is named with its value and what is expected', () => {
     [{ ...types, kind: ['lint'] }, '"kind"', 'one of lint'],
     [{}, '"kind" of a:t is missing', 'one of lint'],
     [{ ...tests, verifyInputs: 'of' }, '"verifyInputs"', 'did you mean "off"?'],
-    [{ ...tests, ignore: [['x']] }, '"ignore"', 'a list of texts'],
+    [{ ...tests, ignore: [['x']] }, '"ignore"', 'a list of strings'],
     [{ ...tests, report: 1 }, '"report"', 'a text'],
   ])('%j', (options, message, hint) => {
     const error = errorOf(() => check(options));

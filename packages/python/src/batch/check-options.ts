@@ -21,7 +21,7 @@ function wrongValue(
 ): SignalError {
   const near =
     typeof value === 'string' && rule.values ? nearestKey(value, rule.values) : undefined;
-  const meant = near ? `did you mean ${JSON.stringify(near)}? Expected is` : 'expected is';
+  const meant = near ? `did you mean ${JSON.stringify(near)}? Expected` : 'expected is';
   return new SignalError({
     code: 'OPTIONS_INVALID',
     message:

@@ -126,7 +126,7 @@ export class Environments {
     if (task.isIsolated) return await this.#own(task);
     if (!this.#isPartial(task)) return await this.#whole(name);
     const made = (await this.#shared(name)).get(task.project);
-    if (made === undefined) throw new Error(`no environment was made for ${task.project}.`);
+    if (made === undefined) throw new Error(`no environment was created for ${task.project}.`);
     if ('error' in made) throw made.error;
     return made.folder;
   }

@@ -12,9 +12,9 @@ const always = 'nx.json';
 function refusal(file: string): SignalError {
   return new SignalError({
     code: 'SETTINGS_IGNORED',
-    message: `The settings for this task are in ${file}, which git or Nx ignore: no hash could know of them, and a stored result could be out of date.`,
+    message: `The settings of this task are in ${file}, which git or Nx ignore: they cannot be hashed, so a stored result could be out of date.`,
     place: { file },
-    hint: 'take the file out of the ignore files, or remove it.',
+    hint: 'stop ignoring the file, or remove it.',
   });
 }
 

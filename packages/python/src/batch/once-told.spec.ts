@@ -15,7 +15,7 @@ it('the first task has all of an error, the others say where it is', () => {
   expect(told.errorFor('b:lint', error)).toMatchObject({
     code: 'TOOL_MISSING',
     message: 'No ruff.',
-    hint: 'see the output of a:lint, which has the same error.',
+    hint: 'see the output of a:lint, which shows the same error.',
   });
   const other = new Error('odd');
   expect(told.errorFor('a:lint', other)).toBe(other);

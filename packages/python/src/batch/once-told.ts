@@ -22,7 +22,7 @@ export class OnceTold {
       code: error.code,
       message: first,
       place: error.place,
-      hint: `see the output of ${teller}, which has the same error.`,
+      hint: `see the output of ${teller}, which shows the same error.`,
     });
   }
 }

@@ -27,14 +27,14 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 const text: Rule = { what: 'a text', fits: isText };
 
 const texts: Rule = {
-  what: 'a list of texts',
+  what: 'a list of strings',
   fits: (value) => Array.isArray(value) && value.every(isText),
   read: (list) => list.split(','),
 };
 
 /** Arguments: one text is split as a shell splits it. */
 const words: Rule = {
-  what: 'a list of texts, or words as in a shell with each quote closed',
+  what: 'a list of strings, or one string split as a shell would, with every quote closed',
   fits: texts.fits,
   read: (text) => splitWords(text) ?? text,
 };
@@ -55,7 +55,7 @@ const textsByName: Rule = {
 };
 
 const seconds: Rule = {
-  what: 'a number of seconds above 0',
+  what: 'a number of seconds greater than 0',
   fits: (value) => typeof value === 'number' && value > 0,
   read: (digits) => (/^\d+(?:\.\d+)?$/.test(digits) ? Number(digits) : digits),
 };
@@ -70,7 +70,7 @@ const isPercent = (value: unknown) =>
   value === undefined || (typeof value === 'number' && value >= 0 && value <= 100);
 
 const coverage: Rule = {
-  what: 'a table of percentages for lines, branches and patch, with lists of paths as source and omit',
+  what: 'a table with percentages for lines, branches and patch, and lists of paths for source and omit',
   fits: (value) => {
     if (typeof value !== 'object' || value === null) return false;
     const { lines, branches, patch, source, omit } = value as Record<string, unknown>;
@@ -131,7 +131,7 @@ export const serveRules: Record<string, Rule> = {
   environment: needed(text),
   isolation: oneOf(isolations),
   command: needed({
-    what: 'a program with its arguments, as a list of texts',
+    what: 'a program with its arguments, as a list of strings',
     fits: (value) => texts.fits(value) && Boolean((value as string[])[0]),
   }),
 };

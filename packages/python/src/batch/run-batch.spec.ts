@@ -53,7 +53,7 @@ function lint(
 
 const skipped = {
   success: false,
-  output: 'Skipped: a task it waits for failed.\n',
+  output: 'Skipped: a task it depends on failed.\n',
   status: 'skipped',
 };
 const fine = { success: true, output: 'fine\nfine\n' };

@@ -54,14 +54,14 @@ const runners = {
 
 const skipped: TaskResult = {
   success: false,
-  output: 'Skipped: a task it waits for failed.\n',
+  output: 'Skipped: a task it depends on failed.\n',
   status: 'skipped',
 };
 
 /** For a task that its group has ended without. */
 const lost: TaskResult = {
   success: false,
-  output: 'error: this task was not run, and nothing says why.\n',
+  output: 'error: this task was not run, for an unknown reason.\n',
 };
 
 /** Divides the processes a batch may use among the groups that run. */

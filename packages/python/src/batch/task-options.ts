@@ -127,9 +127,9 @@ function refuseTyped(id: string, { words }: Typed): void {
   if (words.length === 0) return;
   throw new SignalError({
     code: 'ARGUMENT_REFUSED',
-    message: `${words.join(' ')} cannot be passed to ${id}, which starts no tool.`,
+    message: `${words.join(' ')} cannot be passed to ${id}, which runs no tool.`,
     place: { file: commandLine },
-    hint: 'leave it out; what an audit goes by stands in its options.',
+    hint: 'leave it out; an audit is configured by its options.',
   });
 }
 
@@ -153,7 +153,7 @@ function refuseUnknown(
       remedies[name ?? ''] ??
       (nearest
         ? `did you mean --${nearest}?`
-        : `arguments for the builder stand in --args; options are ${known.join(', ')}.`),
+        : `pass arguments for the builder with --args; the options are ${known.join(', ')}.`),
   });
 }
 

@@ -61,7 +61,7 @@ function selectedPath(word: string, owner: ArgumentOwner): string {
     throw refused(
       owner,
       `${word}, which is not in the project,`,
-      `name a path below ${project}, from there or from the root of the workspace.`,
+      `use a path below ${project}, relative to it or to the workspace root.`,
     );
   }
   return word;
@@ -109,7 +109,7 @@ function typedForTool(
   throw refused(
     owner,
     typed.words.join(' '),
-    `Nx reads these words in a way that others share, and hashes what it has read; write them as one: \`--args=${again}\`.`,
+    `Nx would hash these words like other words with a different meaning; pass them as one: \`--args=${again}\`.`,
   );
 }
 
@@ -128,7 +128,7 @@ export function refuseDropped(
   throw refused(
     owner,
     `${dropped.join(' ')}, before \`--\`,`,
-    'where words stand behind `--`, Nx hands on these alone: write all of them there.',
+    'if there are words after `--`, Nx passes on only those: put all of them there.',
   );
 }
 

@@ -35,7 +35,7 @@ function refusal(kind: string, args: string[], inputs: string[] = [], cache = tr
 
 describe('arguments that the graph has not seen', () => {
   const rows: [kind: string, args: string[], inputs: string[], named: string][] = [
-    ['lint', ['--config', 'conf/ruff.toml'], [], 'conf/ruff.toml, which is no input'],
+    ['lint', ['--config', 'conf/ruff.toml'], [], 'conf/ruff.toml, which is not an input'],
     ['lint', ['--config=conf/ruff.toml'], [], 'conf/ruff.toml'],
     ['lint', ['--config', 'conf/[x].toml'], [], 'conf/[x].toml'],
     ['lint', ['@conf/args.txt'], ['{workspaceRoot}/conf/args.txt'], 'conf/ruff.toml'],

@@ -59,19 +59,19 @@ function unhashed(
 ): SignalError {
   return new SignalError({
     code: 'ARGUMENT_UNHASHED',
-    message: `\`args\` of ${id} names ${written}, which is ${isOutside(path) ? 'outside the workspace' : 'no input of it'}: a stored result could be out of date.`,
+    message: `\`args\` of ${id} names ${written}, which is ${isOutside(path) ? 'outside the workspace' : 'not an input of it'}: a stored result could be out of date.`,
     place,
     hint: isOutside(path)
       ? 'name a tracked file by its path inside the workspace.'
-      : `write args into [tool.nx-signal.targets] of the project's pyproject.toml, which makes an input of it; or add "{workspaceRoot}/${path}" to the inputs there.`,
+      : `write args into [tool.nx-signal.targets] of the project's pyproject.toml, which makes the file an input; or add "{workspaceRoot}/${path}" to the inputs there.`,
   });
 }
 
 function unselectable({ id }: ToolTask, { written }: NamedFile): SignalError {
   return new SignalError({
     code: 'ARGUMENT_UNHASHED',
-    message: `${written}, which was typed for ${id}, is no input of it: a stored result could be out of date.`,
-    hint: 'it may belong to another target of the project, as integration tests do, or be ignored by git.',
+    message: `${written}, which was typed for ${id}, is not an input of it: a stored result could be out of date.`,
+    hint: 'it may belong to another target of the project, as integration tests do, or git may ignore it.',
   });
 }
 

@@ -25,7 +25,7 @@ export function unknownName(
   const nearest = nearestKey(name, known);
   return usageError(
     `There is no ${what} ${name}.`,
-    nearest ? `did you mean ${nearest}?` : `known are ${known.join(', ')}.`,
+    nearest ? `did you mean ${nearest}?` : `known: ${known.join(', ')}.`,
   );
 }
 
@@ -57,7 +57,7 @@ export function parseArguments<Flag extends string>(
     const option = Object.keys(valued).find((name) => nameOf(name) === token.name);
     if (option !== undefined) {
       if (token.value === undefined || token.value === '')
-        throw usageError(`${option} takes a value.`, `write it behind ${option}.`);
+        throw usageError(`${option} takes a value.`, `write it after ${option}.`);
       given.set(option, [...(given.get(option) ?? []), token.value]);
       continue;
     }

@@ -46,7 +46,7 @@ describe('the program', () => {
     ['greet', 0, 'hello  in /w', ''],
     ['greet --help', 0, 'nx-signal greet [--loud]', ''],
     ['gret', 1, '', 'error [USAGE]: There is no command gret.\n\nhint: did you mean greet?'],
-    ['--what', 1, '', 'error [USAGE]: There is no option --what.\n\nhint: known are greet.'],
+    ['--what', 1, '', 'error [USAGE]: There is no option --what.\n\nhint: known: greet.'],
     [
       'greet --luod',
       1,

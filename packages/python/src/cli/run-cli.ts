@@ -19,7 +19,7 @@ async function overview(commands: readonly CommandEntry[]): Promise<string> {
     '',
     ...loaded.map(({ name, summary }) => `  ${name.padEnd(width)}  ${summary}`),
     '',
-    'nx-signal <command> --help tells more about a command.',
+    'nx-signal <command> --help describes one command.',
     '--verbose adds the stack trace to an error.',
   ].join('\n');
 }

@@ -51,7 +51,7 @@ async function git(root: string, args: readonly string[]): Promise<string | unde
 function baseUnknown(base: string): SignalError {
   return new SignalError({
     code: 'BASE_UNKNOWN',
-    message: `git knows no commit that ${base} and the present one have in common.`,
+    message: `git finds no common ancestor of ${base} and the current commit.`,
     hint: `name another base, as in \`${commandHere('nx-signal')} coverage origin/main\`, or fetch it: \`git fetch --unshallow origin main\`.`,
   });
 }

@@ -30,7 +30,7 @@ it('counts changed lines with code, each for the project it is in', () => {
 it('has nothing against what does not count', () => {
   const lines = changed({ 'libs/a/src/a.py': [3] });
   expect(judgePatch(files, lines, 'main', [{ ...a, patch: 100 }])).toEqual({
-    text: 'No line that counts differs from main.',
+    text: 'No measured line differs from main.',
     low: [],
   });
 });

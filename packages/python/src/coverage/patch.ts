@@ -63,7 +63,7 @@ export function judgePatch(
   thresholds: readonly PatchThreshold[],
 ): { text: string; low: string[] } {
   const all = patchOf(files, changed);
-  if (all.counted === 0) return { text: `No line that counts differs from ${base}.`, low: [] };
+  if (all.counted === 0) return { text: `No measured line differs from ${base}.`, low: [] };
   const folders = thresholds.map(({ folder }) => folder);
   const low = thresholds.flatMap(({ project, folder, patch }) => {
     const percent = percentIn(patchOf(filesOf(folder, files, folders), changed));

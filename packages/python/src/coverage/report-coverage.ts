@@ -91,8 +91,8 @@ async function writeReports(root: string, tasks: readonly MeasuredTask[]): Promi
     if (exitCode === 0) return text;
     throw new SignalError({
       code: 'COVERAGE_FAILED',
-      message: `coverage.py made no report of all tasks together.\n${text.trimEnd()}`,
-      hint: 'mend what it names, or leave the file out with `omit` in the settings of coverage.py.',
+      message: `coverage.py could not create a report of all tasks together.\n${text.trimEnd()}`,
+      hint: "fix what it names, or exclude the file with `omit` in coverage.py's settings.",
     });
   } finally {
     await rm(scratch, { recursive: true, force: true });
@@ -154,7 +154,7 @@ export async function reportCoverage(
   const others = tasks.filter((task) => !measured.includes(task));
   if (measured.length > 0) io.stdout((await writeReports(root, measured)).trimEnd());
   for (const { project, target } of others) {
-    io.stdout(`Not in it, since it has measured nothing: ${project}:${target}`);
+    io.stdout(`Not included, because it measured nothing: ${project}:${target}`);
   }
   if (measured.length === 0) return 1;
   io.stdout(`\nWritten to ${output}: html/index.html, coverage.xml, lcov.info, coverage.json`);

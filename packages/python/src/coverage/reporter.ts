@@ -33,7 +33,8 @@ export async function pythonWithCoverage(
   }
   throw new SignalError({
     code: 'TOOL_MISSING',
-    message: 'No environment of the projects that measure coverage holds coverage.py.',
-    hint: 'make one, as with `uv sync`, or run the tests here once.',
+    message:
+      'coverage.py is not installed in any environment of the projects that measure coverage.',
+    hint: 'create one, for example with `uv sync`, or run the tests here once.',
   });
 }

@@ -29,7 +29,7 @@ function announce(
   found: FoundBuilder,
   plan: PlannedBuild,
 ) {
-  for (const { message } of found.passed) show(`note: passed over: ${message}\n`);
+  for (const { message } of found.passed) show(`note: skipped: ${message}\n`);
   for (const note of plan.notes) show(`note: ${note}\n`);
   const { files, size, hash } = written;
   const context = `${options.context} context ${hash.slice(0, 12)}: ${files} files, ${kilobytes(size)}`;
@@ -85,7 +85,7 @@ function wantedBuilder({ builder }: ImageOptions) {
   if (known) return known;
   throw new SignalError({
     code: 'OPTIONS_INVALID',
-    message: `NX_SIGNAL_BUILDER names "${named}", which is no builder.`,
+    message: `NX_SIGNAL_BUILDER names "${named}", which is not a builder.`,
     hint: `use one of ${builderNames.join(', ')}.`,
   });
 }
@@ -133,7 +133,7 @@ async function knownImage(
   if (!same || !staysHere(request)) return undefined;
   if (await isInStore(builder, record)) return record;
   prepared.show(
-    `note: ${record.tags.join(', ')} is no longer what was built here before: built again.\n`,
+    `note: ${record.tags.join(', ')} is no longer the image that was built here before, so it is built again.\n`,
   );
   return undefined;
 }

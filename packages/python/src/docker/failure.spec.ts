@@ -145,7 +145,7 @@ describe('a failed build', () => {
       code: 'IMAGE_FAILED',
       message: 'docker could not build the image.',
       place: { file: 'a/Dockerfile', line: 7 },
-      hint: 'the builder’s own error stands above.',
+      hint: 'see the builder’s own error above.',
     });
   });
 });

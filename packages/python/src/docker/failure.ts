@@ -24,7 +24,7 @@ const knownFailures: KnownFailure[] = [
     code: 'BUILDER_DENIED',
     pattern:
       /permission denied.*(?:\.sock|docker daemon)|(?:\.sock|docker daemon).*permission denied/i,
-    message: (builder) => `${builder} may not be used by this user.`,
+    message: (builder) => `${builder} denies access to this user.`,
     hint: 'add the user to the group that owns the socket (usually `docker`), or use a rootless builder.',
   },
   {
@@ -38,7 +38,7 @@ const knownFailures: KnownFailure[] = [
     code: 'DISK_FULL',
     pattern: /no space left on device|ENOSPC/i,
     message: (builder) => `${builder} has no space left.`,
-    hint: 'free some: `docker system prune`, `buildctl prune` or `buildah rmi --prune`.',
+    hint: 'free some space: `docker system prune`, `buildctl prune` or `buildah rmi --prune`.',
   },
 ];
 
@@ -61,7 +61,7 @@ function hintFor(output: string): string {
   }
   return unreachedRegistry.test(output)
     ? 'a registry could not be reached: check the network, and the names of base image and tags.'
-    : 'the builder’s own error stands above.';
+    : 'see the builder’s own error above.';
 }
 
 /** The error for a failed build; the builder's words have been shown already. */

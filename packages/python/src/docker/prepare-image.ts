@@ -83,7 +83,7 @@ function readDockerfile(root: string, file: string): string {
   try {
     return readFileSync(join(root, file), 'utf8');
   } catch {
-    throw contextError(`${file} cannot be read.`, 'check that it is there.', { file });
+    throw contextError(`${file} cannot be read.`, 'check that it exists.', { file });
   }
 }
 

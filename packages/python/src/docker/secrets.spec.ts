@@ -22,14 +22,14 @@ describe('secrets', () => {
     [
       undefined,
       'x',
-      'The build secret "token" comes from the environment variable TOKEN, which is not there.',
+      'The build secret "token" comes from the environment variable TOKEN, which is missing.',
     ],
     [
       '',
       'x',
       'The build secret "token" comes from the environment variable TOKEN, which is empty.',
     ],
-    ['x', undefined, 'The build secret "netrc" comes from the file ci/netrc, which is not there.'],
+    ['x', undefined, 'The build secret "netrc" comes from the file ci/netrc, which is missing.'],
   ];
   it.each(rows)('%j and %j: an error that names what is missing', (variable, file, message) => {
     const sources = { variable: () => variable, file: () => file };

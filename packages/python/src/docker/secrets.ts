@@ -32,7 +32,7 @@ export function secretValues(secrets: readonly Secret[], sources: SecretSources)
     const what = kind === 'env' ? `the environment variable ${source}` : `the file ${source}`;
     throw new SignalError({
       code: 'SECRET_MISSING',
-      message: `The build secret "${id}" comes from ${what}, which is ${value === '' ? 'empty' : 'not there'}.`,
+      message: `The build secret "${id}" comes from ${what}, which is ${value === '' ? 'empty' : 'missing'}.`,
       hint: 'set it, or correct `secrets` of this target.',
     });
   });

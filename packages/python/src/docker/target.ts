@@ -130,7 +130,7 @@ function dockerBuildTarget(
       ...executorOptions(options),
     },
     metadata: {
-      description: `Build the image of ${dockerfile}, once the signal is green.`,
+      description: `Build the image of ${dockerfile}, after a green signal.`,
       technologies: ['python', 'docker'],
       help: {
         command: 'docker buildx build --help',

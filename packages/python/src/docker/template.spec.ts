@@ -26,19 +26,19 @@ describe('a template is filled in', () => {
       [
         '{sha}',
         {},
-        '"{sha}" names {sha}, which is not known.',
+        '"{sha}" uses {sha}, which is unknown.',
         'use one of {projectName}, {imageName}, {version}, {shortSha}, {contextHash}.',
       ],
       [
         '{version}',
         { version: undefined },
-        '"{version}" names {version}, and the project has no fixed one.',
+        '"{version}" uses {version}, but the project has no fixed version.',
         'set `version` in [project], or use {contextHash}.',
       ],
       [
         '{shortSha}',
         { shortSha: undefined },
-        '"{shortSha}" names {shortSha} outside a git repository.',
+        '"{shortSha}" uses {shortSha} outside a git repository.',
         'use {contextHash}.',
       ],
     ];

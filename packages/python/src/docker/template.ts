@@ -23,16 +23,16 @@ export function fillTemplate(template: string, values: TemplateValues): string {
     const known = names.find((candidate) => candidate === name);
     if (!known) {
       const list = names.map((candidate) => `{${candidate}}`).join(', ');
-      throw invalid(`"${template}" names {${name}}, which is not known.`, `use one of ${list}.`);
+      throw invalid(`"${template}" uses {${name}}, which is unknown.`, `use one of ${list}.`);
     }
     const value = values[known];
     if (value !== undefined) return value;
     throw known === 'version'
       ? invalid(
-          `"${template}" names {version}, and the project has no fixed one.`,
+          `"${template}" uses {version}, but the project has no fixed version.`,
           'set `version` in [project], or use {contextHash}.',
         )
-      : invalid(`"${template}" names {shortSha} outside a git repository.`, 'use {contextHash}.');
+      : invalid(`"${template}" uses {shortSha} outside a git repository.`, 'use {contextHash}.');
   });
 }
 
@@ -57,7 +57,7 @@ export function fillTags(templates: readonly string[], values: TemplateValues): 
   for (const tag of tags) {
     if (!tagPattern.test(tag))
       throw invalid(
-        `"${tag}" is not a valid name of an image.`,
+        `"${tag}" is not a valid image name.`,
         'use a form such as registry.example/team/{imageName}:{version}.',
       );
   }

@@ -28,7 +28,7 @@ export type Outcome =
 /** Milliseconds without an answer after which an engine leaves its place to somebody with other variables. */
 const forsaken = 60_000;
 
-const changed = 'what it has loaded has changed';
+const changed = 'its code has changed';
 
 /** An answer, with the outputs that go with it and the time, since the epoch, when Nx had done with them. */
 interface Given {
@@ -114,7 +114,10 @@ export class Engine {
     await becomeNx(this.#root);
     if (!this.isCurrent()) return { unable: changed, isOver: true };
     if (variablesReadOnce(process.env) !== this.#variables)
-      return { unable: 'it has other variables of Nx or Node', isOver: this.#isForsaken() };
+      return {
+        unable: 'it was started with other variables of Nx or Node',
+        isOver: this.#isForsaken(),
+      };
     forgetTaskVariables(this.#root);
     const stop = stopNxWith(signal);
     const outcome = await this.#answer(question, start, signal).finally(stop);
@@ -172,8 +175,8 @@ export class Engine {
       const graph = await graphOfFiles();
       const nxJson = await readNxSettings(this.#root);
       const own = codeOfWorkspace(this.#root, nxJson, graph);
-      if (own !== undefined) return { unable: `${own} is code of the workspace`, isOver: true };
-      if (signal.aborted) return { unable: 'nobody waits any more', isOver: false };
+      if (own !== undefined) return { unable: `${own} is code of this workspace`, isOver: true };
+      if (signal.aborted) return { unable: 'nobody is waiting any longer', isOver: false };
       return { verdict: await this.#work(question, start, graph, nxJson, signal) };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.

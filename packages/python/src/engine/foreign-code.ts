@@ -7,7 +7,7 @@ function packageOf(executor: string): string {
 }
 
 /**
- * A plugin or executor that is code of the workspace itself: a process that stays has loaded it once and would not
+ * A plugin or executor that is code of this workspace itself: a process that stays has loaded it once and would not
  * see it edited.
  */
 export function codeOfWorkspace(

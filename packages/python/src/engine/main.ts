@@ -36,8 +36,8 @@ const server = new EngineServer(engine, {
   onBusy(busy) {
     isBusy = busy;
     clearTimeout(timer);
-    if (!busy) timer = setTimeout(() => end('nobody asks'), idle);
-    if (!busy && process.memoryUsage.rss() > mostMemory) end('it has grown large');
+    if (!busy) timer = setTimeout(() => end('it was idle'), idle);
+    if (!busy && process.memoryUsage.rss() > mostMemory) end('it uses too much memory');
   },
   onOver: end,
   log: say,
@@ -63,9 +63,9 @@ function hearOutput(): void {
 
 function lookAround(): void {
   if (isBusy) return;
-  if (!existsSync(join(workspaceRoot, 'nx.json'))) end('the workspace is gone');
+  if (!existsSync(join(workspaceRoot, 'nx.json'))) end('the workspace was removed');
   if (!server.isReachable) end('another one listens');
-  if (!engine.isCurrent()) end('what it has loaded has changed');
+  if (!engine.isCurrent()) end('its code has changed');
 }
 
 const place = placeOf(workspaceRoot);
@@ -73,11 +73,11 @@ if ('refused' in place) end(place.refused);
 process.on('uncaughtException', (error) => end(error.stack ?? error.message));
 process.on('unhandledRejection', (error) => end(String(error)));
 // While it works it takes this for the end of the question.
-process.on('SIGTERM', () => !isBusy && end('it is told to'));
+process.on('SIGTERM', () => !isBusy && end('it was told to end'));
 hearOutput();
 say('starts');
 await engine.warmUp();
 await server.listen(place.socket);
 say(`listens at ${place.socket}`);
-timer = setTimeout(() => end('nobody asks'), idle);
+timer = setTimeout(() => end('it was idle'), idle);
 setInterval(lookAround, look);

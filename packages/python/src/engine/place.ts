@@ -32,7 +32,7 @@ export function placeOf(
   variables: NodeJS.ProcessEnv = process.env,
   user: number | undefined = process.getuid?.(),
 ): Place {
-  if (user === undefined) return { refused: 'this system has no sockets in folders' };
+  if (user === undefined) return { refused: 'this system has no Unix sockets' };
   const above = variables['XDG_RUNTIME_DIR'] || tmpdir();
   const folder = ownFolder(join(above, `nx-signal-${user}`), user);
   if (folder === undefined)

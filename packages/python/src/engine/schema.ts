@@ -12,14 +12,16 @@ const taskSchema = z
       .describe('`skipped`: what it waits for has failed; `unfinished`: the run was interrupted.'),
     source: z
       .enum(['ran', 'local', 'remote', 'none'])
-      .describe('Where the result is from: work, one of the caches; `none`: there is no result.'),
+      .describe(
+        'Where the result comes from: a run or one of the caches; `none`: there is no result.',
+      ),
     hash: z.string().nullable(),
     text: z
       .string()
       .nullable()
-      .describe('All that a task printed which has failed, without colours; otherwise `null`.'),
+      .describe('The full output of a failed task, without colours; otherwise `null`.'),
   })
-  .describe('One task. Those that only stand for others, such as `signal`, are left out.');
+  .describe('One task. Aggregates such as `signal` are left out.');
 
 const findingSchema = z
   .object({
@@ -27,9 +29,9 @@ const findingSchema = z
     file: z.string().describe('Relative to the workspace root.'),
     line: z.int().positive().nullable(),
     code: z.string().nullable().describe('The rule, or the exception of a test.'),
-    message: z.string().describe("The tool's own, in one line."),
+    message: z.string().describe("The tool's own message, in one line."),
   })
-  .describe('One thing that a tool has found.');
+  .describe('One finding of a tool.');
 
 /** What `nx-signal now --json` prints. A change that a reader could trip over is a new version. */
 export const verdictSchema = z
@@ -37,13 +39,13 @@ export const verdictSchema = z
     version: z.literal(1),
     verdict: z
       .enum(['green', 'red', 'interrupted'])
-      .describe('Of the bytes that were on the disk when it was asked for.'),
+      .describe('Describes the bytes that were on the disk when it was asked for.'),
     targets: z.array(z.string()).describe('The targets that were asked for.'),
     milliseconds: count.describe('From the question to the answer.'),
     tasks: z.array(taskSchema),
     findings: z.array(findingSchema),
   })
-  .describe('The verdict over a workspace of @nx-signal/python.');
+  .describe('The verdict on a workspace with @nx-signal/python.');
 
 /** See {@link verdictSchema}. */
 export type Verdict = z.infer<typeof verdictSchema>;

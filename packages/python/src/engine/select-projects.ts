@@ -15,7 +15,7 @@ function unknownTarget(target: string, nodes: Nodes): SignalError {
   const nearest = nearestKey(target, namesOfTargets(nodes));
   return new SignalError({
     code: 'TASK_UNKNOWN',
-    message: `No project has a target ${target}.`,
+    message: `No project has a target named ${target}.`,
     hint: nearest
       ? `did you mean ${nearest}?`
       : `\`${commandHere('nx')} show project NAME\` lists the targets of a project.`,

@@ -2,8 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { mayUseEngine, placeOf } from './place.js';
 
-// Seen from a bundle, too.
-const program = fileURLToPath(new URL('../engine/main.js', import.meta.url));
+const program = fileURLToPath(new URL('../bundle/engine.js', import.meta.url));
 
 /** Starts an engine that outlives this process, with the variables that it was started with. */
 export function startEngine(workspaceRoot: string, variables: NodeJS.ProcessEnv): void {

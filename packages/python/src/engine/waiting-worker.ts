@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('./worker-main.js', import.meta.url));
+const program = fileURLToPath(new URL('../bundle/engine-worker.js', import.meta.url));
 
 /** A batch worker that waits, loaded, for the one batch of its life. */
 export class WaitingWorker {

@@ -127,9 +127,9 @@ describe('the lock that is synced is the lock that was hashed', () => {
   const changed = {
     code: 'LOCK_CHANGED',
     message:
-      'uv.lock changed after this run had begun, so its tasks would run under another lock than they are kept for.',
+      'uv.lock changed after this run had begun, so its tasks would not run with the lock they were hashed with.',
     place: { file: 'uv.lock' },
-    hint: 'run the tasks again; should this be said again, `npx nx reset` lets Nx read the files anew.',
+    hint: 'run the tasks again; if the error persists, run `npx nx reset` so that Nx reads the files again.',
   };
 
   it('or nothing is synced', async () => {
@@ -184,9 +184,9 @@ describe('while a manifest cannot be read', () => {
     const { ensure, calls } = prepare({ ...workspace, ...mistake });
     expect(await rejectionOf(ensure())).toEqual({
       code: 'ENVIRONMENT_FAILED',
-      message: 'The environment cannot be made while libs/a/pyproject.toml cannot be read.',
+      message: 'The environment cannot be created because libs/a/pyproject.toml cannot be read.',
       place: undefined,
-      hint: 'correct that file first: uv reads every member of a workspace.',
+      hint: 'correct that file first; uv reads every member of a workspace.',
     });
     expect(calls()).toEqual([]);
   });
@@ -206,7 +206,7 @@ describe('without a lock', () => {
     expect(await rejectionOf(prepare(unlocked).ensure())).toMatchObject({
       code: 'LOCK_MISSING',
       place: { file: 'uv.lock' },
-      hint: 'run `uv lock` and commit the result; or make an environment by `python -m venv .venv`, and install the tools into it.',
+      hint: 'run `uv lock` and commit the result; or create an environment with `python -m venv .venv` and install the tools into it.',
     });
   });
 
@@ -218,12 +218,12 @@ describe('without a lock', () => {
 
 describe('what goes wrong', () => {
   const rows: [title: string, variables: NodeJS.ProcessEnv, code: string, message: RegExp][] = [
-    ['uv is missing', { PATH: '/no/such/folder' }, 'UV_MISSING', /not found on PATH/],
+    ['uv is missing', { PATH: '/no/such/folder' }, 'UV_MISSING', /is not on PATH/],
     [
       'the lock is stale',
       { LOCK_SAYS: 'The lockfile at `uv.lock` needs to be updated, but `--check` was provided.' },
       'LOCK_STALE',
-      /does not fit/,
+      /does not match/,
     ],
     [
       'no interpreter suits',

@@ -105,8 +105,8 @@ async function make(request: EnvironmentRequest, folder: string, plan: Plan): Pr
   if (manifests.unreadable.length > 0 && isNew) {
     throw new SignalError({
       code: 'ENVIRONMENT_FAILED',
-      message: `The environment cannot be made while ${manifests.unreadable.join(', ')} cannot be read.`,
-      hint: 'correct that file first: uv reads every member of a workspace.',
+      message: `The environment cannot be created because ${manifests.unreadable.join(', ')} cannot be read.`,
+      hint: 'correct that file first; uv reads every member of a workspace.',
     });
   }
   const began = Date.now();

@@ -20,9 +20,9 @@ function sharedMissing(environment: string, above: string): SignalError {
   const where = above === '.' ? '' : ` --directory ${above}`;
   return new SignalError({
     code: 'ENVIRONMENT_FAILED',
-    message: `${environment} is no member of the uv workspace around it, and the environment of ${owner}, which it would use, was not there when this run began.`,
+    message: `${environment} is not a member of the uv workspace around it, and the environment of ${owner}, which it would use, did not exist when this run began.`,
     place: { file: joinPath(above, 'uv.lock') },
-    hint: `run \`uv sync --all-packages${where}\` before the tasks; or give ${environment} a pyproject.toml, and make it a member.`,
+    hint: `run \`uv sync --all-packages${where}\` before the tasks; or give ${environment} a pyproject.toml and make it a member.`,
   });
 }
 
@@ -42,7 +42,7 @@ export function environmentMissing(
   if (lock !== undefined) {
     return new SignalError({
       code: 'ENVIRONMENT_FAILED',
-      message: `There is a ${lock}, but no environment that was made from it.`,
+      message: `There is a ${lock}, but no environment was created from it.`,
       place: { file: joinPath(environment, lock) },
       hint: `run \`${install}\` in that folder.`,
     });
@@ -51,9 +51,9 @@ export function environmentMissing(
   return new SignalError({
     code: 'LOCK_MISSING',
     message:
-      'There is no uv.lock that an environment could be made from, and no environment: nothing is in .venv or venv, here or above, and none is active.',
+      'There is neither a uv.lock to create an environment from nor an existing environment: there is no .venv or venv, here or above, and none is active.',
     place: { file: joinPath(environment, 'uv.lock') },
-    hint: `run \`uv lock\`${where} and commit the result; or make an environment${where} by \`${make}\`, and install the tools into it.`,
+    hint: `run \`uv lock\`${where} and commit the result; or create an environment${where} with \`${make}\` and install the tools into it.`,
   });
 }
 
@@ -64,11 +64,12 @@ export function notInstalled(
   { install }: Manager,
 ): SignalError {
   const lines = mismatches.map(
-    ({ name, locked, installed }) => `${name}: the lock says ${locked}, installed is ${installed}`,
+    ({ name, locked, installed }) =>
+      `${name}: the lock says ${locked}, but ${installed} is installed`,
   );
   return new SignalError({
     code: 'ENVIRONMENT_OUTDATED',
-    message: `The environment is not what ${file} says.${listed(lines)}`,
+    message: `The environment does not match ${file}.${listed(lines)}`,
     place: { file },
     hint: `run \`${install}\` in that folder.`,
   });
@@ -91,9 +92,9 @@ export function olderThanSources(
     install === 'pip install' ? `pip install ${within(first?.install.folder ?? '')}` : install;
   return new SignalError({
     code: 'ENVIRONMENT_OUTDATED',
-    message: `The environment does not hold what the sources say.${listed(lines)}`,
+    message: `The environment does not match the sources.${listed(lines)}`,
     hint: isCopy
-      ? `${editable}, so that its sources show, or run \`${again}\` again after each edit.`
+      ? `${editable}, so that it uses its sources directly, or run \`${again}\` after each edit.`
       : `run \`${again}\` again.`,
   });
 }
@@ -102,7 +103,7 @@ export function olderThanSources(
 export function changedMeanwhile(folder: string): SignalError {
   return new SignalError({
     code: 'ENVIRONMENT_OUTDATED',
-    message: `The environment ${folder} was made for other projects after this run had begun: this task is kept for what it held before.`,
+    message: `The environment ${folder} was changed for other projects after this run had begun, so the hash of this task is no longer right.`,
     hint: 'run the tasks again.',
   });
 }

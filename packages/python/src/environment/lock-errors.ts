@@ -17,9 +17,9 @@ export function checkHashedLock(
   if (hashed === undefined || found === hashed) return;
   throw new SignalError({
     code: 'LOCK_CHANGED',
-    message: `${lock} changed after this run had begun, so its tasks would run under another lock than they are kept for.`,
+    message: `${lock} changed after this run had begun, so its tasks would not run with the lock they were hashed with.`,
     place: place(lock),
-    hint: `run the tasks again; should this be said again, \`${commandHere('nx')} reset\` lets Nx read the files anew.`,
+    hint: `run the tasks again; if the error persists, run \`${commandHere('nx')} reset\` so that Nx reads the files again.`,
   });
 }
 
@@ -29,8 +29,8 @@ export function lockUnsteady(environment: string): SignalError {
   return new SignalError({
     code: 'LOCK_CHANGED',
     message:
-      'The lock or the pyproject.toml files changed each time the environment was made from them.',
+      'The lock or the pyproject.toml files kept changing while the environment was created from them.',
     place: place(lock),
-    hint: 'run the tasks again when nothing else writes these files.',
+    hint: 'run the tasks again when no other program writes these files.',
   });
 }

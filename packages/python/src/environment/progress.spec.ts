@@ -19,8 +19,8 @@ const planOf = (before: Stamp | undefined, now: Partial<Stamp> = {}, rebuild: st
   ({ before, now: { ...stamp, ...now }, need: { sync: true, rebuild } }) as unknown as Plan;
 
 const rows: [reason: string, plan: Plan, isNew: boolean][] = [
-  ['there is none yet', planOf(undefined), true],
-  ['it was not made here', planOf(undefined), false],
+  ['it does not exist yet', planOf(undefined), true],
+  ['it was not created here', planOf(undefined), false],
   ['uv.lock changed', planOf({ ...stamp, files: { 'uv.lock': '0' } }), false],
   [
     'a/pyproject.toml changed',
@@ -32,9 +32,9 @@ const rows: [reason: string, plan: Plan, isNew: boolean][] = [
     planOf(stamp, { selection: { ...stamp.selection, packages: ['a', 'b', 'c', 'd', 'e'] } }),
     false,
   ],
-  ['something was installed or taken away', planOf({ ...stamp, installed: 0 }), false],
-  ['native must be built again', planOf(stamp, {}, ['native']), false],
-  ['options ask for more', planOf({ ...stamp, selection: { ...stamp.selection } }), false],
+  ['packages were installed or removed by hand', planOf({ ...stamp, installed: 0 }), false],
+  ['native must be rebuilt', planOf(stamp, {}, ['native']), false],
+  ['options ask for more packages', planOf({ ...stamp, selection: { ...stamp.selection } }), false],
 ];
 it.each(rows)('%s', (reason, plan, isNew) => {
   expect(reasonOf(plan, isNew)).toBe(reason);
@@ -46,5 +46,5 @@ it('one line says what is made and why', () => {
   const said = progress('/w/.venv', planOf(undefined), true);
   said.heard('Downloading torch (700MiB)\n');
   said.end();
-  expect(lines).toEqual(['Making the environment .venv for a: there is none yet.']);
+  expect(lines).toEqual(['Making the environment .venv for a: it does not exist yet.']);
 });

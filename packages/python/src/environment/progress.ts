@@ -31,8 +31,8 @@ function contentOf({ now }: Plan): string {
 
 /** Why an environment has to be made. */
 export function reasonOf({ before, now, need }: Plan, isNew: boolean): string {
-  if (isNew) return 'there is none yet';
-  if (before === undefined) return 'it was not made here';
+  if (isNew) return 'it does not exist yet';
+  if (before === undefined) return 'it was not created here';
   const changed = Object.keys({ ...before.files, ...now.files }).filter(
     (file) => before.files[file] !== now.files[file],
   );
@@ -44,9 +44,9 @@ export function reasonOf({ before, now, need }: Plan, isNew: boolean): string {
     return `${listed(more)} ${more.length === 1 ? 'is' : 'are'} not in it yet`;
   }
   if (changed.length > 0) return `${listed(changed)} changed`;
-  if (before.installed !== now.installed) return 'something was installed or taken away';
-  if (need.rebuild.length > 0) return `${listed(need.rebuild)} must be built again`;
-  return 'options ask for more';
+  if (before.installed !== now.installed) return 'packages were installed or removed by hand';
+  if (need.rebuild.length > 0) return `${listed(need.rebuild)} must be rebuilt`;
+  return 'options ask for more packages';
 }
 
 /** What uv has said last, without what only repeats which package it is. */

@@ -41,7 +41,7 @@ describe('ruff by itself', () => {
   });
 
   it.each<[string, string]>([
-    ['it is not there', lock(entry('six'))],
+    ['it does not exist', lock(entry('six'))],
     ['the lock forks on it', lock(entry('ruff'), entry('ruff'))],
     ['it is from a repository', lock(entry('ruff', '', 'git = "https://x.example/ruff"'))],
     ['it needs more', lock(entry('ruff', 'dependencies = [{ name = "six" }]\n'))],

@@ -5,7 +5,7 @@ import { cutOutput, failedPackage, lockStale, SyncFailure, uvMissing } from './u
 describe('what uv said when it failed', () => {
   const all = ['sync', '--frozen', '--all-packages'];
   const python = 'install one with `uv python install`, or change requires-python.';
-  const network = 'check the network; with a filled uv cache `UV_OFFLINE=1` works without one.';
+  const network = 'check the network; with a filled uv cache, `UV_OFFLINE=1` works offline.';
   const rows: [output: string, code: string, message: string | undefined, hint: string][] = [
     [
       'error: No interpreter found for Python >=3.99 in managed installations or search path',
@@ -40,32 +40,32 @@ describe('what uv said when it failed', () => {
     [
       'error: Malware check failed due to an error from OSV\n  cause: error sending request for url (https://api.osv.dev/v1/querybatch)\n  cause: dns error',
       'ENVIRONMENT_FAILED',
-      'the service that its malware check asks gave no answer, so it installed nothing',
-      'see that the service can be reached; `UV_MALWARE_CHECK` and `malware-check` in [tool.uv.audit] switch the check on.',
+      'the service behind its malware check did not answer, so it installed nothing',
+      'make sure that the service can be reached; `UV_MALWARE_CHECK` and `malware-check` in [tool.uv.audit] switch the check on.',
     ],
     [
       'error: Malware detected in one or more dependencies that would be installed; aborting sync. Set `UV_MALWARE_CHECK=0` to bypass this check.',
       'ENVIRONMENT_FAILED',
-      'its check found malware among the locked packages, so it installed nothing',
-      'take the packages that it names out of the lock.',
+      'its check found malware in the locked packages, so it installed nothing',
+      'remove the named packages from the lock.',
     ],
     [
       'error: Failed to parse `uv.lock`\n  Caused by: TOML parse error at line 1, column 1',
       'LOCK_BROKEN',
       'uv.lock cannot be read',
-      'make it anew with `uv lock --directory tools/x`.',
+      'create it again with `uv lock --directory tools/x`.',
     ],
     [
       'error: Something that was never seen before',
       'ENVIRONMENT_FAILED',
       undefined,
-      'run `uv sync --frozen --all-packages --directory tools/x` to see it by itself.',
+      'run `uv sync --frozen --all-packages --directory tools/x` to see it alone.',
     ],
   ];
   it.each(rows)('%s', (output, code, message, hint) => {
     expect(partsOf(new SyncFailure('tools/x', `${output}\n`, all))).toEqual({
       code,
-      message: `uv could not make the environment of tools/x${message ? `: ${message}` : ''}.\n${output}`,
+      message: `uv could not create the environment of tools/x${message ? `: ${message}` : ''}.\n${output}`,
       place: undefined,
       hint,
     });
@@ -79,7 +79,7 @@ describe('what uv said when it failed', () => {
     ];
     const failure = new SyncFailure('.', lines.join('\n'), all);
     expect(failure.message).toBe(
-      'uv could not make the environment of the workspace root.\nerror: Failed to build `a @ file:///w/a`',
+      'uv could not create the environment of the workspace root.\nerror: Failed to build `a @ file:///w/a`',
     );
     expect(failure.failed).toBe('a');
   });
@@ -94,8 +94,8 @@ describe('what uv said when it failed', () => {
 
   it('of the root’s environment, where no folder has to be named', () => {
     expect(partsOf(new SyncFailure('.', 'error: Odd', all))).toMatchObject({
-      message: 'uv could not make the environment of the workspace root.\nerror: Odd',
-      hint: 'run `uv sync --frozen --all-packages` to see it by itself.',
+      message: 'uv could not create the environment of the workspace root.\nerror: Odd',
+      hint: 'run `uv sync --frozen --all-packages` to see it alone.',
     });
   });
 });
@@ -133,7 +133,7 @@ describe('errors about what is missing or stale', () => {
       uvMissing(),
       {
         code: 'UV_MISSING',
-        message: 'uv was not found on PATH, and the environment has to be made.',
+        message: 'uv is not on PATH, and it is needed to create the environment.',
         place: undefined,
         hint: 'install uv, for example with `pip install uv` or `pipx install uv`.',
       },
@@ -142,7 +142,7 @@ describe('errors about what is missing or stale', () => {
       lockStale('.'),
       {
         code: 'LOCK_STALE',
-        message: 'uv.lock does not fit the pyproject.toml files any more.',
+        message: 'uv.lock does not match the pyproject.toml files.',
         place: { file: 'uv.lock' },
         hint: 'run `uv lock` and commit the result. No target ever writes the lock.',
       },
@@ -151,7 +151,7 @@ describe('errors about what is missing or stale', () => {
       lockStale('tools/x'),
       {
         code: 'LOCK_STALE',
-        message: 'uv.lock does not fit the pyproject.toml files any more.',
+        message: 'uv.lock does not match the pyproject.toml files.',
         place: { file: 'tools/x/uv.lock' },
         hint: 'run `uv lock --directory tools/x` and commit the result. No target ever writes the lock.',
       },

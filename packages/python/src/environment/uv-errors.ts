@@ -15,16 +15,16 @@ const knownFailures: KnownFailure[] = [
   {
     pattern: /Malware detected/i,
     code: 'ENVIRONMENT_FAILED',
-    message: 'its check found malware among the locked packages, so it installed nothing',
-    hint: () => 'take the packages that it names out of the lock.',
+    message: 'its check found malware in the locked packages, so it installed nothing',
+    hint: () => 'remove the named packages from the lock.',
   },
   {
     // Before what a network says: this one is not an index.
     pattern: /Malware check failed/i,
     code: 'ENVIRONMENT_FAILED',
-    message: 'the service that its malware check asks gave no answer, so it installed nothing',
+    message: 'the service behind its malware check did not answer, so it installed nothing',
     hint: () =>
-      'see that the service can be reached; `UV_MALWARE_CHECK` and `malware-check` in [tool.uv.audit] switch the check on.',
+      'make sure that the service can be reached; `UV_MALWARE_CHECK` and `malware-check` in [tool.uv.audit] switch the check on.',
   },
   {
     pattern:
@@ -44,13 +44,13 @@ const knownFailures: KnownFailure[] = [
       /dns error|error sending request|Could not connect|Network unreachable|tcp connect error/i,
     code: 'ENVIRONMENT_FAILED',
     message: 'a package index could not be reached',
-    hint: () => 'check the network; with a filled uv cache `UV_OFFLINE=1` works without one.',
+    hint: () => 'check the network; with a filled uv cache, `UV_OFFLINE=1` works offline.',
   },
   {
     pattern: /Failed to parse.*uv\.lock|uv\.lock.*(parse|schema version)/is,
     code: 'LOCK_BROKEN',
     message: 'uv.lock cannot be read',
-    hint: (folder) => `make it anew with \`uv lock${inFolder(folder)}\`.`,
+    hint: (folder) => `create it again with \`uv lock${inFolder(folder)}\`.`,
   },
 ];
 
@@ -126,11 +126,11 @@ export class SyncFailure extends SignalError {
     const where = environment === '.' ? 'the workspace root' : environment;
     super({
       code: known?.code ?? 'ENVIRONMENT_FAILED',
-      message: `uv could not make the environment of ${where}${known ? `: ${known.message}` : ''}.\n${cutOutput(output)}`,
+      message: `uv could not create the environment of ${where}${known ? `: ${known.message}` : ''}.\n${cutOutput(output)}`,
       ...(pinned && pin ? { place: { file: pin.file, line: 1 } } : {}),
       hint:
         known?.hint(environment) ??
-        `run \`uv ${args.join(' ')}${inFolder(environment)}\` to see it by itself.`,
+        `run \`uv ${args.join(' ')}${inFolder(environment)}\` to see it alone.`,
     });
     this.failed = failedPackage(output);
   }
@@ -145,7 +145,7 @@ export class SyncFailure extends SignalError {
 export function uvMissing(): SignalError {
   return new SignalError({
     code: 'UV_MISSING',
-    message: 'uv was not found on PATH, and the environment has to be made.',
+    message: 'uv is not on PATH, and it is needed to create the environment.',
     hint: 'install uv, for example with `pip install uv` or `pipx install uv`.',
   });
 }
@@ -154,7 +154,7 @@ export function uvMissing(): SignalError {
 export function lockStale(environment: string): SignalError {
   return new SignalError({
     code: 'LOCK_STALE',
-    message: 'uv.lock does not fit the pyproject.toml files any more.',
+    message: 'uv.lock does not match the pyproject.toml files.',
     place: { file: environment === '.' ? 'uv.lock' : `${environment}/uv.lock` },
     hint: `run \`uv lock${inFolder(environment)}\` and commit the result. No target ever writes the lock.`,
   });

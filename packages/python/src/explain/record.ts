@@ -146,7 +146,7 @@ class RecordBuilder {
 /** What a command stands for, where it is one of ours. */
 function describeCommand(command: string): string {
   if (asksForSettingsAbove(command)) return 'settings above the workspace';
-  if (asksForAdvisories(command)) return 'advisories about its packages, or how old they may be';
+  if (asksForAdvisories(command)) return 'advisories about its packages, or their allowed age';
   if (asksForPython(command)) return 'the interpreter that `pythons` asks for';
   return `the output of \`${command}\``;
 }

@@ -34,7 +34,7 @@ describe('a cause in words', () => {
     [
       { ...pydantic, before: '2.8.0', after: '2.8.0' },
       'package',
-      'pydantic 2.8.0 with other files, source or requirements',
+      'pydantic 2.8.0 with different files, source or requirements',
     ],
     [
       { ...pydantic, ecosystem: 'npm', name: 'vite', before: '8', after: '9' },
@@ -66,16 +66,20 @@ describe('a cause in words', () => {
     [{ kind: 'platform', before: 'a', after: 'b' }, 'platform', 'a → b'],
     [{ kind: 'plugin', before: '1', after: '2' }, 'plugin', '@nx-signal/python 1 → 2'],
     [{ kind: 'variable', name: 'URL', change: 'set' }, 'variable', 'URL is set now'],
-    [{ kind: 'variable', name: 'URL', change: 'unset' }, 'variable', 'URL is not set any more'],
+    [{ kind: 'variable', name: 'URL', change: 'unset' }, 'variable', 'URL is no longer set'],
     [{ kind: 'variable', name: 'URL', change: 'changed' }, 'variable', 'URL has another value'],
-    [{ kind: 'variable', name: 'URL', change: 'declared' }, 'variable', 'URL is an input now'],
+    [
+      { kind: 'variable', name: 'URL', change: 'declared' },
+      'variable',
+      'URL was added as an input',
+    ],
     [
       { kind: 'configuration', project: 'api', keys: ['a', 'b', 'c', 'd', 'e', 'f'] },
       'configuration',
       'api: a, b, c, d and 2 more changed',
     ],
     [{ kind: 'input', change: 'added', name: 'x' }, 'input', 'x was added'],
-    [{ kind: 'unrecorded', candidates: ['a', 'b'] }, 'not recorded', 'one of these moved: a; b'],
+    [{ kind: 'unrecorded', candidates: ['a', 'b'] }, 'not recorded', 'one of these changed: a; b'],
   ];
   it.each(rows)('%o', (cause, label, text) => {
     expect(describeCause(cause)).toEqual([label, text]);
@@ -117,7 +121,7 @@ describe('an explanation in words', () => {
     [
       'nothing recorded',
       {},
-      'a:b would run now: no earlier run of it is recorded.\nRun it once; from then on this command can compare.',
+      'a:b would run now: there is no record of an earlier run.\nRun it once, so that this command can compare.',
     ],
     [
       'an edit',
@@ -132,12 +136,12 @@ describe('an explanation in words', () => {
     [
       'the first run',
       { next: 'replay', subject: 'last', after: first },
-      `a:b would be replayed from the cache now.\nIt last ran at ${at} (nx run a:b).\nNo earlier run of it is recorded, so there is nothing to compare with.`,
+      `a:b would be replayed from the cache now.\nIt last ran at ${at} (nx run a:b).\nThere is no record of an earlier run to compare with.`,
     ],
     [
       'replays only',
       { next: 'replay', subject: null },
-      'a:b would be replayed from the cache now.\nNo run of a:b is recorded that did the work.',
+      'a:b would be replayed from the cache now.\nThere is no record of a run that executed a:b.',
     ],
     [
       'looking back',

@@ -16,10 +16,10 @@ function versions(before: string | null, after: string | null, same: string): st
 
 const variableTexts = {
   set: 'is set now',
-  unset: 'is not set any more',
+  unset: 'is no longer set',
   changed: 'has another value',
-  declared: 'is an input now',
-  undeclared: 'is not an input any more',
+  declared: 'was added as an input',
+  undeclared: 'is no longer an input',
 } as const;
 
 /** One cause in people's words. */
@@ -36,7 +36,7 @@ export function describeCause(cause: Cause): Line {
       ];
     case 'package': {
       const name = cause.ecosystem === 'pypi' ? cause.name : `${cause.ecosystem}:${cause.name}`;
-      const same = 'with other files, source or requirements';
+      const same = 'with different files, source or requirements';
       return ['package', `${name} ${versions(cause.before, cause.after, same)}`];
     }
     case 'requirements':
@@ -64,15 +64,15 @@ export function describeCause(cause: Cause): Line {
     case 'input':
       return ['input', `${cause.name} ${was(cause.change)}`];
     case 'unrecorded':
-      return ['not recorded', `one of these moved: ${cause.candidates.join('; ')}`];
+      return ['not recorded', `one of these changed: ${cause.candidates.join('; ')}`];
     case 'failed-before':
-      return ['result', 'it failed the time before, and failures are never replayed'];
+      return ['result', 'it failed the last time, and failures are never replayed'];
     case 'cache-skipped':
       return ['result', 'the run was told to skip the cache'];
     case 'not-cached':
       return ['result', 'the target is not cached, so it runs every time'];
     case 'cache-lost':
-      return ['result', 'nothing moved, but the cache had lost the result'];
+      return ['result', 'nothing changed, but the result was no longer in the cache'];
   }
 }
 
@@ -118,16 +118,16 @@ function headline({ task, next, subject, before, after, causes }: Explanation): 
     return [`${task} would run now. Since its run at ${atTime(before)}:`];
   if (subject === 'next')
     return [
-      `${task} would run now: no earlier run of it is recorded.`,
-      'Run it once; from then on this command can compare.',
+      `${task} would run now: there is no record of an earlier run.`,
+      'Run it once, so that this command can compare.',
     ];
   const replay = next === 'replay' ? [`${task} would be replayed from the cache now.`] : [];
-  if (!after) return [...replay, `No run of ${task} is recorded that did the work.`];
+  if (!after) return [...replay, `There is no record of a run that executed ${task}.`];
   if (!before)
     return [
       ...replay,
       `It last ran at ${atTime(after)}.`,
-      'No earlier run of it is recorded, so there is nothing to compare with.',
+      'There is no record of an earlier run to compare with.',
     ];
   const subjectOf = replay.length > 0 ? 'It' : task;
   return [

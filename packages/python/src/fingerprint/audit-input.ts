@@ -6,7 +6,7 @@ export function auditKeyFile(directory: string): string {
   return `${encodeURIComponent(directory).replaceAll("'", '%27')}.key`;
 }
 
-const script = fileURLToPath(new URL('../audit/print-key.js', import.meta.url));
+const script = fileURLToPath(new URL('../bundle/print-audit-key.js', import.meta.url));
 
 /**
  * What brings the advisories that touch a project into its hash: a command that prints a digest of them from a file

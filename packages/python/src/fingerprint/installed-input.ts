@@ -41,7 +41,7 @@ function inShell({ environment, surroundings, program, isBeside }: InstalledPart
   ].join('; ');
 }
 
-const script = fileURLToPath(new URL('../environment/print-installed.js', import.meta.url));
+const script = fileURLToPath(new URL('../bundle/print-installed.js', import.meta.url));
 
 function withScript({ environment, program, isBeside }: InstalledPart): string {
   const options = [isBeside ? '--beside' : [], program ?? []].flat();

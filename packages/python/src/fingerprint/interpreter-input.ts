@@ -14,7 +14,7 @@ const askUv = '$(uv python find --show-version 2>/dev/null || echo none)';
 
 const insideFolder = /^cd '(.*)' && \{ i= v= .*; \}$/s;
 
-const script = fileURLToPath(new URL('../environment/print-interpreter.js', import.meta.url));
+const script = fileURLToPath(new URL('../bundle/print-interpreter.js', import.meta.url));
 
 const withScript = (...args: string[]) =>
   ['node', ...[script, ...args].map((text) => `"${text}"`)].join(' ');

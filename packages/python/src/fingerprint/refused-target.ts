@@ -18,7 +18,7 @@ function argumentsError(
   const why = outside.length > 0 ? 'which is outside the workspace' : 'which git or Nx ignore';
   return new SignalError({
     code: 'ARGUMENT_UNHASHED',
-    message: `\`args\` names ${named}, ${why}: no hash could know of it, and a stored result could be out of date.`,
+    message: `\`args\` names ${named}, ${why}: it cannot be hashed, so a stored result could be out of date.`,
     place,
     hint: 'name a tracked file by its path inside the workspace.',
   });
@@ -39,9 +39,9 @@ function settingsError({ outside: [first] = [] }: ToolConfig): SignalError | und
   const { file, name } = first;
   return new SignalError({
     code: 'SETTINGS_OUTSIDE',
-    message: `${file} extends ${name}, which is outside the repository and part of no hash.`,
+    message: `${file} extends ${name}, which is outside the repository and cannot be hashed.`,
     place: { file },
-    hint: 'move that file into the repository, and name it by a relative path.',
+    hint: 'move that file into the repository, and use a relative path.',
   });
 }
 

@@ -15,7 +15,7 @@ interface Marker {
 /** All files above the projects that matter: every Python target depends on it. */
 export const rootMarker: Marker = {
   target: 'python-inputs',
-  description: 'Files above the Python projects that their targets read.',
+  description: 'Files above the Python projects that their targets may read.',
 };
 
 /** Files that bring or take a name which ruff goes by: lint depends on it, too. */

@@ -17,7 +17,7 @@ it.each(Object.keys(schemas))(
 
 it.each(Object.keys(schemas))('registers %s', (name) => {
   expect(manifest.generators[name]).toMatchObject({
-    factory: `./dist/generators/${name}/generator.js`,
+    factory: `./dist/bundle/generator-${name}.js`,
     schema: `./src/generators/${name}/schema.json`,
   });
 });

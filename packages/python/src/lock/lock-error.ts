@@ -31,8 +31,8 @@ function lineOfPackage(text: string, name: string): number | undefined {
 function syntaxCause(error: TomlError, { text, command }: BrokenLock): Cause {
   const conflict = lineOf(text, /^(<{7}|>{7}) /m);
   if (conflict !== undefined) {
-    const hint = `take either side of the lock, then run \`${command}\``;
-    return { message: 'The lock file holds merge conflict markers.', line: conflict, hint };
+    const hint = `keep either side of the conflict, then run \`${command}\``;
+    return { message: 'The lock file contains merge conflict markers.', line: conflict, hint };
   }
   if (text.startsWith('version https://git-lfs')) {
     const hint = 'run `git lfs pull`';
@@ -49,7 +49,7 @@ function syntaxCause(error: TomlError, { text, command }: BrokenLock): Cause {
 }
 
 function again(command: string): string {
-  return `run \`${command}\` to write the lock anew`;
+  return `run \`${command}\` to write the lock again`;
 }
 
 function causeOf(error: unknown, broken: BrokenLock): Cause | undefined {

@@ -3,7 +3,7 @@ export class LockProblem extends Error {
   override readonly name = 'LockProblem';
   /** Name of the package whose entry is wrong, if it is one entry's fault. */
   readonly packageName: string | undefined;
-  /** What to do, where that is not to write the lock anew. */
+  /** What to do, where that is not to write the lock again. */
   readonly hint: string | undefined;
 
   constructor(message: string, packageName?: string, hint?: string) {

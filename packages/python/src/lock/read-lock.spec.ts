@@ -35,10 +35,10 @@ describe('a lock that cannot be read', () => {
       'merge conflict',
       'libs/uv.lock',
       conflict,
-      `error [LOCK_BROKEN]: The lock file holds merge conflict markers.
+      `error [LOCK_BROKEN]: The lock file contains merge conflict markers.
   at libs/uv.lock:2
 
-hint: take either side of the lock, then run \`uv lock\``,
+hint: keep either side of the conflict, then run \`uv lock\``,
     ],
     [
       'Git LFS pointer',
@@ -56,7 +56,7 @@ hint: run \`git lfs pull\``,
       `error [LOCK_BROKEN]: The lock file is broken: it is empty.
   at pdm.lock
 
-hint: run \`pdm lock\` to write the lock anew`,
+hint: run \`pdm lock\` to write the lock again`,
     ],
     [
       'broken TOML',
@@ -65,13 +65,13 @@ hint: run \`pdm lock\` to write the lock anew`,
       `error [LOCK_BROKEN]: The lock file is not valid TOML: control characters are not allowed in strings.
   at poetry.lock:2:20
 
-hint: run \`poetry lock\` to write the lock anew`,
+hint: run \`poetry lock\` to write the lock again`,
     ],
     [
       'a format of the future',
       'uv.lock',
       'version = 2',
-      `error [LOCK_BROKEN]: The lock file is broken: it has format version 2, readable is 1.
+      `error [LOCK_BROKEN]: The lock file is broken: it has format version 2, but only 1 can be read.
   at uv.lock
 
 hint: update @nx-signal/python, or run \`uv lock\` with the tool's previous release`,
@@ -80,19 +80,19 @@ hint: update @nx-signal/python, or run \`uv lock\` with the tool's previous rele
       'a format of the past',
       'pdm.lock',
       '[metadata]\nlock_version = "3.1"',
-      `error [LOCK_BROKEN]: The lock file is broken: it has format version 3.1, readable is 4.
+      `error [LOCK_BROKEN]: The lock file is broken: it has format version 3.1, but only 4 can be read.
   at pdm.lock
 
-hint: run \`pdm lock\` to write the lock anew`,
+hint: run \`pdm lock\` to write the lock again`,
     ],
     [
       'no format version',
       'pylock.toml',
       'packages = []',
-      `error [LOCK_BROKEN]: The lock file is broken: it does not say which version of the format it has.
+      `error [LOCK_BROKEN]: The lock file is broken: it does not state its format version.
   at pylock.toml
 
-hint: run \`uv export --format pylock.toml\` to write the lock anew`,
+hint: run \`uv export --format pylock.toml\` to write the lock again`,
     ],
     [
       'a requirement without an entry',
@@ -101,7 +101,7 @@ hint: run \`uv export --format pylock.toml\` to write the lock anew`,
       `error [LOCK_BROKEN]: The lock file is broken: the package \`a\` requires \`b 1.0\`, which has no entry.
   at uv.lock:3
 
-hint: run \`uv lock\` to write the lock anew`,
+hint: run \`uv lock\` to write the lock again`,
     ],
     [
       'a value of another type',
@@ -110,13 +110,13 @@ hint: run \`uv lock\` to write the lock anew`,
       `error [LOCK_BROKEN]: The lock file is broken: \`dependencies\` of the package \`a.b\` should be a list of tables.
   at uv.lock:3
 
-hint: run \`uv lock\` to write the lock anew`,
+hint: run \`uv lock\` to write the lock again`,
     ],
     [
       'a file that is no lock',
       'requirements.txt',
       'six',
-      `error [LOCK_BROKEN]: The file is not a lock of a known format.
+      `error [LOCK_BROKEN]: The file is not in a known lock format.
   at requirements.txt
 
 hint: use uv.lock, poetry.lock, pdm.lock, pylock.toml or pylock.<name>.toml`,
@@ -129,7 +129,7 @@ hint: use uv.lock, poetry.lock, pdm.lock, pylock.toml or pylock.<name>.toml`,
   const shapes: [text: string, part: string][] = [
     ['package = 1', '`package` should be a list of tables'],
     ['manifest = 1', '`manifest` should be a table'],
-    ['[manifest]\nmembers = [1]', '`members` should be a list of texts'],
+    ['[manifest]\nmembers = [1]', '`members` should be a list of strings'],
     ['[[package]]\nname = 1', '`name` should be text'],
     ['[[package]]\nversion = "1"', 'a package entry has no `name`'],
     [

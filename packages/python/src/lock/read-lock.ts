@@ -14,7 +14,7 @@ function formatOf(file: string): LockFormatReader {
   if (found) return found;
   throw new SignalError({
     code: 'LOCK_BROKEN',
-    message: 'The file is not a lock of a known format.',
+    message: 'The file is not in a known lock format.',
     place: { file },
     hint: 'use uv.lock, poetry.lock, pdm.lock, pylock.toml or pylock.<name>.toml',
   });
@@ -23,14 +23,18 @@ function formatOf(file: string): LockFormatReader {
 function checkVersion(data: Table, { version, versions, command }: LockFormatReader): void {
   const found = version(data);
   if (typeof found !== 'string' && typeof found !== 'number') {
-    throw new LockProblem('it does not say which version of the format it has');
+    throw new LockProblem('it does not state its format version');
   }
   const major = Number.parseInt(String(found), 10);
   if (versions.includes(major)) return;
   const update = `update @nx-signal/python, or run \`${command}\` with the tool's previous release`;
   const hint = major > Math.max(...versions) ? update : undefined;
   const known = versions.join(' or ');
-  throw new LockProblem(`it has format version ${found}, readable is ${known}`, undefined, hint);
+  throw new LockProblem(
+    `it has format version ${found}, but only ${known} can be read`,
+    undefined,
+    hint,
+  );
 }
 
 function readWith<T>(

@@ -44,7 +44,7 @@ export function textsAt(table: Table, key: string): string[] {
   const value = table[key];
   if (value === undefined) return [];
   if (!Array.isArray(value) || !value.every((item) => typeof item === 'string')) {
-    throw problem(table, key, 'a list of texts');
+    throw problem(table, key, 'a list of strings');
   }
   return value;
 }

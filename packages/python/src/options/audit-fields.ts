@@ -9,19 +9,19 @@ const date = z.preprocess(
 
 const address = z
   .string()
-  .regex(/^https?:\/\/[^/?#]+/, 'expected an address that begins with https:// or http://');
+  .regex(/^https?:\/\/[^/?#]+/, 'expected a URL that begins with https:// or http://');
 
 /** One advisory that is known and accepted for a while. */
 export const ignoreSchema = z
   .strictObject({
     id: z.string().min(1).describe('The advisory: its id or any alias, such as a CVE.'),
-    reason: z.string().min(1).describe('Why it is no danger here.'),
+    reason: z.string().min(1).describe('Why it is not a danger here.'),
     expires: date
       .optional()
       .describe(
-        'The last day it is ignored, as 2027-01-31. From the next day on it fails the audit.',
+        'The last day on which it is ignored, such as 2027-01-31. It fails the audit from the next day on.',
       ),
-    untilFixed: z.boolean().optional().describe('Ignore it as long as no release mends it.'),
+    untilFixed: z.boolean().optional().describe('Ignore it until a release fixes it.'),
   })
   .refine(({ expires, untilFixed }) => expires !== undefined || untilFixed === true, {
     message: 'expected `expires` or `untilFixed = true`',
@@ -66,38 +66,38 @@ const fields = {
     .min(1)
     .optional()
     .describe(
-      'Advisories in OSV’s format instead of a service: an `all.zip` or a folder, by its path from the ' +
-        'workspace root, or the address of an `all.zip`. `NX_SIGNAL_AUDIT_DATABASE` overrides it. No name of a package is sent.',
+      'Advisories in OSV’s format instead of a service: the path of an `all.zip` or a folder, relative to the ' +
+        'workspace root, or the URL of an `all.zip`. `NX_SIGNAL_AUDIT_DATABASE` overrides it. No package names are sent.',
     ),
   publicIndexes: z
     .array(address)
     .optional()
-    .describe('Indexes beside PyPI whose package names may be sent to the service. Default: none.'),
+    .describe(
+      'Indexes besides PyPI whose package names may be sent to the service. Default: none.',
+    ),
   maxAge: z
     .number()
     .positive()
     .optional()
-    .describe('Hours that advisories count as fresh. Default: 24.'),
+    .describe('Hours for which advisories count as fresh. Default: 24.'),
   stale: z
     .enum(['warn', 'fail', 'fail-in-ci'])
     .optional()
-    .describe(
-      'What advisories do that are older than that. Default: `fail-in-ci`, which warns elsewhere.',
-    ),
+    .describe('What happens with older advisories. Default: `fail-in-ci`, which warns elsewhere.'),
   failOn: z
     .enum(severities)
     .optional()
-    .describe('The least severity that fails; what is below is a warning. Default: `low`.'),
+    .describe('The lowest severity that fails; anything below is a warning. Default: `low`.'),
   unknownSeverity: z
     .enum(['fail', 'warn'])
     .optional()
-    .describe('What an advisory without a severity does. Default: `fail`.'),
+    .describe('What happens with an advisory without a severity. Default: `fail`.'),
   releases: z
     .enum(['ignore', 'warn', 'fail'])
     .optional()
     .describe(
-      'What a release does that its index has taken back: it was yanked, or its project is in quarantine. With `warn` and ' +
-        '`fail` a refresh asks the index of each public package; with a `database` none is asked. Default: `ignore`.',
+      'What happens with a release that its index has taken back (yanked, or its project is in quarantine). With `warn` and ' +
+        '`fail`, a refresh asks the index of each public package; with a `database`, no index is asked. Default: `ignore`.',
     ),
   licences: licencesSchema
     .optional()
@@ -109,8 +109,8 @@ const fields = {
     .array(ignoreSchema)
     .optional()
     .describe(
-      'Advisories that are accepted for a while: tables of `id`, `reason`, and `expires` or `untilFixed`. ' +
-        'Those of workspace and project add up.',
+      'Advisories to ignore for a while: tables of `id`, `reason`, and `expires` or `untilFixed`. ' +
+        'Those of the workspace and the project are combined.',
     ),
 };
 

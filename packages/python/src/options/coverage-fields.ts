@@ -3,12 +3,10 @@ import { z } from 'zod';
 const percent = z.number().min(0).max(100);
 
 const thresholds = {
-  lines: percent
-    .optional()
-    .describe('The least percentage of lines that a task of tests must run; below it, it fails.'),
+  lines: percent.optional().describe('The lowest percentage of lines that a test task must cover.'),
   branches: percent
     .optional()
-    .describe('The same for branches, which are measured for it. Default: neither.'),
+    .describe('The same for branches, which are then measured. Default: neither.'),
 };
 
 const fields = {
@@ -16,8 +14,8 @@ const fields = {
   patch: percent
     .optional()
     .describe(
-      'The least percentage of changed lines, judged by `nx-signal coverage`: it depends on the base, ' +
-        'which no task knows.',
+      'The lowest percentage of changed lines, judged by `nx-signal coverage` because it depends on the base, ' +
+        'which a task does not know.',
     ),
 };
 

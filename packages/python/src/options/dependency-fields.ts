@@ -8,15 +8,15 @@ export const dependencyFields = {
     .string()
     .min(1)
     .describe(
-      'What to add or remove: a project of this workspace, or a third-party requirement. More may follow.',
+      'What to add or remove: a project of this workspace, or a third-party requirement. Several are allowed.',
     )
     .meta({
       $default: { $source: 'argv', index: 1 },
       'x-prompt': 'Which dependency?',
       'x-priority': 'important',
     }),
-  group: z.string().optional().describe('A dependency group instead of the dependencies proper.'),
-  extra: z.string().optional().describe('An extra instead of the dependencies proper.'),
+  group: z.string().optional().describe('Use this dependency group instead of `dependencies`.'),
+  extra: z.string().optional().describe('Use this extra instead of `dependencies`.'),
   _: z
     .array(z.string())
     .optional()

@@ -10,8 +10,8 @@ export const dockerFields = {
     .enum(contextKinds)
     .optional()
     .describe(
-      'Images only: what the builder is sent. `pruned`: the project, the projects it depends on, and ' +
-        'the lock restricted to them; `project`: its folder; `workspace`: everything. Default: ' +
+      'Images only: the build context. `pruned`: the project, the projects it depends on, and ' +
+        'a lock restricted to them; `project`: its folder; `workspace`: everything. Default: ' +
         '`pruned` with a uv.lock, else `project`.',
     ),
   files: texts.describe(
@@ -24,13 +24,15 @@ export const dockerFields = {
   builder: z
     .enum(builderNames)
     .optional()
-    .describe('Images only: the builder. Default: the first of these that is there and answers.'),
+    .describe(
+      'Images only: the builder. Default: the first of these that is installed and answers.',
+    ),
   tags: texts.describe(
     'Images only: names of the image. `{projectName}`, `{imageName}`, `{version}`, `{contextHash}` and ' +
-      '`{shortSha}` are filled in; the last makes every commit build. Default: `{imageName}:latest`.',
+      '`{shortSha}` are replaced; the last one makes every commit build an image. Default: `{imageName}:latest`.',
   ),
   labels: textTable.describe(
-    'Images only: labels beside the OCI title, version and description; filled in like tags.',
+    'Images only: labels besides the OCI title, version and description; replaced like tags.',
   ),
   platforms: texts.describe(
     'Images only: platforms such as `linux/arm64`. Default: the builder’s.',
@@ -41,7 +43,7 @@ export const dockerFields = {
     .optional()
     .describe('Images only: the stage to build. Default: the last.'),
   buildArgs: textTable.describe(
-    'Images only: values of `ARG`. `{env.NAME}` stands for an environment variable, which enters the hash.',
+    'Images only: values of `ARG`. `{env.NAME}` is replaced by an environment variable, which enters the hash.',
   ),
   secrets: z
     .record(
@@ -50,7 +52,7 @@ export const dockerFields = {
     )
     .optional()
     .describe(
-      'Images only: what `RUN --mount=type=secret,id=…` gets: `env:NAME` or `file:path`. Never in the ' +
+      'Images only: secrets for `RUN --mount=type=secret,id=…`, as `env:NAME` or `file:path`. Never in the ' +
         'hash, a layer or the output.',
     ),
   network: z
@@ -62,17 +64,17 @@ export const dockerFields = {
     .min(1)
     .optional()
     .describe(
-      'Images only: where layers are kept for other machines: `auto`, `none`, `gha`, `registry:<ref>`, ' +
+      'Images only: where layers are stored for other machines: `auto`, `none`, `gha`, `registry:<ref>`, ' +
         '`s3:<bucket>?region=…`, `local:<folder>`. `NX_SIGNAL_LAYER_CACHE` overrides it. Default: ' +
-        '`auto`, which is `gha` in GitHub Actions and else none.',
+        '`auto`, which is `gha` in GitHub Actions and `none` elsewhere.',
     ),
   push: z.boolean().optional().describe('Images only: push all tags. Default: false.'),
   archive: z
     .boolean()
     .optional()
     .describe(
-      'Images only: write the image as `image.tar` beside its metadata, so that a replay brings it ' +
-        'back. Default: false; always with buildctl unless it pushes.',
+      'Images only: write the image to `image.tar` beside its metadata, so that a replay restores ' +
+        'it. Default: false; always with buildctl unless it pushes.',
     ),
   sbom: z.boolean().optional().describe('Images only: attach an SBOM. Default: false.'),
   provenance: z

@@ -36,7 +36,11 @@ const pythons = z
 
 /** Settings of one inferred target. Each may be set for the workspace or for one project. */
 export const targetOptionsSchema = z.strictObject({
-  name: z.string().min(1).optional().describe("The target's name in Nx. Default: its kind."),
+  name: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("The target's name in Nx. Default: the name used here."),
   folder: relativeFolder
     .optional()
     .describe('Test targets only: the folder of the tests, relative to the project.'),
@@ -50,7 +54,7 @@ export const targetOptionsSchema = z.strictObject({
     .min(1)
     .optional()
     .describe(
-      "`typecheck` only: files and folders that are checked, relative to the project, in place of what the checker's settings say.",
+      "`typecheck` only: files and folders to check, relative to the project, instead of those in the checker's settings.",
     ),
   format: z
     .boolean()
@@ -62,7 +66,7 @@ export const targetOptionsSchema = z.strictObject({
   args: z
     .array(z.string())
     .optional()
-    .describe("More arguments for the tool, behind the plugin's."),
+    .describe("More arguments for the tool, after the plugin's own."),
   inputs: z
     .array(z.union([z.string(), z.record(z.string(), z.unknown())]))
     .optional()
@@ -74,20 +78,20 @@ export const targetOptionsSchema = z.strictObject({
       z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable'),
     )
     .optional()
-    .describe('Environment variables the result depends on: their values enter the hash.'),
+    .describe('Environment variables that the result depends on; their values enter the hash.'),
   timeout: z
     .number()
     .positive()
     .optional()
     .describe(
-      'Seconds after which the tool is stopped and the task fails. Default: 600, images 3600.',
+      'Seconds after which the tool is stopped and the task fails. Default: 600; for images, 3600.',
     ),
   coverage: z
     .union([z.boolean(), targetCoverageSchema])
     .optional()
     .describe(
-      'Test targets only: whether coverage is measured, and what it must reach. Default: what `coverage` ' +
-        'says for `test:unit`, nothing for the others.',
+      'Test targets only: whether coverage is measured, and the thresholds. Default: the option `coverage` ' +
+        'for `test:unit`, none for the others.',
     ),
   pythons: pythons
     .optional()
@@ -151,12 +155,12 @@ export const signalOptionsSchema = z.strictObject({
     .number()
     .positive()
     .optional()
-    .describe('Seconds that a run may take, for `nx-signal report`. Default: 10.'),
+    .describe('Seconds that a run may take, as judged by `nx-signal report`. Default: 10.'),
   overBudget: z
     .enum(['warn', 'fail'])
     .optional()
     .describe(
-      'What `nx-signal report` does about a run that takes longer: `fail` ends it with exit code 1. ' +
+      'What `nx-signal report` does if a run takes longer: `fail` ends it with exit code 1. ' +
         'Default: `warn`.',
     ),
 });
@@ -169,12 +173,12 @@ const sharedFields = {
     .partialRecord(z.enum(targetKinds), targetSetting)
     .superRefine(refuseUntaken)
     .optional()
-    .describe('Settings per target, by its kind; `false` leaves the target out.'),
+    .describe('Settings per target; `false` removes the target.'),
   typeChecker: z
     .enum(typeCheckers)
     .optional()
     .describe(
-      'The checker behind `typecheck`. Default: of those in the lock, the one with settings nearest ' +
+      'The type checker to run. Default: of those in the lock, the one whose settings are nearest ' +
         'to the project; without a lock, the one that has settings.',
     ),
   verifyInputs: z
@@ -182,20 +186,20 @@ const sharedFields = {
     .optional()
     .describe(
       'What a test task does when it reads a file of the workspace or a variable that is not among its ' +
-        'inputs: `error` fails it, `warn` says so, `off` does not look. Default: `error`.',
+        'inputs: `error` fails, `warn` reports it, `off` does not look. Default: `error`.',
     ),
   signal: z.enum(orders).optional().describe(orderText),
   audit: auditOptionsSchema
     .optional()
     .describe(
-      'The security audit. Nothing is audited before this is set; `{}` takes every default. In the ' +
-        'pyproject.toml of the workspace root it holds for all projects.',
+      'The security audit. Nothing is audited until this is set; `{}` uses every default. In the ' +
+        'pyproject.toml of the workspace root it applies to all projects.',
     ),
   coverage: z
     .union([z.boolean(), coverageOptionsSchema])
     .optional()
     .describe(
-      'Whether `test:unit` measures coverage, with coverage.py, and what it must reach. Default: `false`.',
+      'Whether `test:unit` measures coverage with coverage.py, and the thresholds. Default: `false`.',
     ),
   pythons: pythons
     .optional()
@@ -206,20 +210,20 @@ const sharedFields = {
   groups: names
     .optional()
     .describe(
-      "Dependency groups to install beside uv's default groups and those that name one of the tools " +
+      "Dependency groups to install besides uv's default groups and those that name one of the tools " +
         '(ruff, a type checker, pytest); `"*"` for all. Default: none.',
     ),
   extras: names
     .optional()
     .describe(
-      'Extras to install beside those that name a tool which no group has; `"*"` for all. Default: none.',
+      'Extras to install besides those that name a tool which no group has; `"*"` for all. Default: none.',
     ),
   isolation: z
     .enum(isolations)
     .optional()
     .describe(
-      'Whether projects share one environment or each has one of its own, with exactly what it declares: ' +
-        '`shared` or `project`. Members in conflict have their own in any case. Default: `shared`.',
+      'Whether projects share one environment, or each has its own with exactly what it declares: ' +
+        '`shared` or `project`. Members that conflict always have their own. Default: `shared`.',
     ),
 };
 
@@ -229,16 +233,16 @@ export const workspaceOptionsSchema = z.strictObject({
   signal: z
     .union([z.enum(orders), signalOptionsSchema])
     .optional()
-    .describe(`The order of its members, or a table with it and a budget. ${orderText}`),
+    .describe(`The order of its members, or a table with the order and a budget. ${orderText}`),
 });
 
-const programWanted = 'expected a program with its arguments, each quote closed';
+const programWanted = 'expected a program with its arguments, with every quote closed';
 const namesProgram = ([program]: readonly string[] = []) => Boolean(program);
 
 /** `[tool.nx-signal]` in the pyproject.toml of one project. */
 export const projectOptionsSchema = z.strictObject({
   ...sharedFields,
-  tags: z.array(z.string()).optional().describe('Tags of the project in Nx.'),
+  tags: z.array(z.string()).optional().describe('Nx tags of the project.'),
   serve: z
     .union([
       z.string().refine((text) => namesProgram(splitWords(text)), { message: programWanted }),
@@ -246,8 +250,8 @@ export const projectOptionsSchema = z.strictObject({
     ])
     .optional()
     .describe(
-      'What `serve` starts: a program and its arguments, in words as in a shell or as a list. No shell ' +
-        'reads it. Default: there is no target `serve`.',
+      'The command that `serve` starts: a program and its arguments, as one string or as a list. No shell ' +
+        'runs it. Default: there is no target `serve`.',
     ),
 });
 

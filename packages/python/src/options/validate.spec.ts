@@ -50,26 +50,22 @@ describe('an unknown key in nx.json is named with the nearest one', () => {
   const rows: [options: object, key: string, hint: string][] = [
     [{ target: {} }, 'target', 'did you mean "targets"?'],
     [{ type_checker: 'mypy' }, 'type_checker', 'did you mean "typeChecker"?'],
-    [{ tags: [] }, 'tags', `the options known here: ${top}.`],
-    [{ publish: 90 }, 'publish', `the options known here: ${top}.`],
+    [{ tags: [] }, 'tags', `known options: ${top}.`],
+    [{ publish: 90 }, 'publish', `known options: ${top}.`],
     [{ coverage: { line: 90 } }, 'coverage.line', 'did you mean "lines"?'],
     [
       { targets: { 'test:unit': { coverage: { patch: 90 } } } },
       'targets.test:unit.coverage.patch',
-      'the options known here: lines, branches.',
+      'known options: lines, branches.',
     ],
     [{ targets: { lnt: {} } }, 'targets.lnt', 'did you mean "lint"?'],
     [{ targets: { 'test-unit': {} } }, 'targets.test-unit', 'did you mean "test:unit"?'],
-    [
-      { targets: { publish: {} } },
-      'targets.publish',
-      `the options known here: ${targetKinds.join(', ')}.`,
-    ],
+    [{ targets: { publish: {} } }, 'targets.publish', `known options: ${targetKinds.join(', ')}.`],
     [{ targets: { lint: { arg: [] } } }, 'targets.lint.arg', 'did you mean "args"?'],
     [
       { targets: { lint: { parallelism: 2 } } },
       'targets.lint.parallelism',
-      `the options known here: ${ofTarget}.`,
+      `known options: ${ofTarget}.`,
     ],
   ];
   it.each(rows)('%j', (options, key, hint) => {
@@ -133,7 +129,7 @@ describe('a value of the wrong kind is named with what was expected', () => {
   const rows: [options: object, key: string, expected: RegExp][] = [
     [{ targets: [] }, 'targets', /expected record/],
     [{ audit: { failOn: 'bad' } }, 'audit.failOn', /Invalid option/],
-    [{ audit: { service: 'osv.dev' } }, 'audit.service', /expected an address/],
+    [{ audit: { service: 'osv.dev' } }, 'audit.service', /expected a URL/],
     [{ audit: { maxAge: 0 } }, 'audit.maxAge', />0/],
     [{ audit: { ignore: [{ id: 'X', reason: 'Y' }] } }, 'audit.ignore.0', /expected `expires` or/],
     [

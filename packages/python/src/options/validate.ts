@@ -54,7 +54,7 @@ function unknownKey(key: string, path: readonly PropertyKey[], top: readonly str
   const near = nearestKey(key, known);
   return {
     message: `Unknown option "${key}".`,
-    hint: near ? `did you mean "${near}"?` : `the options known here: ${known.join(', ')}.`,
+    hint: near ? `did you mean "${near}"?` : `known options: ${known.join(', ')}.`,
     path: [...path, key],
   };
 }

@@ -1,2 +1,8 @@
-export { afterAllProjectsVersioned } from './update-locks.js';
-export { default } from './version-actions.js';
+import type { AfterAllProjectsVersioned, VersionActions } from 'nx/release';
+import { afterAllProjectsVersioned as updateLocks } from './update-locks.js';
+import PythonVersionActions from './version-actions.js';
+
+// By Nx's own types alone: the package has none of ours.
+export const afterAllProjectsVersioned: AfterAllProjectsVersioned = updateLocks;
+const actions: typeof VersionActions = PythonVersionActions;
+export default actions;

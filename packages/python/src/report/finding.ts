@@ -1,4 +1,4 @@
-/** One thing that a tool has found. */
+/** One finding of a tool. */
 export interface Finding {
   /** Relative to the workspace root. */
   file: string;

@@ -8,23 +8,23 @@ const runSchema = z
   .object({
     command: z.string().nullable().describe('What was typed, such as `nx affected -t signal`.'),
     start: time,
-    end: time.nullable().describe('`null` while it runs, and where nothing tells.'),
+    end: time.nullable().describe('`null` while it runs, and if unknown.'),
     milliseconds: milliseconds.nullable().describe('From its start to its end.'),
     checkout: z
       .enum(['this', 'unknown'])
       .describe(
-        '`unknown` where Nx keeps one record for several checkouts, and nothing tells whose run it was.',
+        '`unknown` if Nx keeps one record for several checkouts, and it cannot be determined whose run it was.',
       ),
   })
-  .describe('The run of Nx that this file is of.');
+  .describe('The run of Nx that this file describes.');
 
 const environmentSchema = z
   .object({
-    milliseconds: milliseconds.describe('How long anything waited for one.'),
+    milliseconds: milliseconds.describe('How long tasks waited for environments.'),
     environments: count.describe('How many were needed.'),
-    made: count.describe('How many of them had to be made or changed.'),
+    made: count.describe('How many of them had to be created or changed.'),
     installed: count.describe('Packages that uv installed.'),
-    prepared: count.describe('Those of them that uv had to fetch or build, for it had none.'),
+    prepared: count.describe('Those of them that uv had to fetch or build.'),
   })
   .describe('The environments that tasks ran in.');
 
@@ -36,23 +36,23 @@ const taskSchema = z
     kind: z
       .string()
       .nullable()
-      .describe('What the target is here, such as `lint`; `null` for those of other plugins.'),
+      .describe('The kind of target, such as `lint`; `null` for those of other plugins.'),
     tool: z.string().nullable(),
     status: z
       .enum(['success', 'failure', 'broken', 'skipped', 'unfinished'])
       .describe(
-        '`failure`: its tool found something; `broken`: it could not do its work, and nothing is known.',
+        '`failure`: its tool found something; `broken`: it could not do its work, so nothing is known.',
       ),
     source: z
       .enum(['ran', 'local', 'remote', 'none'])
       .describe(
-        'Where the result is from: work, the local cache, the remote cache; `none`: no result.',
+        'Where the result comes from: a run, the local cache, the remote cache; `none`: there is no result.',
       ),
-    hash: z.string().nullable().describe('`null` where Nx has not told it yet, or made none.'),
+    hash: z.string().nullable().describe('`null` if Nx has not reported it yet, or made none.'),
     start: time.nullable(),
     milliseconds: milliseconds
       .nullable()
-      .describe('Of its own tools, without waiting; `null` where it did no work.'),
+      .describe('Time of its own tools, without waiting; `null` if it did no work.'),
   })
   .describe('One task of Nx.');
 
@@ -67,9 +67,9 @@ const findingSchema = z
     column: z.int().positive().nullable(),
     test: z.string().nullable().describe('The id of a test, from its project.'),
     code: z.string().nullable().describe('The rule, the exception of a test, the advisory.'),
-    message: z.string().describe("The tool's own, in one line."),
+    message: z.string().describe("The tool's own message, in one line."),
   })
-  .describe('One thing that a tool has found.');
+  .describe('One finding of a tool.');
 
 const processSchema = z
   .object({
@@ -77,14 +77,14 @@ const processSchema = z
     kind: z.string().describe('That of its tasks, or `environment`.'),
     start: time,
     milliseconds,
-    tasks: count.describe('For how many tasks it worked.'),
-    task: z.string().nullable().describe('The task, where it is one alone.'),
+    tasks: count.describe('How many tasks it worked for.'),
+    task: z.string().nullable().describe('The task, if it is only one.'),
   })
   .describe('One process of a tool, which may work for many tasks.');
 
 const pipelineSchema = z
   .object({ checkout: milliseconds.nullable(), setupUv: milliseconds.nullable() })
-  .describe('What the pipeline says about itself; `null`: not measured.');
+  .describe('Times that the pipeline measured itself; `null`: not measured.');
 
 const cacheSchema = z.object({ hits: count, of: count }).nullable();
 
@@ -110,10 +110,10 @@ export const signalSchema = z
     verdict: z
       .enum(['green', 'red', 'broken', 'interrupted'])
       .describe(
-        '`broken`: at least one task could not do its work; `interrupted`: the run has not come to its end.',
+        '`broken`: at least one task could not do its work; `interrupted`: the run did not finish.',
       ),
     run: runSchema,
-    commit: z.string().nullable().describe('HEAD when it ran; `null` where that is not known.'),
+    commit: z.string().nullable().describe('HEAD when it ran; `null` if unknown.'),
     changed: z.boolean().nullable().describe('Whether tracked files differed from the commit.'),
     base: z.string().nullable().describe('What `affected` compared with.'),
     environment: environmentSchema.nullable().describe('`null`: no task needed one.'),

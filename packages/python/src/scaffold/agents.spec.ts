@@ -5,7 +5,7 @@ import { withAgentsBlock, writeAgents } from './agents.js';
 const usual = { nx: 'npx nx', signal: 'npx nx-signal', modules: 'node_modules' };
 const block = withAgentsBlock('', usual);
 
-it('names what tells the whole truth, and where the rest is told', () => {
+it('names what checks a change, and where the rest is documented', () => {
   for (const text of [
     '\nnpx nx affected -t signal',
     '\nnpx nx-signal report',
@@ -22,7 +22,7 @@ it.each([
   ['# Mine', `# Mine\n\n${block}`],
   [block, block],
   [`# Mine\n\n${block}\n## Nx\n`, `# Mine\n\n${block}\n## Nx\n`],
-  [`a\n${block.replace('whole truth', 'old truth')}b\n`, `a\n${block}b\n`],
+  [`a\n${block.replace('completely', 'partly')}b\n`, `a\n${block}b\n`],
 ])('keeps what others have written: %j', (text, written) => {
   expect(withAgentsBlock(text, usual)).toBe(written);
   expect(withAgentsBlock(written, usual)).toBe(written);

@@ -30,19 +30,19 @@ function block({ nx, signal, modules }: AgentsFacts): string {
   return `${start}
 ## Checks of the Python projects
 
-Three commands give the whole truth about a change, from the root of the workspace:
+Three commands check a change completely. Run them in the root of the workspace:
 
 \`\`\`sh
-${nx} affected -t signal      # lint, types, unit tests and audit of all that the change can reach
-${nx} affected -t confidence  # the integration tests of it
-${`${signal} report`.padEnd(`${nx} affected -t signal`.length)}      # what failed in the last run, first, and the command that runs exactly that again
+${nx} affected -t signal      # lint, types, unit tests and audit of everything the change can reach
+${nx} affected -t confidence  # its integration tests
+${`${signal} report`.padEnd(`${nx} affected -t signal`.length)}      # the failures of the last run, and the command that runs exactly these again
 \`\`\`
 
-- Exit code 0: all is green. 1: something failed, or could not do its work; \`report\` says which.
-- \`${signal} report --json\` brings \`dist/reports/signal.json\` up to date and prints it: verdict, tasks, findings with file and line. A run that
+- Exit code 0: everything is green. 1: something failed or could not run; \`report\` says which.
+- \`${signal} report --json\` updates \`dist/reports/signal.json\` and prints it: verdict, tasks, findings with file and line. A run that
   replays everything does not write that file by itself.
-- A result that is replayed is as good as one that ran: nothing needs \`--skip-nx-cache\`.
-- \`${nx} fix PROJECT\` mends what ruff can mend. Arguments behind a target reach its tool: \`${nx} test:unit PROJECT -- -k NAME\`.
+- A replayed result is as good as a new one; do not use \`--skip-nx-cache\`.
+- \`${nx} fix PROJECT\` fixes what ruff can fix. Arguments after a target go to its tool: \`${nx} test:unit PROJECT -- -k NAME\`.
 - Dependencies: \`${nx} g @nx-signal/python:add-dependency PROJECT REQUIREMENT\`. New projects: \`library\`, \`service\`, \`worker\`, \`extension\`.
 - Guides: \`${docs}/guides/everyday.md\`; every error code: \`${docs}/reference/errors.md\`.
 ${end}

@@ -65,7 +65,8 @@ function manifestOf(
   };
 }
 
-function templateFolder(name: string): string {
+/** Path of a folder of templates, as seen from the generators' folder. */
+export function templateFolder(name: string): string {
   return fileURLToPath(new URL(`../../src/generators/${name}`, import.meta.url));
 }
 

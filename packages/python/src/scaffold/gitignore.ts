@@ -34,6 +34,9 @@ const sections: readonly (readonly [string, readonly string[]])[] = [
 const covers: Readonly<Record<string, readonly string[]>> = {
   '.nx/cache': ['.nx'],
   '.nx/workspace-data': ['.nx'],
+  '.nx/ci': ['.nx'],
+  '.nx/durations.json': ['.nx'],
+  '.nx/last-green': ['.nx'],
   '*.so': ['*.py[cod]', '*.so'],
   '.coverage': ['.coverage*'],
   '.coverage.*': ['.coverage*'],

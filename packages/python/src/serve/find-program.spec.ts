@@ -33,12 +33,12 @@ describe('what is no program is told, with what helps', () => {
   const rows: [program: string, files: Record<string, string>, hint: string][] = [
     ['gunicorn', lock, '`uv add --directory services/api gunicorn`'],
     ['gunicorn', { 'poetry.lock': '' }, '`poetry add --directory services/api gunicorn`'],
-    ['gunicorn', {}, 'install the package that brings it'],
+    ['gunicorn', {}, 'install the package that provides it'],
     ['run.sh', lock, 'correct `serve`'],
-    ['./gone.sh', lock, 'a path starts from the folder of the project'],
-    ['./notes', lock, 'a path starts from the folder of the project'],
+    ['./gone.sh', lock, "paths are relative to the project's folder"],
+    ['./notes', lock, "paths are relative to the project's folder"],
     ['api', lock, 'declare the package'],
-    ['PORT=1', lock, 'no shell reads the command'],
+    ['PORT=1', lock, 'no shell runs the command'],
   ];
   it.each(rows)('%s beside %j', (program, files, hint) => {
     expect(errorOf(() => found(program, files))).toMatchObject({

@@ -28,15 +28,15 @@ function isProgram(file: string): boolean {
 /** What makes a program be there. */
 function howToHave(program: string, { root, project, environment }: ServedProject): string {
   if (/^\w+=/.test(program))
-    return 'no shell reads the command: variables stand in the shell that starts Nx, or in a file .env of the project.';
+    return "no shell runs the command; set variables in the shell that starts Nx, or in the project's .env file.";
   const command = 'correct `serve` in [tool.nx-signal]';
-  if (/[\\/]/.test(program)) return `${command}: a path starts from the folder of the project.`;
+  if (/[\\/]/.test(program)) return `${command}: paths are relative to the project's folder.`;
   const lock = lockIn(root, environment);
   if (lock === undefined)
-    return `install the package that brings it into that environment; or ${command}.`;
+    return `install the package that provides it into that environment; or ${command}.`;
   const request = { distribution: program, project: undefined, group: undefined, lock };
   const add = addCommand({ ...request, directory: project, environment: project });
-  return `declare the package that brings it, \`${add}\` if it has the same name; or ${command}.`;
+  return `declare the package that provides it (\`${add}\` if it has the same name); or ${command}.`;
 }
 
 /**

@@ -49,7 +49,7 @@ export function refuseOutsideSettings(
   const { tool, remedy } = settings;
   throw new SignalError({
     code: 'SETTINGS_OUTSIDE',
-    message: `${tool} has no settings in this workspace and would read ${file}, which is outside and part of no hash.`,
+    message: `${tool} has no settings in this workspace and would read ${file}, which is outside it and cannot be hashed.`,
     hint: `add an empty ${remedy} section to the pyproject.toml of the workspace.`,
   });
 }

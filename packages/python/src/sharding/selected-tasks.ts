@@ -33,7 +33,7 @@ export async function selectedTasks(
     throw new SignalError({
       code: 'TOOL_FAILED',
       message: `Nx could not say which tasks of ${targets.join(', ')} it would run.\n${result.output.trimEnd()}`,
-      hint: `run \`${commandHere('nx')} ${command} -t ${targets.join(' ')}\` to see it by itself.`,
+      hint: `run \`${commandHere('nx')} ${command} -t ${targets.join(' ')}\` to see it alone.`,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });

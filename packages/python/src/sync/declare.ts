@@ -68,7 +68,7 @@ export function refusal(
   if (use === 'production' && asStrings(valueAt(data, 'project.dynamic')).includes('dependencies'))
     return 'its dependencies are dynamic';
   const usesUv = [data, root?.data ?? {}].some((table) => valueAt(table, 'tool.uv') !== undefined);
-  return usesUv ? undefined : 'it has no settings of uv, which finds siblings through them';
+  return usesUv ? undefined : 'it has no uv settings, through which uv finds siblings';
 }
 
 /** The list that a requirement belongs into. */

@@ -169,7 +169,7 @@ describe('of projects with one name', () => {
   it('takes the member for what a member declares', () => {
     const api = member('api', 'dependencies = ["core"]\n', 'import core\n');
     expect(plan({ ...core, ...api, ...other, 'pyproject.toml': root }).changes).toEqual([
-      'libs/api/pyproject.toml: add "core" to tool.uv.sources (declared at libs/api/pyproject.toml:3, and uv wants to be told that it is a member of the workspace)',
+      'libs/api/pyproject.toml: add "core" to tool.uv.sources (declared at libs/api/pyproject.toml:3, and uv needs to know that it is a member of the workspace)',
     ]);
   });
 
@@ -208,7 +208,7 @@ describe('leaves to people', () => {
         'libs/old/setup.cfg': '[metadata]\nname = old\n',
         'libs/old/old.py': 'import core\n',
       },
-      'libs/old/pyproject.toml does not declare core, and its dependencies are not in [project]: add it by hand (imported at libs/old/old.py:1).',
+      'libs/old/pyproject.toml does not declare core, and its dependencies are not in [project]: add it yourself (imported at libs/old/old.py:1).',
     ],
     [
       'a module that two siblings have',
@@ -223,7 +223,7 @@ describe('leaves to people', () => {
     [
       'dependencies that are dynamic',
       { ...core, ...member('api', 'dynamic = ["dependencies"]\n', 'import core\n') },
-      'libs/api/pyproject.toml does not declare core, and its dependencies are dynamic: add it by hand (imported at libs/api/src/api/__init__.py:1).',
+      'libs/api/pyproject.toml does not declare core, and its dependencies are dynamic: add it yourself (imported at libs/api/src/api/__init__.py:1).',
     ],
     [
       'a project of Poetry',
@@ -232,7 +232,7 @@ describe('leaves to people', () => {
         'libs/api/pyproject.toml': '[tool.poetry]\nname = "api"\n',
         'libs/api/api/__init__.py': 'import core\n',
       },
-      'libs/api/pyproject.toml does not declare core, and its dependencies are not in [project]: add it by hand (imported at libs/api/api/__init__.py:1).',
+      'libs/api/pyproject.toml does not declare core, and its dependencies are not in [project]: add it yourself (imported at libs/api/api/__init__.py:1).',
     ],
   ];
   it.each(rows)('%s', (_title, texts, note) => {

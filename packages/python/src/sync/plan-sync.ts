@@ -117,7 +117,7 @@ class Planner {
     const where = declaration.list?.join('.') ?? '';
     if (reason !== undefined) {
       this.plan.notes.push(
-        `${file} does not declare ${sibling.name}, and ${reason}: add it by hand${importedAt(places)}.`,
+        `${file} does not declare ${sibling.name}, and ${reason}: add it yourself${importedAt(places)}.`,
       );
       return;
     }
@@ -131,13 +131,13 @@ class Planner {
     const { file } = project.pyproject;
     const isProgram = (programs as readonly string[]).includes(distribution);
     const reason = isProgram
-      ? 'tests do without programs, although a group may have them'
+      ? 'tests cannot use programs, which only a group may have'
       : distribution.includes(' or ')
         ? 'only you know which of them is meant'
         : refusal(undeclared, this.roots.get(project.environment));
     if (reason !== undefined) {
       this.plan.notes.push(
-        `${file} does not declare ${distribution}, and ${reason}: add it by hand${importedAt(places)}.`,
+        `${file} does not declare ${distribution}, and ${reason}: add it yourself${importedAt(places)}.`,
       );
       return;
     }
@@ -172,7 +172,7 @@ class Planner {
     const line = lineOfRequirement(text, sibling.distribution);
     const place = [file, line].filter((part) => part !== undefined).join(':');
     const declaration = { list: undefined, name: sibling.name, source };
-    const change = `${file}: add "${sibling.name}" to tool.uv.sources (declared at ${place}, and uv wants to be told that it is a member of the workspace)`;
+    const change = `${file}: add "${sibling.name}" to tool.uv.sources (declared at ${place}, and uv needs to know that it is a member of the workspace)`;
     this.write(file, project.environment, declaration, change);
   }
 

@@ -18,11 +18,10 @@ const membersOf = {
 export type Aggregate = keyof typeof membersOf;
 
 function describe(kind: Aggregate, inferred: ReadonlySet<TargetKind>, isSetUp: boolean): string {
-  if (kind === 'confidence') return 'What needs services: the integration tests.';
-  if (inferred.has('audit'))
-    return 'Everything that answers in seconds: lint, types, unit tests, security.';
+  if (kind === 'confidence') return 'Integration tests, which may need services.';
+  if (inferred.has('audit')) return 'Quick checks: lint, types, unit tests, security audit.';
   const audit = isSetUp ? '' : ' Security audit: not set up.';
-  return `Everything that answers in seconds: lint, types, unit tests.${audit}`;
+  return `Quick checks: lint, types, unit tests.${audit}`;
 }
 
 /**

@@ -12,7 +12,7 @@ const outside = { 'a/qa/test_x.py': '', 'a/pyproject.toml': project };
 
 it('the unit tests tell of tests that are in no target, and without them lint does', () => {
   const text =
-    "one test file belongs to no target, so nothing runs it: qa/test_x.py (pytest's testpaths add a folder, its norecursedirs leave one out)";
+    "one test file belongs to no target, so nothing runs it: qa/test_x.py (add a folder with pytest's testpaths, or exclude one with its norecursedirs)";
   expect(notesIn(targetsOf({ ...outside, 'a/tests/test_y.py': '' }, 'a'))).toEqual([
     ['test:unit', text],
   ]);

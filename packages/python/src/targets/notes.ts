@@ -5,7 +5,7 @@ import type { ProjectFacts } from '../project/facts.js';
 import { looseTestsText } from '../tools/pytest/loose-tests.js';
 
 function scriptText(file: string, name: string, own: string): string {
-  return `the script "${name}" of ${file} has the name of an inferred target, which is ${own} here (rename the script, or leave it out of nx.includedScripts)`;
+  return `the script "${name}" of ${file} has the name of an inferred target, which is therefore named ${own} (rename the script, or remove it from nx.includedScripts)`;
 }
 
 /** What a project has to say that no tool does. */

@@ -205,7 +205,7 @@ const syncTarget: Record<string, TargetConfiguration> = {
     cache: false,
     syncGenerators: [syncGenerator],
     metadata: {
-      description: 'Where `nx sync` finds the declarations of imports; nothing runs it.',
+      description: 'Used by `nx sync` to find its generator; it is never run.',
     },
   },
 };

@@ -59,12 +59,20 @@ function withPrefix({ inputs, ...target }: TargetConfiguration, directory: strin
   return { ...target, ...(named ? { inputs: named } : {}) };
 }
 
+/**
+ * Has Nx Cloud record what a task reads, and never hash by that record in place of the inputs: tasks of a batch are not
+ * recorded, so a record of one that ran alone would speak for them.
+ */
+function onlyRecorded(target: TargetConfiguration): TargetConfiguration {
+  return target.cache ? { ...target, ultracache: { mode: 'warn' } } : target;
+}
+
 /** All targets of one project, by their names in Nx. */
 export function projectTargets(context: TargetContext): Record<string, TargetConfiguration> {
   const { directory } = context.facts;
-  const targets = inferredTargets(context);
-  if (isPlain(directory)) return targets;
-  const entries = Object.entries(targets);
+  const inferred = Object.entries(inferredTargets(context));
+  const entries = inferred.map(([name, target]) => [name, onlyRecorded(target)] as const);
+  if (isPlain(directory)) return Object.fromEntries(entries);
   return Object.fromEntries(entries.map(([name, target]) => [name, withPrefix(target, directory)]));
 }
 

@@ -41,14 +41,14 @@ function replacedKey(layer: Table, target: TargetConfiguration): string | undefi
 }
 
 function hintFor(key: string, value: unknown): string {
-  if (key === 'cache') return 'remove it: what this target does cannot be replayed.';
+  if (key === 'cache') return 'remove it: this target cannot be replayed.';
   const items = (Array.isArray(value) ? value : []).map((item) => `, ${JSON.stringify(item)}`);
   return [
-    'keep what was inferred by "..." in front:',
+    'keep the inferred values by starting with "...":',
     '',
     `    "${key}": ["..."${items.join('')}]`,
     '',
-    'or let the entry apply to other targets only, such as those of one executor.',
+    'or restrict the entry to other targets, such as those of one executor.',
   ].join('\n');
 }
 
@@ -62,7 +62,7 @@ function replaced(
   const instead = key === 'cache' ? 'switches on the cache' : `replaces the ${key}`;
   return new SignalError({
     code: 'INPUTS_REPLACED',
-    message: `${where} ${instead} of ${target}, so results could be replayed that are out of date.`,
+    message: `${where} ${instead} of ${target}, so outdated results could be replayed.`,
     place,
     hint: hintFor(key, value),
   });
@@ -147,9 +147,9 @@ export function replacedNamedInput(
     if (name === undefined) continue;
     return new SignalError({
       code: 'INPUTS_REPLACED',
-      message: `${file} gives another meaning to the named input "${name}", which the targets of ${project.name} rest on.`,
+      message: `${file} redefines the named input "${name}", which the targets of ${project.name} use.`,
       place: { file, key: [prefix, 'namedInputs', name].filter(Boolean).join('.') },
-      hint: 'choose another name for it.',
+      hint: 'choose another name.',
     });
   }
   return undefined;

@@ -62,7 +62,7 @@ export function generatorsReference(): string {
   return [
     '# Generators',
     '',
-    'Made from the schemas that check their options. Each has `--dry-run`, which shows what would be written and starts no program.',
+    'This page is generated from the schemas of the generators. Each generator has `--dry-run`, which shows what would be written and starts no program.',
     '',
     ...[...Object.keys(zodSchemas), ...others].map(section),
   ].join('\n');

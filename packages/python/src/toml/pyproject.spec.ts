@@ -14,8 +14,8 @@ it('a pyproject.toml is read with its folder and text', () => {
 
 describe('text that is not TOML is refused with line, column and remedy', () => {
   const mend =
-    'correct that line; every other project is unaffected. A folder that is no project can be listed in .nxignore.';
-  const conflict = 'the file holds merge conflict markers: resolve the conflict.';
+    'correct that line; other projects are not affected. If the folder is not a project, list it in .nxignore.';
+  const conflict = 'the file contains merge conflict markers: resolve the conflict.';
   const rows: [title: string, text: string, line: number, column: number, hint: string][] = [
     ['no value', '[project]\nname =\n', 2, 7, mend],
     ['an open string', '[project]\nname = "a\n', 2, 10, mend],

@@ -61,8 +61,8 @@ export function parsePyproject(file: string, text: string): Pyproject {
       message: `${file} is not valid TOML: ${reason}.`,
       place: { file, line: error.line, column: error.column },
       hint: text.includes('<<<<<<<')
-        ? 'the file holds merge conflict markers: resolve the conflict.'
-        : 'correct that line; every other project is unaffected. A folder that is no project can be listed in .nxignore.',
+        ? 'the file contains merge conflict markers: resolve the conflict.'
+        : 'correct that line; other projects are not affected. If the folder is not a project, list it in .nxignore.',
       cause: error,
     });
   }

@@ -32,8 +32,8 @@ function changedError({ id, project }: ToolTask, files: readonly string[]): Sign
   const more = files.length > shown.length ? ` and ${files.length - shown.length} more` : '';
   return new SignalError({
     code: 'INPUTS_CHANGED',
-    message: `${id} changed ${shown.join(', ')}${more}: its result is one of the files as they were, and must not be stored.`,
-    hint: 'run it again; the target `fix`, which is never stored, is for edits; or add --skip-nx-cache.',
+    message: `${id} changed ${shown.join(', ')}${more}: its result belongs to the files as they were before, and must not be stored.`,
+    hint: 'run it again, use the target `fix` for edits, or add --skip-nx-cache.',
   });
 }
 

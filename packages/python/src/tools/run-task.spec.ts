@@ -29,7 +29,7 @@ describe('a tool decides about its task', () => {
     [
       'echo nothing collected; exit 5',
       true,
-      'nothing collected\nNo tests were collected, which counts as a success.\n',
+      'nothing collected\nNo tests were collected, which counts as success.\n',
     ],
     ['basename "$PWD"', true, 'a\n'],
     ['test -d ../../reports/a && echo has a report folder', true, 'has a report folder\n'],
@@ -64,7 +64,7 @@ describe('all calls of a task are made, and all have to succeed', () => {
 });
 
 const hintOfDeath =
-  'this is not a finding about your code; run the task again, or the tool by itself.';
+  'this is not a finding about your code; run the task again, or run the tool alone.';
 
 describe('what is no verdict of the tool is an error with a remedy', () => {
   type Row = [

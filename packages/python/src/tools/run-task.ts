@@ -43,7 +43,7 @@ function died(tool: string, { signal, exitCode, startError }: ProcessResult): Si
   return new SignalError({
     code: 'TOOL_FAILED',
     message: startError ? `${tool} could not be started: ${how}` : `${tool} ${how}.`,
-    hint: 'this is not a finding about your code; run the task again, or the tool by itself.',
+    hint: 'this is not a finding about your code; run the task again, or run the tool alone.',
   });
 }
 

@@ -57,7 +57,7 @@ export class TerminalRun {
       result.output,
       new SignalError({
         code: 'TERMINAL_READ',
-        message: `${id} would be a success, but what was typed at the terminal is in no hash: it must not be stored.`,
+        message: `${id} passed, but input typed at the terminal is in no hash, so the result must not be stored.`,
         hint: 'run it again without typing anything, or with --skip-nx-cache.',
       }),
     );
@@ -73,7 +73,7 @@ const missedTerminal =
 
 /** Nx's full-screen interface, which reads all keys itself, is on wherever there is a terminal. */
 function howToHaveIt(id: string): string {
-  return `run this task by itself at a terminal, without Nx's full-screen interface: \`${commandHere('nx')} run ${id} --tui=false\`, with the same words behind it, and with \`-- -s\` for input().`;
+  return `run this task alone at a terminal, without Nx's full-screen interface: \`${commandHere('nx')} run ${id} --tui=false\`, with the same arguments, and with \`-- -s\` for input().`;
 }
 
 /** Throws TERMINAL_NEEDED where arguments start a debugger that nobody could talk to. */
@@ -82,7 +82,7 @@ export function refuseDebugger({ id, options, atTerminal }: ToolTask): void {
   if (found === undefined || atTerminal || options.kind !== 'test') return;
   throw new SignalError({
     code: 'TERMINAL_NEEDED',
-    message: `${found} of ${id} needs a terminal, and this run has none for it.`,
+    message: `${found} of ${id} needs a terminal, which this run does not provide.`,
     hint: howToHaveIt(id),
   });
 }
@@ -94,6 +94,6 @@ export function withTerminalHint(
 ): StepResult {
   if (result.success || options.kind !== 'test' || !missedTerminal.test(result.output))
     return result;
-  const hint = atTerminal ? 'input() needs `-s` behind the target: `-- -s`.' : howToHaveIt(id);
+  const hint = atTerminal ? 'input() needs `-s`: put `-- -s` after the target.' : howToHaveIt(id);
   return { ...result, output: `${result.output}\nhint: ${hint}\n` };
 }

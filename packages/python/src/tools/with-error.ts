@@ -11,7 +11,7 @@ export function withError(output: string, error: unknown): StepResult {
 export function nothingSelected({ id }: ToolTask, what: 'test' | 'file'): SignalError {
   return new SignalError({
     code: 'NOTHING_SELECTED',
-    message: `What was typed for ${id} selects no ${what}.`,
+    message: `The arguments typed for ${id} select no ${what}.`,
     hint: `name another ${what}, or run the task without arguments.`,
   });
 }

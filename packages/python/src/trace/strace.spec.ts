@@ -13,7 +13,7 @@ describe('where nothing can be traced', () => {
   it('says so on another system', async () => {
     expect(await rejectionOf(checkStrace('/nowhere', 'darwin'))).toMatchObject({
       code: 'TRACE_UNAVAILABLE',
-      message: 'Reads are traced by strace, which runs on Linux and not on darwin.',
+      message: 'Tracing needs strace, which runs on Linux and not on darwin.',
     });
   });
 

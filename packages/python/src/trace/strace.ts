@@ -35,8 +35,8 @@ export async function checkStrace(
 ): Promise<void> {
   if (platform !== 'linux') {
     throw unavailable(
-      `Reads are traced by strace, which runs on Linux and not on ${platform}.`,
-      'run it in a Linux container or in CI; tests say what they read everywhere, through `verifyInputs`.',
+      `Tracing needs strace, which runs on Linux and not on ${platform}.`,
+      'run it in a Linux container or in CI; tests report what they read on every platform, through `verifyInputs`.',
     );
   }
   await mkdir(folder, { recursive: true });

@@ -69,8 +69,8 @@ function tracedTask(
   if (!options || !kinds.includes(options.kind)) {
     throw new SignalError({
       code: 'TRACE_EMPTY',
-      message: `${id} is no task that lints, checks types or tests.`,
-      hint: 'trace one of those, such as `nx-signal trace models:test:unit`; an aggregate has none of its own.',
+      message: `${id} is not a lint, type-check or test task.`,
+      hint: 'trace one of those, such as `nx-signal trace models:test:unit`; an aggregate runs no tool itself.',
     });
   }
   const kind = kindOf(options);
@@ -109,8 +109,8 @@ function diskSince(start: number): OnDisk {
 function nothingSeen(task: string): SignalError {
   return new SignalError({
     code: 'TRACE_EMPTY',
-    message: `${task} ended before its tool was started, so there is nothing to judge.`,
-    hint: 'what Nx printed above says why.',
+    message: `${task} ended before its tool was started, so there is nothing to report.`,
+    hint: 'see the output of Nx above.',
   });
 }
 

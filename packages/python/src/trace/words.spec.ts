@@ -18,7 +18,7 @@ it('names what was read, and the lines that declare it beside those that are the
     outside: ['/etc/x'],
   };
   expect(formatError(traceError(task, verdict))).toBe(
-    `error [INPUTS_UNDECLARED]: a:lint read what is not in its hash, so a stored result can be out of date:
+    `error [INPUTS_UNDECLARED]: a:lint read files that are not in its hash, so a stored result can be out of date:
   libs/a/b [1].md
   data/ (the names in it)
   /etc/x (outside the workspace)
@@ -28,19 +28,19 @@ hint: declare it in libs/a/pyproject.toml:
     [tool.nx-signal.targets.lint]
     inputs = ["{workspaceRoot}/x", "{workspaceRoot}/libs/a/b ?1?.md", "{workspaceRoot}/data/**/*"]
 
-no input can stand for what is outside the workspace: take it into the workspace, or out of the settings.`,
+an input cannot be outside the workspace: move the file into the workspace, or remove it from the settings.`,
   );
 });
 
 it('has no lines for what is outside alone, and nothing to say about nothing', () => {
   const error = traceError(task, { ...nothing, outside: ['/etc/x'] });
-  expect(error?.hint).toMatch(/^no input can stand/);
+  expect(error?.hint).toMatch(/^an input cannot be outside/);
   expect(traceError(task, nothing)).toBeUndefined();
 });
 
 it('remarks on what no hash can know', () => {
   expect(ignoredRemark(task, { ...nothing, ignored: ['.env'] })).toEqual([
-    'a:lint also read what git or Nx ignore, and so no hash knows:',
+    'a:lint also read files that git or Nx ignore, so they are in no hash:',
     '  .env',
   ]);
   expect(ignoredRemark(task, nothing)).toEqual([]);

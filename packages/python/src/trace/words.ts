@@ -40,7 +40,7 @@ function lines(verdict: Verdict): string[] {
 function hintFor({ directory, kind, declared }: TracedTask, verdict: Verdict): string {
   const added = inputsFor(verdict);
   const apart =
-    'no input can stand for what is outside the workspace: take it into the workspace, or out of the settings.';
+    'an input cannot be outside the workspace: move the file into the workspace, or remove it from the settings.';
   if (added.length === 0) return apart;
   return [
     `declare it in ${joinPath(directory, 'pyproject.toml')}:`,
@@ -57,7 +57,7 @@ export function traceError(task: TracedTask, verdict: Verdict): SignalError | un
   return new SignalError({
     code: 'INPUTS_UNDECLARED',
     message: [
-      `${task.task} read what is not in its hash, so a stored result can be out of date:`,
+      `${task.task} read files that are not in its hash, so a stored result can be out of date:`,
       ...found,
     ].join('\n'),
     hint: hintFor(task, verdict),
@@ -68,7 +68,7 @@ export function traceError(task: TracedTask, verdict: Verdict): SignalError | un
 export function ignoredRemark({ task }: TracedTask, { ignored }: Verdict): string[] {
   if (ignored.length === 0) return [];
   return [
-    `${task} also read what git or Nx ignore, and so no hash knows:`,
+    `${task} also read files that git or Nx ignore, so they are in no hash:`,
     ...ignored.map((file) => `  ${file}`),
   ];
 }

@@ -18,7 +18,7 @@ it('leaves every file to uv', async () => {
 it('refuses a group and an extra at once', async () => {
   const options = { project: 'api', requirement: 'models', group: 'dev', extra: 'fast' };
   expect(await refusal(addDependency(workspace(), options))).toContain(
-    'error [USAGE]: A dependency goes into a group or into an extra, not into both.',
+    'error [USAGE]: A dependency can be added to a group or to an extra, not to both.',
   );
 });
 

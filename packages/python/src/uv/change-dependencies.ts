@@ -22,8 +22,8 @@ function place({ group, extra }: DependencyOptions): string[] {
   if (group !== undefined && extra !== undefined)
     throw new SignalError({
       code: 'USAGE',
-      message: 'A dependency goes into a group or into an extra, not into both.',
-      hint: 'give --group or --extra.',
+      message: 'A dependency can be added to a group or to an extra, not to both.',
+      hint: 'pass either --group or --extra.',
     });
   if (group !== undefined) return ['--group', group];
   return extra === undefined ? [] : ['--optional', extra];
@@ -57,7 +57,7 @@ export async function changeDependencies(
       joinPath(uvRootAbove(pyprojects, folder), 'uv.lock'),
     ];
     await tellChanges(tree.root, files, () =>
-      runUv(join(tree.root, folder), args, `The dependencies of ${folder} are as before:`),
+      runUv(join(tree.root, folder), args, `The dependencies of ${folder} were not changed:`),
     );
   };
 }

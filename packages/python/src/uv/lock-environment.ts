@@ -19,8 +19,8 @@ export async function lockEnvironment(workspaceRoot: string, environment: string
   if (result.exitCode === 0) return;
   throw new SignalError({
     code: 'LOCK_STALE',
-    message: `uv could not bring ${file} up to date.\n${result.output.trimEnd()}`,
+    message: `uv could not update ${file}.\n${result.output.trimEnd()}`,
     place: { file },
-    hint: 'correct what uv says, then run `uv lock`.',
+    hint: 'fix the problem uv reports, then run `uv lock`.',
   });
 }

@@ -27,7 +27,7 @@ it('says that uv is missing, and what has been lost by it', async () => {
   const error = await rejectionOf(runUv(temporaryFolder(), ['lock'], 'Not locked:'));
   expect(error).toMatchObject({
     code: 'UV_MISSING',
-    message: 'Not locked:\nuv was not found on PATH.',
+    message: 'Not locked:\nuv is not on PATH.',
   });
 });
 

@@ -20,7 +20,7 @@ export async function runUv(cwd: string, args: string[], what: string): Promise<
   if (result.startError)
     throw new SignalError({
       code: 'UV_MISSING',
-      message: `${what}\nuv was not found on PATH.`,
+      message: `${what}\nuv is not on PATH.`,
       hint: `install uv, for example with \`pipx install uv\`, then run \`uv ${args.join(' ')}\` in ${cwd}.`,
     });
   if (result.exitCode === 0) return result.output;
@@ -52,7 +52,7 @@ export async function lock(workspaceRoot: string, uvRoot: string): Promise<void>
     runUv(
       join(workspaceRoot, uvRoot),
       ['lock'],
-      'The files are written, but uv.lock could not be brought up to date:',
+      'The files were written, but uv.lock could not be updated:',
     ),
   );
 }

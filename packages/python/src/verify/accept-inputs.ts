@@ -25,7 +25,7 @@ export interface AcceptedInputs {
 function nothingObserved(task: string): SignalError {
   return new SignalError({
     code: 'INPUTS_NOT_OBSERVED',
-    message: `No undeclared reads of ${task} are known here.`,
+    message: `No undeclared reads of ${task} are recorded here.`,
     hint: `check the name, or run the task first: ${commandHere('nx')} run ${task} --skip-nx-cache`,
   });
 }
@@ -35,7 +35,7 @@ function notEditable(file: string, lines: readonly string[]): SignalError {
     code: 'PYPROJECT_INVALID',
     message: `${file} could not be edited without changing more than the inputs.`,
     place: { file },
-    hint: ['write these lines by hand:', '', ...lines.map((line) => `    ${line}`)].join('\n'),
+    hint: ['write these lines yourself:', '', ...lines.map((line) => `    ${line}`)].join('\n'),
   });
 }
 

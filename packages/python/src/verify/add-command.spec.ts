@@ -19,7 +19,7 @@ const rows: [change: Partial<AddRequest>, command: string][] = [
   [{ lock: 'poetry.lock' }, 'poetry add --directory libs/labels --group dev idna'],
   [{ lock: 'poetry.lock', group: undefined }, 'poetry add --directory libs/labels idna'],
   [{ lock: 'pdm.lock' }, 'pdm add --project libs/labels --dev --group dev idna'],
-  [{ lock: 'pylock.toml' }, 'add idna to libs/labels/pyproject.toml and write pylock.toml anew'],
+  [{ lock: 'pylock.toml' }, 'add idna to libs/labels/pyproject.toml and update pylock.toml'],
 ];
 
 it.each(rows)('%o', (change, command) => {

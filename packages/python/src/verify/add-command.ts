@@ -37,6 +37,6 @@ export function addCommand(request: AddRequest): string {
       return `uv add${where}${option('--group', group)} ${distribution}`;
     }
     default:
-      return `add ${distribution} to ${joinPath(directory, 'pyproject.toml')} and write ${joinPath(environment, lock)} anew`;
+      return `add ${distribution} to ${joinPath(directory, 'pyproject.toml')} and update ${joinPath(environment, lock)}`;
   }
 }

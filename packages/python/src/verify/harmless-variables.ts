@@ -7,7 +7,7 @@ import { escapePattern } from '../escape-pattern.js';
 export const harmlessVariables: readonly { names: readonly string[]; why: string }[] = [
   {
     names: ['HOME', 'USER', 'LOGNAME', 'USERNAME', 'USERPROFILE', 'HOMEDRIVE', 'HOMEPATH', 'SHELL'],
-    why: 'whose account it is',
+    why: 'identify the account',
   },
   {
     names: [
@@ -21,17 +21,17 @@ export const harmlessVariables: readonly { names: readonly string[]; why: string
       'SHLVL',
       '_',
     ],
-    why: 'where it runs: each machine has its own',
+    why: 'say where it runs; they differ on every machine',
   },
   {
     names: ['TMPDIR', 'TMP', 'TEMP', 'XDG_*', 'APPDATA', 'LOCALAPPDATA', 'PROGRAMDATA'],
-    why: 'folders of the system',
+    why: 'name system folders',
   },
   {
     names: ['SYSTEMROOT', 'WINDIR', 'SYSTEMDRIVE', 'COMSPEC', 'OS', 'PROGRAMFILES*', 'PROCESSOR_*'],
-    why: 'what Windows says about itself; the platform is part of the hash',
+    why: 'describe Windows; the platform is part of the hash',
   },
-  { names: ['LANG', 'LANGUAGE', 'LC_*'], why: 'the language of the machine' },
+  { names: ['LANG', 'LANGUAGE', 'LC_*'], why: 'set the language' },
   {
     names: [
       'TERM',
@@ -43,9 +43,9 @@ export const harmlessVariables: readonly { names: readonly string[]; why: string
       'FORCE_COLOR',
       'CLICOLOR*',
     ],
-    why: 'how text is shown',
+    why: 'say how text is displayed',
   },
-  { names: ['DISPLAY', 'WAYLAND_DISPLAY', 'SSH_*'], why: 'how somebody is connected' },
+  { names: ['DISPLAY', 'WAYLAND_DISPLAY', 'SSH_*'], why: 'describe the session' },
   {
     names: [
       'HTTP_PROXY',
@@ -59,10 +59,10 @@ export const harmlessVariables: readonly { names: readonly string[]; why: string
       'NODE_EXTRA_CA_CERTS',
       'PIP_*',
     ],
-    why: 'how the machine reaches the network',
+    why: 'say how to reach the network',
   },
-  { names: ['NX_*', 'NPM_*'], why: 'what Nx and npm hand to what they start' },
-  { names: ['PYTEST_*', 'COVERAGE_FILE'], why: 'what pytest and this plugin set themselves' },
+  { names: ['NX_*', 'NPM_*'], why: 'are set by Nx and npm for the programs they start' },
+  { names: ['PYTEST_*', 'COVERAGE_FILE'], why: 'are set by pytest and this plugin' },
 ];
 
 /** Tells whether a name is one of those in a table, where `*` stands for any ending. */

@@ -44,7 +44,7 @@ describe('what a run that failed may have lacked', () => {
   it('is what a library asked for, and what the output speaks of', () => {
     expect(note(['B'], "KeyError: 'DB_URL'")).toMatchInlineSnapshot(`
       "note: api:test:unit ran without variables that no input declares: B, DB_URL.
-      Where one is needed, declare it, such as
+      If it needs one, declare it, for example
 
           [tool.nx-signal.targets."test:unit"]
           env = ["B"]"

@@ -10,7 +10,7 @@ import type { VerifiedTask } from './verified-task.js';
 export const passedVariables: readonly { names: readonly string[]; why: string }[] = [
   {
     names: ['LD_*', 'DYLD_*', 'NIX_*', 'GUIX_*'],
-    why: 'where the machine keeps libraries, without which Python may not start',
+    why: 'locate libraries without which Python may not start',
   },
   {
     names: [
@@ -26,17 +26,17 @@ export const passedVariables: readonly { names: readonly string[]; why: string }
       'VOLTA_*',
       'HOMEBREW_*',
     ],
-    why: 'where the machine keeps the programs that `PATH` leads to',
+    why: 'locate the programs that `PATH` leads to',
   },
   {
     names: ['DOCKER_*', 'CONTAINER_HOST', 'TESTCONTAINERS_*', 'DBUS_*'],
-    why: 'how the daemons of the machine are reached',
+    why: 'say how to reach local daemons',
   },
   {
     names: ['OMP_*', 'MKL_*', 'OPENBLAS_*', 'CUDA_*', 'NVIDIA_*'],
-    why: 'how much of the machine a library takes',
+    why: 'limit how much of the machine a library uses',
   },
-  { names: ['CI', 'BUILD_NUMBER'], why: 'pytest shortens less where one of them is set' },
+  { names: ['CI', 'BUILD_NUMBER'], why: 'make pytest shorten less output' },
 ];
 
 const isPassed = nameMatcher(passedVariables);
@@ -86,7 +86,7 @@ export function missedVariablesNote(
   const lines = declarationLines(kind, { inputs: [], env: [first] }).map((line) => `    ${line}`);
   return [
     `note: ${id} ran without variables that no input declares: ${names}.`,
-    'Where one is needed, declare it, such as',
+    'If it needs one, declare it, for example',
     '',
     ...lines,
   ].join('\n');

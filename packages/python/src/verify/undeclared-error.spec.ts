@@ -44,7 +44,7 @@ it('names projects that could be dependencies, and keeps the inputs that are dec
         libs/models/README.md
         libs/tax/rates.json (of tax, which models does not depend on)
 
-      hint: declare the dependency on billing and tax, or what is read as inputs:
+      hint: declare the dependency on billing and tax, or declare the files as inputs:
         run npx nx-signal accept-inputs models:test:unit
         or write into libs/models/pyproject.toml
 
@@ -97,5 +97,5 @@ it('has Nx read from the disk what git ignores', () => {
 });
 
 it('says how a run gets verified', () => {
-  expect(formatError(unverifiedError('a:test:unit'))).toContain('hint: let pytest end by itself');
+  expect(formatError(unverifiedError('a:test:unit'))).toContain('hint: let pytest end normally');
 });

@@ -41,7 +41,7 @@ function fileLine(file: string, { strangers, ignored, project }: Undeclared): st
 }
 
 function variableLine({ name, file, line }: VariableRead, hides: boolean): string {
-  const got = hides ? ', which was kept from it' : '';
+  const got = hides ? ', which was hidden from it' : '';
   return `  ${name} (${file}:${line} reads the variable${got})`;
 }
 
@@ -53,7 +53,9 @@ function hintFor(undeclared: Undeclared): string {
   const them = files.length + names.length === 1 ? 'it' : 'them';
   const owners = [...new Set(strangers.values())].sort().join(' and ');
   return [
-    owners ? `declare the dependency on ${owners}, or what is read as inputs:` : `declare ${them}:`,
+    owners
+      ? `declare the dependency on ${owners}, or declare the files as inputs:`
+      : `declare ${them}:`,
     `  run ${acceptCommand(task)}`,
     `  or write into ${joinPath(directory, 'pyproject.toml')}`,
     '',
@@ -87,9 +89,9 @@ export function undeclaredError(undeclared: Undeclared): SignalError {
 export function unverifiedError(task: string): SignalError {
   return new SignalError({
     code: 'INPUTS_UNVERIFIED',
-    message: `${task} ended without saying which files it read, so its inputs could not be verified.`,
+    message: `${task} ended without reporting which files it read, so its inputs could not be verified.`,
     hint:
-      'let pytest end by itself, without os._exit, and do not block its plugin nx_signal_inputs; ' +
+      'let pytest end normally, without os._exit, and do not block its plugin nx_signal_inputs; ' +
       'or set `verifyInputs` to "warn" or "off".',
   });
 }

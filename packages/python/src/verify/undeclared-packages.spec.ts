@@ -33,7 +33,7 @@ it('tells each distribution, who imports it, and each command once', () => {
       pytest-mock
         pytest loads pytest_mock
 
-    hint: declare what is imported:
+    hint: declare the imported packages:
       in libs/labels/pyproject.toml
         [tool.nx-signal.targets."test:unit"]
         inputs = [{ externalDependencies = ["pypi:mypy"] }]
@@ -55,8 +55,8 @@ it('speaks of hidden plugins only where pytest lacks something', () => {
   ])
     expect(about(words, ['pytest-mock'])).toBeDefined();
   expect(formatError(about(lacking, ['pytest-mock', 'quiet-plug']))).toMatchInlineSnapshot(`
-    "error [PACKAGE_UNDECLARED]: labels:test:unit lacks what a pytest plugin brings. These are installed for other projects alone: pytest-mock, quiet-plug.
+    "error [PACKAGE_UNDECLARED]: labels:test:unit needs a pytest plugin that it does not declare. These are installed for other projects only: pytest-mock, quiet-plug.
 
-    hint: declare the one that is meant, such as \`uv add --package labels --group dev pytest-mock\`."
+    hint: declare the right one, for example with \`uv add --package labels --group dev pytest-mock\`."
   `);
 });

@@ -75,7 +75,7 @@ export function undeclaredPackagesError({
       `${task} needs ${what} outside the dependencies of ${project}:`,
       ...names.flatMap((name) => [`  ${name}`, ...usesOf(name)]),
     ].join('\n'),
-    hint: ['declare what is imported:', ...remediesFor(requests, kind)].join('\n'),
+    hint: ['declare the imported packages:', ...remediesFor(requests, kind)].join('\n'),
   });
 }
 
@@ -96,7 +96,7 @@ export function hiddenPluginsError(
   if (plugins.length === 0 || !lacksPlugin.test(output)) return undefined;
   return new SignalError({
     code: 'PACKAGE_UNDECLARED',
-    message: `${task} lacks what a pytest plugin brings. These are installed for other projects alone: ${plugins.join(', ')}.`,
-    hint: `declare the one that is meant, such as \`${addCommand({ ...request, distribution: plugins[0] ?? '' })}\`.`,
+    message: `${task} needs a pytest plugin that it does not declare. These are installed for other projects only: ${plugins.join(', ')}.`,
+    hint: `declare the right one, for example with \`${addCommand({ ...request, distribution: plugins[0] ?? '' })}\`.`,
   });
 }

@@ -89,7 +89,7 @@ function withIgnoredData(
   if (file === undefined) return result;
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   const note =
-    `note: ${id} read ${file}${more}, which git or Nx ignore, so no hash knows when it changes; if the ` +
+    `note: ${id} read ${file}${more}, which git or Nx ignore, so a change of it goes unnoticed; if the ` +
     `result depends on it, declare it: inputs = [${valueText(inputFor(file, directory, true))}].`;
   return { ...result, output: `${behind(result.output)}${note}\n` };
 }
@@ -117,6 +117,6 @@ async function withNote(
   const more = others.length > 0 ? ` and ${others.length} more` : '';
   const note =
     `note: ${id} wrote ${file}${more} among its own inputs, so its result will not be replayed; ` +
-    'name what it writes in .gitignore.';
+    'add the files it writes to .gitignore.';
   return { ...result, output: `${behind(result.output)}${note}\n` };
 }

@@ -41,7 +41,7 @@ function measure(
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 function describeStart(started: Started): string {
-  if ('reason' in started) return `none in this job, since ${started.reason}`;
+  if ('reason' in started) return `none in this job, because ${started.reason}`;
   const { lines, folders } = started;
   const packs = lines.flatMap((line) => line.packs);
   const objects = packs.reduce((sum, { parts }) => sum + parts.length, 0);
@@ -49,7 +49,7 @@ function describeStart(started: Started): string {
   const refs = lines.filter((line) => line.packs.length > 0).map(({ ref }) => ref);
   const text =
     packs.length === 0
-      ? 'nothing is there yet'
+      ? 'nothing is stored yet'
       : `${counted(objects, 'object')} (${formatBytes(bytes)}) of ${counted(packs.length, 'pack')}, from ${refs.join(' and ')}`;
   const broken = lines.reduce((sum, line) => sum + line.broken, 0);
   const trouble = lines.find((line) => line.reason !== undefined)?.reason;
@@ -57,15 +57,15 @@ function describeStart(started: Started): string {
     text,
     ...folders.map(({ path, bytes }) => `${path} (${formatBytes(bytes)}) is back`),
     ...(broken > 0 ? [`${counted(broken, 'pack')} could not be used`] : []),
-    ...(trouble === undefined ? [] : [`not all could be looked at, since ${trouble}`]),
+    ...(trouble === undefined ? [] : [`not everything could be read, because ${trouble}`]),
   ].join('; ');
 }
 
 function describeSave(saved: Saved): string {
-  if ('reason' in saved) return `nothing is kept of this job, since ${saved.reason}`;
-  if (!saved.pack) return 'nothing new to keep';
+  if ('reason' in saved) return `nothing of this job is stored, because ${saved.reason}`;
+  if (!saved.pack) return 'nothing new to store';
   const { objects, bytes, number, ref } = saved.pack;
-  return `${counted(objects, 'object')} (${formatBytes(bytes)}) kept as pack ${number} of ${ref}`;
+  return `${counted(objects, 'object')} (${formatBytes(bytes)}) stored as pack ${number} of ${ref}`;
 }
 
 function foldersOf(paths: readonly string[]): string[] {
@@ -73,8 +73,8 @@ function foldersOf(paths: readonly string[]): string[] {
     const carried = carriedPath(path);
     if (carried !== undefined) return carried;
     throw usageError(
-      `"${path}" is no folder of the workspace.`,
-      'name one by its path from the root of the workspace.',
+      `"${path}" is not a folder of the workspace.`,
+      'use a path relative to the workspace root.',
     );
   });
 }
@@ -105,7 +105,7 @@ async function save(args: Arguments, io: CommandIo): Promise<void> {
 /** The process that `start` leaves behind. */
 async function serve(io: CommandIo): Promise<void> {
   const folder = JobFolder.of(io.environment);
-  if (!folder) throw usageError('RUNNER_TEMP is not set.', 'this is for `github start` alone.');
+  if (!folder) throw usageError('RUNNER_TEMP is not set.', 'this is only for `github start`.');
   const end = untilToldToEnd();
   const server = await serveJob(folder, new Log('info', io.stderr));
   process.send?.(server.url);
@@ -116,7 +116,7 @@ async function serve(io: CommandIo): Promise<void> {
 /** `nx-signal-cache github`: in a job of GitHub Actions, around Nx. */
 export const github: Command = {
   name: 'github',
-  summary: "a job's own remote cache, kept in GitHub's",
+  summary: "run a job's own remote cache, stored in GitHub's",
   usage,
   flags: ['timeout', 'maxSize'],
   switches: [],

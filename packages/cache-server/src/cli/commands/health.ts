@@ -40,7 +40,7 @@ export const health: Command = {
     throw new CacheServerError({
       code: 'SERVER_UNREACHABLE',
       message: `${url} does not answer: ${answer instanceof Error ? answer.message : answer}`,
-      hint: 'start it, or call this with the options, variables and file it was started with.',
+      hint: 'start it, or use the same options, variables and file it was started with.',
     });
   },
 };

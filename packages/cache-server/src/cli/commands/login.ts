@@ -27,7 +27,7 @@ const sessionSchema = z.object({
 
 /** Says that somebody who should answer does not, in a way that may pass. */
 function trouble(message: string, cause?: unknown): CacheServerError {
-  const hint = 'try again later; without --required, the run goes on without the remote cache.';
+  const hint = 'try again later; without --required, the run continues without the remote cache.';
   return new CacheServerError({ code: 'SERVER_UNREACHABLE', message, hint, cause });
 }
 
@@ -35,7 +35,7 @@ async function jsonOf(answer: Response, whose: string): Promise<unknown> {
   try {
     return await answer.json();
   } catch (error) {
-    throw trouble(`${whose} answered something that is not JSON.`, error);
+    throw trouble(`${whose} sent an answer that is not JSON.`, error);
   }
 }
 
@@ -57,7 +57,7 @@ async function exchange(server: string, token: string): Promise<{ token: string;
   const answer = await ask(`${server}/v1/session`, { method: 'POST', headers });
   if (answer.ok) {
     const session = sessionSchema.safeParse(await jsonOf(answer, 'The server'));
-    if (!session.success) throw trouble('The server answered something that is no session.');
+    if (!session.success) throw trouble("The server's answer is not a session.");
     const { identity, role, scope } = session.data;
     return { token: session.data.token, text: `${identity}: ${role}, scope ${scope}` };
   }
@@ -67,14 +67,14 @@ async function exchange(server: string, token: string): Promise<{ token: string;
   throw new CacheServerError({
     code: 'LOGIN_FAILED',
     message: `The server did not accept the identity token: ${said}.`,
-    hint: 'its rules under "auth.oidc" must fit this repository, ref and event, and the audience must be the same.',
+    hint: 'its rules under "auth.oidc" must match this repository, ref and event, and the audience must be the same.',
   });
 }
 
 /** Lets the run go on without the cache. */
 function goWithout(reason: string, io: CommandIo): void {
   setVariables({ NX_SKIP_REMOTE_CACHE: 'true' }, [], io);
-  io.stderr(`${reason}\nThe run goes on without the remote cache.\n`);
+  io.stderr(`${reason}\nThe run continues without the remote cache.\n`);
 }
 
 async function logIn(args: Arguments, io: CommandIo): Promise<void> {
@@ -83,7 +83,7 @@ async function logIn(args: Arguments, io: CommandIo): Promise<void> {
   if (identity === undefined) {
     const reason = 'This run has no identity token.';
     if (!args.flags['required']) return goWithout(reason, io);
-    const hint = 'see nx-signal-cache login --help for what gives it one.';
+    const hint = 'nx-signal-cache login --help says how to provide one.';
     throw new CacheServerError({ code: 'LOGIN_FAILED', message: reason, hint });
   }
   const { token, text } = await exchange(url, identity);

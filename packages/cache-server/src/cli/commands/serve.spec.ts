@@ -48,7 +48,7 @@ it('ends in order at the first signal, and at once at a second one', async () =>
     .toMatch(/cache_uploads 1/);
   const ended = once(server.child, 'exit');
   server.child.kill('SIGINT');
-  await expect.poll(() => server.output).toContain('a second signal ends it at once');
+  await expect.poll(() => server.output).toContain('a second signal stops the server at once');
   // Passed on by npx, the same Ctrl-C may arrive twice: the upload goes on.
   server.child.kill('SIGINT');
   const again = setInterval(() => server.child.kill('SIGINT'), 200);

@@ -73,13 +73,13 @@ function announce(
   io.stdout(
     [
       '',
-      'Set these where Nx runs. The token is shown this once; it may write what everyone reads:',
+      'Set these where Nx runs. The token is shown only once, and may write what everyone reads:',
       '',
       `NX_SELF_HOSTED_REMOTE_CACHE_SERVER=${server.url}`,
       `NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=${token}`,
       '',
       ...(isOnAllAddresses(config)
-        ? ['On other machines, write the name of this one in place of 127.0.0.1.', '']
+        ? ['On other machines, use the name of this one instead of 127.0.0.1.', '']
         : []),
       'For others: nx-signal-cache token add --help',
       '',
@@ -114,9 +114,12 @@ export const serve: Command = {
     announce(server, token, config, io);
     log.info('listening', { url: server.url, storage: config.s3.bucket ? 's3' : 'files' });
     const signal = await end;
-    log.info('shutting down when requests under way have ended; a second signal ends it at once', {
-      signal,
-    });
+    log.info(
+      'shutting down once requests in progress are completed; a second signal stops the server at once',
+      {
+        signal,
+      },
+    );
     await server.close();
     log.info('stopped');
     return 0;

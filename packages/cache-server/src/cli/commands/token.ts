@@ -30,7 +30,7 @@ function newEntry(id: string, { flags }: Arguments, digest: string): TokenEntry 
   const seconds = expires === undefined ? undefined : duration().safeParse(expires);
   if (seconds && !seconds.success)
     throw usageError(
-      `--expires ${expires} is no duration.`,
+      `--expires ${expires} is not a duration.`,
       'write a number with a unit, such as 90d; at most 36500d.',
     );
   const entry = tokenEntrySchema.safeParse({
@@ -55,7 +55,7 @@ function add(id: string, args: Arguments, file: string, io: CommandIo): void {
   const entry = newEntry(id, args, tokenDigest(token));
   changeTokenFile(file, (content) => {
     if (content.tokens.some((each) => each.id === id))
-      throw usageError(`There is a token ${id} already.`, 'choose another id, or revoke that one.');
+      throw usageError(`There is already a token ${id}.`, 'choose another id, or revoke that one.');
     return { ...content, tokens: [...content.tokens, entry] };
   });
   io.stdout(`${token}\n`);
@@ -65,7 +65,7 @@ function revoke(id: string, file: string, io: CommandIo): void {
   changeTokenFile(file, (content) => {
     const tokens = content.tokens.filter((entry) => entry.id !== id);
     if (tokens.length === content.tokens.length)
-      throw usageError(`There is no token ${id}.`, 'nx-signal-cache token list shows all.');
+      throw usageError(`There is no token ${id}.`, 'nx-signal-cache token list shows all tokens.');
     return { ...content, tokens };
   });
   io.stdout(`revoked ${id}\n`);

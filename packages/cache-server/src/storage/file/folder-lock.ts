@@ -92,7 +92,7 @@ function inUse(root: string, { pid, space }: Holder, ours: string): CacheServerE
   return new CacheServerError({
     code: 'STORAGE_IN_USE',
     message: `Process ${pid}${place} already serves the folder ${root}.`,
-    hint: 'stop it, or give this server a folder of its own (--storage.folder).',
+    hint: 'stop it, or use another folder for this server (--storage.folder).',
   });
 }
 

@@ -18,7 +18,7 @@ export class CircuitBreaker {
   /** Makes the call, unless the store is being left alone. */
   async call<T>(work: () => Promise<T>): Promise<T> {
     if (performance.now() < this.openUntil)
-      throw new Error('the store failed just now and is left alone');
+      throw new Error('the store has just failed and is not asked again yet');
     try {
       const result = await work();
       this.failures = 0;

@@ -3,15 +3,15 @@ import { parseArguments, usageError } from '../options.js';
 
 const usage = `nx-signal accept-inputs <project>:<target>...
 
-Declares the files and variables that the last run of a test task read without having them among its
-inputs, in [tool.nx-signal] of the project's pyproject.toml. Comments and layout of the file stay as they are.
+Declares the files and variables that the last run of a test task read and that are not among its inputs,
+in [tool.nx-signal] of the project's pyproject.toml. Comments and layout of the file stay as they are.
 
 Example: nx-signal accept-inputs models:test:unit`;
 
 /** `nx-signal accept-inputs`: turns undeclared reads into inputs. */
 export const acceptInputsCommand: Command = {
   name: 'accept-inputs',
-  summary: 'declare what a test task has read as its inputs',
+  summary: 'declare the files that a test task read as its inputs',
   usage,
   async run(argv, { workspaceRoot, stdout }) {
     const { values: tasks } = parseArguments(argv, []);
@@ -25,7 +25,7 @@ export const acceptInputsCommand: Command = {
       const { file, added } = await acceptInputs(workspaceRoot, task);
       stdout(
         added.length === 0
-          ? `${file} declares all that ${task} has read.`
+          ? `${file} already declares everything that ${task} read.`
           : [`Added to ${file}:`, ...added.map((input) => `  ${input}`)].join('\n'),
       );
     }

@@ -3,27 +3,27 @@ import { parseArguments, usageError } from '../options.js';
 
 const usage = `nx-signal coverage [base]
 
-Runs the tests that measure coverage, or replays them with what they have measured, and reports on all of them
-together: coverage.py's table here, and HTML, XML, LCOV and JSON in dist/coverage. Then it says which of the
-lines that differ from the base no test has run, committed or not, and judges the threshold \`patch\`.
+Runs or replays the tests that measure coverage, and reports on all of them together: coverage.py's table here,
+and HTML, XML, LCOV and JSON in dist/coverage. Then it lists the changed lines, committed or not, that no test
+has run, and judges the threshold \`patch\`.
 
   base   a commit or branch (default: NX_BASE, defaultBase of nx.json, or main)
 
-The exit code is 1 if a task failed, has measured nothing, or if too few of the changed lines are run.
+The exit code is 1 if a task failed or measured nothing, or if too few of the changed lines are run.
 
 Example: nx-signal coverage origin/main`;
 
 /** `nx-signal coverage`: what tests run of the whole workspace. */
 export const coverage: Command = {
   name: 'coverage',
-  summary: 'what the tests of all projects run, and of the changed lines',
+  summary: 'coverage of all projects together, and of the changed lines',
   usage,
   async run(argv, { workspaceRoot, stdout }) {
     const { values } = parseArguments(argv, ['--verbose']);
     const [base, more] = values;
     if (more !== undefined)
       throw usageError(
-        `coverage takes one base, not ${more} as well.`,
+        `coverage takes one base, but got ${more} as well.`,
         'run `nx-signal coverage origin/main`, for example.',
       );
     const { reportCoverage } = await import('../../coverage/report-coverage.js');

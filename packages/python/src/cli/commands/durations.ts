@@ -3,15 +3,15 @@ import { parseArguments } from '../options.js';
 
 const usage = `nx-signal durations [file...]
 
-Writes how long tasks took to .nx/durations.json, where \`nx-signal shards\` looks: what Nx recorded on
-this machine, on top of what the file and other machines' files say.
+Writes how long tasks took to .nx/durations.json, which \`nx-signal shards\` reads: what Nx recorded on
+this machine, merged with that file and the files of other machines.
 
 Example: nx-signal durations shard-1/durations.json shard-2/durations.json`;
 
 /** \`nx-signal durations\`: keeps what a run has taught about durations. */
 export const durations: Command = {
   name: 'durations',
-  summary: 'keep how long tasks took, for balanced jobs in CI',
+  summary: 'record how long tasks took, for balanced CI jobs',
   usage,
   async run(argv, { workspaceRoot, stdout }) {
     const { values: files } = parseArguments(argv, []);

@@ -4,18 +4,18 @@ import { parseArguments, usageError } from '../options.js';
 
 const usage = `nx-signal explain <project>:<target> [options]
 
-Tells why a task ran again, or why it would run now. Nothing is run and nothing is changed.
+Says why a task ran again, or why it would run now. Nothing is run and nothing is changed.
 
-  --last      look back at the last run that did the work, whatever changed since
+  --last      explain the last run that did the work, whatever changed since
   --json      print the answer for programs (type Explanation)
-  --verbose   leave nothing out of long lists
+  --verbose   do not shorten long lists
 
 Example: nx-signal explain models:test:unit`;
 
 /** `nx-signal explain`: the causes behind a miss of the cache. */
 export const explain: Command = {
   name: 'explain',
-  summary: 'why a task ran again, or would run now',
+  summary: 'say why a task ran again, or would run now',
   usage,
   async run(argv, { workspaceRoot, stdout }) {
     const { flags, values } = parseArguments(argv, ['--last', '--json', '--verbose']);

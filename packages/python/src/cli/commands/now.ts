@@ -8,9 +8,9 @@ import { parseArguments } from '../options.js';
 
 const usage = `nx-signal now [-t <targets>] [project…] [--json]
 
-The verdict over exactly the bytes that are on the disk now: what did not change is replayed from Nx's cache, the rest
-is run, and its results are Nx's afterwards. What failed is told first, and what all of it comes to in the last line.
-The exit code is 0 if all is green, 1 if something is not, 2 if the question cannot be answered.
+Checks exactly the bytes that are on the disk now. Tasks whose inputs did not change are replayed from Nx's cache; the
+others run, and their results are stored by Nx. Failures come first, the verdict is the last line.
+The exit code is 0 if everything is green, 1 if something is not, 2 if the question cannot be answered.
 
   -t, --targets  targets, separated by commas (default signal)
   project        names or patterns, as \`nx run-many --projects\` takes them (default: all that have such a target)
@@ -71,7 +71,7 @@ async function run(argv: readonly string[], io: CommandIo): Promise<number> {
 /** `nx-signal now`: the verdict over what is on the disk. */
 export const now: Command = {
   name: 'now',
-  summary: 'the verdict over what is on the disk now',
+  summary: 'check exactly what is on the disk now',
   usage,
   async run(argv, io) {
     try {

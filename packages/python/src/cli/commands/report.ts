@@ -6,8 +6,8 @@ import { takeValuedOptions } from '../valued-options.js';
 
 const usage = `nx-signal report [options]
 
-Shows again what failed in the last run of Nx in this workspace, how to run exactly that again, and how long each
-stage took. Nothing is run. It completes dist/reports/signal.json, which programs read.
+Shows what failed in the last run of Nx in this workspace, how to run exactly that again, and how long each
+stage took. Nothing is run. It also completes dist/reports/signal.json, which programs read.
 
   --json                 print signal.json instead
   --sarif [file]         write all findings as SARIF 2.1.0; default: dist/reports/signal.sarif
@@ -23,13 +23,14 @@ The exit code is 1 if anything failed or was interrupted, or if the run was over
 /** `nx-signal report`: the failures of the last run, its times, and its findings for programs. */
 export const report: Command = {
   name: 'report',
-  summary: 'what failed in the last run, and how long it took',
+  summary: 'show what failed in the last run, and how long it took',
   usage,
   async run(argv, { workspaceRoot, stdout, stderr }) {
     const files = ['--sarif', '--codequality', '--junit', '--html', '--markdown'] as const;
     const { values: wanted, rest } = takeValuedOptions(argv, files);
     const { flags, values } = parseArguments(rest, ['--json', '--allow-none', '--verbose']);
-    if (values.length > 0) throw usageError('report takes no names.', 'run `nx-signal report`.');
+    if (values.length > 0)
+      throw usageError('report takes no arguments.', 'run `nx-signal report`.');
     // Loads Nx, which --help and mistakes need not wait for.
     const { cacheFolder, readNxSettings } = await import('../../nx-internal.js');
     const { refreshSignalFile } = await import('../../report/signal-file.js');
@@ -53,7 +54,7 @@ export const report: Command = {
 function runMissing(): SignalError {
   return new SignalError({
     code: 'RUN_MISSING',
-    message: 'Nx has written nothing down about a run here.',
+    message: 'Nx has no record of a run here.',
     hint: `run something first, such as \`${commandHere('nx')} affected -t signal\`.`,
   });
 }

@@ -8,8 +8,8 @@ describe('shards is called with a target and a count', () => {
   const rows: [argv: string[], message: string][] = [
     [[], 'shards takes a target and a count, not 0 values.'],
     [['test', '2', '3'], 'shards takes a target and a count, not 3 values.'],
-    [['test', '0'], 'A count of jobs is a whole number above 0, not 0.'],
-    [['test', 'many'], 'A count of jobs is a whole number above 0, not many.'],
+    [['test', '0'], 'The number of jobs must be a whole number greater than 0, not 0.'],
+    [['test', 'many'], 'The number of jobs must be a whole number greater than 0, not many.'],
     [['test', '--al'], 'There is no option --al.'],
   ];
   it.each(rows)('%j', async (argv, message) => {

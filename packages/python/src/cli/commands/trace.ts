@@ -6,17 +6,17 @@ import { parseArguments, usageError } from '../options.js';
 
 const usage = `nx-signal trace <project>:<target>...
 
-Runs lint, types or tests with every process under strace, and tells what they read outside the hash of
+Runs lint, types or tests with every process under strace, and reports what they read outside the hash of
 their task, with the lines that declare it. Nothing comes from the cache. Needs Linux and strace.
 
-The exit code is that of the tasks, or 1 when something was read that is not in a hash.
+The exit code is that of the tasks, or 1 if something was read that is not in a hash.
 
 Example: nx-signal trace api:lint api:typecheck api:test:unit`;
 
 /** `nx-signal trace`: the kernel says what a task reads. */
 export const trace: Command = {
   name: 'trace',
-  summary: 'run a task and tell what it reads outside its hash',
+  summary: 'run a task and report what it reads outside its hash',
   usage,
   async run(argv, { workspaceRoot, stdout }) {
     const { values: ids } = parseArguments(argv, []);

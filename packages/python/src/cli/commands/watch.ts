@@ -3,8 +3,8 @@ import { readQuestion } from './now.js';
 
 const usage = `nx-signal watch [-t <targets>] [project…]
 
-The verdict of \`nx-signal now\` on one screen, again after each save: what failed first, then what became green, last what
-all of it comes to. A newer save ends a run that is under way. Files that git ignores are not watched. Ctrl-C ends it.
+Shows the verdict of \`nx-signal now\` on one screen, again after each save: failures first, then what became green, the
+verdict last. A newer save ends a run in progress. Files that git ignores are not watched. Ctrl-C ends it.
 
   -t, --targets  targets, separated by commas (default signal)
   project        names or patterns, as \`nx run-many --projects\` takes them (default: all that have such a target)
@@ -14,7 +14,7 @@ Example: nx-signal watch -t lint,typecheck,test:unit api`;
 /** `nx-signal watch`: the verdict after each save. */
 export const watchCommand: Command = {
   name: 'watch',
-  summary: 'the verdict again after each save',
+  summary: 'check again after each save',
   usage,
   async run(argv, { workspaceRoot }) {
     const { targets, projects } = readQuestion(argv, []);

@@ -100,14 +100,16 @@ describe('without a builder', () => {
     expect(await error()).toMatchObject({
       code: 'BUILDER_MISSING',
       message:
-        'There is no image builder: looked for docker (with buildx or before version 23), buildctl, buildah and podman.',
+        'There is no image builder. Looked for docker (with buildx, or before version 23), buildctl, buildah and podman.',
     });
-    expect(await error('podman')).toMatchObject({ message: 'The builder podman is not there.' });
+    expect(await error('podman')).toMatchObject({
+      message: 'The builder podman is not installed.',
+    });
   });
 
   const rows: [title: string, answer: string, code: string, message: string][] = [
     ['no daemon', noDaemon, 'BUILDER_UNREACHABLE', 'docker does not answer.'],
-    ['no permission', denied, 'BUILDER_DENIED', 'docker may not be used by this user.'],
+    ['no permission', denied, 'BUILDER_DENIED', 'docker denies access to this user.'],
     [
       'something else',
       'echo "tls: bad certificate"; exit 1',
@@ -118,7 +120,7 @@ describe('without a builder', () => {
       'no BuildKit',
       'echo 28.2.2 28.2.2',
       'BUILDER_UNREACHABLE',
-      'docker 28.2.2 has no buildx, without which it cannot use BuildKit.',
+      'docker 28.2.2 has no buildx, which it needs to use BuildKit.',
     ],
   ];
   it.each(rows)('%s is what is said', async (_title, answer, code, message) => {

@@ -60,7 +60,7 @@ async function probeDocker(): Promise<Probe> {
   if (Number.parseInt(versionIn(version.output), 10) >= 23) {
     return new SignalError({
       code: 'BUILDER_UNREACHABLE',
-      message: `${title} has no buildx, without which it cannot use BuildKit.`,
+      message: `${title} has no buildx, which it needs to use BuildKit.`,
       hint: 'install the plugin, usually the package docker-buildx-plugin or docker-buildx.',
     });
   }
@@ -108,8 +108,8 @@ function missing(names: readonly BuilderName[]): SignalError {
     code: 'BUILDER_MISSING',
     message:
       names.length === 1
-        ? `The builder ${only} is not there.`
-        : 'There is no image builder: looked for docker (with buildx or before version 23), buildctl, buildah and podman.',
+        ? `The builder ${only} is not installed.`
+        : 'There is no image builder. Looked for docker (with buildx, or before version 23), buildctl, buildah and podman.',
     hint: 'install Docker, BuildKit, buildah or podman; `builder` and NX_SIGNAL_BUILDER choose one of them.',
   });
 }

@@ -63,7 +63,7 @@ describe('an image for the local store', () => {
         '--opt filename=Dockerfile --opt label:title=api --opt build-arg:A=b ' +
         '--output type=docker,"name=api:1,r.test/api:1","dest=/r/image.tar" --metadata-file=/s/metadata.json',
     );
-    expect(notes).toEqual(['buildctl has no store of images: the image is written to a file.']);
+    expect(notes).toEqual(['buildctl has no image store, so the image is written to a file.']);
   });
 });
 
@@ -151,7 +151,9 @@ describe('what a builder cannot do', () => {
     '%s builds without exporting layers, and says so',
     (name) => {
       const { notes, request } = plan(name, { cache: layerCacheOf('gha', 'api', {}) });
-      expect(notes).toEqual([`${name} cannot keep layers elsewhere (gha): built without.`]);
+      expect(notes).toEqual([
+        `${name} cannot store layers remotely (gha), so the image is built without.`,
+      ]);
       expect(request.cache).toBeUndefined();
     },
   );

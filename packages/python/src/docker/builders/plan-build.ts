@@ -74,12 +74,12 @@ export function planBuild(builder: Builder, wanted: ImageRequest, archive: strin
   const request = { ...wanted };
   if (request.cache && !builder.can.has('layerCache')) {
     notes.push(
-      `${builder.title} cannot keep layers elsewhere (${request.cache.type}): built without.`,
+      `${builder.title} cannot store layers remotely (${request.cache.type}), so the image is built without.`,
     );
     request.cache = undefined;
   }
   if (!builder.can.has('store') && !request.push && !request.archive) {
-    notes.push(`${builder.title} has no store of images: the image is written to a file.`);
+    notes.push(`${builder.title} has no image store, so the image is written to a file.`);
     request.archive = archive;
   }
   return { ...planFor(builder, request), request, notes };

@@ -15,7 +15,7 @@ function inWorkspace(environment: string, path: string, entry: KeptEntry): strin
   const joined = path.startsWith('/') ? path : joinPath(environment, path);
   if (!joined.startsWith('/') && joined !== '..' && !joined.startsWith('../')) return joined;
   throw contextError(
-    `The image needs ${entry.entry.name} from ${path}, which lies outside the workspace.`,
+    `The image needs ${entry.entry.name} from ${path}, which is outside the workspace.`,
     'move it into the workspace, or publish it to an index.',
     { file: joinPath(environment, 'uv.lock') },
   );

@@ -163,17 +163,17 @@ describe('a context that cannot be made', () => {
     [
       'a project that the lock does not know',
       lock(entry('b', index)),
-      'uv.lock does not know the project in api.',
+      'uv.lock does not contain the project in api.',
     ],
     [
       'a dependency outside',
       lock(api, entry('a', '{ directory = "../a" }')),
-      'The image needs a from ../a, which lies outside the workspace.',
+      'The image needs a from ../a, which is outside the workspace.',
     ],
     [
       'a folder that is ignored',
       lock(api, entry('a', '{ directory = "a" }')),
-      'The image needs a, which is no project that Nx knows.',
+      'The image needs a, which is not a project that Nx knows.',
     ],
     [
       'an archive that is ignored',

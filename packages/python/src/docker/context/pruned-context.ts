@@ -54,7 +54,7 @@ function readClosure(from: PrunedContextSources): Closure {
     const kept = imageClosure(data, { directory, extras, groups });
     if (kept.length === 0) {
       const hint = 'run `uv lock` and commit the result.';
-      throw contextError(`${lockName} does not know the project in ${project}.`, hint, { file });
+      throw contextError(`${lockName} does not contain the project in ${project}.`, hint, { file });
     }
     const sources = localSources(tablesAt(data, 'package'), kept, environment);
     return { kept, sources, lock: pruneLock(lockText, kept) };
@@ -101,14 +101,14 @@ function sourceFiles(from: PrunedContextSources, { directories, files }: LocalSo
     const own = from.filesOf(directory);
     if (own) return own;
     throw contextError(
-      `The image needs ${directory}, which is no project that Nx knows.`,
-      'check that its pyproject.toml is there and not ignored by git.',
+      `The image needs ${directory}, which is not a project that Nx knows.`,
+      'check that its pyproject.toml exists and that git does not ignore it.',
     );
   });
   for (const file of files) {
     if (from.isTracked(file)) continue;
     const message = `The image needs ${file}, which does not exist or is ignored by git.`;
-    throw contextError(message, 'put the file under version control.');
+    throw contextError(message, 'add the file to git.');
   }
   return [...ofProjects, ...files, ...from.files];
 }

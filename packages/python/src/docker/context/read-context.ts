@@ -59,7 +59,7 @@ function checkInputs(plan: ContextPlan, name: string, context: ImageContext): vo
     const [other] = projects.find(([, { root }]) => root === directory) ?? [];
     if (!reached || other === undefined || reached.has(other)) continue;
     throw contextError(
-      `The image contains ${directory}, on which ${name} does not depend in Nx: its files are not in the hash.`,
+      `The image contains ${directory}, on which ${name} does not depend in Nx, so its files are not in the hash.`,
       `declare the dependency in pyproject.toml, or name "${other}" in implicitDependencies.`,
     );
   }

@@ -67,7 +67,7 @@ const broken: CheckOptions = { kind: 'broken', environment: '.' };
 const fine = { success: true, terminalOutput: 'fine\nfine\n' };
 const skipped = {
   success: false,
-  terminalOutput: 'Skipped: a task it waits for failed.\n',
+  terminalOutput: 'Skipped: a task it depends on failed.\n',
   status: 'skipped',
 };
 

@@ -178,7 +178,7 @@ async function workOff(
         onOutput: results.live.push,
       }),
     ]);
-    await results.end(new Error('this task was not run, and nothing says why.'));
+    await results.end(new Error('this task was not run, for an unknown reason.'));
   } catch (error) {
     await stopProcesses();
     await results.end(error);

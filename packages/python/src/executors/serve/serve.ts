@@ -15,7 +15,7 @@ function notStarted(id: string, error: unknown): SignalError {
   return new SignalError({
     code: 'TOOL_FAILED',
     message: `The server of ${id} could not be started: ${(error as Error).message}`,
-    hint: 'start its program by itself, in the folder of the project.',
+    hint: "start its program alone, in the project's folder.",
     cause: error,
   });
 }

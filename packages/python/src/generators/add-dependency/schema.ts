@@ -10,7 +10,7 @@ export const addDependencySchema = z
     examples: [
       {
         command: 'nx g @nx-signal/python:add-dependency api models',
-        description: 'A project of this workspace: uv notes it as a source.',
+        description: 'A project of this workspace; uv adds it as a source.',
       },
       {
         command: 'nx g @nx-signal/python:add-dependency api "httpx>=0.28,<1" rich --group=dev',

@@ -1,5 +1,6 @@
 import { type GeneratorCallback, logger, type Tree } from '@nx/devkit';
 import { SignalError } from '../../errors.js';
+import { ignore } from '../../scaffold/uv-root.js';
 import { forNx } from '../for-nx.js';
 import { githubActionFiles } from '../remote-cache/github-action.js';
 import { requireServer } from '../remote-cache/require-server.js';
@@ -22,6 +23,12 @@ export interface CiOptions {
 const providers = {
   github: { file: githubFile, write: githubWorkflow },
   gitlab: { file: gitlabFile, write: gitlabPipeline },
+} as const;
+
+/** What jobs write into the workspace, where Nx would take it for sources. */
+const writtenByJobs = {
+  github: ['.nx/durations.json'],
+  gitlab: ['.nx/ci/', '.nx/durations.json', '.nx/last-green', 'shards-*.json', 'durations-*.json'],
 } as const;
 
 const cacheSettings = {
@@ -54,7 +61,7 @@ function remoteCacheOf({ provider, remoteCache }: CiOptions): RemoteCache {
   throw new SignalError({
     code: 'USAGE',
     message: '--remoteCache=github is for pipelines that run on GitHub.',
-    hint: 'take identity or token, for a server of yours.',
+    hint: 'use identity or token, for a server of your own.',
   });
 }
 
@@ -67,7 +74,7 @@ function changedFiles(tree: Tree, files: Readonly<Record<string, string>>, overw
       code: 'FILE_EXISTS',
       message: `${present[0]} already exists with different content.`,
       place: { file: present[0] },
-      hint: 'move it, or replace it with --overwrite.',
+      hint: 'move it away, or replace it with --overwrite.',
     });
   return changed;
 }
@@ -88,6 +95,7 @@ async function ciGenerator(tree: Tree, options: CiOptions): Promise<GeneratorCal
   const changed = changedFiles(tree, files, overwrite);
   if (changed.length === 0) logger.info(`${file} is up to date.`);
   for (const [path, content] of changed) tree.write(path, content);
+  ignore(tree, writtenByJobs[provider], '# Written by the pipeline');
   if (changed.length > 0) for (const line of nextSteps(provider, remoteCache)) logger.info(line);
   // Both ways to a server are a program of it.
   return action || remoteCache === 'identity' ? requireServer(tree) : undefined;

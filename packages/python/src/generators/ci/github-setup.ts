@@ -6,13 +6,13 @@ import { actions, tools } from './versions.js';
 function trust({ remoteCache, branch }: Pipeline): string[] {
   if (remoteCache === 'identity')
     return [
-      '# The run may ask GitHub to vouch for it; the cache server tells by that what it may read and write.',
+      '# GitHub vouches for the run, and the cache server decides by its identity what it may read and write.',
       'permissions: { contents: read, actions: read, id-token: write }',
     ];
   if (remoteCache !== 'token') return [];
   return [
     '# NX_CACHE_WRITE_TOKEN is a secret of the environment nx-cache, whose deployment branches are limited',
-    `# to ${branch}: a pull request cannot get it, whatever it does to this file.`,
+    `# to ${branch}: a pull request cannot get it, however it changes this file.`,
     "environment: ${{ github.event_name == 'push' && 'nx-cache' || '' }}",
   ];
 }
@@ -26,8 +26,8 @@ const cacheVariables: readonly string[] = [
 /** Its own use of GitHub's cache would take a request, and an entry, for each object. */
 function nativeVariables({ remoteCache }: Pipeline): string[] {
   return [
-    '# Native code is compiled through sccache, which keeps objects in GitHub’s cache. A pull request',
-    '# reads those of the main branch and writes where only its own runs look.',
+    '# Native code is compiled through sccache, which stores objects in GitHub’s cache. A pull request',
+    '# reads those of the main branch, and writes where only its own runs read.',
     ...(remoteCache === 'github' ? [] : ["SCCACHE_GHA_ENABLED: 'true'"]),
     'SCCACHE_BASEDIRS: ${{ github.workspace }}',
     'CC: sccache cc',
@@ -46,10 +46,10 @@ export function jobSettings(pipeline: Pipeline): string[] {
 
 const remarks = {
   github: [
-    '# Kept in GitHub’s own cache, where a pull request reads what the main branch has kept, and writes what',
-    '# only its own runs read.',
+    '# Stored in GitHub’s own cache, where a pull request reads what the main branch has stored, and writes',
+    '# what only its own runs read.',
   ],
-  identity: ['# Pull requests from forks get no identity, and so no remote cache.'],
+  identity: ['# Pull requests from forks have no identity, and therefore no remote cache.'],
 } as const;
 
 /** After the packages, one of which has the program. */
@@ -60,7 +60,8 @@ function cacheStep({ remoteCache }: Pipeline): string[] {
 }
 
 const history: readonly string[] = [
-  '# All history: what is affected is told by comparing with a commit of the past.',
+  '# The full history, to compare with an earlier commit. Not a treeless clone, which would fetch trees',
+  '# later, with credentials that the steps do not have.',
   'fetch-depth: 0',
 ];
 
@@ -75,7 +76,7 @@ export function setUp(pipeline: Pipeline, compares: boolean): string[] {
     `- uses: ${actions.checkout}`,
     '  with:',
     ...(compares ? indented(history, 4) : []),
-    '    # No step talks to the repository’s remote.',
+    '    # No step needs access to the remote repository.',
     '    persist-credentials: false',
     `- uses: ${actions.setupNode}`,
     '  with:',
@@ -86,7 +87,7 @@ export function setUp(pipeline: Pipeline, compares: boolean): string[] {
     `    version: '${tools.uv}'`,
     '    enable-cache: true',
     "    cache-dependency-glob: '**/uv.lock'",
-    '    # Pull requests read the main branch’s packages, and do not fill the cache with their own.',
+    '    # Pull requests read the main branch’s packages, and do not add their own to the cache.',
     `    save-cache: \${{ github.ref == 'refs/heads/${branch}' }}`,
     ...(native ? [`- uses: ${actions.sccache}`] : []),
     ...(compares

@@ -18,16 +18,19 @@ const durations = '.nx/durations.json';
 
 function header({ branch }: Pipeline): string[] {
   return [
-    '# Made by `nx g @nx-signal/python:ci --provider=github`, and yours from here on: edit it as you like.',
+    '# Created by `nx g @nx-signal/python:ci --provider=github`. The file is yours: edit it as you like.',
     'name: CI',
     '',
     'on:',
     '  push:',
     `    branches: [${quoted(branch)}]`,
     '  pull_request:',
+    '  # A merge queue waits for the checks of the branch that it makes.',
+    '  merge_group:',
+    '  workflow_dispatch:',
     '',
-    '# A newer push makes the older run of a pull request worthless. Runs of the main branch all finish:',
-    '# the last green one is what the next run compares with.',
+    '# A newer push to a pull request cancels its older run. Runs of the main branch always finish, because',
+    '# the next run compares with the last green one.',
     'concurrency:',
     '  group: ${{ github.workflow }}-${{ github.ref }}',
     "  cancel-in-progress: ${{ github.event_name == 'pull_request' }}",
@@ -93,7 +96,7 @@ function signalJob(pipeline: Pipeline): string[] {
     ...stages.map(({ name }) => `    ${name}: \${{ steps.plan.outputs.${name} }}`),
     '  steps:',
     ...indented(setUp(pipeline, true), 4),
-    '    # Nx does not ask for a sync in CI: this fails with the imports that are not declared.',
+    '    # Nx does not sync in CI: this fails and lists the imports that are not declared.',
     '    - name: Declarations follow imports',
     `      run: ${exec} nx sync:check`,
     ...indented(signalRemark(pipeline), 4),
@@ -102,7 +105,7 @@ function signalJob(pipeline: Pipeline): string[] {
     `      run: ${exec} nx affected -t ${signal.join(' ')}`,
     ...indented(reportSteps(pipeline), 4),
     ...indented(restoreDurations(pipeline), 4),
-    '    # Slow stages that have nothing to do start no runner.',
+    '    # A slow stage with nothing to do starts no runner.',
     '    - name: Plan the slow stages',
     '      id: plan',
     '      run: |',
@@ -134,7 +137,7 @@ function serviceBlock({ services: names }: Pipeline): string[] {
 function stageVariables(stage: Stage, { services: names }: Pipeline): string[] {
   const urls = stage.name === 'confidence' ? names : [];
   return [
-    '# In a variable, so that no name can be read as shell.',
+    '# In a variable, so that no name can be interpreted by the shell.',
     'PROJECTS: ${{ matrix.projects }}',
     ...urls.map((name) => `${services[name].variable}: ${services[name].url('localhost')}`),
   ];
@@ -146,7 +149,7 @@ function dockerSteps({ name }: Stage): string[] {
   if (name !== 'docker') return [];
   return [
     `- uses: ${actions.setupBuildx}`,
-    '# Gives steps access to GitHub’s cache, where BuildKit keeps layers: those of a pull request stay its own.',
+    '# Gives steps access to GitHub’s cache, where BuildKit stores layers. Layers of a pull request are its own.',
     `- uses: ${actions.githubRuntime}`,
   ];
 }
@@ -175,7 +178,7 @@ function stageJob(stage: Stage, pipeline: Pipeline): string[] {
     '  runs-on: ubuntu-latest',
     '  timeout-minutes: 60',
     '  strategy:',
-    '    # One red job must not hide what the others have to say.',
+    '    # One red job must not hide the results of the others.',
     '    fail-fast: false',
     '    matrix:',
     `      include: \${{ fromJSON(needs.signal.outputs.${name}) }}`,
@@ -227,12 +230,38 @@ function durationsJob(pipeline: Pipeline): string[] {
   ];
 }
 
+/**
+ * One check for a branch rule to require: which other jobs there are depends on the change, and one that is skipped
+ * never reports.
+ */
+function requiredJob(stages: readonly Stage[]): string[] {
+  const needs = ['signal', ...stages.map(({ name }) => name)];
+  return [
+    '# Require this check in the rules of the branch: it is green if no job is red, however many there are.',
+    'required:',
+    '  name: Required',
+    `  needs: [${needs.join(', ')}]`,
+    '  if: always()',
+    '  runs-on: ubuntu-latest',
+    '  timeout-minutes: 5',
+    '  permissions: {}',
+    '  steps:',
+    '    - name: No job is red',
+    '      env:',
+    "        RESULTS: ${{ join(needs.*.result, ' ') }}",
+    '      run: |',
+    '        echo "$RESULTS"',
+    '        case " $RESULTS " in *" failure "* | *" cancelled "*) exit 1 ;; esac',
+  ];
+}
+
 /** The workflow for GitHub. */
 export function githubWorkflow(pipeline: Pipeline): string {
   const jobs = [
     signalJob(pipeline),
     ...stagesOf(pipeline).map((stage) => stageJob(stage, pipeline)),
     ...(pipeline.shards > 1 ? [durationsJob(pipeline)] : []),
+    requiredJob(stagesOf(pipeline)),
   ];
   const body = jobs.map((lines) => indented(lines, 2).join('\n')).join('\n\n');
   return [...header(pipeline), ...environment(pipeline), 'jobs:', body, ''].join('\n');

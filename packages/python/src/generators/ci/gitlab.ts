@@ -28,9 +28,9 @@ function recordsCache(policy: 'pull' | 'push'): string[] {
 
 function header({ branch }: Pipeline): string[] {
   return [
-    '# Made by `nx g @nx-signal/python:ci --provider=gitlab`, and yours from here on: edit it as you like.',
+    '# Created by `nx g @nx-signal/python:ci --provider=gitlab`. The file is yours: edit it as you like.',
     'workflow:',
-    '  # One pipeline per push: that of the merge request where there is one.',
+    '  # One pipeline per push: that of the merge request if there is one, also in a merge train.',
     '  rules:',
     "    - if: $CI_PIPELINE_SOURCE == 'merge_request_event'",
     `    - if: $CI_COMMIT_BRANCH == ${quoted(branch)}`,
@@ -43,10 +43,10 @@ function header({ branch }: Pipeline): string[] {
 function variables(pipeline: Pipeline): string[] {
   return [
     'variables:',
-    '  # All history: what is affected is told by comparing with a commit of the past.',
+    '  # The full history, to compare with an earlier commit.',
     "  GIT_DEPTH: '0'",
     ...indented(nxVariables(pipeline), 2),
-    '  # GitLab caches only what lies in the project’s folder; .nx is ignored by git, and so by Nx.',
+    '  # GitLab caches only folders inside the project; git ignores .nx/ci, and so does Nx.',
     '  UV_CACHE_DIR: $CI_PROJECT_DIR/.nx/ci/uv',
     '  UV_LINK_MODE: copy',
     '  npm_config_cache: $CI_PROJECT_DIR/.nx/ci/npm',
@@ -65,12 +65,12 @@ function variables(pipeline: Pipeline): string[] {
 
 function baseScript(): string[] {
   return [
-    '# What to compare with: where a merge request left its target; else the last green commit of this',
-    '# branch, which the job `green` keeps; else the commit before this push.',
+    '# The commit to compare with: where a merge request left its target; else the last green commit of',
+    '# this branch, which the job `green` stores; else the commit before this push.',
     'export NX_HEAD=$CI_COMMIT_SHA',
     `LAST_GREEN=$(cat ${lastGreen} 2>/dev/null || echo "$CI_COMMIT_BEFORE_SHA")`,
     'export NX_BASE=${CI_MERGE_REQUEST_DIFF_BASE_SHA:-$LAST_GREEN}',
-    '# A first push has none of them, and a forced one may have lost it: then everything counts.',
+    '# A first push has none of them, and a forced push may have lost it: then everything is affected.',
     'if ! git cat-file -e "$NX_BASE^{commit}" 2>/dev/null; then',
     '  NX_BASE=$(git hash-object -t tree /dev/null)',
     'fi',
@@ -98,9 +98,9 @@ function setUp(pipeline: Pipeline): string[] {
     '  interruptible: true',
     ...indented(login?.identity ?? [], 2),
     '  cache:',
-    '    # Protected branches have caches of their own, which merge requests can neither write nor read.',
+    '    # Protected branches have separate caches, which merge requests can neither write nor read.',
     '    - key: { files: [uv.lock] }',
-    '      # What mypy has kept goes along: in another checkout the plugin trusts it by contents only.',
+    '      # mypy’s cache is included: in another checkout the plugin trusts it by contents only.',
     `      paths: [.nx/ci/, ${keptModules}]`,
     ...indented(recordsCache('pull'), 4),
     '  before_script:',
@@ -141,7 +141,7 @@ function signalJob(pipeline: Pipeline): string[] {
     '      # Whatever that came to: stages and findings here, and what merge requests show.',
     `      ${exec} nx-signal report --allow-none --junit --codequality || code=$?`,
     '      if [ "$code" -ne 0 ]; then exit "$code"; fi',
-    '    # Planned once: every job of a slow stage takes its part of the same plan.',
+    '    # Planned once: every job of a slow stage takes its share of the same plan.',
     ...stages.map(
       (stage) =>
         `    - ${exec} nx-signal shards ${stage.target} ${stage.count} > ${shardFile(stage)}`,
@@ -177,8 +177,8 @@ const dockerBlock: readonly string[] = [
   '  DOCKER_TLS_CERTDIR: /certs',
   "  DOCKER_TLS_VERIFY: '1'",
   '  DOCKER_CERT_PATH: /certs/client',
-  '  # Layers are kept with the other caches, apart for protected branches. A registry would be open to',
-  '  # every job of the project, those of merge requests included.',
+  '  # Layers are stored with the other caches, separately for protected branches. A registry would be open',
+  '  # to every job of the project, including those of merge requests.',
   '  NX_SIGNAL_LAYER_CACHE: local:$CI_PROJECT_DIR/.nx/ci/layers',
 ];
 
@@ -228,7 +228,7 @@ function stageJob(stage: Stage, pipeline: Pipeline): string[] {
 function greenJob(pipeline: Pipeline): string[] {
   const { branch, exec, shards } = pipeline;
   return [
-    '# Runs only when all before it was green: what the next pipeline of this branch compares with.',
+    '# Runs only if everything before it was green. The next pipeline of this branch compares with it.',
     'green:',
     '  extends: .python',
     '  stage: after',

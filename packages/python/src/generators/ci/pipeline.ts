@@ -62,11 +62,11 @@ export function stagesOf({ confidence, contract, docker, shards }: Pipeline): St
 /** Nx's own settings for all jobs. */
 export function nxVariables({ inProcess }: Pipeline): string[] {
   return [
-    '# A daemon is worth its start only where it is asked again.',
+    '# A daemon only pays if it is asked more than once.',
     "NX_DAEMON: 'false'",
     ...(inProcess
       ? [
-          '# All plugins of nx.json may run in Nx’s own process: no worker to start for each.',
+          '# All plugins of nx.json can run in Nx’s own process, so that no workers are started.',
           "NX_ISOLATE_PLUGINS: 'false'",
         ]
       : []),
@@ -77,8 +77,8 @@ export function nxVariables({ inProcess }: Pipeline): string[] {
 export function signalRemark({ signal }: Pipeline): string[] {
   if (signal.length === 1) return [];
   return [
-    '# Its members by name: with no remote cache, `signal` would lint all that depends on a change,',
-    '# though only the change itself can alter what lint says.',
+    '# Its members by name: without a remote cache, `signal` would also lint everything that depends on a',
+    '# change, although only the change itself can affect lint.',
   ];
 }
 

@@ -21,10 +21,14 @@ function runsInProcess(tree: Tree): boolean {
   );
 }
 
-/** The commands of the workspace's package manager. Bun and npm are there as they are set up. */
+/**
+ * The commands of the workspace's package manager. None that runs a program may fetch it: a package of the program's
+ * name may be a stranger's. Bun and npm are there as they are set up.
+ */
 function packageCommands(tree: Tree): Pick<Pipeline, 'install' | 'exec' | 'cached'> {
   const manager = detectPackageManager(tree.root);
-  const { ciInstall, install, exec } = getPackageManagerCommand(manager, tree.root);
+  const { ciInstall, install, exec: usual } = getPackageManagerCommand(manager, tree.root);
+  const exec = { npm: 'npx --no', bun: 'bunx --no-install' }[manager as string] ?? usual;
   // Without its lock, `npm ci` refuses, and the cache of its downloads has no key.
   if (manager === 'npm' && !tree.exists('package-lock.json'))
     return { install: [`${install} --no-audit --no-fund`], exec, cached: undefined };
@@ -36,7 +40,7 @@ function packageCommands(tree: Tree): Pick<Pipeline, 'install' | 'exec' | 'cache
   };
   return {
     install: [...(prepare[manager] ?? []), ciInstall ?? install],
-    exec: manager === 'bun' ? 'bunx' : exec,
+    exec,
     cached: manager === 'npm' ? 'npm' : undefined,
   };
 }

@@ -22,7 +22,7 @@ async function lockCrates(folder: string): Promise<void> {
   logger.warn(
     result.startError
       ? 'cargo is not on PATH: install Rust (https://rustup.rs) before the first build.'
-      : `Cargo.lock could not be written; the first build will do it.\n${result.output.trimEnd()}`,
+      : `Cargo.lock could not be written; the first build will write it.\n${result.output.trimEnd()}`,
   );
 }
 

@@ -15,7 +15,7 @@ export const extensionSchema = z
       .enum(nativeBackends)
       .default('setuptools')
       .describe(
-        'What builds it: `setuptools` (C), `scikit-build-core` (C, with CMake), `maturin` (Rust).',
+        'The build backend: `setuptools` (C), `scikit-build-core` (C, with CMake), `maturin` (Rust).',
       )
       .meta({
         'x-priority': 'important',

@@ -109,7 +109,7 @@ export function addCommands(environments: readonly string[], graph: PythonGraph)
     const [first, ...others] = alike as [string, ...string[]];
     const command = `  ${addCommand(first, graph)}`;
     if (alike.length <= most) return alike.map((one) => `  ${addCommand(one, graph)}`);
-    return [command, `  and so in ${others.length} more: ${someOf(others)}`];
+    return [command, `  and the same in ${others.length} more: ${someOf(others)}`];
   });
 }
 

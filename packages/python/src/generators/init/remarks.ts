@@ -21,12 +21,12 @@ export function looseTestLines({ workspace }: PythonGraph, files: readonly strin
   if (inProjects.length > 0)
     lines.push(
       `${counted(inProjects.length)} to no target: ${someOf(inProjects)}.`,
-      "  pytest's testpaths add a folder, its norecursedirs leave one out",
+      "  add a folder with pytest's testpaths, or exclude one with its norecursedirs",
     );
   if (beside.length > 0)
     lines.push(
       `${counted(beside.length)} to no project: ${someOf(beside)}.`,
-      '  a pyproject.toml in their folder, be it with [tool.pytest] alone, makes it one',
+      '  a pyproject.toml in their folder, even with only [tool.pytest], makes it a project',
     );
   return lines;
 }
@@ -39,8 +39,8 @@ export function passedOverLines({ workspace }: PythonGraph): string[] {
   const { templates, specimens } = workspace;
   const what = templates.length === 1 ? 'a template' : 'templates';
   return [
-    ...(templates.length > 0 ? [`Passed over, as ${what} of projects: ${someOf(templates)}`] : []),
-    ...(specimens.length > 0 ? [`Passed over, as data of tests: ${someOf(specimens)}`] : []),
+    ...(templates.length > 0 ? [`Skipped, as ${what} of projects: ${someOf(templates)}`] : []),
+    ...(specimens.length > 0 ? [`Skipped, as test data: ${someOf(specimens)}`] : []),
   ];
 }
 
@@ -64,7 +64,7 @@ export function scriptLines(
     const lines = (taken.length > 0 ? (read(file) ?? '') : '').split('\n');
     return taken.map(({ script, own }) => {
       const line = lines.findIndex((text) => text.includes(`"${script}":`)) + 1;
-      return `${file}:${line} has a script "${script}", so the inferred target of ${names.get(directory) || node} is called ${own}: rename the script, or leave it out of nx.includedScripts`;
+      return `${file}:${line} has a script "${script}", so the inferred target of ${names.get(directory) || node} is named ${own}: rename the script, or remove it from nx.includedScripts`;
     });
   });
 }
@@ -87,10 +87,10 @@ export function nothingFound(files: readonly string[], nx: string): string[] {
     found[1]?.[1][0] ??
     joinPath([python, ...more].map(directoryOf).sort()[0] ?? '.', 'pyproject.toml');
   return [
-    'No Python project yet: one is named in a pyproject.toml, setup.cfg or setup.py, or has tests beside its requirements.',
+    'No Python project found: a project has a pyproject.toml, setup.cfg or setup.py that names it, or tests beside its requirements.',
     ...all.flatMap(([what, list]) => (list.length > 0 ? [`  seen: ${what}: ${someOf(list)}`] : [])),
     ...(python === ''
       ? [`Next: ${nx} g @nx-signal/python:library NAME`]
-      : [`Next: write into ${manifest}`, '  [project]', '  name = "…"', '  version = "0"']),
+      : [`Next: write this into ${manifest}`, '  [project]', '  name = "…"', '  version = "0"']),
   ];
 }

@@ -64,10 +64,10 @@ it('adds the type checker that only settings name', () => {
 it('says what there is where no project is, and the smallest step', () => {
   expect(report({ 'app/a.py': '', 'setup.cfg': '[flake8]\n' }, './nx')).toBe(
     [
-      'No Python project yet: one is named in a pyproject.toml, setup.cfg or setup.py, or has tests beside its requirements.',
+      'No Python project found: a project has a pyproject.toml, setup.cfg or setup.py that names it, or tests beside its requirements.',
       '  seen: Python: app/a.py',
       '  seen: a setup.cfg that names no project: setup.cfg',
-      'Next: write into app/pyproject.toml',
+      'Next: write this into app/pyproject.toml',
       '  [project]',
       '  name = "…"',
       '  version = "0"',
@@ -92,7 +92,7 @@ it('names templates that are passed over', () => {
     'a/pyproject.toml': '[project]\nname = "a"\n',
     't/{{ x }}/pyproject.toml': '[project]\nname = "{{ x }}"\n',
   });
-  expect(text).toContain('Passed over, as a template of projects: t/{{ x }}/pyproject.toml');
+  expect(text).toContain('Skipped, as a template of projects: t/{{ x }}/pyproject.toml');
 });
 
 it('is short where there are many', () => {

@@ -39,9 +39,7 @@ export function initReport(graph: PythonGraph, repository: Repository): string {
     ...block(looseTestLines(graph, files)),
     ...block(scriptLines(graph, read)),
     ...broken.flatMap(({ error }) => [formatError(error), '']),
-    ...block(
-      commands.length > 0 ? ['Needed for the whole signal, and not found:', ...commands] : [],
-    ),
+    ...block(commands.length > 0 ? ['Missing for the full signal:', ...commands] : []),
     `Next: ${first === undefined ? run : `${first}, then ${run}`}`,
   ].join('\n');
 }

@@ -14,7 +14,7 @@ export const librarySchema = z
       },
       {
         command: 'nx g @nx-signal/python:library orders --dependsOn=models --tags=scope:shop',
-        description: 'It depends on the project models, and has a tag.',
+        description: 'With a dependency on the project models, and a tag.',
       },
     ],
   });

@@ -24,7 +24,7 @@ const fates: Readonly<Record<string, Fate>> = {
 /** What keeps the environment of a project. */
 export type Manager = 'uv' | 'poetry';
 
-const made = 'the first task that needs the environment makes it';
+const made = 'the first task that needs the environment creates it';
 
 /** What people call instead, in the words of the manager. */
 const commands: Readonly<Record<Manager, Readonly<Record<string, string>>>> = {

@@ -97,7 +97,7 @@ function migrateProjects(
       renamed.set(name, migrated.renamed);
     if (json === undefined) {
       tree.delete(file);
-      changes.push('project.json: removed, since inference says all that was left of it');
+      changes.push('project.json: removed, because everything left in it is inferred');
     } else if (json !== old) writeJson(tree, file, json);
     report(all, file, changes, leftovers);
   }
@@ -145,14 +145,14 @@ function reportLocks(tree: Tree, { ignoredLocks }: PythonGraph, { lines }: Repor
     const file = names.find((name) => tree.exists(name));
     if (file)
       lines.push(
-        `${file}: git ignores it. Track it, so that everybody, and the cache, has the same versions`,
+        `${file}: git ignores it. Track it, so that everyone, including the cache, has the same versions`,
       );
   }
 }
 
 function reportBroken({ workspace }: PythonGraph, { lines }: Report): void {
   for (const { file, error } of workspace.broken)
-    lines.push(`${file}: left alone, since it cannot be used: ${error.message}`);
+    lines.push(`${file}: left alone, because it cannot be used: ${error.message}`);
 }
 
 function isInstalled(tree: Tree): boolean {
@@ -166,7 +166,7 @@ function dropPackage(tree: Tree, all: Report): GeneratorCallback | undefined {
   if (!isInstalled(tree)) return undefined;
   if (all.leftovers.length > 0) {
     all.lines.push(
-      'package.json: @nxlv/python stays, since only it can run',
+      'package.json: @nxlv/python stays, because only it can run',
       ...all.leftovers.map((what) => `  ${what}`),
     );
     return undefined;
@@ -200,7 +200,7 @@ async function migrateNxlv(tree: Tree): Promise<GeneratorCallback | undefined> {
   renameAcross(tree, { projects: renamed, isKept: keptTargets(before, renamed) }, all);
   const install = dropPackage(tree, all);
   if (all.lines.length === 0) {
-    logger.info('Nothing here is of @nxlv/python.');
+    logger.info('Nothing here uses @nxlv/python.');
     return undefined;
   }
   reportBroken(graph, all);

@@ -10,14 +10,14 @@ it.each<[string, NxJsonConfiguration, NxJsonConfiguration, string[]]>([
     { plugins: ['a', nxlv, 'b'] },
     { plugins: ['a', '@nx-signal/python', 'b'] },
     [
-      'plugins: @nx-signal/python in place of @nxlv/python; its options packageManager have no counterpart',
+      'plugins: @nx-signal/python replaces @nxlv/python; its options packageManager have no counterpart',
     ],
   ],
   [
     'the plugin, where ours is already',
     { plugins: ['@nx-signal/python', '@nxlv/python'] },
     { plugins: ['@nx-signal/python'] },
-    ['plugins: @nx-signal/python in place of @nxlv/python'],
+    ['plugins: @nx-signal/python replaces @nxlv/python'],
   ],
   [
     'defaults of its executors and generators',
@@ -32,7 +32,7 @@ it.each<[string, NxJsonConfiguration, NxJsonConfiguration, string[]]>([
     'its sync generator',
     { sync: { globalGenerators: ['@nxlv/python:pkg-sync', 'other:sync'], applyChanges: true } },
     { sync: { globalGenerators: ['other:sync'], applyChanges: true } },
-    ['sync.globalGenerators: @nxlv/python:pkg-sync removed; targets name @nx-signal/python:sync'],
+    ['sync.globalGenerators: @nxlv/python:pkg-sync removed; @nx-signal/python:sync replaces it'],
   ],
   [
     'its package, for the wrapper',

@@ -21,7 +21,7 @@ function migratePlugins(plugins: readonly Plugin[], changes: string[]): Plugin[]
   const options = typeof old === 'string' ? {} : (old.options ?? {});
   const names = Object.keys(options);
   const lost = names.length > 0 ? `; its options ${names.join(', ')} have no counterpart` : '';
-  changes.push(`plugins: ${own} in place of @nxlv/python${lost}`);
+  changes.push(`plugins: ${own} replaces @nxlv/python${lost}`);
   const isThere = plugins.some((plugin) => nameOf(plugin) === own);
   return plugins.flatMap((plugin) => {
     if (!isNxlv(nameOf(plugin))) return [plugin];
@@ -45,7 +45,7 @@ function withoutNxlvKeys<T extends object>(
 function migrateSync(sync: NxJsonConfiguration['sync'], changes: string[]): typeof sync {
   const dropped = sync?.globalGenerators?.filter(isNxlv) ?? [];
   if (sync === undefined || dropped.length === 0) return sync;
-  changes.push(`sync.globalGenerators: ${dropped.join(', ')} removed; targets name ${own}:sync`);
+  changes.push(`sync.globalGenerators: ${dropped.join(', ')} removed; ${own}:sync replaces it`);
   const globalGenerators = sync.globalGenerators?.filter((name) => !dropped.includes(name)) ?? [];
   const { globalGenerators: _, ...rest } = sync;
   return globalGenerators.length > 0 ? { ...rest, globalGenerators } : rest;

@@ -72,7 +72,7 @@ describe('a target of @nxlv/python', () => {
       'tox',
       { executor: '@nxlv/python:tox' },
       { executor: '@nxlv/python:tox' },
-      'x: kept as it is, since nothing here does the same',
+      'x: kept as it is, because nothing here replaces it',
     ],
   ];
   it.each(rows)('%s', (_title, target, left, change) => {
@@ -143,12 +143,12 @@ describe('in the words of what keeps the environment', () => {
     [
       'flake8',
       { lacksRuff: true },
-      'x: lint, inferred; ruff checks in place of flake8, and is not there yet: `uv add --dev ruff`',
+      'x: lint, inferred; ruff replaces flake8, and is not installed yet: `uv add --dev ruff`',
     ],
     [
       'flake8',
       { lacksRuff: true, manager: 'poetry' },
-      'x: lint, inferred; ruff checks in place of flake8, and is not there yet: `poetry add --group dev ruff`',
+      'x: lint, inferred; ruff replaces flake8, and is not installed yet: `poetry add --group dev ruff`',
     ],
     ['ruff-check', { lacksRuff: true }, 'x: lint, inferred'],
   ])('%s, %j', (executor, more, change) => {

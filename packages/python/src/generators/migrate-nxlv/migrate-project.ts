@@ -41,7 +41,7 @@ function lostKeys(target: TargetConfiguration): string {
 function ruffLine({ executor }: TargetConfiguration, { lacksRuff, manager }: Inferred): string {
   if (!lacksRuff || executor !== '@nxlv/python:flake8') return '';
   const command = manager === 'poetry' ? 'poetry add --group dev ruff' : 'uv add --dev ruff';
-  return `; ruff checks in place of flake8, and is not there yet: \`${command}\``;
+  return `; ruff replaces flake8, and is not installed yet: \`${command}\``;
 }
 
 function inferredLine(
@@ -97,7 +97,7 @@ class Migration {
     } else {
       this.targets[name] = target;
       this.leftovers.push(`target ${name} (${target.executor})`);
-      this.changes.push(`${name}: kept as it is, since nothing here does the same`);
+      this.changes.push(`${name}: kept as it is, because nothing here replaces it`);
     }
   }
 }
@@ -143,7 +143,7 @@ export function migrateProject(
   const { release, ...others } = json;
   const actions = (release?.version as { versionActions?: unknown } | undefined)?.versionActions;
   const dropsRelease = isNxlv(actions) && !usesRelease;
-  if (dropsRelease) migration.changes.push('release: removed, since nx.json does not release');
+  if (dropsRelease) migration.changes.push('release: removed, because nx.json does not release');
   else if (isNxlv(actions)) migration.leftovers.push(`release.version.versionActions (${actions})`);
   const next = { ...(dropsRelease ? others : json), targets } as ProjectJson;
   const { changes, leftovers, renamed } = migration;

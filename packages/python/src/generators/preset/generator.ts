@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import { generateFiles, OverwriteStrategy, readNxJson, type Tree, updateNxJson } from '@nx/devkit';
 import { writeAgents } from '../../scaffold/agents.js';
+import { templateFolder } from '../../scaffold/create-project.js';
 import { usualPatterns } from '../../scaffold/gitignore.js';
 import { newRootManifest } from '../../scaffold/root-manifest.js';
 import { ignore } from '../../scaffold/uv-root.js';
@@ -38,9 +38,8 @@ function writeRoot(tree: Tree, { name, python, typeChecker, project }: Root): vo
   writeIfMissing(tree, 'pyproject.toml', newRootManifest(typeChecker, python));
   writeIfMissing(tree, '.python-version', `${python}\n`);
   ignore(tree, usualPatterns, '# Written by tools');
-  const files = fileURLToPath(new URL('../../../src/generators/preset/files', import.meta.url));
   const keep = { overwriteStrategy: OverwriteStrategy.KeepExisting };
-  generateFiles(tree, files, '.', { name, project }, keep);
+  generateFiles(tree, templateFolder('preset/files'), '.', { name, project }, keep);
   const nxJson = readNxJson(tree) ?? {};
   updateNxJson(tree, { ...nxJson, defaultBase: nxJson.defaultBase ?? 'main' });
   registerPlugin(tree);

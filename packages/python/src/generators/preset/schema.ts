@@ -11,7 +11,7 @@ export const presetSchema = z
     project: z
       .string()
       .optional()
-      .describe('Name of the first project. Default: a name that says its kind, such as api.'),
+      .describe('Name of the first project. Default: a name that fits its kind, such as api.'),
     kind: z
       .enum(firstKinds)
       .default('library')
@@ -22,7 +22,9 @@ export const presetSchema = z
       .string()
       .regex(/^>=3\.\d+$/, 'expected a lower bound such as >=3.12')
       .default('>=3.11')
-      .describe('Python that the projects accept; the lower bound goes into .python-version.'),
+      .describe(
+        'Python versions that the projects accept; the lower bound goes into .python-version.',
+      ),
   })
   .describe(
     'A whole workspace in an empty repository: root files and a first project. `npm create nx-signal` runs it.',
@@ -32,7 +34,7 @@ export const presetSchema = z
     examples: [
       {
         command: 'npm create nx-signal@latest shop',
-        description: 'Installs what is needed, and runs it.',
+        description: 'Installs everything needed, and runs it.',
       },
     ],
   });

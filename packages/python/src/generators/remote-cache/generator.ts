@@ -78,7 +78,7 @@ async function readFacts(tree: Tree, options: RemoteCacheOptions): Promise<Remot
   if (!repository)
     throw new SignalError({
       code: 'USAGE',
-      message: 'There is no remote "origin" that says which repository this is.',
+      message: 'The repository cannot be determined: there is no remote "origin".',
       hint: 'name it: --repository acme/shop.',
     });
   return {
@@ -123,7 +123,7 @@ export default async function remoteCacheGenerator(
 ): Promise<GeneratorCallback | undefined> {
   const options = checked(given);
   const provider = options.provider ?? (tree.exists(gitlabFile) ? 'gitlab' : 'github');
-  const steps = ['  on a laptop: copy the lines of .env.example to .env.local, with a token'];
+  const steps = ['  on a laptop: copy the lines of .env.example to .env.local, and add a token'];
   // Only the server's rules for CI need to know which repository this is.
   const facts =
     provider === 'none'

@@ -10,7 +10,7 @@ export const removeDependencySchema = z
     examples: [
       {
         command: 'nx g @nx-signal/python:remove-dependency api models',
-        description: 'Its source goes, too.',
+        description: 'Its source is removed too.',
       },
     ],
   });

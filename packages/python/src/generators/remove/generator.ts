@@ -26,7 +26,7 @@ function refuse(name: string, dependents: readonly Dependent[]): void {
   throw new SignalError({
     code: 'PROJECT_NEEDED',
     message: `${name} is needed by other projects:\n${reasons(dependents)}`,
-    hint: 'take it out there first, or give --force.',
+    hint: 'remove these uses first, or pass --force.',
   });
 }
 
@@ -66,7 +66,7 @@ async function remove(tree: Tree, options: RemoveOptions): Promise<GeneratorCall
   tree.delete(directory);
   return async () => {
     if (clearLeftBehind(join(tree.root, directory)))
-      logger.warn(`${directory} still holds files that git ignores: remove them.`);
+      logger.warn(`${directory} still contains files that git ignores: remove them.`);
     if (hasLock) await lock(tree.root, uvRoot);
   };
 }

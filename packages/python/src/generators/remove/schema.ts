@@ -9,18 +9,18 @@ export const removeSchema = z
       .boolean()
       .default(false)
       .describe(
-        'Remove it although others need it: their declarations go, their imports are listed and stay.',
+        'Remove it although others need it. Their declarations are removed; their imports are listed and stay.',
       ),
   })
   .describe(
-    'Removes a project: its files, its membership, its settings at the root, its lock entry.',
+    'Removes a project: its files, workspace membership, settings at the root, and lock entry.',
   )
   .meta({
     title: 'Remove a project',
     examples: [
       {
         command: 'nx g @nx-signal/python:remove orders',
-        description: 'Refused while others need it.',
+        description: 'Refused while other projects need it.',
       },
     ],
   });

@@ -8,7 +8,7 @@ export const renameSchema = z
     newName: z
       .string()
       .min(1)
-      .describe('The new name. A folder and a module that are called as before follow it.')
+      .describe('The new name. A folder and a module with the old name are renamed too.')
       .meta({
         $default: { $source: 'argv', index: 1 },
         'x-prompt': 'What should it be called?',

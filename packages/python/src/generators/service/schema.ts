@@ -9,7 +9,7 @@ export const serviceSchema = z
       .enum(['none', 'sqlalchemy'])
       .default('none')
       .describe(
-        '`sqlalchemy` keeps data in SQLite, or in PostgreSQL when DATABASE_URL is set; `/health` then asks the database.',
+        '`sqlalchemy` stores data in SQLite, or in PostgreSQL if DATABASE_URL is set; `/health` then queries the database.',
       )
       .meta({ 'x-priority': 'important' }),
   })
@@ -22,7 +22,7 @@ export const serviceSchema = z
       { command: 'nx g @nx-signal/python:service api', description: 'A service in services/api.' },
       {
         command: 'nx g @nx-signal/python:service api --database=sqlalchemy --dependsOn=models',
-        description: 'It keeps data, and depends on the project models.',
+        description: 'With a database, and a dependency on the project models.',
       },
     ],
   });

@@ -104,7 +104,7 @@ export async function syncGenerator(
   }
   if (plan.texts.size === 0) return undefined;
   return {
-    outOfSyncMessage: 'Some declarations of Python projects do not follow their imports.',
+    outOfSyncMessage: 'Some Python projects import packages that they do not declare.',
     outOfSyncDetails: [...plan.changes, ...plan.notes],
     callback,
   };

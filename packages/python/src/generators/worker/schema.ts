@@ -4,7 +4,7 @@ import { projectFields } from '../../options/generator-fields.js';
 /** Options of the generator `worker`. */
 export const workerSchema = z
   .strictObject(projectFields)
-  .describe('A process that handles messages until it is told to stop, and then ends cleanly.')
+  .describe('A process that handles messages until it is told to stop, then ends cleanly.')
   .meta({
     title: 'Python worker',
     examples: [

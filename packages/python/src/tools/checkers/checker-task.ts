@@ -70,7 +70,7 @@ export function isChecked(path: string, task: CheckerTask): boolean {
 /** The result of a task whose project has nothing that its checker's settings let it check. */
 export function nothingChecked({ project, config, options }: CheckerTask): StepResult {
   const settings = config === undefined ? `${options.tool} by itself` : `${config}`;
-  const output = `Nothing to check: ${settings} leaves out all of ${project}.\n`;
+  const output = `Nothing to check: ${settings} excludes all of ${project}.\n`;
   return { success: true, output };
 }
 

@@ -194,7 +194,7 @@ describe('what the driver answered', () => {
 
   it('nothing to check is said', () => {
     const task = mypyTask({ config: 'mypy.ini' });
-    const output = 'Nothing to check: mypy.ini leaves out all of libs/a.\n';
+    const output = 'Nothing to check: mypy.ini excludes all of libs/a.\n';
     const answer = checked([], { sources: { [task.id]: [] } });
     expect(resultOf(answer, task)).toEqual({ success: true, output, checked: [] });
   });

@@ -22,7 +22,7 @@ describe('settings of pyrefly above the workspace', () => {
     const folder = temporaryFolder(texts as Record<string, string>);
     expect(errorOf(() => isolate(join(folder, 'home', 'workspace')))).toEqual({
       code: 'SETTINGS_OUTSIDE',
-      message: `pyrefly has no settings in this workspace and would read ${join(folder, file)}, which is outside and part of no hash.`,
+      message: `pyrefly has no settings in this workspace and would read ${join(folder, file)}, which is outside it and cannot be hashed.`,
       place: undefined,
       hint: 'add an empty [tool.pyrefly] section to the pyproject.toml of the workspace.',
     });

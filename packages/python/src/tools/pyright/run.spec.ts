@@ -105,9 +105,9 @@ describe('alone', () => {
       output: [
         "CalledProcessError: Command '['npm', 'install', 'pyright@1.1.380']' returned non-zero exit status 1.",
         '',
-        'error [TOOL_FAILED]: pyright could not fetch the program that it downloads when it first runs.',
+        'error [TOOL_FAILED]: pyright could not download the program it needs on its first run.',
         '',
-        'hint: update it with `uv add --dev "pyright>=1.1.400"`: newer versions come complete.',
+        'hint: update it with `uv add --dev "pyright>=1.1.400"`: newer versions need no download.',
         '',
       ].join('\n'),
     });

@@ -48,8 +48,8 @@ export function pyrightInvocation(
 function notFetched(output: string): StepResult {
   const error = new SignalError({
     code: 'TOOL_FAILED',
-    message: 'pyright could not fetch the program that it downloads when it first runs.',
-    hint: 'update it with `uv add --dev "pyright>=1.1.400"`: newer versions come complete.',
+    message: 'pyright could not download the program it needs on its first run.',
+    hint: 'update it with `uv add --dev "pyright>=1.1.400"`: newer versions need no download.',
   });
   // Behind Python's traceback, and npm's words if there are any.
   const reason = output.trimEnd().split('\n').at(-1);

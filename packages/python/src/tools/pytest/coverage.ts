@@ -88,7 +88,7 @@ function missing({ id, options }: TestTask, { root }: ToolWorkspace): SignalErro
 function unusable({ id }: TestTask, reason: string): SignalError {
   return new SignalError({
     code: 'COVERAGE_FAILED',
-    message: `The coverage of ${id} is not known: ${reason}`,
+    message: `The coverage of ${id} is unknown: ${reason}`,
     hint: 'see the settings of coverage.py and the `coverage` option; `coverage = false` switches it off for the project.',
   });
 }
@@ -97,7 +97,7 @@ function unusable({ id }: TestTask, reason: string): SignalError {
 type Left = CoverageReport | { missing: string } | { error: string };
 
 function readLeft(file: string): Left {
-  if (!existsSync(file)) return { error: 'nothing was measured to the end of the run.' };
+  if (!existsSync(file)) return { error: 'nothing was measured until the end of the run.' };
   return JSON.parse(readFileSync(file, 'utf8')) as Left;
 }
 
@@ -121,8 +121,8 @@ export function judgeCoverage(
     output,
     new SignalError({
       code: 'COVERAGE_LOW',
-      message: `Tests of ${task.id} run too little: ${low.join(', ')}.`,
-      hint: 'test what is named above, or lower the threshold in `coverage`.',
+      message: `The tests of ${task.id} cover too little: ${low.join(', ')}.`,
+      hint: 'test the lines named above, or lower the threshold in `coverage`.',
     }),
   );
 }

@@ -80,7 +80,7 @@ describe('how pytest ended', () => {
     [2, false, ''],
     [3, false, ''],
     [4, false, ''],
-    [5, true, 'No tests were collected, which counts as a success.\n'],
+    [5, true, 'No tests were collected, which counts as success.\n'],
   ];
   it.each(rows)('%i', async (exitCode, success, more) => {
     const result = { signal: undefined, timedOut: false, startError: undefined };

@@ -61,7 +61,7 @@ function judge({ exitCode, output }: ProcessResult, task: ToolTask): StepResult 
   }
   return task.options.isTyped
     ? withError(output, nothingSelected(task, 'test'))
-    : { success: true, output: `${output}No tests were collected, which counts as a success.\n` };
+    : { success: true, output: `${output}No tests were collected, which counts as success.\n` };
 }
 
 /** Pytest over the selected tests of one project, from the project's folder. */

@@ -18,7 +18,7 @@ export function fixTarget({ facts }: TargetContext): TargetConfiguration | undef
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },
     metadata: {
-      description: 'Apply ruff’s fixes and its formatter.',
+      description: 'Apply ruff’s fixes and format.',
       technologies: ['python', 'ruff'],
       help: { command: 'ruff check --help', example: { options: { args: ['--unsafe-fixes'] } } },
     },

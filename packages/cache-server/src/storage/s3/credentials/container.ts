@@ -20,7 +20,7 @@ function urlOf(environment: NodeJS.ProcessEnv): URL | undefined {
   const url = new URL(full);
   if (url.protocol !== 'https:' && !known.includes(url.hostname))
     throw new Error(
-      `credentials of the container are not asked for at ${url.hostname} without TLS`,
+      `credentials of the container are not requested from ${url.hostname} without TLS`,
     );
   return url;
 }

@@ -120,7 +120,7 @@ describe('credentials for the store', () => {
     };
     expect(await chainOf(environment).get()).toMatchObject({ accessKeyId: 'K' });
     const elsewhere = { ...environment, AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://192.0.2.1/' };
-    await expect(chainOf(elsewhere).get()).rejects.toThrow('not asked for at 192.0.2.1');
+    await expect(chainOf(elsewhere).get()).rejects.toThrow('not requested from 192.0.2.1');
   });
 
   it('come from the instance, asked for once by all, and again before they expire', async () => {
