@@ -5,7 +5,7 @@ import { endAhead, startAhead, takeWishes } from './started-ahead.js';
 
 /** Says its own number and what it is told, once it is told something. */
 const code =
-  'process.stdin.on("data", (text) => console.log(process.pid, process.argv.at(-1), String(text)))';
+  'process.stdin.on("data", (text) => console.log(String(process.pid), process.argv.at(-1), String(text)))';
 
 const program = (name = '') => ({
   command: process.execPath,
