@@ -69,7 +69,7 @@ function listenHint(error: Error): string {
  */
 export function listen(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error) =>
+    const fail = (error: Error) =>
       reject(
         new CacheServerError({
           code: 'LISTEN_FAILED',
@@ -77,11 +77,16 @@ export function listen(server: Server, host: string, port: number): Promise<numb
           hint: listenHint(error),
           cause: error,
         }),
-      ),
-    );
-    server.listen({ host, port, backlog: 1024 }, () =>
-      resolve((server.address() as AddressInfo).port),
-    );
+      );
+    server.once('error', fail);
+    try {
+      server.listen({ host, port, backlog: 1024 }, () =>
+        resolve((server.address() as AddressInfo).port),
+      );
+    } catch (error) {
+      // Node 22 throws for what no host can be called.
+      fail(error as Error);
+    }
   });
 }
 
