@@ -119,7 +119,7 @@ describe('one task at a terminal', () => {
     const asked = await workspace.nx(['run', 'debugged:test:unit', '--', '--pdb']);
     expect(asked.output).toContain('error [TERMINAL_NEEDED]: --pdb of debugged:test:unit');
     const met = await workspace.nx(['run', 'debugged:test:unit', test('test_breakpoint')]);
-    expect(met.output).toContain('hint: run this task by itself at a terminal');
+    expect(met.output).toContain('hint: run this task alone at a terminal');
   });
 });
 
