@@ -97,9 +97,11 @@ describe('a repository of many layouts', () => {
 
   it('gives each the targets that its files call for', async () => {
     expect(Object.keys((await project('acme-one')).targets).sort()).toEqual([
+      'build',
       'confidence',
       'fix',
       'lint',
+      'nx-release-publish',
       'signal',
       'test:integration',
       'typecheck',
