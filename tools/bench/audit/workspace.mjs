@@ -13,6 +13,9 @@ const nameCount = 4800;
 /** Of so many packages one is in a version that is affected. */
 const affectedEvery = 50;
 
+/** Where its advisories are from; nothing is asked there while they are fresh. */
+const source = 'https://osv.example/all.zip';
+
 const nameOf = (at) => `package-${at}`;
 
 /** Loads a built module of the plugin. */
@@ -61,7 +64,7 @@ export async function auditWorkspace(count) {
   const root = mkdtempSync(join(tmpdir(), 'nx-signal-bench-audit-'));
   const projects = Array.from({ length: count }, (_, at) => `project-${at}`);
   const members = JSON.stringify(projects);
-  const manifest = `[tool.uv.workspace]\nmembers = ${members}\n\n[tool.nx-signal.audit]\ndatabase = "osv"\n`;
+  const manifest = `[tool.uv.workspace]\nmembers = ${members}\n\n[tool.nx-signal.audit]\ndatabase = "${source}"\n`;
   writeFileSync(join(root, 'pyproject.toml'), manifest);
   writeFileSync(join(root, 'uv.lock'), lockText(projects));
   for (const name of projects) {
@@ -73,7 +76,7 @@ export async function auditWorkspace(count) {
   const { writeSnapshot } = await loadBuilt('audit/snapshot.js');
   const { storeSnapshot } = await loadBuilt('audit/snapshot-store.js');
   const asOf = Math.floor(Date.now() / 1000);
-  const facts = { kind: 'database', source: 'osv', asOf, unreadable: [] };
+  const facts = { kind: 'database', source, asOf, unreadable: [] };
   storeSnapshot(root, writeSnapshot(facts, advisories()));
   return { root, dispose: () => rmSync(root, { recursive: true, force: true }) };
 }
