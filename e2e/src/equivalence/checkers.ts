@@ -24,6 +24,8 @@ export interface CheckerTexts {
   findsHelpers: boolean;
   /** Whether it fails where all files of a project are left out, or settings cannot be read. */
   failsWhenBroken: boolean;
+  /** Whether an import that cannot be resolved fails, as the settings have it. */
+  failsOnMissing: boolean;
   /** Whether warnings fail, as the settings have it. */
   failsOnWarnings: boolean;
 }
@@ -39,6 +41,7 @@ const pyright = {
   told: reveal,
   findsHelpers: true,
   failsWhenBroken: true,
+  failsOnMissing: false,
   failsOnWarnings: false,
 };
 
@@ -58,6 +61,7 @@ export const checkers: Record<string, CheckerTexts> = {
     oneError: 'Found 1 diagnostic',
     findsHelpers: true,
     failsWhenBroken: true,
+    failsOnMissing: true,
     failsOnWarnings: false,
   },
   pyrefly: {
@@ -73,6 +77,7 @@ export const checkers: Record<string, CheckerTexts> = {
     oneError: 'INFO 1 error',
     findsHelpers: false,
     failsWhenBroken: true,
+    failsOnMissing: false,
     failsOnWarnings: false,
   },
   pyright: {
@@ -89,6 +94,7 @@ export const checkers: Record<string, CheckerTexts> = {
       '[tool.basedpyright]\ntypeCheckingMode = "standard"\nreportMissingImports = "warning"\nfailOnWarnings = true\n',
     clean: '0 errors, 0 warnings, 0 notes',
     oneError: '1 error, 0 warnings, 0 notes',
+    failsOnMissing: true,
     failsOnWarnings: true,
   },
 };
