@@ -1,13 +1,14 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backends } from './build/backends.js';
 import { builtIn, installAndRun } from './build/built-files.js';
+import { otherCheckout } from './build/other-checkout.js';
 import { isOnPath } from './harness/programs.js';
 import { installPythonProgram } from './harness/python-program.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
-import { Workspace } from './harness/workspace.js';
+import type { Workspace } from './harness/workspace.js';
 
 // One that needs what this machine lacks is left out, and named among those that were skipped.
 const lacks = ({ needs }: { needs?: string }) => needs !== undefined && !isOnPath(needs);
@@ -59,16 +60,7 @@ describe.each(backends)('$name', (backend) => {
 
 it('another checkout gets the same bytes, and compiles nothing in C anew', async () => {
   const root = join(scratch, 'other');
-  cpSync(workspace.root, root, {
-    recursive: true,
-    filter: (path) => !/\/(?:\.nx|dist|node_modules)$/.test(path),
-  });
-  await workspace.run('ln', [
-    '-s',
-    join(workspace.root, 'node_modules'),
-    join(root, 'node_modules'),
-  ]);
-  const other = Workspace.open(root);
+  const other = await otherCheckout(workspace, root);
   const { output, exitCode } = await other.nx(['run-many', '-t', 'build'], { env });
   expect(exitCode, output).toBe(0);
   for (const { name, compiles } of there) {

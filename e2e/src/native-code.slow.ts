@@ -1,13 +1,14 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { extensionSource } from './build/backends.js';
 import { builtIn } from './build/built-files.js';
+import { otherCheckout } from './build/other-checkout.js';
 import { isOnPath } from './harness/programs.js';
 import { installPythonProgram } from './harness/python-program.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
-import { Workspace } from './harness/workspace.js';
+import type { Workspace } from './harness/workspace.js';
 
 const hasCompiler = isOnPath('cc');
 
@@ -52,18 +53,12 @@ describe.skipIf(!hasCompiler)('native code', () => {
   it('is compiled once for all checkouts, which get the same bytes', async () => {
     const { output } = await build();
     expect(output).toContain('sccache: 0 of 1 compilations from its cache');
+    const { output: report } = await workspace.nxSignal(['report', '--json']);
+    expect(JSON.parse(report).caches.sccache).toEqual({ hits: 0, of: 1 });
     const made = builtIn(workspace.root, 'ext');
     const root = join(scratch, 'other');
-    cpSync(workspace.root, root, {
-      recursive: true,
-      filter: (path) => !/\/(?:\.nx|dist|node_modules)$/.test(path),
-    });
-    await workspace.run('ln', [
-      '-s',
-      join(workspace.root, 'node_modules'),
-      join(root, 'node_modules'),
-    ]);
-    const again = await Workspace.open(root).nx(['build', 'ext'], { env });
+    const other = await otherCheckout(workspace, root);
+    const again = await other.nx(['build', 'ext'], { env });
     expect(again.output).toContain('sccache: 1 of 1 compilations from its cache');
     expect(builtIn(root, 'ext')).toEqual(made);
   });

@@ -26,9 +26,8 @@ export function pluginProjectsOf(tasks: readonly EnvironmentTask[]): string[] {
 export function withDependencies(folders: readonly string[], context: TaskContext): string[] {
   const { projects = {} } = context.projectsConfigurations ?? {};
   const edges = context.projectGraph?.dependencies ?? {};
-  const names = Object.keys(projects).filter((name) =>
-    folders.includes(projects[name]?.root ?? ''),
-  );
+  const wanted = new Set(folders);
+  const names = Object.keys(projects).filter((name) => wanted.has(projects[name]?.root ?? ''));
   const reached = new Set(names);
   const pending = [...names];
   for (let name = pending.pop(); name !== undefined; name = pending.pop()) {

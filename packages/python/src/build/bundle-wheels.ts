@@ -5,7 +5,7 @@ import { uvMissing } from '../environment/uv-errors.js';
 import { SignalError } from '../errors.js';
 import { joinPath } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
-import { parsePyproject, valueAt } from '../toml/pyproject.js';
+import { distributionName, parsePyproject } from '../toml/pyproject.js';
 import type { BundleOptions } from './build-options.js';
 import { findPython } from './find-python.js';
 import { runScript } from './python-script.js';
@@ -39,7 +39,7 @@ function wheelIn(workspaceRoot: string, folder: string): string {
 function distributionIn(workspaceRoot: string, directory: string): string {
   const file = joinPath(directory, 'pyproject.toml');
   const { data } = parsePyproject(file, readFileSync(join(workspaceRoot, file), 'utf8'));
-  return String(valueAt(data, 'project.name'));
+  return String(distributionName(data));
 }
 
 /** All third-party packages that the lock has for a project, in the versions that it has. */

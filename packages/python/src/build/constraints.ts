@@ -1,5 +1,6 @@
 import { satisfies } from '@renovatebot/pep440';
 import type { Lock, LockNode } from '../lock/lock.js';
+import { splitRequirement } from '../project/requirement-parts.js';
 import { parseRequirement } from '../project/requirements.js';
 import { asStrings, type Table, valueAt } from '../toml/pyproject.js';
 
@@ -11,15 +12,10 @@ function locked(lock: Lock, name: string): (LockNode & { version: string }) | un
   return { ...node, version: node.version };
 }
 
-/** The version specifiers of a requirement, without its extras and markers. */
-function specifiersOf(requirement: string): string {
-  const [, text = ''] = /^\s*[A-Za-z0-9._-]+\s*(?:\[[^\]]*\])?\s*([^;]*)/.exec(requirement) ?? [];
-  return text.trim().replace(/^\((.*)\)$/, '$1');
-}
-
 function allows(requirement: string, version: string): boolean {
-  const specifiers = specifiersOf(requirement);
-  if (specifiers.startsWith('@')) return false;
+  const { specifiers } = splitRequirement(requirement) ?? {};
+  // An address is of one version, which is not told.
+  if (specifiers === undefined) return false;
   return specifiers === '' || satisfies(version, specifiers, { prereleases: true });
 }
 
@@ -71,6 +67,8 @@ export function floating(
   const held = new Set([...constrained(manifests), ...pins.map((pin) => pin.split('==')[0])]);
   return requirements.filter((text) => {
     const name = parseRequirement(text)?.name;
-    return name !== undefined && !held.has(name) && !/^(?:===?[^*]+|@.*)$/.test(specifiersOf(text));
+    const { specifiers } = splitRequirement(text) ?? {};
+    const isExact = specifiers === undefined || /^===?[^*]+$/.test(specifiers);
+    return name !== undefined && !held.has(name) && !isExact;
   });
 }

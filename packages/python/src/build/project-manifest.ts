@@ -4,7 +4,7 @@ import { SignalError } from '../errors.js';
 import { isInside, joinPath, relativeInside, withAncestors } from '../paths.js';
 import { buildBackend } from '../project/build-backend.js';
 import { buildRequirements, mayCompile, type NeedOfGit, needOfGit } from '../project/buildable.js';
-import { parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
+import { distributionName, parsePyproject, type Table } from '../toml/pyproject.js';
 
 /** What a build has to know of a project's manifest. */
 export interface ProjectManifest {
@@ -48,9 +48,8 @@ export function readManifest(
     .filter((file) => file.endsWith('.py') && isInside(file, directory))
     .map((file) => relativeInside(file, directory));
   const facts = { pyproject, pythonFiles };
-  const name = valueAt(data, 'project.name') ?? valueAt(data, 'tool.poetry.name') ?? 'project';
   return {
-    name: String(name),
+    name: distributionName(data) ?? 'project',
     backend: buildBackend(data),
     mayCompile: mayCompile(facts),
     needOfGit: needOfGit(facts),

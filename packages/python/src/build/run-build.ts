@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Lock } from '../lock/lock.js';
 import { readLock } from '../lock/read-lock.js';
 import { lockNames } from '../lock/read-locks.js';
-import { recordCounts } from '../native/compiler-counts.js';
-import { countsInWords } from '../native/sccache-stats.js';
+import { asCacheCount, countsInWords } from '../native/sccache-stats.js';
 import { joinPath } from '../paths.js';
+import type { CacheFigures } from '../process/cache-counts.js';
 import type { BuildOptions } from './build-options.js';
 import { type Built, buildProject } from './build-project.js';
 import { buildConstraints, floating } from './constraints.js';
@@ -19,8 +19,6 @@ const defaultTimeoutSeconds = 3600;
 
 /** A task of Nx that builds a project. */
 export interface BuildTask {
-  /** Nx's id of the task. */
-  id: string;
   project: string;
   target: string;
   /** Folder of the project, relative to the workspace root. */
@@ -29,6 +27,8 @@ export interface BuildTask {
   context: BuildContext;
   /** Called with lines for the user. */
   show(line: string): void;
+  /** Is told what the compiler cache did, where anything was compiled. */
+  onCounted(figures: CacheFigures): void;
 }
 
 /** The lock of an environment; undefined where there is none. */
@@ -43,7 +43,7 @@ function kilobytes(path: string): string {
   return `${Math.ceil(statSync(path).size / 1000)} kB`;
 }
 
-function tell({ show, options, context, id }: BuildTask, built: Built): void {
+function tell({ show, options, context, onCounted }: BuildTask, built: Built): void {
   for (const note of built.notes) show(note);
   for (const name of built.files) {
     const file = joinPath(options.output, name);
@@ -52,7 +52,7 @@ function tell({ show, options, context, id }: BuildTask, built: Built): void {
   const counted = countsInWords(built.counts);
   if (counted === undefined || !built.counts) return;
   show(counted);
-  recordCounts(context.root, { of: id, time: Date.now(), ...built.counts });
+  onCounted({ sccache: asCacheCount(built.counts) });
 }
 
 /**

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { type CompilerCache, startCompilerCache } from '../native/compiler-cache.js';
-import { recordCounts } from '../native/compiler-counts.js';
 import { interpreterCompilers } from '../native/interpreter-compilers.js';
-import { countsInWords } from '../native/sccache-stats.js';
+import { asCacheCount, countsInWords } from '../native/sccache-stats.js';
 import { buildBackend } from '../project/build-backend.js';
 import type { EnvironmentRequest } from './ensure-environment.js';
 import { executableIn } from './locate.js';
@@ -62,14 +61,7 @@ export async function withCompilerCache(
     const words = countsInWords(counts);
     if (counts && words !== undefined) {
       tell(words);
-      const { workspaceRoot, environment } = request;
-      const { hits, misses } = counts;
-      request.onCounted?.({ sccache: { hits, of: hits + misses } });
-      recordCounts(workspaceRoot, {
-        of: `environment ${environment}`,
-        time: Date.now(),
-        ...counts,
-      });
+      request.onCounted?.({ sccache: asCacheCount(counts) });
     }
   }
 }

@@ -4,7 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { textIn } from '../project/text-in.js';
-import { type Table, valueAt } from '../toml/pyproject.js';
+import { distributionName, type Table } from '../toml/pyproject.js';
 
 /** Where Poetry keeps environments, as far as it can be told without asking it. */
 function places(variables: NodeJS.ProcessEnv): string[] {
@@ -23,8 +23,7 @@ function places(variables: NodeJS.ProcessEnv): string[] {
 function nameIn(base: string): string | undefined {
   try {
     const data = parse(textIn(base, 'pyproject.toml') ?? '') as Table;
-    const name = valueAt(data, 'project.name') ?? valueAt(data, 'tool.poetry.name');
-    return typeof name === 'string' ? name : undefined;
+    return distributionName(data);
   } catch {
     return undefined;
   }

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
-import { readCounts, recordCounts } from './compiler-counts.js';
 import { findSccache } from './find-sccache.js';
 
 it('takes the one on PATH, the one that a variable names, or none', async () => {
@@ -24,12 +23,4 @@ it('takes one that was installed before', async () => {
   const folder = temporaryFolder({ 'bin/sccache': '#!/bin/sh\n' });
   const found = await findSccache(folder, { PATH: '/nowhere', NX_SIGNAL_SCCACHE: 'install' });
   expect(found).toEqual({ program: join(folder, 'bin/sccache') });
-});
-
-it('what was counted is kept, the latest last', () => {
-  const root = temporaryFolder();
-  expect(readCounts(root)).toEqual([]);
-  recordCounts(root, { of: 'a:build', time: 1, hits: 1, misses: 2 });
-  recordCounts(root, { of: 'b:build', time: 2, hits: 0, misses: 1 });
-  expect(readCounts(root).map(({ of }) => of)).toEqual(['a:build', 'b:build']);
 });

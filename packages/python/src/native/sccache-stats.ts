@@ -1,3 +1,5 @@
+import type { CacheCount } from '../process/cache-counts.js';
+
 /** How many compilations a cache answered, and how many it had to do. */
 export interface CompilerCounts {
   hits: number;
@@ -20,6 +22,11 @@ export function parseStats(text: string): CompilerCounts | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** The counts as reports have them. */
+export function asCacheCount({ hits, misses }: CompilerCounts): CacheCount {
+  return { hits, of: hits + misses };
 }
 
 /** The counts in words; undefined where nothing was compiled. */

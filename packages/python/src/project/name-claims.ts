@@ -1,7 +1,7 @@
 import { SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
 import { withAncestors } from '../paths.js';
-import { type Pyproject, valueAt } from '../toml/pyproject.js';
+import { distributionName, type Pyproject } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 
 /** For the project that has to go by another name. */
@@ -44,9 +44,9 @@ export function byClaim(
 ): Pyproject[] {
   const claim = ({ directory, data }: Pyproject) => {
     const environment = environmentOf(directory);
-    const name = valueAt(data, 'project.name') ?? valueAt(data, 'tool.poetry.name');
+    const name = distributionName(data);
     const folder = directory.slice(directory.lastIndexOf('/') + 1);
-    const isNamed = typeof name === 'string' && normalizeName(name) === normalizeName(folder);
+    const isNamed = name !== undefined && normalizeName(name) === normalizeName(folder);
     return [depthOf(environment), depthOf(directory), isNamed ? 0 : 1];
   };
   const claims = new Map(pyprojects.map((pyproject) => [pyproject, claim(pyproject)]));

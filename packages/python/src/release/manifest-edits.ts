@@ -1,14 +1,10 @@
 import { SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
+import { joinRequirement, splitRequirement } from '../project/requirement-parts.js';
 import { setToml } from '../toml/edit-toml.js';
 import { asStrings, asTable, parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
-import {
-  joinRequirement,
-  newSpecifiers,
-  splitRequirement,
-  type VersionPrefix,
-} from './requirement-range.js';
+import { newSpecifiers, type VersionPrefix } from './requirement-range.js';
 
 /** A manifest: its path, for errors, and its text. */
 export interface Manifest {

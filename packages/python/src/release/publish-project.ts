@@ -7,7 +7,13 @@ import { SignalError } from '../errors.js';
 import { joinPath, withAncestors } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
 import { readText } from '../settings/read-text.js';
-import { asTable, parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
+import {
+  asTable,
+  distributionName,
+  parsePyproject,
+  type Table,
+  valueAt,
+} from '../toml/pyproject.js';
 import { versionOfFile } from './find-published.js';
 import { indexesIn, isAddress, pypi } from './indexes.js';
 
@@ -57,7 +63,7 @@ function filesOf({ workspaceRoot, project, directory, options }: PublishTask): s
   if (all.length === 0) throw failed(`${options.output} has nothing to upload.`, build);
   const file = joinPath(directory, 'pyproject.toml');
   const { data } = parsePyproject(file, readFileSync(join(workspaceRoot, file), 'utf8'));
-  const name = String(valueAt(data, 'project.name') ?? valueAt(data, 'tool.poetry.name'));
+  const name = String(distributionName(data));
   const version = valueAt(data, 'project.version') ?? valueAt(data, 'tool.poetry.version');
   const other = all.find((built) => {
     const found = versionOfFile(built, name);

@@ -2,7 +2,7 @@ import type { ProjectGraph, ProjectGraphDependency, Tree } from '@nx/devkit';
 import { VersionActions } from 'nx/release';
 import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
-import { parsePyproject, valueAt } from '../toml/pyproject.js';
+import { distributionName, parsePyproject } from '../toml/pyproject.js';
 import { findPublished } from './find-published.js';
 import {
   type Manifest,
@@ -28,9 +28,7 @@ function manifestOf(tree: Tree, graph: ProjectGraph, project: string): Manifest 
 }
 
 function distributionIn({ file, text }: Manifest): string | undefined {
-  const { data } = parsePyproject(file, text);
-  const name = valueAt(data, 'project.name') ?? valueAt(data, 'tool.poetry.name');
-  return typeof name === 'string' ? name : undefined;
+  return distributionName(parsePyproject(file, text).data);
 }
 
 /** Versions of Python projects for `nx release`: they stand in pyproject.toml, and siblings ask for them there. */

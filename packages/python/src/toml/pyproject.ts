@@ -37,6 +37,12 @@ export function valueAt(data: Table, path: string): unknown {
   return value;
 }
 
+/** The name of a manifest's distribution as it is written; undefined where it has none. */
+export function distributionName(data: Table): string | undefined {
+  const name = valueAt(data, 'project.name') ?? valueAt(data, 'tool.poetry.name');
+  return typeof name === 'string' ? name : undefined;
+}
+
 /** Whether a pyproject.toml names a distribution; one that only configures tools does not. */
 export function namesProject(data: Table): boolean {
   return data['project'] !== undefined || valueAt(data, 'tool.poetry.name') !== undefined;

@@ -4,7 +4,13 @@ import { normalizeName } from '../normalize-name.js';
 import { nearestKey } from '../options/nearest-key.js';
 import { isInside, relativeInside, withAncestors } from '../paths.js';
 import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
-import { asTable, type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
+import {
+  asTable,
+  distributionName,
+  type Pyproject,
+  parsePyproject,
+  valueAt,
+} from '../toml/pyproject.js';
 
 /** A Python project as generators see it: in the tree, with what this run has changed so far. */
 export interface TreeProject {
@@ -34,9 +40,8 @@ export async function readPyprojects(tree: Tree): Promise<Pyproject[]> {
 }
 
 function asProject(pyproject: Pyproject): TreeProject | undefined {
-  const name =
-    valueAt(pyproject.data, 'project.name') ?? valueAt(pyproject.data, 'tool.poetry.name');
-  if (typeof name !== 'string') return undefined;
+  const name = distributionName(pyproject.data);
+  if (name === undefined) return undefined;
   return { pyproject, directory: pyproject.directory, name, distribution: normalizeName(name) };
 }
 

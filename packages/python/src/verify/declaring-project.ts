@@ -5,7 +5,7 @@ import { moduleFiles } from '../imports/module-files.js';
 import { normalizeName } from '../normalize-name.js';
 import { relativeInside } from '../paths.js';
 import { parseRequirement } from '../project/requirements.js';
-import { asStrings, asTable, type Table, valueAt } from '../toml/pyproject.js';
+import { asStrings, asTable, distributionName, type Table } from '../toml/pyproject.js';
 import type { AddRequest } from './add-command.js';
 import { readPyproject } from './project-inputs.js';
 import { ownerOf } from './undeclared-reads.js';
@@ -53,13 +53,12 @@ export function declaringProject(
   const request = { directory: owner, environment, lock, project: undefined, group: 'dev' };
   try {
     const { data } = readPyproject(workspaceRoot, owner);
-    const name = valueAt(data, 'project.name') ?? valueAt(data, 'tool.poetry.name');
     const inTests =
       file === undefined ||
       isPrivate(relativeInside(file, owner), join(workspaceRoot, owner), data);
     return {
       ...request,
-      project: typeof name === 'string' ? name : undefined,
+      project: distributionName(data),
       group: inTests ? groupOfTests(data) : undefined,
     };
   } catch {

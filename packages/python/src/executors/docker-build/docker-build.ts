@@ -2,9 +2,8 @@ import type { ExecutorContext } from '@nx/devkit';
 import { imageOptions } from '../../batch/task-options.js';
 import { type BuiltImage, buildImage } from '../../docker/build-image.js';
 import type { ImageOptions } from '../../docker/image-options.js';
-import { formatError } from '../../errors.js';
-import { stopChildrenWithThisProcess } from '../../process/run-process.js';
 import { newPart, writeEnded } from '../../report/new-part.js';
+import { asOutcome } from '../as-outcome.js';
 
 /** Where the image is now: a replay repeats these words, and must not promise more. */
 function whereabouts({ metadata, unchanged }: BuiltImage): string {
@@ -20,19 +19,13 @@ export default async function dockerBuild(
   options: ImageOptions,
   context: ExecutorContext,
 ): Promise<{ success: boolean }> {
-  stopChildrenWithThisProcess();
-  const project = context.projectName ?? '';
-  const show = (text: string) => void process.stdout.write(text);
-  try {
+  return await asOutcome(async (show) => {
     const own = imageOptions({ ...options }, context) as unknown as ImageOptions;
     const part = newPart();
+    const project = context.projectName ?? '';
     const image = await buildImage({ project, options: own, context, show }, (caches) =>
       writeEnded(context.root, { ...part, caches }),
     );
     show(`${whereabouts(image)}\n`);
-    return { success: true };
-  } catch (error) {
-    show(`${formatError(error)}\n`);
-    return { success: false };
-  }
+  });
 }
