@@ -8,6 +8,7 @@ import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { describeProject, type ProjectFacts } from './facts.js';
+import { formatCommands } from './format-commands.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
 import { byClaim, Distributions, NamesInNx, NodeNames, nameClash } from './name-claims.js';
@@ -59,6 +60,8 @@ export interface WorkspaceSources {
   configTexts: ReadonlyMap<string, string>;
   /** Texts of setup.py, Cargo.toml and requirements files. */
   setupTexts: ReadonlyMap<string, string>;
+  /** Texts of files with commands and hooks. */
+  commandTexts: ReadonlyMap<string, string>;
   /** Files that tell of folders in which `files` has none. */
   otherFolders: readonly string[];
   /** Folders above the workspace in its git repository, nearest first. */
@@ -112,6 +115,7 @@ function configFilesOf(
     ...[...sources.configTexts.keys()].map(directoryOf),
   ]);
   let names: FolderNames | undefined;
+  let formatting: Map<string, string> | undefined;
   return {
     isProject: (directory) => projects.has(directory),
     directories: () => directories,
@@ -120,6 +124,11 @@ function configFilesOf(
     names: () => {
       names ??= new FolderNames([...sources.files, ...sources.otherFolders]);
       return names;
+    },
+    formatting: () => {
+      const manifests = pyprojects.map(({ file, text }) => [file, text] as const);
+      formatting ??= formatCommands([...sources.commandTexts, ...manifests]);
+      return formatting;
     },
     text: (file) => sources.configTexts.get(file),
     pyproject: (directory) => byDirectory.get(directory),
