@@ -14,6 +14,7 @@ import { isMadeHere, membersOf, wasMadeSince } from '../environment/plan-environ
 import { type EnvironmentListener, sayProgress, withWhole } from '../environment/progress.js';
 import { onPython } from '../environment/requested-python.js';
 import type { Members } from '../environment/select-members.js';
+import { toolAtVersion } from '../environment/single-tool.js';
 import { sayTaken } from '../environment/taken.js';
 import {
   ensureTool,
@@ -27,7 +28,7 @@ import { joinPath } from '../paths.js';
 import { toolMissing } from '../tools/tool-missing.js';
 import { type EnvironmentTask, pythonOf, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
 import { freshenBytecode } from './freshen-bytecode.js';
-import { hashedLock, keptOrRuff } from './kept-or-ruff.js';
+import { hashedLock, keptOrRuff, pinnedRuff } from './kept-or-ruff.js';
 import { OnceTold } from './once-told.js';
 import { pluginOptions, projectsIn, readToolWorkspace, type TaskContext } from './read-tasks.js';
 import { RunLocks } from './run-locks.js';
@@ -120,7 +121,7 @@ export class Environments {
       return await this.#kept(task);
     }
     const tool = toolOf(task);
-    if (tool && !isInLock(tool, lock.text)) throw this.#missing(tool, environment);
+    if (tool && !isInLock(tool, lock.text)) return await this.#beside(tool, environment);
     if (tool === 'ruff' && lock.ruff)
       return await this.#ruffAlone(environment, lock.ruff, lock.digest);
     if (task.isIsolated) return await this.#own(task);
@@ -139,9 +140,20 @@ export class Environments {
     );
   }
 
+  /** A tool that the lock does not have: ruff by itself at the version that something else pins. */
+  async #beside(tool: string, environment: string): Promise<string> {
+    const { root } = this.#context;
+    const version = tool === 'ruff' ? pinnedRuff(environment, this.#context) : undefined;
+    if (version === undefined) throw this.#missing(tool, environment);
+    const recipe = toolAtVersion({ name: tool, version, folder: join(root, environment) });
+    return await this.#once(`ruff ${environment}`, () => ensureTool(root, recipe, this.#onMade));
+  }
+
   /** Whether nothing of a task's environment matters but ruff. */
   #isRuffAlone(task: EnvironmentTask): boolean {
-    return toolOf(task) === 'ruff' && this.#locks.of(task.options.environment)?.ruff !== undefined;
+    const lock = this.#locks.of(task.options.environment);
+    if (toolOf(task) !== 'ruff' || lock === undefined) return false;
+    return lock.ruff !== undefined || !isInLock('ruff', lock.text);
   }
 
   /** Whether a task can do with the members that it needs. */

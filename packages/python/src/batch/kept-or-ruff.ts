@@ -17,6 +17,11 @@ export function hashedLock(environment: string, context: TaskContext): string | 
   return hashOf(lockFileNode(environment), context);
 }
 
+/** The version of ruff that is pinned for an environment, in the graph that the tasks were hashed with. */
+export function pinnedRuff(environment: string, context: TaskContext): string | undefined {
+  return hashOf(pinnedNode(environment), context);
+}
+
 /** Without uv nothing can be made, and what was wrong before is to be told. */
 function unlessNoUv(error: unknown): undefined {
   if (!(error instanceof SignalError) || error.code !== 'UV_MISSING') throw error;
@@ -39,7 +44,7 @@ export async function keptOrRuff(
   const kept = await keep().catch((error: unknown) => error);
   if (typeof kept === 'string' && existsSync(executableIn(kept, 'ruff'))) return kept;
   const lockDigest = hashedLock(environment, context);
-  const pinned = hashOf(pinnedNode(environment), context);
+  const pinned = pinnedRuff(environment, context);
   const recipe = ruffWithout({ environment, root, lockDigest, pinned }, kept);
   const made = recipe && (await ensureTool(root, recipe, onMade).catch(unlessNoUv));
   if (made !== undefined) return made;

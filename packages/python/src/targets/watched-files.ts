@@ -33,7 +33,7 @@ export function filesAbove({ directory, environment }: ProjectFacts): string[] {
 
 /** The same for all projects, with the files of other names that some configuration extends, and those whose commands count. */
 export function markerFiles(graph: PythonGraph): string[] {
-  const files = new Set<string>();
+  const files = new Set<string>(graph.pinFiles);
   for (const facts of graph.workspace.projects) {
     for (const file of filesAbove(facts)) files.add(file);
     for (const { above } of Object.values(facts.config))
