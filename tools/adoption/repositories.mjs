@@ -24,6 +24,9 @@ const poetry = (folder) =>
 const everything = 'uv sync -q --frozen --inexact --all-packages --all-groups';
 
 const ruff = 'ruff check . && ruff format --check .';
+/** Ruff as a hook of pre-commit runs it. */
+const hook = (version, where = '.') =>
+  `uvx -q ruff@${version} check ${where} && uvx -q ruff@${version} format --check ${where}`;
 
 /** @type {Repository[]} */
 export const repositories = [
@@ -44,9 +47,10 @@ export const repositories = [
     id: 'open-telemetry/opentelemetry-python-contrib',
     commit: '466ae4c00de77d1f54f77a9600f1d08eba2306b5',
     shape: 'uv workspace, one namespace across 74 projects',
-    graphOnly: true,
+    targets: ['lint'],
+    own: { lint: hook('0.16.0', '{root}') },
     without:
-      'only its graph was measured: its lock takes OpenTelemetry itself from GitHub, which is not at hand',
+      'its types and tests did not run: its lock takes OpenTelemetry itself from GitHub, which is not at hand',
   },
   {
     name: 'uv-monorepo',
@@ -70,8 +74,23 @@ export const repositories = [
     id: 'langchain-ai/langgraph',
     commit: 'f09cfe8ffc1eeffd68f4b628ed69c30f7cad229f',
     shape: 'a uv.lock per project, examples in between',
-    graphOnly: true,
-    without: 'no task ran: its tests want PostgreSQL, Redis and Docker',
+    projects: [
+      'langgraph-checkpoint',
+      'langgraph-checkpoint-conformance',
+      'langgraph-checkpoint-sqlite',
+      'langgraph-cli',
+      'langgraph-sdk',
+    ],
+    hand: [
+      'for lib in checkpoint checkpoint-conformance checkpoint-sqlite cli sdk-py; do (cd libs/$lib && uv sync -q --frozen); done',
+    ],
+    own: {
+      lint: 'ruff check . && ruff format . --diff',
+      typecheck: 'ty check .',
+      'test:unit': 'pytest -q',
+    },
+    without:
+      'the tasks of five of its libraries ran: the tests of others want PostgreSQL, Redis and Docker',
     explained: {
       'libs/cli/uv-examples/monorepo/apps/agent -> langgraph*': 'its lock takes it from the index',
       'simple-uv-agent -> langgraph': 'its lock takes it from the index',
@@ -112,8 +131,12 @@ export const repositories = [
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    environment: ['uvx -q pdm install -q -G test -G dev && uv pip install -q mypy "ruff>=0.15"'],
-    own: { lint: ruff, typecheck: 'mypy src --exclude _vendor', 'test:unit': 'pytest -q' },
+    environment: ['uvx -q pdm install -q -G test -G dev && uv pip install -q mypy'],
+    own: {
+      lint: hook('0.15.15'),
+      typecheck: 'mypy src --exclude _vendor',
+      'test:unit': 'pytest -q',
+    },
   },
   {
     name: 'hatch',
@@ -232,9 +255,9 @@ export const repositories = [
     id: 'pypa/packaging',
     commit: '053c884615f2e83d80705251b447769ec2599653',
     shape: 'flit, a single package without a lock, nox',
-    environment: [pip('-e . --group test nox httpx mypy "ruff>=0.16"')],
+    environment: [pip('-e . --group test nox httpx mypy')],
     own: {
-      lint: ruff,
+      lint: hook('0.16.0'),
       typecheck: 'mypy src tests tasks noxfile.py',
       'test:unit': 'python -m pytest -q',
     },
@@ -244,8 +267,8 @@ export const repositories = [
     id: 'python-poetry/poetry-core',
     commit: 'c4d922c3183763f19b790c5123b5f9d4f5fa9eaf',
     shape: 'Poetry, a single package with projects among its fixtures',
-    environment: [poetry('.'), 'uv pip install -q "ruff>=0.15"'],
-    own: { lint: ruff, typecheck: 'mypy', 'test:unit': 'pytest -q' },
+    environment: [poetry('.')],
+    own: { lint: hook('0.15.10'), typecheck: 'mypy', 'test:unit': 'pytest -q' },
   },
   {
     name: 'markov',
