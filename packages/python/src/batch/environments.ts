@@ -14,13 +14,13 @@ import { isMadeHere, membersOf, wasMadeSince } from '../environment/plan-environ
 import { type EnvironmentListener, sayProgress, withWhole } from '../environment/progress.js';
 import { onPython } from '../environment/requested-python.js';
 import type { Members } from '../environment/select-members.js';
-import { toolAtVersion } from '../environment/single-tool.js';
 import { sayTaken } from '../environment/taken.js';
 import {
   ensureTool,
   isInLock,
   type LockedTool,
   recipeOf,
+  type ToolRecipe,
 } from '../environment/tool-environment.js';
 import type { SignalError } from '../errors.js';
 import { pythonError } from '../fingerprint/requested-python.js';
@@ -28,7 +28,7 @@ import { joinPath } from '../paths.js';
 import { toolMissing } from '../tools/tool-missing.js';
 import { type EnvironmentTask, pythonOf, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
 import { freshenBytecode } from './freshen-bytecode.js';
-import { hashedLock, keptOrRuff, pinnedRuff } from './kept-or-ruff.js';
+import { hashedLock, keptOrRuff, ruffBeside } from './kept-or-ruff.js';
 import { OnceTold } from './once-told.js';
 import { pluginOptions, projectsIn, readToolWorkspace, type TaskContext } from './read-tasks.js';
 import { RunLocks } from './run-locks.js';
@@ -121,7 +121,11 @@ export class Environments {
       return await this.#kept(task);
     }
     const tool = toolOf(task);
-    if (tool && !isInLock(tool, lock.text)) return await this.#beside(tool, environment);
+    if (tool && !isInLock(tool, lock.text)) {
+      const pinned = tool === 'ruff' ? ruffBeside(environment, this.#context) : undefined;
+      if (pinned === undefined) throw this.#missing(tool, environment);
+      return await this.#ruff(environment, pinned);
+    }
     if (tool === 'ruff' && lock.ruff)
       return await this.#ruffAlone(environment, lock.ruff, lock.digest);
     if (task.isIsolated) return await this.#own(task);
@@ -135,18 +139,12 @@ export class Environments {
   async #ruffAlone(environment: string, tool: LockedTool, digest: string): Promise<string> {
     const file = joinPath(environment, 'uv.lock');
     checkHashedLock(file, digest, hashedLock(environment, this.#context));
-    return await this.#once(`ruff ${environment}`, () =>
-      ensureTool(this.#context.root, recipeOf(tool), this.#onMade),
-    );
+    return await this.#ruff(environment, recipeOf(tool));
   }
 
-  /** A tool that the lock does not have: ruff by itself at the version that something else pins. */
-  async #beside(tool: string, environment: string): Promise<string> {
+  #ruff(environment: string, recipe: ToolRecipe): Promise<string> {
     const { root } = this.#context;
-    const version = tool === 'ruff' ? pinnedRuff(environment, this.#context) : undefined;
-    if (version === undefined) throw this.#missing(tool, environment);
-    const recipe = toolAtVersion({ name: tool, version, folder: join(root, environment) });
-    return await this.#once(`ruff ${environment}`, () => ensureTool(root, recipe, this.#onMade));
+    return this.#once(`ruff ${environment}`, () => ensureTool(root, recipe, this.#onMade));
   }
 
   /** Whether nothing of a task's environment matters but ruff. */

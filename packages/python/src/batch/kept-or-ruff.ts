@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { executableIn } from '../environment/locate.js';
-import { ruffWithout } from '../environment/single-tool.js';
-import { ensureTool } from '../environment/tool-environment.js';
+import { ruffWithout, toolAtVersion } from '../environment/single-tool.js';
+import { ensureTool, type ToolRecipe } from '../environment/tool-environment.js';
 import { SignalError } from '../errors.js';
 import { lockFileNode, pinnedNode } from '../fingerprint/external-names.js';
 import type { TaskContext } from './read-tasks.js';
@@ -17,9 +18,11 @@ export function hashedLock(environment: string, context: TaskContext): string | 
   return hashOf(lockFileNode(environment), context);
 }
 
-/** The version of ruff that is pinned for an environment, in the graph that the tasks were hashed with. */
-export function pinnedRuff(environment: string, context: TaskContext): string | undefined {
-  return hashOf(pinnedNode(environment), context);
+/** Ruff by itself at the version that was hashed, where a uv.lock lacks it; undefined where nothing pins one. */
+export function ruffBeside(environment: string, context: TaskContext): ToolRecipe | undefined {
+  const version = hashOf(pinnedNode(environment), context);
+  const folder = join(context.root, environment);
+  return version === undefined ? undefined : toolAtVersion({ name: 'ruff', version, folder });
 }
 
 /** Without uv nothing can be made, and what was wrong before is to be told. */
@@ -44,7 +47,7 @@ export async function keptOrRuff(
   const kept = await keep().catch((error: unknown) => error);
   if (typeof kept === 'string' && existsSync(executableIn(kept, 'ruff'))) return kept;
   const lockDigest = hashedLock(environment, context);
-  const pinned = pinnedRuff(environment, context);
+  const pinned = hashOf(pinnedNode(environment), context);
   const recipe = ruffWithout({ environment, root, lockDigest, pinned }, kept);
   const made = recipe && (await ensureTool(root, recipe, onMade).catch(unlessNoUv));
   if (made !== undefined) return made;

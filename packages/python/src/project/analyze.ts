@@ -3,12 +3,10 @@ import { namedFiles } from '../imports/named-files.js';
 import { parentFiles } from '../imports/parent-files.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf } from '../paths.js';
-import type { ConfigFiles } from '../settings/config-lookup.js';
-import { FolderNames } from '../settings/folder-names.js';
-import { type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
+import { type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
+import { configFilesOf } from './config-files.js';
 import { describeProject, type ProjectFacts } from './facts.js';
-import { formatCommands } from './format-commands.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
 import { byClaim, Distributions, NamesInNx, NodeNames, nameClash } from './name-claims.js';
@@ -85,54 +83,6 @@ export interface WorkspaceSources {
     isNamed: boolean;
     scripts?: readonly string[];
   }[];
-}
-
-/** What a pyproject.toml above the workspace says to tools; nothing where it cannot be read. */
-function pyprojectAbove(directory: string, sources: WorkspaceSources): Pyproject | undefined {
-  const file = `${directory}/pyproject.toml`;
-  const text = sources.configTexts.get(file);
-  try {
-    return text === undefined ? undefined : parsePyproject(file, text);
-  } catch {
-    // The tool that reads it says so itself.
-    return undefined;
-  }
-}
-
-function configFilesOf(
-  sources: WorkspaceSources,
-  pyprojects: readonly Pyproject[],
-  projects: ReadonlySet<string>,
-): ConfigFiles {
-  const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
-  for (const folder of sources.foldersAbove) {
-    const pyproject = pyprojectAbove(folder, sources);
-    if (pyproject) byDirectory.set(folder, pyproject);
-  }
-  const directories = new Set([
-    ...byDirectory.keys(),
-    ...projects,
-    ...[...sources.configTexts.keys()].map(directoryOf),
-  ]);
-  let names: FolderNames | undefined;
-  let formatting: Map<string, string> | undefined;
-  return {
-    isProject: (directory) => projects.has(directory),
-    directories: () => directories,
-    above: sources.foldersAbove,
-    inRepository: sources.inRepository,
-    names: () => {
-      names ??= new FolderNames([...sources.files, ...sources.otherFolders]);
-      return names;
-    },
-    formatting: () => {
-      const manifests = pyprojects.map(({ file, text }) => [file, text] as const);
-      formatting ??= formatCommands([...sources.commandTexts, ...manifests]);
-      return formatting;
-    },
-    text: (file) => sources.configTexts.get(file),
-    pyproject: (directory) => byDirectory.get(directory),
-  };
 }
 
 const byFile = (left: ProjectFacts, right: ProjectFacts) =>
