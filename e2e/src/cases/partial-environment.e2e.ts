@@ -62,7 +62,7 @@ describe('only what is needed is installed', () => {
   it('lint needs ruff alone, whatever else cannot be had', async () => {
     const { exitCode, output, tasks } = await workspace.nx(['run-many', '-t', 'lint']);
     expect(exitCode, output).toBe(0);
-    expect(Object.keys(tasks)).toHaveLength(5);
+    expect(Object.keys(tasks)).toHaveLength(6);
     expect(workspace.has('.venv')).toBe(false);
   });
 
