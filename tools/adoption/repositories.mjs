@@ -20,13 +20,13 @@
 
 const pip = (...what) => `uv venv -q && uv pip install -q ${what.join(' ')}`;
 const poetry = (folder) =>
-  `cd ${folder} && POETRY_VIRTUALENVS_IN_PROJECT=true uvx -q poetry install -q --no-interaction`;
+  `cd ${folder} && POETRY_VIRTUALENVS_IN_PROJECT=true uv tool run -q poetry install -q --no-interaction`;
 const everything = 'uv sync -q --frozen --inexact --all-packages --all-groups';
 
 const ruff = 'ruff check . && ruff format --check .';
 /** Ruff as a hook of pre-commit runs it. */
 const hook = (version, where = '.') =>
-  `uvx -q ruff@${version} check ${where} && uvx -q ruff@${version} format --check ${where}`;
+  `uv tool run -q ruff@${version} check ${where} && uv tool run -q ruff@${version} format --check ${where}`;
 
 /** @type {Repository[]} */
 export const repositories = [
@@ -104,7 +104,7 @@ export const repositories = [
     shape: 'the same projects twice: Poetry and PDM with path dependencies',
     environment: [
       poetry('poetry'),
-      'cd pdm && uvx -q pdm install -q -G :all && uv pip install -q pytest "ruff>=0.17"',
+      'cd pdm && uv tool run -q pdm install -q -G :all && uv pip install -q pytest "ruff>=0.17"',
       'cd poetry && uv pip install -q pytest "ruff>=0.17"',
     ],
     own: { 'test:unit': 'pytest -q' },
@@ -131,7 +131,7 @@ export const repositories = [
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    environment: ['uvx -q pdm install -q -G test -G dev && uv pip install -q mypy'],
+    environment: ['uv tool run -q pdm install -q -G test -G dev && uv pip install -q mypy'],
     own: {
       lint: hook('0.15.15'),
       typecheck: 'mypy src --exclude _vendor',
