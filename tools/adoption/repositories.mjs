@@ -243,14 +243,6 @@ export const repositories = [
     own: { typecheck: 'mypy .', 'test:unit': 'pytest -q' },
   },
   {
-    name: 'una',
-    id: 'carderne/una',
-    commit: '4558efecaaeb2620d53eacf4f55ac3269c90556d',
-    shape: 'uv workspace, tests and tools at the root',
-    hand: ['uv sync -q --frozen'],
-    own: { lint: ruff, typecheck: 'basedpyright {root}', 'test:unit': 'pytest -q' },
-  },
-  {
     name: 'packaging',
     id: 'pypa/packaging',
     commit: '053c884615f2e83d80705251b447769ec2599653',
