@@ -158,9 +158,10 @@ export const repositories = [
     commit: 'a51f725d7ff4cdfe3bb6ad2ce2c04d98bf5f1f00',
     shape: 'hatch, four projects, no lock',
     environment: [
-      pip(
-        '-e "packages/markitdown[all]" $(printf " -e packages/markitdown-%s" sample-plugin ocr mcp) openai pytest "mypy>=1"',
-      ),
+      `cd packages/markitdown && ${pip('-e ".[all]" openai pytest')}`,
+      `cd packages/markitdown-ocr && ${pip('-e "../markitdown[all]" -e ".[llm]" pytest')}`,
+      `cd packages/markitdown-mcp && ${pip('-e ../markitdown -e . pytest')}`,
+      `cd packages/markitdown-sample-plugin && ${pip('-e ../markitdown -e . pytest')}`,
     ],
     own: { 'test:unit': 'pytest -q' },
   },
