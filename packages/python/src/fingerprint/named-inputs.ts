@@ -54,6 +54,8 @@ export interface ProjectSources {
   links: readonly ProjectLink[];
   /** Folders of other checkouts inside, relative to the project. */
   checkouts?: readonly string[];
+  /** Globs from the root of what its crates are compiled from beside its folder. */
+  crates?: readonly string[];
   /** The `__init__` files of other projects around its modules, relative to the root. */
   parents: readonly string[];
   /** Modules that git ignores, relative to the project; a folder of them ends with a slash. */
@@ -159,7 +161,8 @@ export function namedInputs(
   const own = files(tools, reportFiles, prose);
   const linked = linkedFiles(sources, tests);
   const parents = sources.parents.map((file) => atRoot(quoteGlob(file)));
-  const beside = [...parents, ...generatedFiles(sources)];
+  const crates = (sources.crates ?? []).map(atRoot);
+  const beside = [...parents, ...crates, ...generatedFiles(sources)];
   const seen =
     linked.all.length === linked.shown.length ? ['pyAll'] : [...own, ...linked.shown, ...beside];
   return {
@@ -167,7 +170,12 @@ export function namedInputs(
     pyProd: [...seen, ...without(testFiles)],
     pyLint: [...files(tools, reportFiles), ...linked.read],
     pyImage: [...files(tools, imageFiles, testFiles), ...linked.shown],
-    pyBuild: [...files(tools, imageFiles, testFiles), ...linked.shown, ...generatedFiles(sources)],
+    pyBuild: [
+      ...files(tools, imageFiles, testFiles),
+      ...linked.shown,
+      ...crates,
+      ...generatedFiles(sources),
+    ],
     pyRoot: rootFiles.map((file) => atRoot(quoteGlob(file))),
     [foreignInput]: [],
   };

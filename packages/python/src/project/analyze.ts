@@ -6,6 +6,7 @@ import { directoryOf } from '../paths.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { configFilesOf } from './config-files.js';
+import { cratesByProject } from './crates.js';
 import { describeProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
@@ -169,6 +170,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const dockerfiles = dockerfilesByFolder(sources.files);
   const nested = nestedProjects(directories);
   const checkouts = checkoutsByProject(sources.checkouts ?? [], directories);
+  const crates = cratesByProject(sources.setupTexts, directories);
   const links = linksByProject(sources.links ?? [], directories);
   const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
   const nodeNames = new NodeNames(new NamesInNx(sources.nxProjects ?? []));
@@ -190,6 +192,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         nested: nested.get(directory) ?? [],
         checkouts: checkouts.get(directory) ?? [],
         dockerfiles: dockerfiles.get(directory) ?? [],
+        crates: crates(pyproject),
         configFiles,
         scripts: scripts.get(directory),
         isLocked: (distribution) => sources.isLocked(environment, distribution),

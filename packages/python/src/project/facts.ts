@@ -65,6 +65,8 @@ export interface ProjectFacts {
   links: readonly ProjectLink[];
   /** Folders of other checkouts inside, relative to it: nothing in them is the project's. */
   checkouts: readonly string[];
+  /** Globs from the root of what its crates are compiled from beside its folder. */
+  crates: readonly string[];
   /** Files and folders that its settings let tools write reports to, relative to the project. */
   reports: string[];
   /** Folders that directly hold modules which others can import, relative to the project. */
@@ -97,6 +99,8 @@ export interface ProjectSources {
   dockerfiles: readonly string[];
   configFiles: ConfigFiles;
   links: readonly ProjectLink[];
+  /** Globs of what its crates are compiled from beside its folder. */
+  crates?: readonly string[] | undefined;
   /** Names of targets that Nx makes from the scripts of a package.json in its folder. */
   scripts?: readonly string[] | undefined;
   /** Whether the lock of the project's environment holds a distribution. */
@@ -235,6 +239,7 @@ export function describeProject(sources: ProjectSources): Omit<ProjectFacts, 'no
     scripts: sources.scripts ?? [],
     links: sources.links,
     checkouts: sources.checkouts ?? [],
+    crates: sources.crates ?? [],
     reports: configuredReports({ pyproject, config: config.pytest, configFiles, options }).filter(
       (path) => !sources.pythonFiles.some((file) => isInside(file, path)),
     ),

@@ -31,6 +31,11 @@ export function filesAbove({ directory, environment }: ProjectFacts): string[] {
   ];
 }
 
+/** Globs of what the crates of projects are compiled from beside these. */
+export function crateGlobs({ workspace }: PythonGraph): string[] {
+  return [...new Set(workspace.projects.flatMap(({ crates }) => crates))].sort();
+}
+
 /** The same for all projects, with the files of other names that some configuration extends, and those whose commands count. */
 export function markerFiles(graph: PythonGraph): string[] {
   const files = new Set<string>(graph.pinFiles);
