@@ -266,14 +266,4 @@ export const repositories = [
     environment: [poetry('.')],
     own: { lint: hook('0.15.10'), typecheck: 'mypy', 'test:unit': 'pytest -q' },
   },
-  {
-    name: 'markov',
-    id: 'michaelv7thal/markov-decision-processes',
-    commit: 'c6a65dd371a22065d2100f9cecc8f10351f8a811',
-    shape: 'Nx with JavaScript beside a uv workspace',
-    withoutPlugins: ['@nx/next/plugin'],
-    remove: ['package-lock.json'],
-    hand: [everything],
-    own: { lint: 'ruff check {root}', 'test:unit': 'pytest -q' },
-  },
 ];
