@@ -59,6 +59,11 @@ export const repositories = [
     commit: '64bafb8988a95714ddc276e208c524818e3e7c3d',
     shape: 'uv workspace, all tests at the root',
     hand: [everything],
+    own: {
+      lint: 'uv tool run -q ruff@0.2.1 check .',
+      typecheck: 'uv tool run -q mypy@1.8.0 .',
+    },
+    line: 'mypy in a dependency group: only a hook has it',
   },
   {
     name: 'servers',
