@@ -17,7 +17,7 @@ import { Transfers } from './transfers.js';
 export interface CacheServiceParts {
   storage: Storage;
   metrics: Metrics;
-  receive: Omit<ReceiveSettings, 'spoolFolder' | 'spool' | 'makeRoom'>;
+  receive: ReceiveSettings;
   uploads: TransferLimits;
   downloads: TransferLimits;
   /** Told about every failure of the store. */
@@ -181,14 +181,13 @@ export class CacheService {
     const { storage, metrics, tasks } = this.parts;
     const begin = performance.now();
     const scope = access.writes ?? '';
-    const makeRoom = (bytes: number) => storage.makeRoom?.(bytes, scope) ?? Promise.resolve(false);
-    const settings: ReceiveSettings = {
-      ...this.parts.receive,
+    const forFile = () => ({
+      maxBytes: this.parts.receive.maxBytes,
       spoolFolder: storage.spoolFolder,
       spool: storage.uploadRoom?.(scope),
-      makeRoom,
-    };
-    return withReceivedBody(request, settings, async (body) => {
+      makeRoom: (bytes: number) => storage.makeRoom?.(bytes, scope) ?? Promise.resolve(false),
+    });
+    return withReceivedBody(request, this.parts.receive, forFile, async (body) => {
       const key: ObjectKey = { protocol, scope, name };
       const time = new Date().toISOString();
       const origin: ObjectOrigin = { ...key, time, ...provenance };
