@@ -80,6 +80,7 @@ it('each step of GitHub, on a clone: what is released is built apart and publish
   expect(publish.output).not.toContain('pypi-');
   expect(index.files()).toEqual(all);
   expect([...index.attestations.keys()].sort()).toEqual(all);
+  for (const [file, [attested]] of index.attestations) expect(attested).toMatchObject({ file });
   const again = await run.job('publish');
   expect(again.output).toContain('already exists, skipping');
   expect(index.tokens.size).toBe(0);
