@@ -187,5 +187,9 @@ it('what was not built is not uploaded under its name, and a version from elsewh
   expect(dynamic.output).toContain('does not say a version');
   expect(dynamic.output).toContain('at libs/core/pyproject.toml:');
   expect(dynamic.output).toContain('set `version` in [project] and take it out of `dynamic`, or');
+  // To publish it nobody has to write a version.
+  const published = await release('publish', '--projects=core', '--dry-run');
+  expect(published.exitCode, published.output).toBe(0);
+  expect(published.output).toContain('Would upload 2 files of core');
   await workspace.restore();
 });
