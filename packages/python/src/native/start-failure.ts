@@ -13,5 +13,7 @@ export function startFailure(output: string): string {
   const error = errorLine.exec(output)?.[1] ?? first;
   const code = status.exec(output)?.[1];
   const behind = code === undefined ? source.exec(output)?.[1] : `status ${code}`;
-  return (behind === undefined ? error : `${error}: ${behind}`).replace(credentials, '').trim();
+  // What comes behind the colon is the kind of error and the function; the cause is what somebody can mend.
+  const words = behind === undefined ? error : `${error.split(': ')[0]}: ${behind}`;
+  return words.replace(credentials, '').replace(/\s+/g, ' ').trim();
 }
