@@ -43,7 +43,7 @@ function kilobytes(path: string): string {
   return `${Math.ceil(statSync(path).size / 1000)} kB`;
 }
 
-function tell({ show, options, context, onCounted }: BuildTask, built: Built): void {
+function tell({ project, show, options, context, onCounted }: BuildTask, built: Built): void {
   for (const note of built.notes) show(note);
   for (const name of built.files) {
     const file = joinPath(options.output, name);
@@ -52,7 +52,7 @@ function tell({ show, options, context, onCounted }: BuildTask, built: Built): v
   const counted = countsInWords(built.counts);
   if (counted === undefined || !built.counts) return;
   show(counted);
-  onCounted({ sccache: asCacheCount(built.counts) });
+  onCounted({ sccache: asCacheCount(built.counts, [project]) });
 }
 
 /**

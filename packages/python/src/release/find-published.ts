@@ -2,8 +2,7 @@ import type { Tree } from '@nx/devkit';
 import { compare, explain } from '@renovatebot/pep440';
 import { SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
-import { asTable, parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
-import { chooseIndex, indexesIn, type PackageIndex } from './indexes.js';
+import { chooseIndex, indexesIn, type PackageIndex, uvSettingsIn } from './indexes.js';
 
 /** What an index has of a distribution. */
 export interface Published {
@@ -75,18 +74,6 @@ function unanswered(address: string, why: string): SignalError {
   });
 }
 
-/** uv's settings in the root of the workspace. */
-function settingsIn(tree: Tree): Table[] {
-  const manifest = tree.read('pyproject.toml', 'utf-8');
-  const own = tree.read('uv.toml', 'utf-8');
-  return [
-    ...(own === null ? [] : [parsePyproject('uv.toml', own).data]),
-    ...(manifest === null
-      ? []
-      : [asTable(valueAt(parsePyproject('pyproject.toml', manifest).data, 'tool.uv'))]),
-  ];
-}
-
 /**
  * Asks an index for the highest version of a distribution.
  *
@@ -99,7 +86,7 @@ export async function findPublished(
   metadata: Record<string, unknown>,
 ): Promise<Published> {
   const wanted = [metadata['registry'], metadata['index']].find((word) => typeof word === 'string');
-  const index = chooseIndex(settingsIn(tree).flatMap(indexesIn), wanted as string | undefined);
+  const index = chooseIndex(uvSettingsIn(tree).flatMap(indexesIn), wanted as string | undefined);
   if (!index) throw unanswered(String(wanted), 'no index of this name is in [[tool.uv.index]]');
   const { address, headers } = credentials(index);
   const response = await fetch(`${address}/${normalizeName(distribution)}/`, {

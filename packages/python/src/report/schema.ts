@@ -88,11 +88,26 @@ const pipelineSchema = z
 
 const cacheSchema = z.object({ hits: count, of: count }).nullable();
 
+const countedPartSchema = z.object({ projects: z.array(z.string()), hits: count, of: count });
+
+const compiledSchema = z
+  .object({
+    hits: count,
+    of: count,
+    parts: z
+      .array(countedPartSchema)
+      .optional()
+      .describe(
+        'The same by project: one that was built by itself, or those that an environment built together.',
+      ),
+  })
+  .nullable();
+
 const cachesSchema = z
   .object({
     mypy: cacheSchema.describe('Modules, and those of them that mypy had not to check again.'),
-    sccache: cacheSchema.describe(
-      'What its server was asked to compile while environments were made, and what of that it had.',
+    sccache: compiledSchema.describe(
+      'What its server was asked to compile in builds and while environments were made, and what of that it had.',
     ),
     buildkit: cacheSchema.describe('Steps of Dockerfiles, and those that BuildKit had.'),
   })
