@@ -107,9 +107,9 @@ describe('init on a uv workspace without a package.json', () => {
       [
         '  nx.json: registered @nx-signal/python',
         '    "extras": "*", since Makefile:2 installs all extras',
-        '    "format": false for lint, since Makefile:6 has ruff check, and nothing has it format',
       ].join('\n'),
     );
+    expect(output).toContain('Lint checks no formatting in core, web: no settings and no command');
     expect(output).toMatch(/core +packages\/core +mypy +unit \(tests\)/);
     expect(output).toMatch(/web +packages\/web +mypy +integration \(tests\/integration\)/);
     expect(output).toContain('Environment of the root: 2 projects, locked in uv.lock');

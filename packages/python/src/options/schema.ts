@@ -60,8 +60,9 @@ export const targetOptionsSchema = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "`lint` and `fix` only: whether ruff's formatter is run, too. Default: where ruff formats, that is not where " +
-        'another formatter is configured or declared; for `fix` what is set for `lint`.',
+      "`lint` and `fix` only: whether ruff's formatter is run, too. Default: where ruff formats, that is where its " +
+        'settings have a section `format`, or where a command, hook or workflow has it format and no other formatter is ' +
+        'configured or declared; for `fix` what is set for `lint`.',
     ),
   args: z
     .array(z.string())

@@ -26,7 +26,7 @@ import { brokenTargets } from './broken.js';
 import { type BuildOrder, buildContext } from './build-context.js';
 import { pluginProjects, pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
-import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
+import { crateGlobs, filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
 
 /** Says to tasks what only the graph knows. */
 function pythonMetadata({ directory, installed, checkouts }: ProjectFacts): PythonMetadata {
@@ -216,7 +216,10 @@ export function rootNode(graph: PythonGraph, isPython: boolean): ProjectConfigur
     root: '.',
     ...(isPython ? {} : { namedInputs: inputsOfOthers }),
     targets: {
-      [rootMarker.target]: markerConfiguration(rootMarker, markerFiles(graph).map(quoteGlob)),
+      [rootMarker.target]: markerConfiguration(rootMarker, [
+        ...markerFiles(graph).map(quoteGlob),
+        ...crateGlobs(graph),
+      ]),
       [namesMarker.target]: markerConfiguration(
         namesMarker,
         namePatterns(graph),
