@@ -8,7 +8,13 @@ import {
   workerVariables,
 } from '../nx-internal-engine.js';
 import { becomeNx, graphOfDisk, graphOfFiles, readDisk } from '../nx-internal-run.js';
-import { leaveOutputs, storeUnchangedOnly, takeUnstored } from '../nx-internal-store.js';
+import {
+  forgetSilence,
+  leaveOutputs,
+  readWhileBatchesEnd,
+  storeUnchangedOnly,
+  takeUnstored,
+} from '../nx-internal-store.js';
 import { answer, type OnTasks } from './answer.js';
 import { circumstances } from './circumstances.js';
 import { codeOfWorkspace } from './foreign-code.js';
@@ -102,7 +108,9 @@ export class Engine {
     this.#opened = openedIn(this.#folders);
     await storeUnchangedOnly(this.#root);
     await leaveOutputs(this.#outputs.isThere);
+    await forgetSilence();
     await useWaitingWorkers((variables) => this.#worker.take(variables));
+    await readWhileBatchesEnd(this.#root);
     await this.#prepare();
   }
 
@@ -209,6 +217,7 @@ export class Engine {
     let latest: Task[] = [];
     const onTasks: OnTasks = async (graph, taskGraph) => {
       latest = Object.values(taskGraph.tasks);
+      this.#worker.announce(graph);
       const files = await hashWorkspaceFiles(this.#root);
       this.#kept.begin(question, files, graph, taskGraph, nxJson);
     };
