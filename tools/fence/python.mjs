@@ -73,7 +73,8 @@ export const python = {
       'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',
 
     cli: 'audit coverage engine explain nx-internal nx-internal-engine options process report sharding trace verify',
-    executors: 'audit batch build docker explain options process release report serve tools verify',
+    executors:
+      'audit batch build docker engine explain options process release report serve tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal report targets workspace',
   },
   rules: [
