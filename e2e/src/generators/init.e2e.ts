@@ -106,8 +106,8 @@ describe('init on a uv workspace without a package.json', () => {
     expect(output).toContain(
       [
         '  nx.json: registered @nx-signal/python',
-        '    "extras": "*", since Makefile:2 installs all extras',
-        '    "format": false for lint, since Makefile:6 has ruff check, and nothing has it format',
+        '    "extras": "*", because Makefile:2 installs all extras',
+        '    "format": false for lint, because Makefile:6 runs ruff check, and nothing runs ruff format',
       ].join('\n'),
     );
     expect(output).toMatch(/core +packages\/core +mypy +unit \(tests\)/);

@@ -15,15 +15,15 @@ const place = ({ file, line }: CommandLine) => `${file}:${line}`;
 /** Each of the options with the command that it follows. */
 export function optionLines({ allExtras, checkedOnly, other }: OwnCommands): string[] {
   return [
-    ...(allExtras ? [`  "extras": "*", since ${place(allExtras)} installs all extras`] : []),
+    ...(allExtras ? [`  "extras": "*", because ${place(allExtras)} installs all extras`] : []),
     ...(checkedOnly
       ? [
-          `  "format": false for lint, since ${place(checkedOnly)} has ruff check, and nothing has it format`,
+          `  "format": false for lint, because ${place(checkedOnly)} runs ruff check, and nothing runs ruff format`,
         ]
       : []),
     ...(other
       ? [
-          `  "lint": false and "fix": false, since ${place(other)} has ${other.tool}, and nothing has ruff; take them out for ruff's rules`,
+          `  "lint": false and "fix": false, because ${place(other)} uses ${other.tool}, and nothing uses ruff; remove both to use ruff`,
         ]
       : []),
   ];

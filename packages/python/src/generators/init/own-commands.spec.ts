@@ -81,13 +81,13 @@ it('becomes options, each with its reason', () => {
     targets: { lint: { format: false } },
   });
   expect(optionLines(commands)).toEqual([
-    '  "extras": "*", since Makefile:1 installs all extras',
-    '  "format": false for lint, since Makefile:2 has ruff check, and nothing has it format',
+    '  "extras": "*", because Makefile:1 installs all extras',
+    '  "format": false for lint, because Makefile:2 runs ruff check, and nothing runs ruff format',
   ]);
   const flake8 = from({ '.flake8': '[flake8]' });
   expect(optionsFrom(flake8)).toEqual({ targets: { lint: false, fix: false } });
   expect(optionLines(flake8)).toEqual([
-    `  "lint": false and "fix": false, since .flake8:1 has flake8, and nothing has ruff; take them out for ruff's rules`,
+    `  "lint": false and "fix": false, because .flake8:1 uses flake8, and nothing uses ruff; remove both to use ruff`,
   ]);
   expect([optionsFrom({}), optionLines({})]).toEqual([{}, []]);
 });
