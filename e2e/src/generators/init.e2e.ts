@@ -178,7 +178,7 @@ describe('init', () => {
     expect(output).toContain('Next: uv venv, uv pip install -e . ');
     expect(output).not.toContain('[project]');
     expect(output).toContain(
-      '"lint": false and "fix": false, since .pre-commit-config.yaml:4 has flake8, and nothing has ruff',
+      '"lint": false and "fix": false, because .pre-commit-config.yaml:4 uses flake8, and nothing uses ruff',
     );
     expect(output).not.toContain('"ruff>=');
     const { exitCode, output: shown } = await workspace.nx(['show', 'project', 'legacy', '--json']);
