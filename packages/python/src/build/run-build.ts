@@ -86,7 +86,7 @@ export async function runBuild(task: BuildTask): Promise<void> {
   const free = floating(requirements, pins, manifests);
   if (free.length > 0)
     built.notes.push(
-      `note: nothing holds ${free.join(', ')} to a version: [tool.uv] build-constraint-dependencies can.`,
+      `note: no version is pinned for ${free.join(', ')}; build-constraint-dependencies in [tool.uv] can pin it.`,
     );
   tell(task, built);
 }

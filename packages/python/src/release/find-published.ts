@@ -69,8 +69,8 @@ function credentials({ name = '', url }: PackageIndex): { address: string; heade
 function unanswered(address: string, why: string): SignalError {
   return new SignalError({
     code: 'PUBLISH_FAILED',
-    message: `${address} does not say which versions it has: ${why}.`,
-    hint: 'see that the index can be reached, or set currentVersionResolver to "disk" or "git-tag" in nx.json.',
+    message: `${address} could not list its versions: ${why}.`,
+    hint: 'make sure that the index can be reached, or set currentVersionResolver to "disk" or "git-tag" in nx.json.',
   });
 }
 
@@ -87,7 +87,7 @@ export async function findPublished(
 ): Promise<Published> {
   const wanted = [metadata['registry'], metadata['index']].find((word) => typeof word === 'string');
   const index = chooseIndex(uvSettingsIn(tree).flatMap(indexesIn), wanted as string | undefined);
-  if (!index) throw unanswered(String(wanted), 'no index of this name is in [[tool.uv.index]]');
+  if (!index) throw unanswered(String(wanted), '[[tool.uv.index]] has no index of this name');
   const { address, headers } = credentials(index);
   const response = await fetch(`${address}/${normalizeName(distribution)}/`, {
     headers: { accept: accepted, ...headers },

@@ -34,9 +34,9 @@ export function readVersion({ file, text }: Manifest): string {
   if (keys && !(isDynamic && keys[0] === 'project')) return String(valueIn(data, keys));
   throw new SignalError({
     code: 'VERSION_DYNAMIC',
-    message: `${file} does not say a version: the build backend finds it elsewhere.`,
+    message: `${file} contains no version: the build backend computes it.`,
     place: { file, line: lineOfKey(text, 'project.dynamic'), key: 'project.dynamic' },
-    hint: 'set `version` in [project] and take it out of `dynamic`, or leave the project out of release.projects in nx.json.',
+    hint: 'set `version` in [project] and remove it from `dynamic`, or leave the project out of release.projects in nx.json.',
   });
 }
 

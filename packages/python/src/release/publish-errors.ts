@@ -11,7 +11,7 @@ const otherwise =
 /** What uv says where it got no token for the identity of a job. */
 const untrusted = /Trusted publishing failed|Failed to obtain token for trusted publishing/;
 
-const again = 'Run it again: what is there already is passed over.';
+const again = 'Run it again: files that the index already has are skipped.';
 
 /** What an upload that failed comes to, by what uv said. */
 export function uploadError(project: string, output: string): SignalError {
@@ -28,6 +28,6 @@ export function uploadError(project: string, output: string): SignalError {
     );
   return publishFailed(
     `${project} could not be uploaded.`,
-    `see the address and the credentials (UV_PUBLISH_TOKEN, or trusted publishing in CI). ${again}`,
+    `check the URL and the credentials (UV_PUBLISH_TOKEN, or trusted publishing in CI). ${again}`,
   );
 }

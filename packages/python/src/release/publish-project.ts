@@ -75,7 +75,7 @@ export function indexArguments(
   throw publishFailed(
     index
       ? `The index ${wanted} has no publish-url.`
-      : `No index of the name ${wanted} is in [[tool.uv.index]].`,
+      : `There is no index named ${wanted} in [[tool.uv.index]].`,
     'give it a `name`, a `url` and a `publish-url` there.',
   );
 }
@@ -122,7 +122,7 @@ export async function publishProject(task: PublishTask): Promise<void> {
     throw new SignalError({
       code: 'TIMEOUT',
       message: `uv publish was stopped after ${timeout} seconds.`,
-      hint: 'run it again: what is there already is passed over. A longer `timeout` stands in [tool.nx-signal].',
+      hint: 'run it again: files that the index already has are skipped. Or set a longer `timeout` for this target in [tool.nx-signal].',
     });
   if (result.exitCode !== 0) throw uploadError(project, result.output);
   if (isDry) show(`Would upload ${count} files of ${project}: a dry run uploads nothing.\n`);

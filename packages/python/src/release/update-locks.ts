@@ -27,9 +27,9 @@ async function lockAnew(workspaceRoot: string, file: string): Promise<boolean> {
   if (exitCode !== 0)
     throw new SignalError({
       code: 'LOCK_STALE',
-      message: `The versions are written, but uv could not bring ${file} up to date.\n${output.trimEnd()}`,
+      message: `The versions are written, but uv could not update ${file}.\n${output.trimEnd()}`,
       place: { file },
-      hint: 'correct what uv says, then run `uv lock`.',
+      hint: 'fix the problem uv reports, then run `uv lock`.',
     });
   return readFileSync(path, 'utf8') !== before;
 }

@@ -98,20 +98,22 @@ const compiledSchema = z
       .array(countedPartSchema)
       .optional()
       .describe(
-        'The same by project: one that was built by itself, or those that an environment built together.',
+        'The same by project: one that was built on its own, or all that one environment compiled together.',
       ),
   })
   .nullable();
 
 const cachesSchema = z
   .object({
-    mypy: cacheSchema.describe('Modules, and those of them that mypy had not to check again.'),
+    mypy: cacheSchema.describe('Modules, and how many of them mypy did not have to check again.'),
     sccache: compiledSchema.describe(
-      'What its server was asked to compile in builds and while environments were made, and what of that it had.',
+      'Compilations requested from its server, in builds and while environments were created, and how many were in its cache.',
     ),
-    buildkit: cacheSchema.describe('Steps of Dockerfiles, and those that BuildKit had.'),
+    buildkit: cacheSchema.describe('Steps of Dockerfiles, and how many BuildKit had in its cache.'),
   })
-  .describe('What tools found in their own caches; `null` where none of them worked, or told.');
+  .describe(
+    'What tools found in their own caches; `null` if a tool did not run, or does not report it.',
+  );
 
 /** `dist/reports/signal.json`. A change that a reader could trip over is a new version. */
 export const signalSchema = z

@@ -25,7 +25,7 @@ function header({ branch }: Pipeline): string[] {
     '  push:',
     `    branches: [${quoted(branch)}]`,
     '  pull_request:',
-    '  # A merge queue waits for the checks of the branch that it makes.',
+    '  # A merge queue waits for the checks of the branch that it creates.',
     '  merge_group:',
     '  workflow_dispatch:',
     '',
@@ -64,7 +64,7 @@ function restoreDurations({ shards }: Pipeline): string[] {
 export function reportSteps({ exec }: Pipeline): string[] {
   const condition = "  if: ${{ !cancelled() && steps.signal.outcome != 'skipped' }}";
   return [
-    '# Whatever that came to. The page of the job shows the stages and the first findings.',
+    '# Also if that failed. The page of the job shows the stages and the first findings.',
     '- name: Report',
     condition,
     '  run: |',
@@ -96,7 +96,7 @@ function signalJob(pipeline: Pipeline): string[] {
     ...stages.map(({ name }) => `    ${name}: \${{ steps.plan.outputs.${name} }}`),
     '  steps:',
     ...indented(setUp(pipeline, { compares: true }), 4),
-    '    # Nx does not sync in CI: this fails and lists the imports that are not declared.',
+    '    # Nx does not sync in CI. This step fails if imports are not declared, and lists them.',
     '    - name: Declarations follow imports',
     `      run: ${exec} nx sync:check`,
     ...indented(signalRemark(pipeline), 4),
