@@ -67,13 +67,14 @@ export const python = {
     scaffold: 'options project toml uv',
     relocate: 'imports project scaffold toml uv',
     generators:
-      'align-columns audit data-folder environment graph imports lock nx-internal options process project relocate scaffold sync targets uv workspace',
+      'align-columns audit data-folder environment graph imports lock nx-internal options process project release relocate scaffold sync targets toml uv workspace',
 
     engine:
       'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',
 
     cli: 'audit coverage engine explain nx-internal nx-internal-engine options process report sharding trace verify',
-    executors: 'audit batch build docker explain options process release report serve tools verify',
+    executors:
+      'audit batch build docker engine explain options process release report serve tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal report targets workspace',
   },
   rules: [

@@ -32,17 +32,22 @@ export class Asker {
   /** Starts the program; its channels are kept apart. */
   start(args: readonly string[], env: Record<string, string> = {}) {
     const { root } = this.workspace;
-    const variables = this.workspace.variables({ env });
     return execa(process.execPath, [join(root, 'node_modules/.bin/nx-signal'), ...args], {
       cwd: root,
-      env: {
-        ...variables,
-        XDG_RUNTIME_DIR: this.#folder,
-        NX_SIGNAL_ENGINE: String(this.#hasEngine),
-      },
+      env: this.workspace.variables({ env: { ...env, ...this.variables() } }),
       reject: false,
       stdin: 'ignore',
     });
+  }
+
+  /** The folder in which the folder with the engine's socket is. */
+  get folder(): string {
+    return this.#folder;
+  }
+
+  /** What has a program find the engine, or do without one. */
+  variables(env: Record<string, string> = {}): Record<string, string> {
+    return { XDG_RUNTIME_DIR: this.#folder, NX_SIGNAL_ENGINE: String(this.#hasEngine), ...env };
   }
 
   /** The verdict, and what was said beside it. */

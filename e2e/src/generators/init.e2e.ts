@@ -106,7 +106,7 @@ describe('init on a uv workspace without a package.json', () => {
     expect(output).toContain(
       [
         '  nx.json: registered @nx-signal/python',
-        '    "extras": "*", since Makefile:2 installs all extras',
+        '    "extras": "*", because Makefile:2 installs all extras',
       ].join('\n'),
     );
     expect(output).toContain('Lint checks no formatting in core, web: no settings and no command');
@@ -178,7 +178,7 @@ describe('init', () => {
     expect(output).toContain('Next: uv venv, uv pip install -e . ');
     expect(output).not.toContain('[project]');
     expect(output).toContain(
-      '"lint": false and "fix": false, since .pre-commit-config.yaml:4 has flake8, and nothing has ruff',
+      '"lint": false and "fix": false, because .pre-commit-config.yaml:4 uses flake8, and nothing uses ruff',
     );
     expect(output).not.toContain('"ruff>=');
     const { exitCode, output: shown } = await workspace.nx(['show', 'project', 'legacy', '--json']);

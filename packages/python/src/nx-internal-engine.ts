@@ -115,6 +115,52 @@ export async function becomeBatchWorker(workspaceRoot: string): Promise<void> {
   type Prepared = { prepare?(workspaceRoot: string): void };
   const implementation = batchImplementationFactory?.() as unknown as Prepared | undefined;
   implementation?.prepare?.(workspaceRoot);
+  knowGraphBefore();
+}
+
+/** Tells a waiting worker the graph that its batch will be of. */
+interface Announcement {
+  type: 'nx-signal:graph';
+  projectGraph: ProjectGraph;
+}
+
+/** What Nx tells a worker, as far as it matters here. */
+type BatchMessage = { type: string; projectGraph?: ProjectGraph };
+
+/** Takes graphs that are announced, and puts the last one where a batch refers to it. */
+function knowGraphBefore(): void {
+  const listeners = process.listeners('message');
+  process.removeAllListeners('message');
+  let projectGraph: ProjectGraph | undefined;
+  process.on('message', (message: BatchMessage | Announcement, handle) => {
+    if (message.type === 'nx-signal:graph') {
+      projectGraph = message.projectGraph;
+      return;
+    }
+    const isShort = 'executorName' in message && message.projectGraph === undefined;
+    const whole = isShort ? { ...message, projectGraph } : message;
+    for (const listener of listeners) listener(whole, handle);
+  });
+}
+
+type Send = (message: object, ...others: unknown[]) => boolean;
+
+/** How messages are sent to workers to which a graph was announced. */
+const sends = new WeakMap<ChildProcess, Send>();
+
+/**
+ * Tells a waiting worker the graph while its batch is not known yet: a graph is most of what a worker is told, and takes
+ * it long to read. What Nx sends it from then on refers to it.
+ */
+export function announceGraph(worker: ChildProcess, projectGraph: ProjectGraph): void {
+  const announcement: Announcement = { type: 'nx-signal:graph', projectGraph };
+  const send = sends.get(worker) ?? (worker.send as Send);
+  sends.set(worker, send);
+  send.call(worker, announcement);
+  worker.send = ((message: BatchMessage, ...others: unknown[]) => {
+    const isSame = message.projectGraph === projectGraph;
+    return send.call(worker, isSame ? { ...message, projectGraph: undefined } : message, ...others);
+  }) as ChildProcess['send'];
 }
 
 /** Has a waiting worker take the place of one that Nx is about to start for a batch of this package. */

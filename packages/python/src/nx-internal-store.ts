@@ -25,6 +25,11 @@ function isSame(left: Map<string, string>, right: Map<string, string>): boolean 
   return left.size === right.size && [...left].every(([file, hash]) => right.get(file) === hash);
 }
 
+/** Nx's own word for a worker that works on a batch. */
+interface BatchProcess {
+  onTaskResults(listener: (id: string) => void): void;
+}
+
 /** Those of some tasks whose hash is another one by a graph and by what is around it now, or that are not in it any more. */
 async function rehash(
   graph: ProjectGraph,
@@ -52,10 +57,35 @@ export async function outdatedTasks(
   return await rehash(graph, Object.values(taskGraph.tasks), taskGraph, nxJson);
 }
 
+type Reading = ReturnType<typeof hashesOfDisk>;
+
+/** By task: files as they were read once its whole batch had results. */
+const readings = new Map<string, Reading>();
+
+/** Reads the disk as soon as all tasks of a batch have results, and its tools read nothing more. */
+function readAfter(workspaceRoot: string, ids: readonly string[], batch: BatchProcess): void {
+  const open = new Set(ids);
+  for (const id of ids) readings.delete(id);
+  batch.onTaskResults((id) => {
+    if (!open.delete(id) || open.size > 0) return;
+    const reading = hashesOfDisk(workspaceRoot);
+    reading.catch(() => {});
+    for (const one of ids) readings.set(one, reading);
+  });
+}
+
+/** Takes what was read for some tasks, if it was for all of them. */
+function takeReading(tasks: readonly Task[]): Reading | undefined {
+  const found = new Set(tasks.map(({ id }) => readings.get(id)));
+  for (const { id } of tasks) readings.delete(id);
+  return found.size === 1 ? [...found][0] : undefined;
+}
+
 /** Those of some tasks whose hash is another by now: a file has changed since it was computed. */
 async function outdated(workspaceRoot: string, tasks: readonly Task[]): Promise<Task[]> {
+  const reading = takeReading(tasks);
   const before = await hashWorkspaceFiles(workspaceRoot);
-  if (isSame(before, await hashesOfDisk(workspaceRoot))) return [];
+  if (isSame(before, await (reading ?? hashesOfDisk(workspaceRoot)))) return [];
   // What has changed may be no input of theirs.
   try {
     const graph = await graphOfDisk(workspaceRoot);
@@ -114,4 +144,41 @@ export async function leaveOutputs(
   if (typeof orchestrator.shouldCopyOutputsFromCacheBatch !== 'function') return;
   orchestrator.shouldCopyOutputsFromCacheBatch = async (tasks) =>
     new Map(tasks.map(({ hash, outputs }) => [hash, !isThere(hash, outputs)]));
+}
+
+/**
+ * Has the files be read again while a batch comes to its end, and not after it. To be called once, after all else that
+ * has to do with the start of batches.
+ */
+export async function readWhileBatchesEnd(workspaceRoot: string): Promise<void> {
+  const { ForkedProcessTaskRunner } = await import(
+    'nx/src/tasks-runner/forked-process-task-runner.js'
+  );
+  type Batch = { taskGraph: TaskGraph };
+  type Fork = (batch: Batch, ...others: unknown[]) => Promise<BatchProcess>;
+  const runner = ForkedProcessTaskRunner.prototype as unknown as { forkProcessForBatch: Fork };
+  const start = runner.forkProcessForBatch;
+  runner.forkProcessForBatch = async function (batch, ...others) {
+    const started = await start.call(this, batch, ...others);
+    readAfter(workspaceRoot, Object.keys(batch.taskGraph.tasks), started);
+    return started;
+  };
+}
+
+/**
+ * Has Nx not write down, each in a transaction of its own, that tasks have said nothing which nobody can replay: markers
+ * and aggregates.
+ */
+export async function forgetSilence(): Promise<void> {
+  const { TaskOrchestrator } = await import('nx/src/tasks-runner/task-orchestrator.js');
+  type Persist = (results: EndedTask[], others: unknown) => void;
+  const orchestrator = TaskOrchestrator.prototype as unknown as {
+    persistTerminalOutputs?: Persist;
+  };
+  const persist = orchestrator.persistTerminalOutputs;
+  if (typeof persist !== 'function') return;
+  orchestrator.persistTerminalOutputs = function (results, others) {
+    const spoken = results.filter(({ task, terminalOutput }) => task.cache || terminalOutput);
+    persist.call(this, spoken, others);
+  };
 }

@@ -5,6 +5,7 @@ import { moon } from './moon.mjs';
 import { nxCommands } from './nx-commands.mjs';
 import { nxlv } from './nxlv.mjs';
 import { ours } from './ours.mjs';
+import { oursBeside } from './ours-beside.mjs';
 import { oursInProcess } from './ours-in-process.mjs';
 import { oursNow } from './ours-now.mjs';
 import { turbo, turboMerged } from './turbo.mjs';
@@ -29,6 +30,7 @@ import { turbo, turboMerged } from './turbo.mjs';
 export const contenders = [
   ours,
   oursInProcess,
+  oursBeside,
   oursNow,
   bare,
   bareProject,

@@ -5,6 +5,7 @@ export const leafEdit = {
   contenders: [
     'ours',
     'ours-in-process',
+    'ours-beside',
     'ours-now',
     'bare-project',
     'idle',

@@ -7,6 +7,7 @@ export const libraryEdit = {
   contenders: [
     'ours',
     'ours-in-process',
+    'ours-beside',
     'ours-now',
     'bare',
     'idle',

@@ -2,7 +2,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { programOf } from '../process/run-process.js';
-import { startAhead, takeWishes, type Wish } from '../process/started-ahead.js';
+import {
+  startAhead,
+  takeWishes,
+  type WaitingProgram,
+  type Wish,
+} from '../process/started-ahead.js';
 import { writeWhole } from '../process/write-whole.js';
 import { pythonFile } from '../tools/python-file.js';
 
@@ -55,10 +60,18 @@ function newest(wishes: readonly Wish[]): Wish[] {
   return [...kinds.values()];
 }
 
-/** Writes down which programs a batch had use for, the newest first. */
-export function rememberTools(workspaceRoot: string): void {
+/**
+ * Writes down which programs a batch had use for, the newest first.
+ *
+ * @returns those of this batch, with all the variables that it has started them with
+ */
+export function rememberTools(workspaceRoot: string): WaitingProgram[] {
   const wished = takeWishes();
-  if (wished.length === 0) return;
+  if (wished.length > 0) writeWishes(workspaceRoot, wished);
+  return newest(wished).map(programOf);
+}
+
+function writeWishes(workspaceRoot: string, wished: readonly Wish[]): void {
   const known = readWishes(workspaceRoot);
   const kept = newest([...wished, ...known])
     .slice(0, most)
@@ -73,6 +86,11 @@ export function rememberTools(workspaceRoot: string): void {
 
 /** Starts what the batches before had use for, in a process that waits for its batch. */
 export function startTools(workspaceRoot: string): void {
-  for (const wish of readWishes(workspaceRoot))
-    if (existsSync(wish.command)) startAhead(programOf(wish));
+  startPrograms(readWishes(workspaceRoot).map(programOf));
+}
+
+/** Starts programs of this package that can wait, whoever has named them; passes over others. */
+export function startPrograms(programs: readonly WaitingProgram[]): void {
+  for (const program of programs.filter(isWish).slice(0, most))
+    if (existsSync(program.command)) startAhead(program);
 }

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { pluginVersion } from '../options/plugin-version.js';
+import { circumstances } from './circumstances.js';
 import { heartbeat, listen, type Reply, send } from './messages.js';
 import { mayUseEngine, placeOf } from './place.js';
 import type { Question } from './question.js';
@@ -60,7 +61,8 @@ function converse(
     socket.on('connect', () => {
       isConnected = true;
       const variables = { ...process.env } as Record<string, string>;
-      send(socket, { type: 'ask', version: pluginVersion, variables, question });
+      const opening = { version: pluginVersion, circumstances: circumstances() };
+      send(socket, { type: 'ask', ...opening, variables, question });
     });
     listen<Reply>(socket, (reply) => {
       wait(patience.later);

@@ -8,12 +8,20 @@ import {
   workerVariables,
 } from '../nx-internal-engine.js';
 import { becomeNx, graphOfDisk, graphOfFiles, readDisk } from '../nx-internal-run.js';
-import { leaveOutputs, storeUnchangedOnly, takeUnstored } from '../nx-internal-store.js';
+import {
+  forgetSilence,
+  leaveOutputs,
+  readWhileBatchesEnd,
+  storeUnchangedOnly,
+  takeUnstored,
+} from '../nx-internal-store.js';
 import { answer, type OnTasks } from './answer.js';
+import { circumstances } from './circumstances.js';
 import { codeOfWorkspace } from './foreign-code.js';
 import { installationOf, openedIn, variablesReadOnce } from './identity.js';
 import { KeptAnswer } from './kept-answer.js';
 import { KeptOutputs, type TaskOutputs } from './kept-outputs.js';
+import type { Ask } from './messages.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
 import { WaitingWorker } from './waiting-worker.js';
@@ -72,6 +80,7 @@ function stopNxWith(signal: AbortSignal): () => void {
 export class Engine {
   readonly #root: string;
   readonly #installation: string;
+  readonly #circumstances = circumstances();
   readonly #worker = new WaitingWorker();
   readonly #outputs: KeptOutputs;
   readonly #kept: KeptAnswer;
@@ -99,17 +108,29 @@ export class Engine {
     this.#opened = openedIn(this.#folders);
     await storeUnchangedOnly(this.#root);
     await leaveOutputs(this.#outputs.isThere);
+    await forgetSilence();
     await useWaitingWorkers((variables) => this.#worker.take(variables));
+    await readWhileBatchesEnd(this.#root);
     await this.#prepare();
+  }
+
+  /** Whether what this process starts inherits the same as what a client starts itself. */
+  isOf(theirs: string): boolean {
+    return theirs === this.#circumstances;
   }
 
   /** Answers with the variables of whoever asks, one question after the other. */
   async ask(
     question: Question,
-    variables: NodeJS.ProcessEnv,
+    { variables, circumstances: theirs }: Pick<Ask, 'variables' | 'circumstances'>,
     signal: AbortSignal,
   ): Promise<Outcome> {
     const start = performance.now();
+    if (!this.isOf(theirs))
+      return {
+        unable: 'it was started with other rights or limits',
+        isOver: this.#isForsaken(),
+      };
     adopt(variables);
     await becomeNx(this.#root);
     if (!this.isCurrent()) return { unable: changed, isOver: true };
@@ -196,6 +217,7 @@ export class Engine {
     let latest: Task[] = [];
     const onTasks: OnTasks = async (graph, taskGraph) => {
       latest = Object.values(taskGraph.tasks);
+      this.#worker.announce(graph);
       const files = await hashWorkspaceFiles(this.#root);
       this.#kept.begin(question, files, graph, taskGraph, nxJson);
     };

@@ -1,16 +1,49 @@
 import type { Socket } from 'node:net';
 import { LineCutter } from '../process/line-cutter.js';
+import type { WaitingProgram } from '../process/started-ahead.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
 
-/** What a client says to the engine: one line of JSON each. */
-export interface Ask {
-  type: 'ask';
+/** What every client says first. */
+interface Opening {
   version: string;
+  /** What its programs inherit beside variables. */
+  circumstances: string;
+}
+
+/** A question: one line of JSON, as all messages. */
+export interface Ask extends Opening {
+  type: 'ask';
   /** All variables of the client. */
   variables: Record<string, string>;
   question: Question;
 }
+
+/** A batch that Nx has given to a worker of its own asks for tools that wait. */
+export interface Borrow extends Opening {
+  type: 'borrow';
+}
+
+/** What it says from then on, of a program by its key. */
+export type ToLender =
+  | { type: 'take'; key: string }
+  | { type: 'in'; key: string; text: string }
+  | { type: 'in-end'; key: string }
+  /** It is done; these would have been of use, and may be so the next time. */
+  | { type: 'wishes'; programs: WaitingProgram[] };
+
+/** What it is told. */
+export type FromLender =
+  /** At once: what there is. */
+  | { type: 'lends'; programs: { key: string; pid: number }[] }
+  /** Output, in base64: it may be cut within a character. */
+  | { type: 'out'; key: string; isError: boolean; data: string }
+  /** It has ended before it was taken. */
+  | { type: 'gone'; key: string }
+  | { type: 'exit' | 'close'; key: string; exitCode: number | null; signal: string | null };
+
+/** What a client says to the engine. */
+export type Request = Ask | Borrow | ToLender;
 
 /** What the engine says. */
 export type Reply =
@@ -20,13 +53,14 @@ export type Reply =
   | { type: 'said'; text: string }
   | { type: 'verdict'; verdict: Verdict }
   /** It cannot answer this client, which does the work alone; without a reason where that is the question's own. */
-  | { type: 'unable'; reason?: string; isOver: boolean };
+  | { type: 'unable'; reason?: string; isOver: boolean }
+  | FromLender;
 
 /** Milliseconds between two signs of life. */
 export const heartbeat = 1_000;
 
 /** Writes one message. */
-export function send(socket: Socket, message: Ask | Reply): void {
+export function send(socket: Socket, message: Request | Reply): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);
 }
 

@@ -9,17 +9,32 @@ export type Place = { socket: string } | { refused: string };
 /** What the system takes for the path of a socket. */
 const longest = 100;
 
-/** A folder that only this user can open; undefined if it is somebody else's, or open to others. */
-function ownFolder(folder: string, user: number): string | undefined {
+/** The folder of a user's sockets, and the name of a checkout's in it. */
+function namesOf(workspaceRoot: string, variables: NodeJS.ProcessEnv, user: number) {
+  const folder = join(variables['XDG_RUNTIME_DIR'] || tmpdir(), `nx-signal-${user}`);
+  const name = createHash('sha256').update(realpathSync(workspaceRoot)).digest('hex').slice(0, 16);
+  return { folder, socket: join(folder, `${name}.sock`) };
+}
+
+/** Whether only this user can open a folder. */
+function isOwnFolder(folder: string, user: number): boolean {
   try {
-    mkdirSync(folder, { mode: 0o700, recursive: true });
     const stats = lstatSync(folder);
-    const isOwn = stats.isDirectory() && stats.uid === user && (stats.mode & 0o077) === 0;
-    return isOwn ? folder : undefined;
+    return stats.isDirectory() && stats.uid === user && (stats.mode & 0o077) === 0;
   } catch {
-    return undefined;
+    return false;
   }
 }
+
+function make(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700, recursive: true });
+  } catch {
+    // Whatever is there is looked at.
+  }
+}
+
+const notOwn = (path: string): Place => ({ refused: `${path} is not this user's alone` });
 
 /**
  * The socket of a checkout's engine. Whoever can write to its folder could answer in the engine's place, so one that
@@ -33,13 +48,27 @@ export function placeOf(
   user: number | undefined = process.getuid?.(),
 ): Place {
   if (user === undefined) return { refused: 'this system has no Unix sockets' };
-  const above = variables['XDG_RUNTIME_DIR'] || tmpdir();
-  const folder = ownFolder(join(above, `nx-signal-${user}`), user);
-  if (folder === undefined)
-    return { refused: `${join(above, `nx-signal-${user}`)} is not this user's alone` };
-  const name = createHash('sha256').update(realpathSync(workspaceRoot)).digest('hex').slice(0, 16);
-  const socket = join(folder, `${name}.sock`);
+  const { folder, socket } = namesOf(workspaceRoot, variables, user);
+  make(folder);
+  if (!isOwnFolder(folder, user)) return notOwn(folder);
   return socket.length > longest ? { refused: `${socket} is too long a path` } : { socket };
+}
+
+/**
+ * The same for whoever starts none: undefined where no engine can be running, which is the usual case and takes one look
+ * at the disk.
+ */
+export function findPlace(
+  workspaceRoot: string,
+  variables: NodeJS.ProcessEnv = process.env,
+  user: number | undefined = process.getuid?.(),
+): Place | undefined {
+  if (user === undefined) return undefined;
+  const { folder, socket } = namesOf(workspaceRoot, variables, user);
+  const stats = lstatSync(socket, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (!isOwnFolder(folder, user)) return notOwn(folder);
+  return stats.isSocket() && stats.uid === user ? { socket } : notOwn(socket);
 }
 
 /** Whether this run may use or start an engine at all. */

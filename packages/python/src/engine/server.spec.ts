@@ -46,9 +46,14 @@ async function serve(
   log: string[] = [],
 ): Promise<EngineServer> {
   const engine = {
-    ask: (_question: unknown, variables: NodeJS.ProcessEnv, signal: AbortSignal) =>
-      answer(signal, variables),
+    ask: (
+      _question: unknown,
+      { variables }: { variables: NodeJS.ProcessEnv },
+      signal: AbortSignal,
+    ) => answer(signal, variables),
     rest: async () => {},
+    isOf: () => true,
+    isCurrent: () => true,
   };
   server = new EngineServer(engine, {
     onBusy: () => {},

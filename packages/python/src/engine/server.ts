@@ -2,7 +2,16 @@ import { renameSync, rmSync, statSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { pluginVersion } from '../options/plugin-version.js';
 import type { Engine, Outcome } from './engine.js';
-import { type Ask, heartbeat, listen, type Reply, send } from './messages.js';
+import { ToolLender } from './lend-tools.js';
+import {
+  type Ask,
+  type Borrow,
+  heartbeat,
+  listen,
+  type Reply,
+  type Request,
+  send,
+} from './messages.js';
 
 /** What a server tells about itself. */
 export interface ServerEvents {
@@ -27,18 +36,23 @@ function told(outcome: Outcome): string {
   return `${outcome.verdict.verdict}${outcome.isKept ? ' as before' : ''}`;
 }
 
-/** Lets clients ask an engine, one after the other. */
+/** What a server has of an engine. */
+type Served = Pick<Engine, 'ask' | 'rest' | 'isCurrent' | 'isOf'>;
+
+/** Lets clients ask an engine, one after the other, and batches have tools that wait. */
 export class EngineServer {
-  readonly #engine: Pick<Engine, 'ask' | 'rest'>;
+  readonly #engine: Served;
+  readonly #lender = new ToolLender();
   readonly #events: ServerEvents;
   readonly #server: Server;
   #turn: Promise<unknown> = Promise.resolve();
   #waiting = 0;
+  #lent = 0;
   #asking: Socket | undefined;
   #inode = 0;
   #path = '';
 
-  constructor(engine: Pick<Engine, 'ask' | 'rest'>, events: ServerEvents) {
+  constructor(engine: Served, events: ServerEvents) {
     this.#engine = engine;
     this.#events = events;
     this.#server = createServer((socket) => this.#welcome(socket));
@@ -65,6 +79,7 @@ export class EngineServer {
   close(): void {
     if (this.isReachable) rmSync(this.#path, { force: true });
     this.#server.close();
+    this.#lender.close();
   }
 
   /** Shows what is said on the way to the client whose turn it is. */
@@ -76,23 +91,53 @@ export class EngineServer {
     const stop = keepAlive(socket);
     socket.on('close', stop);
     socket.on('error', () => socket.destroy());
-    listen<Ask>(socket, (message) => {
-      if (message.type !== 'ask' || message.version !== pluginVersion) {
-        socket.destroy();
-        return;
-      }
-      this.#waiting += 1;
-      this.#events.onBusy(true);
-      this.#turn = this.#turn
-        .then(() => this.#serve(socket, message))
-        .finally(() => {
-          this.#waiting -= 1;
-          if (this.#waiting === 0) this.#events.onBusy(false);
-        });
+    let lend: ((message: Request) => void) | undefined;
+    listen<Request>(socket, (message) => {
+      if (lend) lend(message);
+      else lend = this.#open(socket, message);
     });
   }
 
-  async #serve(socket: Socket, { question, variables }: Ask): Promise<void> {
+  /** Takes the first message; returns what takes the next ones, where there may be some. */
+  #open(socket: Socket, message: Request): ((message: Request) => void) | undefined {
+    const isOpening = message.type === 'ask' || message.type === 'borrow';
+    if (!isOpening || message.version !== pluginVersion) socket.destroy();
+    else if (message.type === 'borrow') return this.#lend(socket, message);
+    else this.#queue(socket, message);
+    return undefined;
+  }
+
+  #queue(socket: Socket, message: Ask): void {
+    this.#waiting += 1;
+    this.#tellBusy();
+    this.#turn = this.#turn
+      .then(() => this.#serve(socket, message))
+      .finally(() => {
+        this.#waiting -= 1;
+        this.#tellBusy();
+      });
+  }
+
+  #lend(socket: Socket, { circumstances }: Borrow): ((message: Request) => void) | undefined {
+    if (!this.#engine.isOf(circumstances) || !this.#engine.isCurrent()) {
+      send(socket, { type: 'unable', isOver: false });
+      socket.end();
+      return undefined;
+    }
+    this.#lent += 1;
+    this.#tellBusy();
+    return this.#lender.lend(socket, (count) => {
+      this.#events.log(`lent ${count} tools`);
+      this.#lent -= 1;
+      this.#tellBusy();
+    });
+  }
+
+  #tellBusy(): void {
+    this.#events.onBusy(this.#waiting + this.#lent > 0);
+  }
+
+  async #serve(socket: Socket, { question, ...client }: Ask): Promise<void> {
     if (socket.destroyed) return;
     this.#asking = socket;
     // Who goes away wants no answer any more.
@@ -101,7 +146,7 @@ export class EngineServer {
     socket.once('close', cancel);
     let outcome: Outcome;
     try {
-      outcome = await this.#engine.ask(question, variables, abort.signal);
+      outcome = await this.#engine.ask(question, client, abort.signal);
     } catch (error) {
       outcome = { unable: error instanceof Error ? error.message : String(error), isOver: true };
     }

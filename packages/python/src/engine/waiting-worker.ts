@@ -1,5 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import type { ProjectGraph } from '@nx/devkit';
+import { announceGraph } from '../nx-internal-engine.js';
 
 const program = fileURLToPath(new URL('../bundle/engine-worker.js', import.meta.url));
 
@@ -22,6 +24,11 @@ export class WaitingWorker {
     // One that dies is missed when it is wanted, and then done without.
     child.on('error', () => {});
     this.#child = child;
+  }
+
+  /** Tells the one that waits, if there is one, which graph its batch will be of. */
+  announce(graph: ProjectGraph): void {
+    if (this.#child?.connected) announceGraph(this.#child, graph);
   }
 
   /** Hands it over; undefined where there is none for these variables. */

@@ -1,7 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import { KeptOutput } from './kept-output.js';
-import { takeAhead, type WaitingProgram, waitsAhead, wishFor } from './started-ahead.js';
+import {
+  type StartedProgram,
+  takeAhead,
+  type WaitingProgram,
+  waitsAhead,
+  wishFor,
+} from './started-ahead.js';
 import { traced, traceVariable } from './traced.js';
 
 /** A program to run. */
@@ -44,7 +50,7 @@ export interface ProcessResult {
   endTime?: number;
 }
 
-const running = new Map<ChildProcess, Promise<unknown>>();
+const running = new Map<StartedProgram, Promise<unknown>>();
 /** Time a program has to end by itself after SIGTERM, and its output to end after the program. */
 const graceMilliseconds = 3_000;
 
@@ -68,7 +74,7 @@ export function inheritedEnvironment(variables: NodeJS.ProcessEnv): NodeJS.Proce
 }
 
 /** Gathers what a program prints on both channels, in the order it arrives. */
-function collectOutput(child: ChildProcess, { onOutput, keep }: Invocation): () => string {
+function collectOutput(child: StartedProgram, { onOutput, keep }: Invocation): () => string {
   const output = new KeptOutput(keep);
   for (const stream of [child.stdout, child.stderr]) {
     const decoder = new StringDecoder('utf8');
@@ -83,7 +89,7 @@ function collectOutput(child: ChildProcess, { onOutput, keep }: Invocation): () 
 
 /** Ends a program that takes too long; returns whether it did, and a way to call it off. */
 function limitTime(
-  child: ChildProcess,
+  child: StartedProgram,
   milliseconds: number,
 ): { passed(): boolean; cancel(): void } {
   let passed = false;
@@ -104,7 +110,7 @@ function limitTime(
  * Ends what a program leaves behind in its group. What has left the group, as a daemon does, may
  * hold the pipes open for ever: it is let go, after a last look at what they hold.
  */
-export function leaveNothingBehind(child: ChildProcess): void {
+export function leaveNothingBehind(child: StartedProgram): void {
   child.once('exit', () => {
     signalGroup(child.pid, 'SIGKILL');
     const letGo = () => {
@@ -132,7 +138,7 @@ export function isWaiting({ command, args, cwd, env = {} }: Startable): boolean 
   return waitsAhead(programOf({ command, args, cwd, env }));
 }
 
-function startProgram(invocation: Invocation): ChildProcess {
+function startProgram(invocation: Invocation): StartedProgram {
   const { input, terminal, canWait } = invocation;
   const { command, args } = traced(invocation);
   const program = programOf(invocation);
@@ -156,7 +162,7 @@ function notStarted(error: unknown): ProcessResult {
   return { exitCode: undefined, signal: undefined, timedOut: false, output: '', startError };
 }
 
-function whenEnded(child: ChildProcess): Promise<Omit<ProcessResult, 'output' | 'timedOut'>> {
+function whenEnded(child: StartedProgram): Promise<Omit<ProcessResult, 'output' | 'timedOut'>> {
   return new Promise((resolve) => {
     child.once('error', ({ message }) =>
       resolve({ exitCode: undefined, signal: undefined, startError: message }),
@@ -172,7 +178,7 @@ function whenEnded(child: ChildProcess): Promise<Omit<ProcessResult, 'output' | 
 }
 
 /** Watches a started program to its end; {@link stopProcesses} knows of it meanwhile. */
-async function watch(child: ChildProcess, invocation: Invocation): Promise<ProcessResult> {
+async function watch(child: StartedProgram, invocation: Invocation): Promise<ProcessResult> {
   const output = collectOutput(child, invocation);
   const time = limitTime(child, invocation.timeout);
   leaveNothingBehind(child);
@@ -192,7 +198,9 @@ export async function runProcess(invocation: Invocation): Promise<ProcessResult>
   try {
     const child = startProgram(invocation);
     child.stdin?.end(invocation.input);
-    return await watch(child, invocation);
+    const result = await watch(child, invocation);
+    // What the one that was lent has come to nobody knows: the same is done by one of this process's own.
+    return child.isLost ? await runProcess({ ...invocation, canWait: false }) : result;
   } catch (error) {
     // Node tells some reasons by an event, others, such as too long a command line, at once.
     return notStarted(error);
@@ -205,6 +213,8 @@ export interface Conversation {
   send(text: string): void;
   /** Closes its standard input, which asks it to end. */
   close(): void;
+  /** Tells it to end, with all that it has started. */
+  stop(): void;
   /** How it ended, whenever that is. */
   ended: Promise<ProcessResult>;
 }
@@ -216,10 +226,12 @@ export function converse(invocation: Omit<Invocation, 'input'>): Conversation {
     return {
       send: (text) => void child.stdin?.write(text),
       close: () => void child.stdin?.end(),
+      stop: () => signalGroup(child.pid, 'SIGTERM'),
       ended: watch(child, invocation),
     };
   } catch (error) {
-    return { send: () => {}, close: () => {}, ended: Promise.resolve(notStarted(error)) };
+    const ended = Promise.resolve(notStarted(error));
+    return { send: () => {}, close: () => {}, stop: () => {}, ended };
   }
 }
 

@@ -1,5 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { hash } from 'node:crypto';
 import type { Socket } from 'node:net';
+import type { Readable, Writable } from 'node:stream';
 
 /** A program that reads what it is to do from standard input. */
 export interface WaitingProgram {
@@ -10,15 +12,44 @@ export interface WaitingProgram {
   env: NodeJS.ProcessEnv;
 }
 
+/** How a process ended, as Node says it. */
+type EndListener = (exitCode: number | null, signal: NodeJS.Signals | null) => void;
+
+/** A program that has been started: a child of this process, or one that another process has lent. */
+export interface StartedProgram {
+  readonly pid?: number | undefined;
+  readonly stdin: Writable | null;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+  /** Whoever has lent it says nothing more of it: what came of it is not known. */
+  readonly isLost?: boolean;
+  once(event: 'exit' | 'close', listener: EndListener): unknown;
+  once(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+/** Another process that has programs waiting, and lends them. */
+export interface Lender {
+  has(key: string): boolean;
+  /** To be called for what it {@link has}, once. */
+  take(key: string): StartedProgram;
+}
+
 /** Tells a program that it is to make itself ready and to wait. */
 const flag = '--ahead';
 
 const waiting = new Map<string, ChildProcess>();
 
+let lender: Lender | undefined;
+
 /** Programs with the same key differ in nothing but in what they are told. */
-function keyOf({ command, args, cwd, env }: WaitingProgram): string {
+export function keyOf({ command, args, cwd, env }: WaitingProgram): string {
   const variables = Object.entries(env).filter(([, value]) => value !== undefined);
-  return JSON.stringify([command, args, cwd, variables.sort()]);
+  return hash('sha256', JSON.stringify([command, args, cwd, variables.sort()]));
+}
+
+/** Has programs that this process has not started itself come from another one. */
+export function borrowFrom(one: Lender | undefined): void {
+  lender = one;
 }
 
 /** Whether this process goes on for as long as a child does. */
@@ -56,17 +87,28 @@ export function startAhead(program: WaitingProgram): void {
 
 /** Whether there is one for this program. */
 export function waitsAhead(program: WaitingProgram): boolean {
-  return waiting.has(keyOf(program));
+  const key = keyOf(program);
+  return waiting.has(key) || lender?.has(key) === true;
 }
 
 /** Hands over the one that was started for this program, if there is one. */
-export function takeAhead(program: WaitingProgram): ChildProcess | undefined {
+export function takeAhead(program: WaitingProgram): StartedProgram | undefined {
   const key = keyOf(program);
+  return handOver(key) ?? (lender?.has(key) ? lender.take(key) : undefined);
+}
+
+/** Hands over the one with this key, if this process has started one. */
+export function handOver(key: string): ChildProcess | undefined {
   const child = waiting.get(key);
   if (child === undefined) return undefined;
   waiting.delete(key);
   hold(child, true);
   return child;
+}
+
+/** All that wait, by their keys. */
+export function allAhead(): ReadonlyMap<string, ChildProcess> {
+  return waiting;
 }
 
 /** A program that would have been of use, had it been started ahead: with the variables that it changes. */
@@ -86,8 +128,15 @@ export function takeWishes(): Wish[] {
   return taken;
 }
 
-/** Ends those that nobody has wanted. */
-export function endAhead(): void {
-  for (const child of waiting.values()) child.stdin?.end();
-  waiting.clear();
+/**
+ * Ends those that nobody has wanted.
+ *
+ * @param kept - keys of those that go on waiting
+ */
+export function endAhead(kept: ReadonlySet<string> = new Set()): void {
+  for (const [key, child] of waiting) {
+    if (kept.has(key)) continue;
+    child.stdin?.end();
+    waiting.delete(key);
+  }
 }

@@ -16,15 +16,14 @@ async function git(workspaceRoot: string, ...args: string[]): Promise<string | u
 export async function presentCommit(
   workspaceRoot: string,
 ): Promise<{ commit: string | null; changed: boolean | null }> {
-  const [commit, changes] = await Promise.all([
-    git(workspaceRoot, 'rev-parse', '--verify', '--quiet', 'HEAD'),
-    // It must not write the index, which the user may be at.
-    git(workspaceRoot, '--no-optional-locks', 'diff', '--name-only', 'HEAD'),
-  ]);
-  return {
-    commit: commit ?? null,
-    changed: commit === undefined || changes === undefined ? null : changes !== '',
-  };
+  // It must not write the index, which the user may be at.
+  const status = await git(
+    workspaceRoot,
+    ...['--no-optional-locks', 'status', '--porcelain=v2', '--branch', '--untracked-files=no'],
+  );
+  const commit = /^# branch\.oid ([0-9a-f]+)$/m.exec(status ?? '')?.[1];
+  if (status === undefined || commit === undefined) return { commit: null, changed: null };
+  return { commit, changed: status.split('\n').some((line) => !line.startsWith('#')) };
 }
 
 /** The commit at a time in the past, if HEAD has not moved since; else null. */

@@ -30,6 +30,9 @@ const most = 5_000;
 /** Milliseconds that Nx may take from the end of a tool to that of its worker. */
 const soon = 1_000;
 
+/** Milliseconds from an environment to the start of the tools in it. */
+const toolsFirst = 50;
+
 /** Writes down what this process does for a run, so that a report can tell. It never throws. */
 export class RunRecorder {
   readonly #run: RecordedRun;
@@ -42,7 +45,7 @@ export class RunRecorder {
   /** Tasks whose tool was told to end. */
   readonly #stopped = new Set<string>();
   #cacheFolder: string | undefined;
-  #known: Promise<unknown> = Promise.resolve();
+  #known: Promise<unknown> | undefined;
 
   constructor(run: RecordedRun) {
     const argv = parentArguments();
@@ -69,14 +72,19 @@ export class RunRecorder {
   begin(): void {
     orSay(() => pruneParts(this.#run.root, this.#part.nx));
     this.#write();
-    this.#known = Promise.all([
+    onStop(() => this.#stop());
+  }
+
+  /** What is known without the tools, which go first: to start a program holds up all else. */
+  #look(): Promise<unknown> {
+    this.#known ??= Promise.all([
       presentCommit(this.#run.root).then((present) => Object.assign(this.#part, present)),
       // Until Nx ends it has the record of the run before.
       keepNxRecord(this.#run.root).then((folder) => {
         this.#cacheFolder = folder;
       }),
     ]);
-    onStop(() => this.#stop());
+    return this.#known;
   }
 
   /** Nx ends tools before it ends their worker: what those have told meanwhile is no result. */
@@ -116,6 +124,7 @@ export class RunRecorder {
       const made = await make();
       this.#environments.add(made.environmentFolder);
       this.#part.environment.environments = this.#environments.size;
+      setTimeout(() => void this.#look().catch(() => {}), toolsFirst);
       return made;
     } finally {
       this.#wait(start, Date.now());
@@ -134,7 +143,7 @@ export class RunRecorder {
 
   /** Writes all that is known. To be called before Nx gets the last result, after which it may end this process. */
   async end(): Promise<void> {
-    await this.#known.catch(() => {});
+    await this.#look().catch(() => {});
     // If it was Nx that told a tool to end, it is about to tell this process.
     if (this.#stopped.size > 0) await new Promise((done) => setTimeout(done, soon));
     if (this.#part.state === 'running') this.#part.state = 'ended';

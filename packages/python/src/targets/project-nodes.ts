@@ -216,10 +216,14 @@ export function rootNode(graph: PythonGraph, isPython: boolean): ProjectConfigur
     root: '.',
     ...(isPython ? {} : { namedInputs: inputsOfOthers }),
     targets: {
-      [rootMarker.target]: markerConfiguration(rootMarker, [
-        ...markerFiles(graph).map(quoteGlob),
-        ...crateGlobs(graph),
-      ]),
+      [rootMarker.target]: {
+        ...markerConfiguration(rootMarker, [
+          ...markerFiles(graph).map(quoteGlob),
+          ...crateGlobs(graph),
+        ]),
+        // Every target waits for this one. Were the other marker done later, Nx would make a second batch of all lint.
+        dependsOn: [namesMarker.target],
+      },
       [namesMarker.target]: markerConfiguration(
         namesMarker,
         namePatterns(graph),

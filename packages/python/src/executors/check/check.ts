@@ -12,9 +12,11 @@ import { runBatch, type TaskResult } from '../../batch/run-batch.js';
 import { currentRunSettings } from '../../batch/run-settings.js';
 import { toolOptions } from '../../batch/task-options.js';
 import { rememberTools, startTools } from '../../batch/tools-ahead.js';
+import { type BorrowedTools, borrowTools, noTools } from '../../engine/borrow-tools.js';
 import { formatError } from '../../errors.js';
 import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
+import { isNxHere } from '../../process/nx-process.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { endAhead } from '../../process/started-ahead.js';
 import { hasTerminal } from '../../process/terminal.js';
@@ -146,6 +148,7 @@ async function workOff(
   options: Record<string, CheckOptions>,
   context: ExecutorContext,
   results: BatchResults,
+  tools: BorrowedTools,
 ): Promise<void> {
   try {
     const { batch: read, audits, failed } = readBatch(graph, options, context, results);
@@ -154,6 +157,7 @@ async function workOff(
     const [refused] = await Promise.all([
       ignoredSettings(all, context.root),
       recordCurrentRun(context, graph, named),
+      tools.ready,
     ]);
     for (const [id, error] of refused) results.fail(id, error);
     failed.push(...refused.keys());
@@ -215,13 +219,15 @@ export async function* checkBatch(
   });
   recorder.begin();
   const results = new BatchResults(reports, context.root, recorder);
-  void workOff(taskGraph, options, context, results);
+  // An engine gives its own worker what waits.
+  const tools = isNxHere() ? noTools : borrowTools(context.root, say);
+  void workOff(taskGraph, options, context, results, tools);
   for await (const result of results.queue) {
     if (results.live.hasShown) yield* shownAlready(result);
     else yield result;
   }
   endAhead();
-  rememberTools(context.root);
+  tools.end(rememberTools(context.root));
 }
 
 /** For a process that waits for its batch: starts what that will probably have use for. */

@@ -14,10 +14,10 @@ const place = ({ file, line }: CommandLine) => `${file}:${line}`;
 /** Each of the options with the command that it follows. */
 export function optionLines({ allExtras, other }: OwnCommands): string[] {
   return [
-    ...(allExtras ? [`  "extras": "*", since ${place(allExtras)} installs all extras`] : []),
+    ...(allExtras ? [`  "extras": "*", because ${place(allExtras)} installs all extras`] : []),
     ...(other
       ? [
-          `  "lint": false and "fix": false, since ${place(other)} has ${other.tool}, and nothing has ruff; take them out for ruff's rules`,
+          `  "lint": false and "fix": false, because ${place(other)} uses ${other.tool}, and nothing uses ruff; remove both to use ruff`,
         ]
       : []),
   ];

@@ -54,11 +54,13 @@ describe('where another tool lints, and nothing has ruff', () => {
 it('becomes options, each with its reason', () => {
   const commands = from({ Makefile: 'uv sync --all-extras' });
   expect(optionsFrom(commands)).toEqual({ extras: '*' });
-  expect(optionLines(commands)).toEqual(['  "extras": "*", since Makefile:1 installs all extras']);
+  expect(optionLines(commands)).toEqual([
+    '  "extras": "*", because Makefile:1 installs all extras',
+  ]);
   const flake8 = from({ '.flake8': '[flake8]' });
   expect(optionsFrom(flake8)).toEqual({ targets: { lint: false, fix: false } });
   expect(optionLines(flake8)).toEqual([
-    `  "lint": false and "fix": false, since .flake8:1 has flake8, and nothing has ruff; take them out for ruff's rules`,
+    `  "lint": false and "fix": false, because .flake8:1 uses flake8, and nothing uses ruff; remove both to use ruff`,
   ]);
   expect([optionsFrom({}), optionLines({})]).toEqual([{}, []]);
 });

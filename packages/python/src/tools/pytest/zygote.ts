@@ -7,7 +7,7 @@ import {
   type ProcessResult,
   runProcess,
 } from '../../process/run-process.js';
-import type { EnvironmentChanges } from '../isolate.js';
+import { type EnvironmentChanges, variablesOfRun } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { ToolWorkspace } from '../tool-task.js';
 
@@ -139,7 +139,7 @@ export class Zygote {
         cwd,
         args,
         timeout: timeout / 1000,
-        env: changes(env ?? {}),
+        env: changes({ ...variablesOfRun(), ...env }),
       });
     });
   }
