@@ -158,6 +158,7 @@ export const repositories = [
     ],
     targets: ['lint', 'typecheck'],
     own: { lint: ruff, typecheck: 'pyrefly check' },
+    explained: { 'datadog -> hatchling': 'its build takes it from the index' },
     without: 'its tests did not run: they install from PyPI for more than ten minutes',
   },
   {
