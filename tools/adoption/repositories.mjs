@@ -22,6 +22,9 @@ const pip = (...what) => `uv venv -q && uv pip install -q ${what.join(' ')}`;
 /** What poetry.lock has, as Poetry exports it. */
 const poetry = (folder) =>
   `cd ${folder} && list=$(mktemp) && uv tool run -q --with poetry-plugin-export poetry export -q --without-hashes --all-groups -o $list && uv venv -q && uv pip install -q -r $list -e .`;
+/** What pdm.lock has, as PDM exports it. */
+const pdm = (folder, groups) =>
+  `cd ${folder} && list=$(mktemp) && uv tool run -q --with "hishel<1.2" pdm export -q ${groups} --without-hashes -o $list && uv venv -q --clear && uv pip install -q -r $list -e .`;
 const everything = 'uv sync -q --frozen --inexact --all-packages --all-groups';
 
 const ruff = 'ruff check . && ruff format --check .';
@@ -110,7 +113,7 @@ export const repositories = [
     shape: 'the same projects twice: Poetry and PDM with path dependencies',
     environment: [
       poetry('poetry'),
-      'cd pdm && uv tool run -q --with "hishel<1.2" pdm install -q -G :all && uv pip install -q pytest "ruff>=0.17"',
+      `${pdm('pdm', '-G :all')} pytest "ruff>=0.17"`,
       'cd poetry && uv pip install -q pytest "ruff>=0.17"',
     ],
     own: { 'test:unit': 'pytest -q' },
@@ -137,9 +140,7 @@ export const repositories = [
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    environment: [
-      'uv tool run -q --with "hishel<1.2" pdm install -q -G test -G dev && uv pip install -q mypy',
-    ],
+    environment: [`${pdm('.', '-G test -G dev')} mypy`],
     own: {
       lint: hook('0.15.15'),
       typecheck: 'mypy src --exclude _vendor',
