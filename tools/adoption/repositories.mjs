@@ -20,11 +20,11 @@
 
 const pip = (...what) => `uv venv -q && uv pip install -q ${what.join(' ')}`;
 /** What poetry.lock has, as Poetry exports it. */
-const poetry = (folder) =>
-  `cd ${folder} && list=$(mktemp) && uv tool run -q --with poetry-plugin-export poetry export -q --without-hashes --all-groups -o $list && uv venv -q && uv pip install -q -r $list -e .`;
+const poetry = (folder, itself = '-e .') =>
+  `cd ${folder} && list=$(mktemp) && uv tool run -q --with poetry-plugin-export poetry export -q --without-hashes --all-groups -o $list && uv venv -q && uv pip install -q -r $list ${itself}`;
 /** What pdm.lock has, as PDM exports it. */
-const pdm = (folder, groups) =>
-  `cd ${folder} && list=$(mktemp) && uv tool run -q --with "hishel<1.2" pdm export -q ${groups} --without-hashes -o $list && uv venv -q --clear && uv pip install -q -r $list -e .`;
+const pdm = (folder, groups, itself = '-e .') =>
+  `cd ${folder} && list=$(mktemp) && uv tool run -q --with "hishel<1.2" pdm export -q ${groups} --without-hashes -o $list && uv venv -q --clear && uv pip install -q -r $list ${itself}`;
 const everything = 'uv sync -q --frozen --inexact --all-packages --all-groups';
 
 const ruff = 'ruff check . && ruff format --check .';
@@ -112,9 +112,8 @@ export const repositories = [
     commit: '9bb66f4af012b29a7fd706eac3a09f47975dffed',
     shape: 'the same projects twice: Poetry and PDM with path dependencies',
     environment: [
-      poetry('poetry'),
-      `${pdm('pdm', '-G :all')} pytest "ruff>=0.17"`,
-      'cd poetry && uv pip install -q pytest "ruff>=0.17"',
+      poetry('poetry', 'pytest "ruff>=0.17"'),
+      pdm('pdm', '-G :all', 'pytest "ruff>=0.17"'),
     ],
     own: { 'test:unit': 'pytest -q' },
   },
