@@ -49,6 +49,7 @@ function lintCell(lintAlone) {
 /** What an earlier plugin selected for the same edit, in its own graph. */
 function beforeCell(before) {
   if (before?.failed) return 'no graph';
+  if (before?.graph.projects.length === 0) return 'found no project';
   if (!before?.selection) return '';
   return `${before.selection.affected.length} of ${before.graph.projects.length}`;
 }
