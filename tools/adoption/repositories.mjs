@@ -237,6 +237,7 @@ export const repositories = [
     shape: 'Poetry and Polylith: bricks at the root, projects without code',
     environment: [poetry('.')],
     own: { typecheck: 'mypy .', 'test:unit': 'pytest -q' },
+    line: '`inputs` of `test:unit`: its tests read its poetry.lock',
   },
   {
     name: 'packaging',
