@@ -27,6 +27,7 @@ function verdictsCell(runs) {
 function againCell(runs) {
   if (!runs) return '';
   const green = runs.verdicts.filter((one) => one.green).length;
+  if (green === 0) return 'nothing was green';
   const { length } = runs.notReplayed;
   return length === 0 ? `all ${green} replayed` : `**${length} of ${green} ran**`;
 }
@@ -115,18 +116,19 @@ function isEqual({ entry, result: { graph, runs, selection } }) {
 function totals(measured) {
   const ran = measured.filter(({ result }) => result.runs);
   const verdicts = ran.flatMap(({ result }) => result.runs.verdicts).filter(({ hand }) => hand);
+  const green = verdicts.filter((one) => one.green && one.hand.green).length;
   const different = ran.flatMap(({ result }) => result.runs.different);
   return [
     `Graphs of ${measured.length} repositories were compared, and tasks ran in ${ran.length} of them.`,
     `In **${ran.filter(isEqual).length} of these ${ran.length}** the graph and the selection are right, every verdict is that of the repository's own command, and the`,
-    `second run replays all that was green, with nothing set. Of all, ${verdicts.length - different.length} of ${verdicts.length} verdicts are equal.`,
+    `second run replays all that was green, with nothing set. Of all, ${verdicts.length - different.length} of ${verdicts.length} verdicts are equal, ${green} of them green.`,
   ].join(' ');
 }
 
 /** What the init generator set, out of what it said. */
 function setByInit({ entry, result: { init } }) {
   const lines = init.split('\n').filter((line) => /^ +".*, since /.test(line));
-  return lines.map((line) => `- ${entry.id}: \`init\` sets ${line.trim().replace(/[.;].*/, '')}.`);
+  return lines.map((line) => `- ${entry.id}: \`init\` sets ${line.trim().replace(/;.*|\.$/, '')}.`);
 }
 
 /**
