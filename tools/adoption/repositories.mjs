@@ -7,6 +7,7 @@
  * @property {string[]} [environment] what its readme, or `init`, says to do before anything runs
  * @property {string[]} [hand] what makes the environment of the commands by hand complete
  * @property {Record<string, string>} [own] its own commands by target; `{root}` stands for a project's folder
+ * @property {string[]} [atRoot] targets whose commands are for the project at the root alone
  * @property {string[]} [targets] the targets that run, where not all of them do
  * @property {string[]} [projects] the projects whose tasks run, where not all of them do
  * @property {boolean} [graphOnly] no task is run
@@ -198,6 +199,7 @@ export const repositories = [
     commit: '2c8cd3ac958a7eb316d67f2d316c27086c4c0369',
     shape: 'flit, a single package with ten examples, uv.lock',
     hand: ['uv sync -q --frozen --all-extras'],
+    atRoot: ['typecheck'],
     own: { lint: ruff, typecheck: 'mypy', 'test:unit': 'pytest -q' },
   },
   {
