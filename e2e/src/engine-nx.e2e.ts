@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Asker } from './engine/asker.js';
 import { projects } from './engine/changes.js';
 import { normalize } from './equivalence/normalize.js';
@@ -34,6 +34,7 @@ beforeAll(async () => {
   asker = new Asker(await createPythonWorkspace({ projects }), true);
   await haveTools();
 });
+afterEach(() => asker.workspace.reset());
 afterAll(() => asker.dispose());
 
 const run = (args: string[], env = {}) => asker.workspace.nx(args, { env: asker.variables(env) });
@@ -97,7 +98,6 @@ describe('a run of Nx beside an engine', () => {
       'shop:test:unit': 'failed',
       'api:test:unit': 'ran',
     });
-    await asker.workspace.restore();
   });
 
   it('stores its results under the hashes of a run without it', async () => {
@@ -125,7 +125,6 @@ describe('a run of Nx beside an engine', () => {
       // Had the test not been a program of the engine, it would still hang.
       expect([result.exitCode, result.tasks['api:test:unit']]).toEqual([0, 'ran']);
       expect(saidIn(result)).toEqual([silent]);
-      await asker.workspace.reset();
     },
     120_000,
   );
