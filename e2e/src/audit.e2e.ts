@@ -336,7 +336,7 @@ it('licences are what installed packages say, and one that is not known is not a
   const unknown = await ask('allow = ["MIT"]');
   expect(unknown.task).toBe('failed');
   expect(unknown.text).toContain('error [AUDIT_LICENCE]: shop needs');
-  expect(unknown.text).toContain('error: six 1.17.0: it is not known');
+  expect(unknown.text).toContain('error: six 1.17.0: it is unknown');
   expect(unknown.text).toContain('through shop → six');
   const stated = await ask('allow = ["MIT"]\nstated = { six = "MIT", ruff = "MIT" }');
   expect(stated.task, stated.text).toBe('ran');

@@ -49,12 +49,26 @@ afterAll(async () => {
 
 const build = (...args: string[]) => workspace.nx(['build', 'ext', ...args], { env });
 
+interface Counted {
+  hits: number;
+  of: number;
+  parts: { projects: string[]; hits: number; of: number }[];
+}
+
+/** What the report of the last run says was compiled: hits, files, projects. */
+async function compiled(): Promise<[hits: number, of: number, projects: string][]> {
+  const { output } = await workspace.nxSignal(['report', '--json']);
+  const { hits, of, parts } = JSON.parse(output).caches.sccache as Counted;
+  const sum = (key: 'hits' | 'of') => parts.reduce((total, part) => total + part[key], 0);
+  expect([sum('hits'), sum('of')]).toEqual([hits, of]);
+  return parts.map((part) => [part.hits, part.of, part.projects.join()]);
+}
+
 describe.skipIf(!hasCompiler)('native code', () => {
   it('is compiled once for all checkouts, which get the same bytes', async () => {
     const { output } = await build();
     expect(output).toContain('sccache: 0 of 1 compilations from its cache');
-    const { output: report } = await workspace.nxSignal(['report', '--json']);
-    expect(JSON.parse(report).caches.sccache).toEqual({ hits: 0, of: 1 });
+    expect(await compiled()).toEqual([[0, 1, 'ext']]);
     const made = builtIn(workspace.root, 'ext');
     const root = join(scratch, 'other');
     const other = await otherCheckout(workspace, root);
@@ -86,5 +100,17 @@ describe.skipIf(!hasCompiler)('native code', () => {
     for (const path of ['build', 'libs/ext/build']) workspace.remove(path);
     const again = await workspace.nx(['test:unit', 'ext', '--skipNxCache'], { env });
     expect(again.output).toContain('sccache: 1 of 1 compilations from its cache');
+    expect(await compiled()).toEqual([[1, 1, 'ext']]);
+  });
+
+  it('is in the history, builds and what tests had compiled for them alike', async () => {
+    const { output } = await workspace.nxSignal(['history', '--json']);
+    const { rates, compiled: parts } = JSON.parse(output);
+    // Two builds, of which the first found nothing, and two environments.
+    expect(rates.sccache.of).toBe(4);
+    expect(parts).toEqual([{ projects: ['ext'], ...rates.sccache }]);
+    const words = await workspace.nxSignal(['history']);
+    expect(words.output).toMatch(/^ +sccache +\d+ % \(\d of 4\)$/m);
+    expect(words.output).toMatch(/least from the cache first:\n +\d+ % \(\d of 4\) {2}ext$/m);
   });
 });

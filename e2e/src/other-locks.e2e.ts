@@ -89,8 +89,16 @@ describe('lint of a fresh clone', () => {
   const lines = (...text: string[]) => [...text, ''].join('\n');
   const manifest = (name: string, more: string) =>
     `[project]\nname = "${name}"\nversion = "0.1.0"\nrequires-python = ">=3.11"\ndependencies = ["not-on-any-index==1"]\n${more}`;
+  const hooks = (version: string) =>
+    lines(
+      'repos:',
+      '- repo: https://github.com/astral-sh/ruff-pre-commit',
+      `  rev: v${version}`,
+      '  hooks:',
+      '  - id: ruff',
+    );
   let workspace: Workspace;
-  const projects = ['poem', 'pad', 'list', 'pin'];
+  const projects = ['poem', 'pad', 'list', 'pin', 'hook'];
   const lint = () => workspace.nx(['run-many', '-t', 'lint']);
   beforeAll(async () => {
     const sources = projects.map((name): [string, string] => [`${name}/src/${name}.py`, 'A = 1\n']);
@@ -102,6 +110,9 @@ describe('lint of a fresh clone', () => {
         'pad/pyproject.toml': manifest('pad', '[tool.pdm]\ndistribution = false\n'),
         'list/tests/test_list.py': 'def test_it() -> None: ...\n',
         'pin/pyproject.toml': manifest('pin', '[dependency-groups]\nlint = ["ruff==0.17.6"]\n'),
+        'hook/pyproject.toml': '[project]\nname = "hook"\nversion = "0.1.0"\n',
+        'hook/.pre-commit-config.yaml': hooks('0.17.6'),
+        'hook/uv.lock': 'version = 1\nrequires-python = ">=3.11"\n',
         '.nx/ruff.in': 'ruff==0.17.6\n',
       },
     });
@@ -130,6 +141,7 @@ describe('lint of a fresh clone', () => {
 
   it('takes the version that is written there', async () => {
     workspace.write('pin/src/pin.py', 'import os\n');
+    workspace.write('hook/.pre-commit-config.yaml', hooks('0.17.5'));
     workspace.replace('list/requirements.txt', 'ruff==0.17.6', 'ruff==0.17.5');
     const locked = workspace.read('poem/poetry.lock');
     workspace.write(
@@ -141,6 +153,7 @@ describe('lint of a fresh clone', () => {
       'pad:lint': 'cached',
       // Of another version there are other files.
       'list:lint': 'ran',
+      'hook:lint': 'ran',
       'pin:lint': 'failed',
       'poem:lint': 'failed',
     });

@@ -138,6 +138,42 @@ it('the next release counts on from what the index has, and installs from there'
   expect(await installAndRun(scratch, args, script)).toBe('0.1.1');
 });
 
+it("Poetry's tables follow, and its lock is named", async () => {
+  workspace.write(
+    'apps/classic/pyproject.toml',
+    `[tool.poetry]
+name = "classic"
+version = "0.1.1"
+description = ""
+authors = []
+
+[tool.poetry.dependencies]
+python = "^3.11"
+core = "^0.1.0" # from the index
+middle = { version = "~0.1", optional = true }
+
+[build-system]
+requires = ["poetry-core>=2"]
+build-backend = "poetry.core.masonry.api"
+`,
+  );
+  workspace.write('apps/classic/classic/__init__.py', '');
+  workspace.write('apps/classic/poetry.lock', '');
+  const nxJson = JSON.parse(workspace.read('nx.json'));
+  nxJson.release = { projects: [...projects, 'classic'] };
+  workspace.write('nx.json', JSON.stringify(nxJson));
+  await workspace.commit('feat: classic');
+  const options = ['--git-commit=false', '--git-tag=false', '--stage-changes=false'];
+  const { exitCode, output } = await release('version', 'minor', ...options);
+  expect(exitCode, output).toBe(0);
+  const manifest = workspace.read('apps/classic/pyproject.toml');
+  expect(manifest).toContain('version = "0.2.0"\n');
+  expect(manifest).toContain('core = "^0.2.0" # from the index\n');
+  expect(manifest).toContain('middle = { version = "~0.2", optional = true }\n');
+  expect(output).toContain('apps/classic/poetry.lock stays as it is: run `poetry lock`');
+  await workspace.reset();
+});
+
 it('what was not built is not uploaded under its name, and a version from elsewhere is refused', async () => {
   workspace.replace('libs/core/pyproject.toml', '0.1.1', '0.3.0');
   const alone = ['run', 'core:nx-release-publish', '--excludeTaskDependencies'];
@@ -149,5 +185,11 @@ it('what was not built is not uploaded under its name, and a version from elsewh
   const dynamic = await release('version', 'patch');
   expect(dynamic.exitCode).toBe(1);
   expect(dynamic.output).toContain('does not say a version');
+  expect(dynamic.output).toContain('at libs/core/pyproject.toml:');
+  expect(dynamic.output).toContain('set `version` in [project] and take it out of `dynamic`, or');
+  // To publish it nobody has to write a version.
+  const published = await release('publish', '--projects=core', '--dry-run');
+  expect(published.exitCode, published.output).toBe(0);
+  expect(published.output).toContain('Would upload 2 files of core');
   await workspace.restore();
 });

@@ -115,6 +115,18 @@ describe('one task at a terminal', () => {
     expect(replay.output).toContain('1 passed');
   });
 
+  it.each([
+    ["Nx's own interface", { NX_TUI: 'true' }, '\u001b[?1049h'],
+    ["Nx's list of tasks", {}, 'Executing 1/1'],
+  ])('beside %s is refused, with the way out', async (_, env, seen) => {
+    const run = ['run-many', '-t', 'test:unit', '-p', 'debugged', '--', '--pdb'];
+    const { exitCode, output } = await nxAtTerminal(workspace, run, [], env);
+    expect(output).toContain(seen);
+    expect(output).toContain('error [TERMINAL_NEEDED]: --pdb of debugged:test:unit');
+    expect(output).toContain('--tui=false');
+    expect(exitCode).toBe(1);
+  });
+
   it('without a terminal says what is missing', async () => {
     const asked = await workspace.nx(['run', 'debugged:test:unit', '--', '--pdb']);
     expect(asked.output).toContain('error [TERMINAL_NEEDED]: --pdb of debugged:test:unit');

@@ -6,7 +6,7 @@ import { parseArguments, usage } from './arguments.mjs';
 import { checkOut } from './checkout.mjs';
 import { writeDocs } from './docs.mjs';
 import { checkouts, results } from './folders.mjs';
-import { measureRepository } from './measure.mjs';
+import { measureBefore, measureRepository } from './measure.mjs';
 import { repositories } from './repositories.mjs';
 import { summary } from './summary.mjs';
 
@@ -36,8 +36,9 @@ function measureAll(names, options) {
 
 function measureOne(entry, modules, options) {
   const folder = checkOut(entry, options.from);
-  const graph = options.graph || options.before !== undefined;
-  const result = measureRepository(folder, modules, entry, { graph });
+  const result = options.before
+    ? measureBefore(folder, modules, entry, readResult(entry))
+    : measureRepository(folder, modules, entry, options);
   writeFileSync(resultFile(entry, options.before), `${JSON.stringify(result, null, 2)}\n`);
   console.log(summary(entry, result));
   if (!options.keep) rmSync(folder, { recursive: true, force: true });

@@ -38,13 +38,22 @@ function selectionCell(selection, projects) {
   return `${affected.length} of ${projects.length}, expected ${expected.length}${after}`;
 }
 
+/** What `lint` alone made in a checkout in which nothing had run. */
+function lintCell(lintAlone) {
+  if (!lintAlone) return '';
+  const { environments, tasks } = lintAlone;
+  const made = environments.length > 0 ? `**${environments.join(', ')}**` : 'none';
+  return `${made} for ${tasks}`;
+}
+
 /** What an earlier plugin selected for the same edit, in its own graph. */
 function beforeCell(before) {
+  if (before?.failed) return 'no graph';
   if (!before?.selection) return '';
   return `${before.selection.affected.length} of ${before.graph.projects.length}`;
 }
 
-function row({ entry, result: { graph, runs, selection }, before }) {
+function row({ entry, result: { graph, lintAlone, runs, selection }, before }) {
   return [
     `[${entry.id}](https://github.com/${entry.id}/tree/${entry.commit.slice(0, 10)})`,
     entry.shape,
@@ -52,6 +61,7 @@ function row({ entry, result: { graph, runs, selection }, before }) {
     edgesCell(graph),
     verdictsCell(runs),
     againCell(runs),
+    lintCell(lintAlone),
     selectionCell(selection, graph.projects),
     beforeCell(before),
     entry.line ?? 'nothing',
@@ -65,6 +75,7 @@ const heading = [
   'edges',
   'verdicts as by hand',
   'second run',
+  'environments made by lint',
   'an edit in a leaf selects',
   'before',
   'needed',

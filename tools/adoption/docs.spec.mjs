@@ -17,8 +17,10 @@ it('has a row for each repository', () => {
     different: [],
     notReplayed: [],
   };
-  expect(lastRow({ entry, result: { graph, runs, selection: { ...selection, ran: ['x'] } } })).toBe(
-    '| [a/b](https://github.com/a/b/tree/0123456789) | one package | 2 | 1 | 2 of 2, 1 red both ways | all 2 replayed | 1 of 2, expected 1; 1 ran |  | nothing |',
+  const lintAlone = { tasks: 2, environments: [] };
+  const result = { graph, lintAlone, runs, selection: { ...selection, ran: ['x'] } };
+  expect(lastRow({ entry, result })).toBe(
+    '| [a/b](https://github.com/a/b/tree/0123456789) | one package | 2 | 1 | 2 of 2, 1 red both ways | all 2 replayed | none for 2 | 1 of 2, expected 1; 1 ran |  | nothing |',
   );
 });
 
@@ -31,9 +33,14 @@ it('shows what differs', () => {
   const one = verdict(true, false);
   const runs = { verdicts: [one], different: [one], notReplayed: ['x:lint'] };
   const before = { graph, selection: { affected: ['x', 'y'] } };
-  expect(lastRow({ entry, result: { graph: other, runs, selection }, before })).toContain(
-    '| 2 | 1; 1 explained, **1 differ** | 0 of 1 | **1 of 1 ran** | 1 of 2, expected 1 | 2 of 2 | nothing |',
+  const lintAlone = { tasks: 1, environments: ['.venv'] };
+  expect(
+    lastRow({ entry, result: { graph: other, lintAlone, runs, selection }, before }),
+  ).toContain(
+    '| 2 | 1; 1 explained, **1 differ** | 0 of 1 | **1 of 1 ran** | **.venv** for 1 | 1 of 2, expected 1 | 2 of 2 | nothing |',
   );
+  const failed = { failed: 'why' };
+  expect(lastRow({ entry, result: { graph, selection }, before: failed })).toContain('no graph');
 });
 
 it('names the commands by hand', () => {

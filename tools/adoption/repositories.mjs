@@ -19,11 +19,15 @@
  */
 
 const pip = (...what) => `uv venv -q && uv pip install -q ${what.join(' ')}`;
+/** What poetry.lock has, as Poetry exports it. */
 const poetry = (folder) =>
-  `cd ${folder} && POETRY_VIRTUALENVS_IN_PROJECT=true uvx -q poetry install -q --no-interaction`;
+  `cd ${folder} && list=$(mktemp) && uv tool run -q --with poetry-plugin-export poetry export -q --without-hashes --all-groups -o $list && uv venv -q && uv pip install -q -r $list -e .`;
 const everything = 'uv sync -q --frozen --inexact --all-packages --all-groups';
 
 const ruff = 'ruff check . && ruff format --check .';
+/** Ruff as a hook of pre-commit runs it. */
+const hook = (version, where = '.') =>
+  `uv tool run -q ruff@${version} check ${where} && uv tool run -q ruff@${version} format --check ${where}`;
 
 /** @type {Repository[]} */
 export const repositories = [
@@ -44,9 +48,10 @@ export const repositories = [
     id: 'open-telemetry/opentelemetry-python-contrib',
     commit: '466ae4c00de77d1f54f77a9600f1d08eba2306b5',
     shape: 'uv workspace, one namespace across 74 projects',
-    graphOnly: true,
+    targets: ['lint'],
+    own: { lint: hook('0.16.0', '{root}') },
     without:
-      'only its graph was measured: its lock takes OpenTelemetry itself from GitHub, which is not at hand',
+      'its types and tests did not run: its lock takes OpenTelemetry itself from GitHub, which is not at hand',
   },
   {
     name: 'uv-monorepo',
@@ -70,8 +75,23 @@ export const repositories = [
     id: 'langchain-ai/langgraph',
     commit: 'f09cfe8ffc1eeffd68f4b628ed69c30f7cad229f',
     shape: 'a uv.lock per project, examples in between',
-    graphOnly: true,
-    without: 'no task ran: its tests want PostgreSQL, Redis and Docker',
+    projects: [
+      'langgraph-checkpoint',
+      'langgraph-checkpoint-conformance',
+      'langgraph-checkpoint-sqlite',
+      'langgraph-cli',
+      'langgraph-sdk',
+    ],
+    hand: [
+      'for lib in checkpoint checkpoint-conformance checkpoint-sqlite cli sdk-py; do (cd libs/$lib && uv sync -q --frozen); done',
+    ],
+    own: {
+      lint: 'ruff check . && ruff format . --diff',
+      typecheck: 'ty check .',
+      'test:unit': 'pytest -q',
+    },
+    without:
+      'the tasks of five of its libraries ran: the tests of others want PostgreSQL, Redis and Docker',
     explained: {
       'libs/cli/uv-examples/monorepo/apps/agent -> langgraph*': 'its lock takes it from the index',
       'simple-uv-agent -> langgraph': 'its lock takes it from the index',
@@ -85,7 +105,7 @@ export const repositories = [
     shape: 'the same projects twice: Poetry and PDM with path dependencies',
     environment: [
       poetry('poetry'),
-      'cd pdm && uvx -q pdm install -q -G :all && uv pip install -q pytest "ruff>=0.17"',
+      'cd pdm && uv tool run -q --with "hishel<1.2" pdm install -q -G :all && uv pip install -q pytest "ruff>=0.17"',
       'cd poetry && uv pip install -q pytest "ruff>=0.17"',
     ],
     own: { 'test:unit': 'pytest -q' },
@@ -112,8 +132,14 @@ export const repositories = [
     id: 'pdm-project/pdm-backend',
     commit: '7597482ee8223ee47dad618ab0c839aa631d5b12',
     shape: 'PDM, a single package with projects among its fixtures',
-    environment: ['uvx -q pdm install -q -G test -G dev && uv pip install -q mypy "ruff>=0.15"'],
-    own: { lint: ruff, typecheck: 'mypy src --exclude _vendor', 'test:unit': 'pytest -q' },
+    environment: [
+      'uv tool run -q --with "hishel<1.2" pdm install -q -G test -G dev && uv pip install -q mypy',
+    ],
+    own: {
+      lint: hook('0.15.15'),
+      typecheck: 'mypy src --exclude _vendor',
+      'test:unit': 'pytest -q',
+    },
   },
   {
     name: 'hatch',
@@ -135,9 +161,10 @@ export const repositories = [
     commit: 'a51f725d7ff4cdfe3bb6ad2ce2c04d98bf5f1f00',
     shape: 'hatch, four projects, no lock',
     environment: [
-      pip(
-        '-e "packages/markitdown[all]" $(printf " -e packages/markitdown-%s" sample-plugin ocr mcp) openai pytest "mypy>=1"',
-      ),
+      `cd packages/markitdown && ${pip('-e ".[all]" openai pytest')}`,
+      `cd packages/markitdown-ocr && ${pip('-e "../markitdown[all]" -e ".[llm]" pytest')}`,
+      `cd packages/markitdown-mcp && ${pip('-e ../markitdown -e . pytest')}`,
+      `cd packages/markitdown-sample-plugin && ${pip('-e ../markitdown -e . pytest')}`,
     ],
     own: { 'test:unit': 'pytest -q' },
   },
@@ -220,21 +247,13 @@ export const repositories = [
     own: { typecheck: 'mypy .', 'test:unit': 'pytest -q' },
   },
   {
-    name: 'una',
-    id: 'carderne/una',
-    commit: '4558efecaaeb2620d53eacf4f55ac3269c90556d',
-    shape: 'uv workspace, tests and tools at the root',
-    hand: ['uv sync -q --frozen'],
-    own: { lint: ruff, typecheck: 'basedpyright {root}', 'test:unit': 'pytest -q' },
-  },
-  {
     name: 'packaging',
     id: 'pypa/packaging',
     commit: '053c884615f2e83d80705251b447769ec2599653',
     shape: 'flit, a single package without a lock, nox',
-    environment: [pip('-e . --group test nox httpx mypy "ruff>=0.16"')],
+    environment: [pip('-e . --group test nox httpx mypy')],
     own: {
-      lint: ruff,
+      lint: hook('0.16.0'),
       typecheck: 'mypy src tests tasks noxfile.py',
       'test:unit': 'python -m pytest -q',
     },
@@ -244,17 +263,7 @@ export const repositories = [
     id: 'python-poetry/poetry-core',
     commit: 'c4d922c3183763f19b790c5123b5f9d4f5fa9eaf',
     shape: 'Poetry, a single package with projects among its fixtures',
-    environment: [poetry('.'), 'uv pip install -q "ruff>=0.15"'],
-    own: { lint: ruff, typecheck: 'mypy', 'test:unit': 'pytest -q' },
-  },
-  {
-    name: 'markov',
-    id: 'michaelv7thal/markov-decision-processes',
-    commit: 'c6a65dd371a22065d2100f9cecc8f10351f8a811',
-    shape: 'Nx with JavaScript beside a uv workspace',
-    withoutPlugins: ['@nx/next/plugin'],
-    remove: ['package-lock.json'],
-    hand: [everything],
-    own: { lint: 'ruff check {root}', 'test:unit': 'pytest -q' },
+    environment: [poetry('.')],
+    own: { lint: hook('0.15.10'), typecheck: 'mypy', 'test:unit': 'pytest -q' },
   },
 ];

@@ -41,6 +41,22 @@ function ranAgain(folder, entry, before) {
 }
 
 /**
+ * What an edit of a file selects: Python projects by name.
+ *
+ * @param {string} folder
+ * @param {{projects: object[]}} graph
+ * @param {string} file
+ * @returns {{file: string, affected: string[]}}
+ */
+export function readAffected(folder, graph, file) {
+  const args = ['show', 'projects', '--affected', `--files=${file}`, '--json'];
+  const { output } = nx(folder, args, 'affected.log');
+  const names = new Set(graph.projects.map(({ name }) => name));
+  const all = JSON.parse(output.slice(output.indexOf('[')));
+  return { file, affected: all.filter((name) => names.has(name)) };
+}
+
+/**
  * Edits a source file of a leaf and tells what is selected.
  *
  * @param {string} folder
@@ -52,13 +68,7 @@ function ranAgain(folder, entry, before) {
 export function readSelection(folder, graph, expected, entry, before) {
   const leaf = findLeaf(folder, graph.projects, expected);
   if (!leaf) return undefined;
-  const { output } = nx(
-    folder,
-    ['show', 'projects', '--affected', `--files=${leaf.file}`, '--json'],
-    'affected.log',
-  );
-  const names = new Set(graph.projects.map(({ name }) => name));
-  const affected = JSON.parse(output.slice(output.indexOf('['))).filter((name) => names.has(name));
+  const { affected } = readAffected(folder, graph, leaf.file);
   let ran;
   if (Object.keys(before).length > 0) {
     appendFileSync(join(folder, leaf.file), '\n# edited\n');

@@ -5,8 +5,9 @@ function edgeLines(title, list) {
 }
 
 function selectionLine({ file, expected, affected, ran }) {
+  const wanted = expected ? `expected ${expected.length}, ` : '';
   const run = ran ? `, ran ${ran.length}` : '';
-  return `  selection: ${file}: expected ${expected.length}, affected ${affected.length}${run}`;
+  return `  selection: ${file}: ${wanted}affected ${affected.length}${run}`;
 }
 
 function runLines({ seconds, verdicts, different, notReplayed }) {
@@ -21,12 +22,19 @@ function runLines({ seconds, verdicts, different, notReplayed }) {
   ];
 }
 
+function lintLine({ seconds, tasks, environments }) {
+  const made = environments.length > 0 ? environments.join(', ') : 'no environment';
+  return `  lint alone: ${tasks} tasks, ${seconds.toFixed(1)} s, made ${made}`;
+}
+
 /** One repository's result, for the terminal. */
-export function summary({ name }, { graph, runs, selection }) {
+export function summary({ name }, { failed, graph, lintAlone, runs, selection }) {
+  if (failed) return `${name}: ${failed}`;
   return [
-    `${name}: ${graph.projects.length} Python projects of ${graph.all}, ${graph.edges} edges, ${graph.seconds.toFixed(1)} s`,
-    ...edgeLines('missing', graph.missing),
-    ...edgeLines('more', graph.more),
+    `${name}: ${graph.projects.length} Python projects of ${graph.all}, ${graph.edges.length ?? graph.edges} edges, ${graph.seconds.toFixed(1)} s`,
+    ...edgeLines('missing', graph.missing ?? []),
+    ...edgeLines('more', graph.more ?? []),
+    ...(lintAlone ? [lintLine(lintAlone)] : []),
     ...(runs ? runLines(runs) : []),
     ...(selection ? [selectionLine(selection)] : []),
   ].join('\n');

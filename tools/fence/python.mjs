@@ -67,7 +67,7 @@ export const python = {
     scaffold: 'options project toml uv',
     relocate: 'imports project scaffold toml uv',
     generators:
-      'align-columns audit data-folder environment graph imports lock nx-internal options process project relocate scaffold sync targets uv workspace',
+      'align-columns audit data-folder environment graph imports lock nx-internal options process project release relocate scaffold sync targets toml uv workspace',
 
     engine:
       'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',

@@ -50,6 +50,7 @@ describe('only what is needed is installed', () => {
           pyproject: '[project.optional-dependencies]\nlong = ["certifi"]\n',
         },
         omega: { dependencies: ['delta'] },
+        kappa: { pyproject: '[tool.uv]\ndev-dependencies = []\n' },
       },
       fresh: true,
     });
@@ -61,7 +62,7 @@ describe('only what is needed is installed', () => {
   it('lint needs ruff alone, whatever else cannot be had', async () => {
     const { exitCode, output, tasks } = await workspace.nx(['run-many', '-t', 'lint']);
     expect(exitCode, output).toBe(0);
-    expect(Object.keys(tasks)).toHaveLength(5);
+    expect(Object.keys(tasks)).toHaveLength(6);
     expect(workspace.has('.venv')).toBe(false);
   });
 
@@ -119,6 +120,12 @@ describe('only what is needed is installed', () => {
       ]);
       expect(exitCode, output).toBe(0);
     }
+  });
+
+  it('an empty group of a project hides no tool of the root', async () => {
+    workspace.remove('.venv');
+    const { exitCode, output } = await workspace.nx(['run-many', '-t', 'signal', '-p', 'kappa']);
+    expect(exitCode, output).toBe(0);
   });
 
   it('a tool that the lock does not know is missing, even if somebody installed it', async () => {

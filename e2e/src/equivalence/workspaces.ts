@@ -19,6 +19,9 @@ const plugins = [
 const settings = `[tool.ruff]
 line-length = 100
 
+[tool.ruff.format]
+quote-style = "double"
+
 [tool.mypy]
 strict = true
 plugins = ["pydantic.mypy"]

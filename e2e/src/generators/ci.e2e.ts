@@ -22,7 +22,7 @@ describe('the pipelines', () => {
     ['--shards=3'],
     ['--remoteCache=none'],
     ['--remoteCache=token', '--services=postgres,redis'],
-    ['--remoteCache=identity', '--services=postgres', '--shards=2', '--branch=trunk'],
+    ['--remoteCache=identity', '--services=postgres', '--shards=2', '--branch=trunk', '--release'],
   ];
 
   it.each(variants.map((options) => [options.join(' '), options] as const))(
@@ -72,6 +72,33 @@ describe('the pipelines', () => {
       for (const { uses } of job.steps)
         expect(uses ?? 'a/b@v1.2.3').toMatch(/@(?:v\d+\.\d+\.\d+|[0-9a-f]{40})$/);
     }
+  });
+
+  it('give the identity that an index trusts to the job that publishes, and to no other', async () => {
+    shop.remove('.github');
+    const { output } = await shop.nx(ci('--provider=github', '--release'));
+    expect(output).toContain('the environment `release`, limited to tags');
+    const { on, permissions, jobs } = parse(shop.read('.github/workflows/release.yml'));
+    expect(on).toEqual({ push: { tags: ['v[0-9]*'] }, workflow_dispatch: null });
+    expect(permissions).toEqual({ contents: 'read' });
+    expect(Object.keys(jobs)).toEqual(['signal', 'build', 'publish']);
+    const { signal, build, publish } = jobs;
+    expect([signal.permissions, build.permissions]).toEqual([undefined, undefined]);
+    expect(publish.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    expect(publish.needs).toEqual(['signal', 'build']);
+    expect(publish.environment).toBe('release');
+    for (const { steps } of [build, publish]) expect(JSON.stringify(steps)).not.toContain('/cache');
+    shop.remove('.gitlab-ci.yml');
+    await shop.nx(ci('--provider=gitlab', '--release'));
+    const pipeline = parse(shop.read('.gitlab-ci.yml'));
+    expect(pipeline.workflow.rules.at(-1)).toEqual({ if: '$CI_COMMIT_TAG =~ /^v\\d.*$/' });
+    expect(pipeline.publish.id_tokens).toEqual({ PYPI_ID_TOKEN: { aud: 'pypi' } });
+    const others = Object.entries<{ id_tokens?: object }>(pipeline);
+    expect(others.filter(([, job]) => job.id_tokens).map(([name]) => name)).toEqual(['publish']);
+    for (const name of ['confidence', 'contract'])
+      expect(pipeline[name].rules[0]).toEqual({ if: '$CI_COMMIT_TAG', when: 'never' });
+    shop.remove('.gitlab-ci.yml');
+    shop.remove('.github');
   });
 
   it('for GitHub have one check to require, whatever jobs there are, also in a merge queue', async () => {

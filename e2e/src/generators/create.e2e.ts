@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { splitCommand } from '../harness/command-line.js';
 import { type Registry, startRegistry } from '../harness/registry.js';
 import { Workspace } from '../harness/workspace.js';
 
@@ -18,11 +19,13 @@ describe('npm create nx-signal', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  async function create(args: string[], env: Record<string, string> = {}) {
-    const result = await execa('npm', ['create', '--yes', 'nx-signal@latest', '--', ...args], {
+  async function create(words: string[], env: Record<string, string> = {}) {
+    const result = await execa('npm', ['create', 'nx-signal@latest', ...words], {
       cwd: folder,
       env: {
         ...registry.env,
+        // npm asks before it installs the program.
+        npm_config_yes: 'true',
         NX_DAEMON: 'false',
         NX_NO_CLOUD: 'true',
         NO_COLOR: '1',
@@ -41,12 +44,8 @@ describe('npm create nx-signal', () => {
   }
 
   it('makes a workspace whose signal is green, and asks nothing where nobody can answer', async () => {
-    const { exitCode, output } = await create([
-      'shop',
-      '--kind=service',
-      '--project=api',
-      '--ci=github',
-    ]);
+    const command = 'shop -- --kind service --project api --ci github --yes';
+    const { exitCode, output } = await create(splitCommand(command));
     expect(exitCode, output).toBe(0);
     expect(output).toContain('shop is ready, and its signal is green.');
     expect(output).toContain('Successfully ran target signal for');

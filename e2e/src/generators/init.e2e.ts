@@ -106,10 +106,10 @@ describe('init on a uv workspace without a package.json', () => {
     expect(output).toContain(
       [
         '  nx.json: registered @nx-signal/python',
-        '    "extras": "*", since Makefile:2 installs all extras',
-        '    "format": false for lint, since Makefile:6 has ruff check, and nothing has it format',
+        '    "extras": "*", because Makefile:2 installs all extras',
       ].join('\n'),
     );
+    expect(output).toContain('Lint checks no formatting in core, web: no settings and no command');
     expect(output).toMatch(/core +packages\/core +mypy +unit \(tests\)/);
     expect(output).toMatch(/web +packages\/web +mypy +integration \(tests\/integration\)/);
     expect(output).toContain('Environment of the root: 2 projects, locked in uv.lock');
@@ -178,7 +178,7 @@ describe('init', () => {
     expect(output).toContain('Next: uv venv, uv pip install -e . ');
     expect(output).not.toContain('[project]');
     expect(output).toContain(
-      '"lint": false and "fix": false, since .pre-commit-config.yaml:4 has flake8, and nothing has ruff',
+      '"lint": false and "fix": false, because .pre-commit-config.yaml:4 uses flake8, and nothing uses ruff',
     );
     expect(output).not.toContain('"ruff>=');
     const { exitCode, output: shown } = await workspace.nx(['show', 'project', 'legacy', '--json']);

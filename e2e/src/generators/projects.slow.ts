@@ -90,7 +90,7 @@ describe('generators of projects, in an empty workspace', () => {
     ['class', 'class is a keyword of Python'],
     ['json', "json is a module of Python's standard library"],
     ['2fast', 'its module 2fast would start with a digit'],
-    ['Order_Lines', 'there is a project of that name in libs/order-lines'],
+    ['Order_Lines', 'there is already a project of that name in libs/order-lines'],
     ['fastapi', 'fastapi is a third-party package that this workspace uses'],
     ['tests', 'tools take a module tests for something else'],
   ])('refuse the name %s', async (name, reason) => {

@@ -57,6 +57,9 @@ export function rootManifest(
 export const usualSettings = `[tool.ruff]
 line-length = 100
 
+[tool.ruff.format]
+quote-style = "double"
+
 [tool.mypy]
 strict = true
 `;

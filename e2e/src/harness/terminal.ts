@@ -4,11 +4,12 @@ import type { Workspace } from './workspace.js';
 
 /** Starts a program at a pseudo-terminal; types something whenever a text has been printed. */
 const script = `
-import json, os, pty, select, signal, sys, time
+import fcntl, json, os, pty, select, signal, struct, sys, termios, time
 
 steps, program = json.loads(sys.argv[1]), sys.argv[2:]
 pid, terminal = pty.fork()
 if pid == 0:
+    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("4H", 40, 120, 0, 0))
     os.execvp(program[0], program)
 text, seen, end = b"", 0, time.monotonic() + 120
 while time.monotonic() < end:
@@ -55,15 +56,20 @@ export async function atTerminal(
 /** Variables of a run of Nx at which nobody but a test looks. */
 export const quiet = { NX_DAEMON: 'false', NX_NO_CLOUD: 'true', CI: '', NX_TUI: 'false' };
 
-/** Runs Nx at a pseudo-terminal. */
+/**
+ * Runs Nx at a pseudo-terminal.
+ *
+ * @param env - in place of {@link quiet}'s
+ */
 export function nxAtTerminal(
   { root }: Workspace,
   args: readonly string[],
   steps: readonly Step[],
+  env: Record<string, string> = {},
 ): ReturnType<typeof atTerminal> {
   const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
   return atTerminal([process.execPath, nx, ...args], steps, {
     cwd: root,
-    env: { ...quiet, NX_CACHE_DIRECTORY: join(root, '.nx/cache') },
+    env: { ...quiet, NX_CACHE_DIRECTORY: join(root, '.nx/cache'), ...env },
   });
 }

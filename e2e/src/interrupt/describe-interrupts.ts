@@ -59,7 +59,7 @@ export function describeInterrupts(kind: 'unit' | 'integration'): void {
         expect(tasks.find(({ id }) => id === target)?.status).toBe('unfinished');
         const report = await workspace.nxSignal(['report']);
         expect(report.exitCode, report.output).toBe(1);
-        expect(report.output).toContain('interrupted: it has not come to its end');
+        expect(report.output).toContain('interrupted: the run did not finish');
         expect(readSignal(workspace).verdict).toBe('interrupted');
       },
     );

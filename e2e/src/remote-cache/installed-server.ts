@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { pack, packed } from '../harness/packages.js';
@@ -30,6 +30,8 @@ export async function installCacheServer(): Promise<void> {
     await rm(target, { recursive: true, force: true });
     await mkdir(target, { recursive: true });
     await execa('tar', ['-xzf', tarball, '-C', target, '--strip-components=1']);
+    // As npm does with programs when it installs.
+    await chmod(cacheProgram, 0o755);
     return;
   }
   await rm(serverFolder, { recursive: true, force: true });

@@ -2,7 +2,7 @@
  * Measures cache servers side by side: `npm run bench -- cache`. Rounds are interleaved, so that whatever
  * else the machine does hits all alike. Not a test: nothing fails because it is slow.
  */
-import { median } from '../measure/statistics.mjs';
+import { median, quartiles } from '../measure/statistics.mjs';
 import { describeMachine } from '../report/machine.mjs';
 import { alignColumns } from '../report/table.mjs';
 import { replaceSection, writeJson } from '../report/write.mjs';
@@ -18,12 +18,21 @@ import { turborepo } from './servers/turborepo.mjs';
 /** Ours first: ratios are those to it. */
 export const cacheServers = [ours, bazelRemote, turborepo, nginx];
 
-/** The round in the middle, by requests per second, with the processor time in the middle. */
-function medianRound(rounds) {
+/**
+ * The round in the middle, by requests per second, with the processor time in the middle, and how many times the
+ * first server's it was, round by round: of two neighbouring seconds the machine says more than of two rounds.
+ */
+function summarizeRounds(rounds, first) {
   const sorted = [...rounds].sort((left, right) => left.perSecond - right.perSecond);
   const middle = sorted[Math.floor(sorted.length / 2)];
-  const cpu = median(rounds.map((round) => round.cpu));
-  return { ...middle, cpu, errors: rounds.reduce((total, { errors }) => total + errors, 0) };
+  const pairs = (value) => quartiles(rounds.map((round, at) => value(round) / value(first[at])));
+  return {
+    ...middle,
+    cpu: median(rounds.map(({ cpu }) => cpu)),
+    ratio: pairs(({ perSecond }) => perSecond),
+    cpuRatio: pairs(({ cpu }) => cpu),
+    errors: rounds.reduce((total, { errors }) => total + errors, 0),
+  };
 }
 
 function installAll(servers) {
@@ -54,12 +63,16 @@ async function measureMemories(servers) {
   return memory;
 }
 
+/** In rounds that go there and back: who comes first has the advantage, or not, of a machine that was just idle. */
 async function measureRow(scenario, running, { rounds, seconds }) {
   const results = Object.fromEntries(running.map(({ server }) => [server.id, []]));
   for (let round = 0; round < rounds; round += 1)
-    for (const each of running)
+    for (const each of round % 2 === 0 ? running : running.toReversed())
       results[each.server.id].push(await scenario.measure(each, seconds * 1000));
-  return Object.fromEntries(Object.entries(results).map(([id, all]) => [id, medianRound(all)]));
+  const first = results[running[0].server.id];
+  return Object.fromEntries(
+    Object.entries(results).map(([id, all]) => [id, summarizeRounds(all, first)]),
+  );
 }
 
 /** Starts the servers, and ends them whatever happens. */

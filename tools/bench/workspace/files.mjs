@@ -27,6 +27,9 @@ src = ["libs/*/src"]
 [tool.ruff.lint]
 select = ["B", "E", "F", "I", "UP"]
 
+[tool.ruff.format]
+quote-style = "double"
+
 [tool.mypy]
 strict = true
 

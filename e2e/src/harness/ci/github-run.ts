@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import { basename, delimiter, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import type { ActionsCache, RunFacts } from './actions-cache/service.js';
+import { attest } from './attest.js';
 import { offerRunnerFiles, shownLog, takeRunnerFiles } from './runner-files.js';
 
 interface Step {
@@ -26,7 +28,7 @@ interface Step {
 
 interface Job {
   environment?: string;
-  permissions?: unknown;
+  permissions?: Record<string, string>;
   env?: Record<string, string>;
   outputs?: Record<string, string>;
   steps: Step[];
@@ -75,6 +77,8 @@ export interface RunOptions {
   everything?: boolean;
   /** More variables for all steps. */
   env?: Record<string, string>;
+  /** How a job gets its identity, if it may have one. */
+  identity?: Record<string, string>;
 }
 
 const sccacheVersion = '0.16.0';
@@ -121,6 +125,8 @@ export class GithubRun {
     const job: RunningJob = { name, root, matrix, ...empty };
     Object.assign(job.env, this.variables(this.workflow.env, job));
     Object.assign(job.env, this.variables(definition.env, job));
+    const { permissions = this.workflow.permissions } = definition;
+    if (permissions['id-token'] === 'write') Object.assign(job.env, this.options.identity);
     for (const step of definition.steps) {
       if (!shallRun(step, job)) continue;
       if (step.uses) await this.action(step.uses, step.with ?? {}, job);
@@ -156,6 +162,8 @@ export class GithubRun {
       if (expression === 'github.workspace') return job.root;
       if (expression === 'github.run_id') return '1';
       if (expression === 'strategy.job-index') return '0';
+      // Nobody has set one.
+      if (scope === 'secrets') return '';
       if (scope === 'matrix') return job.matrix[first] ?? '';
       if (scope === 'steps') return job.steps[first]?.[last] ?? '';
       throw new Error(`an expression that this runner does not know: ${expression}`);
@@ -267,15 +275,24 @@ export class GithubRun {
       case 'actions/upload-artifact': {
         const artifact = join(artifacts, this.expand(String(options['name']), job));
         mkdirSync(artifact, { recursive: true });
-        for (const file of String(options['path']).split('\n').filter(Boolean)) {
+        const files = String(options['path']).split('\n').filter(Boolean);
+        for (const file of files) {
           const source = join(job.root, file);
+          // What is in the only folder, and not the folder.
+          if (files.length === 1 && statSync(source, { throwIfNoEntry: false })?.isDirectory()) {
+            cpSync(source, artifact, { recursive: true });
+            continue;
+          }
           if (!existsSync(source) && options['if-no-files-found'] === 'ignore') continue;
           cpSync(source, join(artifact, basename(file)), { recursive: true });
         }
         return;
       }
       case 'actions/download-artifact':
-        cpSync(artifacts, path, { recursive: true });
+        cpSync(join(artifacts, String(options['name'] ?? '')), path, { recursive: true });
+        return;
+      case 'astral-sh/attest-action':
+        attest(job.root, String(options['paths']));
         return;
       case 'actions/cache/restore':
       case 'actions/cache/save':

@@ -11,6 +11,7 @@ interface Job {
   before_script?: string[];
   script: string[];
   parallel?: number;
+  id_tokens?: Record<string, { aud: string }>;
 }
 
 /**
@@ -23,9 +24,15 @@ export class GitlabRun {
     private readonly root: string,
     private readonly pipeline: Record<string, Job>,
     private readonly shas: Record<string, string>,
+    private readonly identity: (audience: string) => string,
   ) {}
 
-  static async start(origin: string, file: string): Promise<GitlabRun> {
+  /** @param identity - makes the token that a job gets for an audience that it asks for */
+  static async start(
+    origin: string,
+    file: string,
+    identity: (audience: string) => string = () => '',
+  ): Promise<GitlabRun> {
     const folder = mkdtempSync(join(tmpdir(), 'nx-signal-gitlab-'));
     const root = join(folder, 'work');
     await execa('git', ['clone', '--quiet', `file://${origin}`, root]);
@@ -35,7 +42,8 @@ export class GitlabRun {
       CI_COMMIT_BEFORE_SHA: '0'.repeat(40),
       CI_MERGE_REQUEST_DIFF_BASE_SHA: await git('merge-base', 'origin/main', 'HEAD'),
     };
-    return new GitlabRun(folder, root, parse(readFileSync(join(origin, file), 'utf8')), shas);
+    const pipeline = parse(readFileSync(join(origin, file), 'utf8'));
+    return new GitlabRun(folder, root, pipeline, shas, identity);
   }
 
   /** Runs one job to its end and returns what it printed; a red one is an error. */
@@ -59,6 +67,7 @@ export class GitlabRun {
     };
     for (const [key, value] of Object.entries(variables))
       env[key] = String(value).replaceAll('$CI_PROJECT_DIR', this.root);
+    for (const [key, { aud }] of Object.entries(job.id_tokens ?? {})) env[key] = this.identity(aud);
     const result = await execa('bash', [script], {
       cwd: this.root,
       env,

@@ -11,6 +11,8 @@ export interface Identity {
   provenance: Provenance;
   grant: Grant;
   access: Access;
+  /** Whose share of the server it takes: of runs of one repository, each scope is another's. */
+  owner: string;
   /** When it was proven, in milliseconds since 1970; undefined for static tokens. */
   issued?: number | undefined;
   /** Milliseconds since 1970 after which this no longer holds; undefined: never. */
@@ -24,5 +26,7 @@ export function makeIdentity(
   grant: Grant,
   { issued, expires }: Pick<Identity, 'issued' | 'expires'> = {},
 ): Identity {
-  return { origin, provenance, grant, access: accessOf(grant), issued, expires };
+  const access = accessOf(grant);
+  const owner = `${provenance.identity} ${access.reads[0]}`;
+  return { origin, provenance, grant, access, owner, issued, expires };
 }

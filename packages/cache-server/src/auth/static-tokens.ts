@@ -8,6 +8,11 @@ import { type Revocation, readTokenFile, type TokenEntry } from './token-file.js
 /** How often the file is looked at for changes, in milliseconds. */
 const reloadInterval = 1000;
 
+interface KnownToken {
+  digest: Buffer;
+  identity: Identity;
+}
+
 /** A new token, to be shown once. */
 export function createToken(): string {
   return `nxsc_${randomBytes(32).toString('base64url')}`;
@@ -30,7 +35,9 @@ function toIdentity(entry: TokenEntry): Identity {
 
 /** Tokens of a file that may change at any time: a token that is added or revoked counts within a second. */
 export class StaticTokens {
-  private tokens = new Map<string, { digest: Buffer; identity: Identity }>();
+  private tokens = new Map<string, KnownToken>();
+  /** Those that were sent so far, by the token itself: to hash it again costs as much as to look for an object. */
+  private remembered = new Map<string, KnownToken>();
   private revocations: readonly Revocation[] = [];
   private version = '';
   /** By a clock that nobody can set: else a revoked token would stay valid for as long as that was set back. */
@@ -57,11 +64,18 @@ export class StaticTokens {
   /** The identity behind a token; undefined when it is unknown or expired. */
   find(token: string): Identity | undefined {
     if (this.clock.elapsed() - this.lookedAt > reloadInterval) this.reload();
+    const known = this.remembered.get(token) ?? this.lookUp(token);
+    if (!known) return undefined;
+    const { expires } = known.identity;
+    return expires !== undefined && expires <= this.clock.now() ? undefined : known.identity;
+  }
+
+  private lookUp(token: string): KnownToken | undefined {
     const digest = tokenDigest(token);
     const known = this.tokens.get(digest);
     if (!known || !timingSafeEqual(known.digest, Buffer.from(digest, 'hex'))) return undefined;
-    const { expires } = known.identity;
-    return expires !== undefined && expires <= this.clock.now() ? undefined : known.identity;
+    this.remembered.set(token, known);
+    return known;
   }
 
   /** Whether an identity of a run has ended before its time. As of the last {@link find}. */
@@ -94,6 +108,7 @@ export class StaticTokens {
     this.lookedAt = this.clock.elapsed();
     const { tokens, revokedSessions } = readTokenFile(this.file);
     this.revocations = revokedSessions;
+    this.remembered.clear();
     this.tokens = new Map(
       tokens.map((entry) => [
         entry.sha256,

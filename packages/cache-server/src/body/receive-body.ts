@@ -1,11 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { BufferPool } from './buffer-pool.js';
 import type { MemoryBudget } from './memory-budget.js';
-import { receiveIntoFile } from './receive-into-file.js';
+import { type FileSettings, receiveIntoFile } from './receive-into-file.js';
 import { useInMemory } from './receive-into-memory.js';
 import type { ReceivedBody } from './received-body.js';
 import { discardSpoolFile } from './spool-file.js';
-import type { MakeRoom } from './with-room.js';
 
 /** How uploads are taken. */
 export interface ReceiveSettings {
@@ -16,11 +15,6 @@ export interface ReceiveSettings {
   budget: MemoryBudget;
   /** Where memory for them comes from. */
   buffers: BufferPool;
-  /** Where larger ones are written. */
-  spoolFolder: string;
-  makeRoom?: MakeRoom | undefined;
-  /** The room that bodies may take there, with others; undefined: any. */
-  spool?: MemoryBudget | undefined;
 }
 
 /** The declared length of a body; undefined for a chunked body. */
@@ -33,11 +27,13 @@ export function declaredLength(request: IncomingMessage): number | undefined {
  * Takes an upload, hands it over and cleans up behind it. Memory is bounded: by the budget for small
  * bodies, by some chunks for those that go through a file.
  *
+ * @param forFile - asked for a body that goes through a file, which most do not
  * @throws ReceiveError when the body is too large, broke off, or could not be written
  */
 export async function withReceivedBody<T>(
   request: IncomingMessage,
   settings: ReceiveSettings,
+  forFile: () => FileSettings,
   use: (body: ReceivedBody) => Promise<T>,
 ): Promise<T> {
   const length = declaredLength(request);
@@ -48,11 +44,12 @@ export async function withReceivedBody<T>(
       settings.budget.give(length);
     }
   }
-  const body = await receiveIntoFile(request, length, settings);
+  const fileSettings = forFile();
+  const body = await receiveIntoFile(request, length, fileSettings);
   try {
     return await use(body);
   } finally {
-    settings.spool?.give(body.size);
+    fileSettings.spool?.give(body.size);
     // Nobody has to wait for this.
     if (body.file) void discardSpoolFile(body.file);
   }

@@ -9,6 +9,8 @@ import { type Exchange, type Route, secondsOf } from './route.js';
 /** Most bytes of a body that are read of someone who may not send it. */
 const strangerBytes = 8 * 1024 * 1024;
 
+const ignore = () => undefined;
+
 /** What {@link createHandler} puts together. */
 export interface HandlerParts {
   authenticator: Authenticator;
@@ -129,13 +131,14 @@ export function createHandler(parts: HandlerParts): RequestListener {
     await proceed(exchange, route, identity instanceof Promise ? await identity : identity);
   }
 
+  const isLogged = parts.log.has('debug');
   return (request, response) => {
     const exchange = toExchange(request, response, basePath);
     // A client that goes away in the middle is no error of ours.
-    request.on('error', () => undefined);
-    response.on('error', () => undefined);
+    request.on('error', ignore);
+    response.on('error', ignore);
     if (!response.socket) endWithConnection(request, response);
-    if (parts.log.has('debug')) response.once('close', () => logRequest(parts.log, exchange));
+    if (isLogged) response.once('close', () => logRequest(parts.log, exchange));
     answer(exchange).catch((error) => fail(exchange, error));
   };
 }

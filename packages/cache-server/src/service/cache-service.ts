@@ -17,7 +17,7 @@ import { Transfers } from './transfers.js';
 export interface CacheServiceParts {
   storage: Storage;
   metrics: Metrics;
-  receive: Omit<ReceiveSettings, 'spoolFolder' | 'spool' | 'makeRoom'>;
+  receive: ReceiveSettings;
   uploads: TransferLimits;
   downloads: TransferLimits;
   /** Told about every failure of the store. */
@@ -40,11 +40,6 @@ const reasons: Record<ReceiveError['reason'], WriteResult> = {
   'spool-failed': 'failed',
   'spool-full': 'overloaded',
 };
-
-/** Whose share of the room a transfer takes: of runs of one repository, each scope is another's. */
-function ownerOf({ provenance, access }: Identity): string {
-  return `${provenance.identity} ${access.reads[0]}`;
-}
 
 /**
  * What all protocols share: scopes are looked through in order, uploads are checked, stored and
@@ -73,7 +68,7 @@ export class CacheService {
   /** The first object of that name in the scopes that the identity reads. */
   find(identity: Identity, protocol: Protocol, name: string): Awaitable<Found> {
     if (this.isClosing) return { result: 'closing' };
-    const owner = ownerOf(identity);
+    const { owner } = identity;
     if (!this.downloads.accepts(owner)) return { result: 'overloaded' };
     try {
       const found = this.findFrom(identity.access.reads, protocol, name);
@@ -126,7 +121,7 @@ export class CacheService {
    * @param end - breaks it off
    */
   startDownload(identity: Identity, bytes: number, end: () => void): () => void {
-    return this.downloads.start(ownerOf(identity), bytes, end);
+    return this.downloads.start(identity.owner, bytes, end);
   }
 
   /** Ends what it does by itself. */
@@ -145,11 +140,12 @@ export class CacheService {
     name: string,
     request: IncomingMessage,
   ): Promise<WriteResult> {
-    const refusal = await this.refusal(identity, protocol, name);
+    const checked = this.refusal(identity, protocol, name);
+    const refusal = checked instanceof Promise ? await checked : checked;
     if (refusal) return refusal;
     const length = declaredLength(request);
     if ((length ?? 0) > this.parts.receive.maxBytes) return 'too-large';
-    const end = this.uploads.start(ownerOf(identity), length, () => request.destroy());
+    const end = this.uploads.start(identity.owner, length, () => request.destroy());
     try {
       return await this.receive(identity, protocol, name, request);
     } catch (error) {
@@ -160,17 +156,20 @@ export class CacheService {
   }
 
   /** Why an upload need not be looked at. */
-  private async refusal(
+  private refusal(
     identity: Identity,
     protocol: Protocol,
     name: string,
-  ): Promise<WriteResult | undefined> {
+  ): Awaitable<WriteResult | undefined> {
     const scope = identity.access.writes;
     if (scope === undefined) return 'read-only';
     if (this.isClosing) return 'closing';
-    if (!this.uploads.accepts(ownerOf(identity))) return 'overloaded';
-    const exists = await this.parts.storage.exists({ protocol, scope, name }).catch(() => false);
-    return exists ? 'exists' : undefined;
+    if (!this.uploads.accepts(identity.owner)) return 'overloaded';
+    const exists = this.parts.storage.exists({ protocol, scope, name });
+    const toRefusal = (isThere: boolean) => (isThere ? 'exists' : undefined);
+    return exists instanceof Promise
+      ? exists.catch(() => false).then(toRefusal)
+      : toRefusal(exists);
   }
 
   private receive(
@@ -182,14 +181,13 @@ export class CacheService {
     const { storage, metrics, tasks } = this.parts;
     const begin = performance.now();
     const scope = access.writes ?? '';
-    const makeRoom = (bytes: number) => storage.makeRoom?.(bytes, scope) ?? Promise.resolve(false);
-    const settings: ReceiveSettings = {
-      ...this.parts.receive,
+    const forFile = () => ({
+      maxBytes: this.parts.receive.maxBytes,
       spoolFolder: storage.spoolFolder,
       spool: storage.uploadRoom?.(scope),
-      makeRoom,
-    };
-    return withReceivedBody(request, settings, async (body) => {
+      makeRoom: (bytes: number) => storage.makeRoom?.(bytes, scope) ?? Promise.resolve(false),
+    });
+    return withReceivedBody(request, this.parts.receive, forFile, async (body) => {
       const key: ObjectKey = { protocol, scope, name };
       const time = new Date().toISOString();
       const origin: ObjectOrigin = { ...key, time, ...provenance };

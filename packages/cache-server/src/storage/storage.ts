@@ -54,8 +54,11 @@ export interface Storage {
   read(key: ObjectKey): Awaitable<StoredObject | undefined>;
   /** The record alone, without a look at the body. */
   describe(key: ObjectKey): Promise<ObjectRecord | undefined>;
-  /** Whether an object is known to be there, so that an upload need not be read. False says nothing. */
-  exists(key: ObjectKey): Promise<boolean>;
+  /**
+   * Whether an object is known to be there, so that an upload need not be read. False says nothing. Throws only by
+   * its promise.
+   */
+  exists(key: ObjectKey): Awaitable<boolean>;
   /** Makes a received body visible. Leaves the body to be disposed by the caller. */
   publish(body: ReceivedBody, origin: ObjectOrigin): Promise<PublishOutcome>;
   /** Only where clients are sent to the store: a URL at which they get the body; undefined for a miss. */

@@ -172,7 +172,7 @@ describe('findings', () => {
     expect(outcomes('fail', { ignore })).toEqual(['ignored']);
     const { result } = audit('lib', graph({ releases: 'fail' }));
     const text = auditText(result, false, () => undefined);
-    expect(text).toContain('lib has 1 release that an index has taken back among');
+    expect(text).toContain('lib has 1 release withdrawn from an index among');
     expect(text).toContain(
       'error: web 2.0 was yanked from its index (YANKED-web-2.0)\n  broken\n  through lib → web\n\n',
     );
@@ -182,7 +182,7 @@ describe('findings', () => {
     store({});
     const { result } = audit('lib', graph({ releases: 'fail' }));
     const text = auditText(result, false, () => undefined);
-    expect(text).toContain('No index was asked about releases that it has taken back.');
+    expect(text).toContain('No index was asked for withdrawn releases.');
     expect(audit('lib').result.indexesAsked).toBeUndefined();
   });
 

@@ -101,7 +101,7 @@ async function ask({ address, headers }: Place, signal: AbortSignal): Promise<Ta
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     throw new NoAnswer(
-      `the index did not say which releases it has taken back at ${address}: ${error.message}`,
+      `the index did not report withdrawn releases at ${address}: ${error.message}`,
     );
   }
 }

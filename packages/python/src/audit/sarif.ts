@@ -37,7 +37,7 @@ function messageOf({ package: found, ids, fixed, note, release }: JudgedFinding)
 
 const licenceRule = {
   id: 'licence',
-  shortDescription: { text: 'A licence that is not accepted, or not known' },
+  shortDescription: { text: 'A licence that is not accepted, or unknown' },
 };
 
 function placeOf(lock: string | undefined, startLine: number) {

@@ -65,9 +65,9 @@ function licenceError(
 ): SignalError {
   return new SignalError({
     code: 'AUDIT_LICENCE',
-    message: `${project} needs ${counted(licences.length, 'package')} whose licence is not accepted or not known.`,
+    message: `${project} needs ${counted(licences.length, 'package')} whose licence is not accepted or unknown.`,
     ...(lock ? { place: { file: lock } } : {}),
-    hint: 'see `licences` in [tool.nx-signal.audit]: `allow` names what is accepted, `stated` what a package does not say; an environment with the packages makes known what they say.',
+    hint: 'accept a licence with `allow` in [tool.nx-signal.audit.licences], or state it with `stated`; for packages that are not installed, run `uv sync` first.',
   });
 }
 
@@ -106,7 +106,7 @@ function vulnerable({ project, lock, findings }: AuditResult): SignalError {
   const count = fails.length - releases;
   const what = [
     ...(count > 0 ? [counted(count, 'known vulnerability', 'known vulnerabilities')] : []),
-    ...(releases > 0 ? [`${counted(releases, 'release')} that an index has taken back`] : []),
+    ...(releases > 0 ? [`${counted(releases, 'release')} withdrawn from an index`] : []),
   ];
   return new SignalError({
     code: 'AUDIT_VULNERABLE',
@@ -148,9 +148,7 @@ export function auditText(
     ...sorted.flatMap((finding) => [...findingLines(finding, remedy), '']),
     ...licenceLines(result),
     ...notAuditedLines(result.notAudited),
-    ...(indexesAsked === false
-      ? ['No index was asked about releases that it has taken back.']
-      : []),
+    ...(indexesAsked === false ? ['No index was asked for withdrawn releases.'] : []),
     `${counted(audited, 'package')} audited, with advisories of ${timeText(asOf)} from ${source}.`,
     '',
   ].join('\n');

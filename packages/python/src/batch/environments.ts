@@ -20,6 +20,7 @@ import {
   isInLock,
   type LockedTool,
   recipeOf,
+  type ToolRecipe,
 } from '../environment/tool-environment.js';
 import type { SignalError } from '../errors.js';
 import { pythonError } from '../fingerprint/requested-python.js';
@@ -27,7 +28,7 @@ import { joinPath } from '../paths.js';
 import { toolMissing } from '../tools/tool-missing.js';
 import { type EnvironmentTask, pythonOf, type ToolWorkspace, toolOf } from '../tools/tool-task.js';
 import { freshenBytecode } from './freshen-bytecode.js';
-import { hashedLock, keptOrRuff } from './kept-or-ruff.js';
+import { hashedLock, keptOrRuff, ruffBeside } from './kept-or-ruff.js';
 import { OnceTold } from './once-told.js';
 import { pluginOptions, projectsIn, readToolWorkspace, type TaskContext } from './read-tasks.js';
 import { RunLocks } from './run-locks.js';
@@ -120,7 +121,11 @@ export class Environments {
       return await this.#kept(task);
     }
     const tool = toolOf(task);
-    if (tool && !isInLock(tool, lock.text)) throw this.#missing(tool, environment);
+    if (tool && !isInLock(tool, lock.text)) {
+      const pinned = tool === 'ruff' ? ruffBeside(environment, this.#context) : undefined;
+      if (pinned === undefined) throw this.#missing(tool, environment);
+      return await this.#ruff(environment, pinned);
+    }
     if (tool === 'ruff' && lock.ruff)
       return await this.#ruffAlone(environment, lock.ruff, lock.digest);
     if (task.isIsolated) return await this.#own(task);
@@ -134,14 +139,19 @@ export class Environments {
   async #ruffAlone(environment: string, tool: LockedTool, digest: string): Promise<string> {
     const file = joinPath(environment, 'uv.lock');
     checkHashedLock(file, digest, hashedLock(environment, this.#context));
-    return await this.#once(`ruff ${environment}`, () =>
-      ensureTool(this.#context.root, recipeOf(tool), this.#onMade),
-    );
+    return await this.#ruff(environment, recipeOf(tool));
+  }
+
+  #ruff(environment: string, recipe: ToolRecipe): Promise<string> {
+    const { root } = this.#context;
+    return this.#once(`ruff ${environment}`, () => ensureTool(root, recipe, this.#onMade));
   }
 
   /** Whether nothing of a task's environment matters but ruff. */
   #isRuffAlone(task: EnvironmentTask): boolean {
-    return toolOf(task) === 'ruff' && this.#locks.of(task.options.environment)?.ruff !== undefined;
+    const lock = this.#locks.of(task.options.environment);
+    if (toolOf(task) !== 'ruff' || lock === undefined) return false;
+    return lock.ruff !== undefined || !isInLock('ruff', lock.text);
   }
 
   /** Whether a task can do with the members that it needs. */

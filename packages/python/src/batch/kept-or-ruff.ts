@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { executableIn } from '../environment/locate.js';
-import { ruffWithout } from '../environment/single-tool.js';
-import { ensureTool } from '../environment/tool-environment.js';
+import { ruffWithout, toolAtVersion } from '../environment/single-tool.js';
+import { ensureTool, type ToolRecipe } from '../environment/tool-environment.js';
 import { SignalError } from '../errors.js';
 import { lockFileNode, pinnedNode } from '../fingerprint/external-names.js';
 import type { TaskContext } from './read-tasks.js';
@@ -15,6 +16,13 @@ function hashOf(name: string, { projectGraph }: TaskContext): string | undefined
 /** Digest of the lock in the graph that the tasks were hashed with; undefined where it has none. */
 export function hashedLock(environment: string, context: TaskContext): string | undefined {
   return hashOf(lockFileNode(environment), context);
+}
+
+/** Ruff by itself at the version that was hashed, where a uv.lock lacks it; undefined where nothing pins one. */
+export function ruffBeside(environment: string, context: TaskContext): ToolRecipe | undefined {
+  const version = hashOf(pinnedNode(environment), context);
+  const folder = join(context.root, environment);
+  return version === undefined ? undefined : toolAtVersion({ name: 'ruff', version, folder });
 }
 
 /** Without uv nothing can be made, and what was wrong before is to be told. */

@@ -90,6 +90,22 @@ describe('what goes wrong around the tools', () => {
     });
   });
 
+  it('a task with nothing to check needs none', async () => {
+    const options: ToolOptions = {
+      kind: 'typecheck',
+      tool: 'mypy',
+      environment: 'tools',
+      sources: [],
+    };
+    const task = toolTask(options, { id: 'a:typecheck', project: 'a', config: 'mypy.ini' });
+    expect(Object.fromEntries(await run([{ task, after: [] }], { unusable: ['tools'] }))).toEqual({
+      'a:typecheck': {
+        success: true,
+        output: 'Nothing to check: mypy.ini excludes all of a.\n',
+      },
+    });
+  });
+
   it('a missing tool fails every task that needs it', async () => {
     const results = await run([lint('a'), lint('b')], { tools: {} });
     expect(results.map(([id]) => id).sort()).toEqual(['a:lint', 'b:lint']);

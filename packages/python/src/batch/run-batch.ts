@@ -1,6 +1,7 @@
 import { formatError } from '../errors.js';
 import type { CacheFigures } from '../process/cache-counts.js';
 import { type ToldResult, withDigest } from '../report/digest.js';
+import { givenPaths, isCheckerTask, nothingChecked } from '../tools/checkers/checker-task.js';
 import { runMypyGroup } from '../tools/mypy/merged.js';
 import { runPyreflyGroup } from '../tools/pyrefly/merged.js';
 import { runPyrightGroup } from '../tools/pyright/merged.js';
@@ -127,7 +128,7 @@ function failure(error: unknown): TaskResult {
   return { success: false, output: `${formatError(error)}\n` };
 }
 
-/** The tasks by what they run in; those that have nothing to run in have failed. */
+/** The tasks by what they run in. Those without it have failed; what has nothing to check needs none. */
 async function withWorkspaces(
   tasks: readonly ToolTask[],
   results: Results,
@@ -135,6 +136,10 @@ async function withWorkspaces(
 ): Promise<{ workspace: ToolWorkspace; ready: ToolTask[] }[]> {
   const byFolder = new Map<string, { workspace: ToolWorkspace; ready: ToolTask[] }>();
   for (const task of tasks) {
+    if (isCheckerTask(task) && givenPaths(task).length === 0) {
+      results.put(task, withNotes(nothingChecked(task), task.options));
+      continue;
+    }
     try {
       const workspace = await environment(task);
       const known = byFolder.get(workspace.environmentFolder) ?? { workspace, ready: [] };

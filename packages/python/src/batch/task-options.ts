@@ -182,7 +182,7 @@ export function imageOptions(options: RawOptions, context: ExecutorContext): Raw
 export function buildOptions(options: RawOptions, context: ExecutorContext): RawOptions {
   return ownOptions(buildRules, options, context, ({ project }) => ({
     // Its hash has files of siblings, and that of a build has not.
-    bundle: `a wheel with its siblings is a target of its own: nx bundle ${project}.`,
+    bundle: `a wheel that contains its siblings is a separate target: nx bundle ${project}.`,
   }));
 }
 

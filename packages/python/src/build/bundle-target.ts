@@ -44,7 +44,7 @@ export function bundleTarget(context: TargetContext): TargetConfiguration | unde
       requirements,
     },
     metadata: {
-      description: 'One wheel with the projects of the workspace that it needs.',
+      description: 'Build one wheel that contains the workspace projects it needs.',
       technologies: ['python'],
     },
   };

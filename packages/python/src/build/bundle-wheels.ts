@@ -32,7 +32,7 @@ function wheelIn(workspaceRoot: string, folder: string): string {
   if (wheel !== undefined && wheels.length === 1) return join(path, wheel);
   throw bundleFailed(
     wheel === undefined ? `${folder} has no wheel.` : `${folder} has ${wheels.length} wheels.`,
-    'a project that goes into a bundle needs a [build-system], and its target `build`.',
+    'a project that goes into a bundle needs a [build-system] and its `build` target.',
   );
 }
 

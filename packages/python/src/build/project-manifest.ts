@@ -40,8 +40,8 @@ export function readManifest(
   if (!pyproject)
     throw new SignalError({
       code: 'PYPROJECT_UNREADABLE',
-      message: `${joinPath(directory, 'pyproject.toml')} is not there.`,
-      hint: 'put it back; `nx reset` makes Nx look again.',
+      message: `${joinPath(directory, 'pyproject.toml')} does not exist.`,
+      hint: 'restore it, or run `nx reset` so that Nx reads the files again.',
     });
   const { data } = pyproject;
   const pythonFiles = files

@@ -26,7 +26,7 @@ export async function runScript(
   const words = (startError ?? output).trim().split('\n');
   throw new SignalError({
     code: 'BUILD_FAILED',
-    message: words.at(-1) || `${name} ended without a word.`,
-    hint: 'what was built is not what a wheel or an sdist has to be; see which files the backend packs.',
+    message: words.at(-1) || `${name} ended without any output.`,
+    hint: 'the result is not a valid wheel or sdist: check which files the backend packs.',
   });
 }

@@ -42,7 +42,7 @@ async function git(cwd: string, date: number, args: readonly string[], input?: s
   throw new SignalError({
     code: 'BUILD_FAILED',
     message: `The backend asks git, which failed: git ${args[0]}: ${result.startError ?? result.output.trim()}`,
-    hint: 'build in a clone of the repository, with its tags where the version comes from them.',
+    hint: 'build in a clone of the repository, with its tags if the version comes from them.',
   });
 }
 

@@ -43,7 +43,7 @@ function kilobytes(path: string): string {
   return `${Math.ceil(statSync(path).size / 1000)} kB`;
 }
 
-function tell({ show, options, context, onCounted }: BuildTask, built: Built): void {
+function tell({ project, show, options, context, onCounted }: BuildTask, built: Built): void {
   for (const note of built.notes) show(note);
   for (const name of built.files) {
     const file = joinPath(options.output, name);
@@ -52,7 +52,7 @@ function tell({ show, options, context, onCounted }: BuildTask, built: Built): v
   const counted = countsInWords(built.counts);
   if (counted === undefined || !built.counts) return;
   show(counted);
-  onCounted({ sccache: asCacheCount(built.counts) });
+  onCounted({ sccache: asCacheCount(built.counts, [project]) });
 }
 
 /**
@@ -86,7 +86,7 @@ export async function runBuild(task: BuildTask): Promise<void> {
   const free = floating(requirements, pins, manifests);
   if (free.length > 0)
     built.notes.push(
-      `note: nothing holds ${free.join(', ')} to a version: [tool.uv] build-constraint-dependencies can.`,
+      `note: no version is pinned for ${free.join(', ')}; build-constraint-dependencies in [tool.uv] can pin it.`,
     );
   tell(task, built);
 }

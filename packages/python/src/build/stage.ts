@@ -43,7 +43,7 @@ export async function stagesFolder(base = tmpdir()): Promise<string> {
   if (process.platform === 'win32' || isOurs) return join(own, 'build');
   throw new SignalError({
     code: 'BUILD_FAILED',
-    message: `${own} is not this account's alone: nothing is built there.`,
+    message: `${own} can be changed by other users, so nothing is built there.`,
     hint: 'remove it, or set TMPDIR to a folder of your own.',
   });
 }

@@ -35,12 +35,12 @@ function hintFor(output: string): string {
   if (/setuptools.scm|LookupError.*version|hatch.vcs|unable to detect version/i.test(output))
     return 'the version comes from git: fetch tags and history, such as with `fetch-depth: 0` in CI.';
   if (unreachable.test(output))
-    return 'see that the index with the requirements of the build can be reached; constraints of builds stand in [tool.uv] build-constraint-dependencies.';
+    return 'make sure that the index with the requirements of the build can be reached; build-constraint-dependencies in [tool.uv] pin them.';
   if (missingProgram.test(output))
     return 'install the compiler or program that it asks for, or see that it is on PATH.';
   if (missingFile.test(output))
     return 'the build sees only files that its hash knows of: name others in `inputs` of this target, in [tool.nx-signal.targets.build].';
-  return 'correct what the backend says.';
+  return 'fix what the backend reports.';
 }
 
 /**

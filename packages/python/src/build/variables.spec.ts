@@ -36,6 +36,20 @@ it('a build gets what the hash knows of, and what decides nothing', () => {
   expect(Object.keys(variablesOfBuild(['MY_FLAG'], 1000, inherited))).not.toContain('MY_FLAG');
 });
 
+it('who may publish is not told to what builds', () => {
+  const identity = {
+    UV_PUBLISH_TOKEN: 'pypi-x',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'x',
+    ACTIONS_ID_TOKEN_REQUEST_URL: 'https://issuer.test',
+    PYPI_ID_TOKEN: 'x',
+  };
+  const store = { ACTIONS_RESULTS_URL: 'https://results.test', ACTIONS_RUNTIME_TOKEN: 'x' };
+  const changed = variablesOfBuild([], 1000, { ...identity, ...store });
+  for (const name of Object.keys(identity)) expect(Object.keys(changed)).toContain(name);
+  for (const name of Object.keys(identity)) expect(changed[name]).toBeUndefined();
+  for (const name of Object.keys(store)) expect(Object.keys(changed)).not.toContain(name);
+});
+
 it('everything is of one date unless somebody says which', async () => {
   expect(await sourceDateOf('/nowhere', 'lib', 'fixed', {})).toBe(fixedDate);
   expect(await sourceDateOf('/nowhere', 'lib', undefined, { SOURCE_DATE_EPOCH: '5' })).toBe(5);

@@ -32,6 +32,8 @@ export const buildVariables: readonly { names: readonly string[]; why: string }[
   },
 ];
 
+/** Who may publish is nothing that a backend has to know, which is code of others. */
+const isWithheld = nameMatcher([{ names: ['UV_PUBLISH_*', 'ACTIONS_ID_TOKEN_*'] }]);
 const isKept = nameMatcher([...harmlessVariables, ...passedVariables, ...buildVariables]);
 
 /** What is the same for every build, whoever runs it. */
@@ -49,7 +51,9 @@ export function variablesOfBuild(
   inherited: NodeJS.ProcessEnv = process.env,
 ): Record<string, string | undefined> {
   const named = new Set<string>([...compilerVariables, ...declared]);
-  const removed = Object.keys(inherited).filter((name) => !named.has(name) && !isKept(name));
+  const removed = Object.keys(inherited).filter(
+    (name) => !named.has(name) && (isWithheld(name) || !isKept(name)),
+  );
   return {
     ...Object.fromEntries(removed.map((name) => [name, undefined])),
     ...syncVariables(true),

@@ -9,31 +9,43 @@ import { executableIn } from './locate.js';
 import type { Manifests } from './manifests.js';
 import type { Plan } from './plan-environment.js';
 
-/** The build backends of those members whose build does more than to show their sources. */
-function backendsOf({ distributions, pyprojects }: Manifests, names: Iterable<string>): string[] {
+/** A member that is built, and by what. */
+interface BuiltMember {
+  name: string;
+  backend: string;
+}
+
+/** Those members whose build does more than to show their sources. */
+function builtMembers(
+  { distributions, pyprojects }: Manifests,
+  names: Iterable<string>,
+): BuiltMember[] {
   return [...names].flatMap((name) => {
     const known = distributions.get(name);
     if (!known || known.build.kind === 'plain') return [];
     const manifest = pyprojects.find(({ directory }) => directory === known.directory);
-    return manifest ? [buildBackend(manifest.data)] : [];
+    return manifest ? [{ name, backend: buildBackend(manifest.data) }] : [];
   });
 }
 
-/** A compiler cache for what uv builds while it makes an environment; undefined where it builds nothing. */
+/** The members that uv builds while it makes an environment. */
+function membersToBuild({ manifests, members, need, now }: Plan, isNew: boolean): BuiltMember[] {
+  const names = isNew ? members.reachedBy(now.selection).local : need.rebuild;
+  return builtMembers(manifests, names);
+}
+
+/** A compiler cache for members that are built; undefined where none is. */
 async function cacheFor(
   { workspaceRoot }: EnvironmentRequest,
   folder: string,
-  { manifests, members, need, now }: Plan,
-  isNew: boolean,
+  built: readonly BuiltMember[],
 ): Promise<CompilerCache | undefined> {
-  const built = isNew ? members.reachedBy(now.selection).local : need.rebuild;
-  const backends = backendsOf(manifests, built);
-  if (backends.length === 0) return undefined;
+  if (built.length === 0) return undefined;
   const python = executableIn(folder, 'python');
   return await startCompilerCache({
     folder: join(dataFolder(workspaceRoot), 'sccache'),
     basedirs: [workspaceRoot],
-    backends,
+    backends: built.map(({ backend }) => backend),
     compilers: await interpreterCompilers(python, workspaceRoot),
   });
 }
@@ -52,7 +64,8 @@ export async function withCompilerCache(
   tell: (line: string) => void,
   work: (variables: Record<string, string>) => Promise<void>,
 ): Promise<void> {
-  const cache = await cacheFor(request, folder, plan, isNew);
+  const built = membersToBuild(plan, isNew);
+  const cache = await cacheFor(request, folder, built);
   if (cache?.note !== undefined) tell(cache.note);
   try {
     await work(cache?.variables ?? {});
@@ -61,7 +74,8 @@ export async function withCompilerCache(
     const words = countsInWords(counts);
     if (counts && words !== undefined) {
       tell(words);
-      request.onCounted?.({ sccache: asCacheCount(counts) });
+      const names = built.map(({ name }) => name);
+      request.onCounted?.({ sccache: asCacheCount(counts, names) });
     }
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Build } from '../project/build-kind.js';
 import { buildInputs, digestFiles, identityOf, listMade, listSources } from './build-files.js';
 import { buildOf } from './build-on-disk.js';
+import { crateFiles } from './crates-on-disk.js';
 
 /** Sources on this machine that an environment shows only as far as they were built. */
 export interface BuiltSources {
@@ -35,8 +36,9 @@ async function digestOf(source: BuildSource): Promise<string | undefined> {
     return metadata.length > 0 ? digestFiles(folder, metadata) : undefined;
   }
   const sources = await listSources(folder);
-  if (!editable) return digestFiles(folder, sources);
-  return digestFiles(folder, [...buildInputs(sources, build.kind), ...metadata]);
+  const crates = await crateFiles(folder, sources);
+  if (!editable) return digestFiles(folder, [...sources, ...crates]);
+  return digestFiles(folder, [...buildInputs(sources, build.kind), ...metadata, ...crates]);
 }
 
 /** What is left of the files that a build had made. */

@@ -50,7 +50,7 @@ describe.runIf(process.platform !== 'win32')('an environment on a version of Pyt
     await expect(ask('3.13')).rejects.toMatchObject({
       code: 'PYTHON_UNSUITABLE',
       message: expect.stringContaining('which is not on this machine.\nerror: No interpreter'),
-      hint: 'install it with `uv python install 3.13`, or take it out of `pythons`.',
+      hint: 'install it with `uv python install 3.13`, or remove it from `pythons`.',
     });
   });
 

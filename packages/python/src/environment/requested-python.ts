@@ -17,7 +17,7 @@ async function missingPython(folder: string, python: string): Promise<SignalErro
   return new SignalError({
     code: 'PYTHON_UNSUITABLE',
     message: `\`pythons\` asks for Python ${python}, which is not on this machine.\n${output.trim()}`,
-    hint: `install it with \`uv python install ${python}\`, or take it out of \`pythons\`.`,
+    hint: `install it with \`uv python install ${python}\`, or remove it from \`pythons\`.`,
   });
 }
 

@@ -66,8 +66,12 @@ describe('what is installed for some projects', () => {
     });
   });
 
-  it('and names groups of the root that one of the projects has as well', () => {
-    const own = '[project]\nname = "core"\n[dependency-groups]\ndev = ["six"]\n';
+  it.each([
+    ['', '[dependency-groups]\ndev = ["six"]'],
+    [', empty', '[dependency-groups]\ndev = []'],
+    [', empty and in uv’s older form', '[tool.uv]\ndev-dependencies = []'],
+  ])('and names groups of the root that one of the projects has as well%s', (_title, table) => {
+    const own = `[project]\nname = "core"\n${table}\n`;
     const selected = (directory: string) =>
       members({ texts: { 'core/pyproject.toml': own } }).some([wanted(directory)]).rootGroups;
     expect(selected('core')).toEqual(['dev']);

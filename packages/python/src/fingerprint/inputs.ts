@@ -19,10 +19,11 @@ export function inputsOf(fingerprint: TaskFingerprint): TargetInput[] {
   const installed = fingerprint.kind === 'lint' ? undefined : fingerprint;
   const searched =
     fingerprint.kind === 'typecheck' ? [...fingerprint.searched, ...fingerprint.pluginSources] : [];
+  const commands = fingerprint.kind === 'lint' ? fingerprint.commands : [];
   return [
     ...files,
     ...(installed?.dependencies ?? []),
-    ...[...searched, ...argumentFiles].map(atRoot),
+    ...[...commands, ...searched, ...argumentFiles].map(atRoot),
     { externalDependencies: [...new Set(nodesOf(fingerprint))].sort() },
     markerInput,
     ...(fingerprint.kind === 'lint' ? [inputOf(namesMarker)] : []),

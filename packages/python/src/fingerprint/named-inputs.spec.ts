@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { globMatcher } from '../nx-internal.js';
 import type { TestKind } from '../options/names.js';
 import type { TestFolders, TestSelection } from '../tools/pytest/test-folders.js';
 import { filesOfTests, namedInputs, type ProjectSources, unknownSources } from './named-inputs.js';
@@ -74,7 +75,19 @@ describe('folders with modules never leave what dependents see', () => {
   });
 });
 
-it('prose is all for lint, and none of the inputs outside of packages', () => {
+it('prose in a folder with tests is data of these', async () => {
+  const { pyAll, pyProd } = namedInputs(sources({ 'test:unit': folder('tests/unit') }), []);
+  const files = ['README.md', 'docs/a.md', 'tests/unit/a.md', 'tests/data/a.rst'];
+  const kept = async (input: typeof pyAll) => {
+    const globs = (input ?? []).map((glob) => String(glob).replace('{projectRoot}/', ''));
+    const matches = (await globMatcher())(globs, files);
+    return files.filter((_, index) => matches[index]);
+  };
+  expect(await kept(pyAll)).toEqual(['tests/unit/a.md', 'tests/data/a.rst']);
+  expect(pyProd).toContain('!{projectRoot}/tests/**/*');
+});
+
+it('prose is all for lint, and none of the inputs outside of packages and tests', () => {
   const { pyAll, pyLint } = namedInputs(sources({}, { importable: ['src/a/b'] }), []);
   expect(pyLint?.filter((glob) => String(glob).includes('md,rst'))).toEqual([]);
   expect(pyAll?.filter((glob) => String(glob).includes('md,rst'))).toEqual([

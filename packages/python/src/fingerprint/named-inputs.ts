@@ -54,6 +54,8 @@ export interface ProjectSources {
   links: readonly ProjectLink[];
   /** Folders of other checkouts inside, relative to the project. */
   checkouts?: readonly string[];
+  /** Globs from the root of what its crates are compiled from beside its folder. */
+  crates?: readonly string[];
   /** The `__init__` files of other projects around its modules, relative to the root. */
   parents: readonly string[];
   /** Modules that git ignores, relative to the project; a folder of them ends with a slash. */
@@ -85,9 +87,11 @@ function isLeftOut(folder: string, importable: readonly string[]): boolean {
   return isPlain(folder) && !importable.some((other) => isInside(other, folder));
 }
 
-/** The folders at the top of a project with modules in them. */
-function packagesOf({ importable }: ProjectSources): string[] {
-  const tops = importable.filter((folder) => folder !== '.').map((folder) => folder.split('/')[0]);
+/** The folders at the top of a project in which prose is no mere prose: with modules, or with tests, whose data it may be. */
+function readFolders({ importable, tests }: ProjectSources): string[] {
+  const ofTests = Object.values(tests).flatMap(({ paths }) => paths);
+  const folders = [...importable, ...ofTests].filter((folder) => folder !== '.');
+  const tops = folders.map((folder) => folder.split('/')[0]);
   return [...new Set(tops)].filter((top) => top !== undefined).sort();
 }
 
@@ -103,11 +107,11 @@ interface LinkedFiles {
 
 /** The filesets of what links lead to. Nx hashes what is behind them under its own name only. */
 function linkedFiles(sources: ProjectSources, tests: readonly string[]): LinkedFiles {
-  const packages = packagesOf(sources);
+  const folders = readFolders(sources);
   const isIn = (folders: readonly string[], path: string) =>
     folders.some((folder) => isInside(path, folder));
   const ofTests = ({ path }: ProjectLink) => isIn(tests, path);
-  const isProse = ({ path }: ProjectLink) => /\.(md|rst)$/.test(path) && !isIn(packages, path);
+  const isProse = ({ path }: ProjectLink) => /\.(md|rst)$/.test(path) && !isIn(folders, path);
   const filesets = (links: readonly ProjectLink[]) =>
     [...new Set(links.flatMap(({ targets }) => targets))].sort().flatMap(filesetsOf);
   const { links } = sources;
@@ -153,11 +157,12 @@ export function namedInputs(
   const foreign = (sources.checkouts ?? []).map((path) => `${quoteGlob(path)}/**`);
   const tools = [...excluded, ...reports, ...foreign];
   // Named from the root, what is left out would win over files that options declare.
-  const prose = isPlain(sources.directory) ? proseOutside(packagesOf(sources)) : [];
+  const prose = isPlain(sources.directory) ? proseOutside(readFolders(sources)) : [];
   const own = files(tools, reportFiles, prose);
   const linked = linkedFiles(sources, tests);
   const parents = sources.parents.map((file) => atRoot(quoteGlob(file)));
-  const beside = [...parents, ...generatedFiles(sources)];
+  const crates = (sources.crates ?? []).map(atRoot);
+  const beside = [...parents, ...crates, ...generatedFiles(sources)];
   const seen =
     linked.all.length === linked.shown.length ? ['pyAll'] : [...own, ...linked.shown, ...beside];
   return {
@@ -165,7 +170,12 @@ export function namedInputs(
     pyProd: [...seen, ...without(testFiles)],
     pyLint: [...files(tools, reportFiles), ...linked.read],
     pyImage: [...files(tools, imageFiles, testFiles), ...linked.shown],
-    pyBuild: [...files(tools, imageFiles, testFiles), ...linked.shown, ...generatedFiles(sources)],
+    pyBuild: [
+      ...files(tools, imageFiles, testFiles),
+      ...linked.shown,
+      ...crates,
+      ...generatedFiles(sources),
+    ],
     pyRoot: rootFiles.map((file) => atRoot(quoteGlob(file))),
     [foreignInput]: [],
   };

@@ -1,6 +1,6 @@
 import { isPlain } from '../globs.js';
 
-/** Prose is no input but where programs ship it, among their modules. */
+/** Prose is no input but where programs ship it, among their modules, and where tests read it, beside them. */
 const endings = '*.{md,rst}';
 
 const ascii = /^[\x20-\x7e]+$/;

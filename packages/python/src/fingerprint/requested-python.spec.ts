@@ -42,16 +42,16 @@ describe('why tests cannot run on a version of Python', () => {
     expect(pythonError('3.11', manifests, true, place)).toMatchObject({
       code: 'PYTHON_UNSUITABLE',
       message:
-        '`pythons` asks for Python 3.11, which requires-python of b/pyproject.toml leaves out: >=3.12.',
+        '`pythons` asks for Python 3.11, which requires-python of b/pyproject.toml excludes: >=3.12.',
       place,
-      hint: 'take 3.11 out of `pythons`, or change requires-python in b/pyproject.toml:3.',
+      hint: 'remove 3.11 from `pythons`, or change requires-python in b/pyproject.toml:3.',
     });
   });
 
   it('is the lack of a uv.lock', () => {
     expect(pythonError('3.11', [], false, place)).toMatchObject({
       code: 'PYTHON_UNSUITABLE',
-      hint: 'lock the project with `uv lock`, or leave `pythons` out.',
+      hint: 'run `uv lock`, or remove `pythons`.',
     });
   });
 });

@@ -38,9 +38,9 @@ export function pythonError(
   if (!isLockedByUv)
     return new SignalError({
       code: 'PYTHON_UNSUITABLE',
-      message: `\`pythons\` asks for Python ${python}, and without a uv.lock no environment with it can be made.`,
+      message: `\`pythons\` asks for Python ${python}, but without a uv.lock there is nothing to create its environment from.`,
       place,
-      hint: 'lock the project with `uv lock`, or leave `pythons` out.',
+      hint: 'run `uv lock`, or remove `pythons`.',
     });
   for (const manifest of manifests) {
     const required = requiredBy(manifest);
@@ -48,9 +48,9 @@ export function pythonError(
     const key = 'project.requires-python';
     return new SignalError({
       code: 'PYTHON_UNSUITABLE',
-      message: `\`pythons\` asks for Python ${python}, which requires-python of ${manifest.file} leaves out: ${required}.`,
+      message: `\`pythons\` asks for Python ${python}, which requires-python of ${manifest.file} excludes: ${required}.`,
       place,
-      hint: `take ${python} out of \`pythons\`, or change requires-python in ${manifest.file}:${lineOfKey(manifest.text, key) ?? 1}.`,
+      hint: `remove ${python} from \`pythons\`, or change requires-python in ${manifest.file}:${lineOfKey(manifest.text, key) ?? 1}.`,
     });
   }
   return undefined;

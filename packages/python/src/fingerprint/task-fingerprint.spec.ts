@@ -23,7 +23,7 @@ const installed: InstalledFingerprint = {
 
 describe('all that a fingerprint holds is in Nx’s inputs', () => {
   const rows: TaskFingerprint[] = [
-    { kind: 'lint', ...tool },
+    { kind: 'lint', ...tool, commands: ['commands'] },
     { kind: 'typecheck', ...installed, searched: ['searched'], pluginSources: ['pluginSources'] },
     { kind: 'test', ...installed },
   ];
@@ -35,7 +35,7 @@ describe('all that a fingerprint holds is in Nx’s inputs', () => {
 });
 
 it('one list of external nodes, sorted and without doubles', () => {
-  const inputs = inputsOf({ kind: 'lint', ...tool, settings: ['a', 'tool'] });
+  const inputs = inputsOf({ kind: 'lint', ...tool, commands: [], settings: ['a', 'tool'] });
   expect(inputs.filter((input) => typeof input === 'object' && !('runtime' in input))).toEqual([
     { externalDependencies: ['a', 'plugin', 'tool'] },
     { dependentTasksOutputFiles: '**/.nx-python-inputs' },

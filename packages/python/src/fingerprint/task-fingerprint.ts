@@ -56,6 +56,8 @@ export interface InstalledFingerprint extends ToolFingerprint {
 /** `lint`. */
 export interface LintFingerprint extends ToolFingerprint {
   kind: 'lint';
+  /** A file of the project with the command that has ruff format it. */
+  commands: readonly string[];
 }
 
 /** `typecheck`. */

@@ -22,7 +22,7 @@ function refusedOption(error: unknown): SignalError | undefined {
   return new SignalError({
     code: 'USAGE',
     message: `--${issue.path.map(String).join('.')} is not valid: ${issue.message}.`,
-    hint: 'the generator says with --help what its options are.',
+    hint: 'run the generator with --help to see its options.',
     cause: error,
   });
 }

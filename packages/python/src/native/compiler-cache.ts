@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 import { runProcess } from '../process/run-process.js';
 import { findSccache } from './find-sccache.js';
 import { freePort } from './free-port.js';
+import { addressVariables, type ServerAddress, startServer } from './sccache-server.js';
 import { type CompilerCounts, parseStats } from './sccache-stats.js';
 import { type Wrapped, wrapperVariables } from './wrapper-variables.js';
 
@@ -31,10 +32,10 @@ const without = (why: string): CompilerCache => ({
   finish: async () => undefined,
 });
 
-/** Where the client finds a server of its own: that of the account may know other folders and counts others' files. */
-async function addressOf(scratch: string): Promise<Record<string, string>> {
-  if (process.platform !== 'win32') return { SCCACHE_SERVER_UDS: join(scratch, 's') };
-  return { SCCACHE_SERVER_PORT: String(await freePort()) };
+/** The place of a server of our own: that of the account may know other folders and counts others' files. */
+async function addressOf(scratch: string): Promise<ServerAddress> {
+  if (process.platform !== 'win32') return { path: join(scratch, 's') };
+  return { port: await freePort() };
 }
 
 /**
@@ -46,19 +47,19 @@ export async function startCompilerCache(request: CompilerCacheRequest): Promise
   if ('absent' in found) return without(found.absent);
   const { program } = found;
   const scratch = await mkdtemp(join(await realpath(tmpdir()), 'nxs-'));
+  const address = await addressOf(scratch);
   const server: Record<string, string> = {
-    ...(await addressOf(scratch)),
+    ...addressVariables(address),
     SCCACHE_BASEDIRS: [...request.basedirs, process.env['SCCACHE_BASEDIRS'] ?? '']
       .filter(Boolean)
       .join(delimiter),
   };
   const call = (...args: string[]) =>
     runProcess({ command: program, args, cwd: scratch, env: server, timeout: 60_000 });
-  const started = await call('--start-server');
-  if (started.exitCode !== 0) {
+  const started = await startServer({ program, cwd: scratch, address, variables: server });
+  if ('failed' in started) {
     await rm(scratch, { recursive: true, force: true });
-    const words = (started.startError ?? started.output).trim().split('\n').at(-1);
-    return without(`it does not start (${words})`);
+    return without(`it does not start (${started.failed})`);
   }
   return {
     variables: { ...server, ...wrapperVariables({ ...request, sccache: program }) },
@@ -66,6 +67,7 @@ export async function startCompilerCache(request: CompilerCacheRequest): Promise
     finish: async () => {
       const { output } = await call('--show-stats', '--stats-format', 'json');
       await call('--stop-server');
+      await started.end();
       await rm(scratch, { recursive: true, force: true });
       return parseStats(output);
     },

@@ -24,9 +24,13 @@ export function parseStats(text: string): CompilerCounts | undefined {
   }
 }
 
-/** The counts as reports have them. */
-export function asCacheCount({ hits, misses }: CompilerCounts): CacheCount {
-  return { hits, of: hits + misses };
+/** The counts as reports have them, for the projects that were built. */
+export function asCacheCount(
+  { hits, misses }: CompilerCounts,
+  projects: readonly string[],
+): CacheCount {
+  const of = hits + misses;
+  return { hits, of, parts: [{ projects: [...projects].sort(), hits, of }] };
 }
 
 /** The counts in words; undefined where nothing was compiled. */

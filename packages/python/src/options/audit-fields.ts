@@ -30,10 +30,7 @@ export const ignoreSchema = z
 const identifiers = z.array(
   z
     .string()
-    .regex(
-      /^[A-Za-z0-9.+-]+(?: WITH [A-Za-z0-9.-]+)?$/,
-      'expected an identifier of SPDX, such as MIT',
-    ),
+    .regex(/^[A-Za-z0-9.+-]+(?: WITH [A-Za-z0-9.-]+)?$/, 'expected an SPDX identifier such as MIT'),
 );
 
 /** Which licences packages may have. */
@@ -42,15 +39,15 @@ export const licencesSchema = z
     allow: identifiers
       .optional()
       .describe(
-        'Identifiers of SPDX, such as `"Apache-2.0"`, that are accepted. Default: all that `deny` does not name.',
+        'SPDX identifiers that are accepted, such as `"Apache-2.0"`. Default: all that are not in `deny`.',
       ),
-    deny: identifiers.optional().describe('Those that are not. Default: none.'),
+    deny: identifiers.optional().describe('SPDX identifiers that are not accepted. Default: none.'),
     stated: z
       .record(z.string(), z.string().min(1))
       .optional()
       .describe(
-        'Expressions of SPDX by package, `name` or `name==version`, in place of what its metadata says. ' +
-          'Those of workspace and project add up.',
+        'SPDX expressions by package, `name` or `name==version`, instead of what its metadata says. ' +
+          'Those of the workspace and the project are combined.',
       ),
   })
   .refine(({ allow, deny }) => allow !== undefined || deny !== undefined, {
@@ -96,14 +93,14 @@ const fields = {
     .enum(['ignore', 'warn', 'fail'])
     .optional()
     .describe(
-      'What happens with a release that its index has taken back (yanked, or its project is in quarantine). With `warn` and ' +
+      'What happens with a release that was withdrawn from its index (yanked, or its project is in quarantine). With `warn` and ' +
         '`fail`, a refresh asks the index of each public package; with a `database`, no index is asked. Default: `ignore`.',
     ),
   licences: licencesSchema
     .optional()
     .describe(
-      'Which licences packages may have, by what their metadata says where they are installed; one that is not ' +
-        'known fails. Default: nobody looks.',
+      'Which licences packages may have, according to the metadata of the installed packages; one that is not ' +
+        'known fails. Default: licences are not checked.',
     ),
   ignore: z
     .array(ignoreSchema)

@@ -8,13 +8,13 @@ export const buildFields = {
     .optional()
     .describe(
       '`build` only: the date of all files in what is built. `fixed`: the same for every build; `commit`: that of ' +
-        'the last commit that touched the project, which is part of the hash. A variable `SOURCE_DATE_EPOCH` wins. Default: `fixed`.',
+        'the last commit that touched the project, which is part of the hash. A `SOURCE_DATE_EPOCH` variable takes precedence. Default: `fixed`.',
     ),
   requirements: z
     .enum(bundledRequirements)
     .optional()
     .describe(
-      '`bundle` only: how third-party packages are asked for. `pinned`: all of the closure, as uv.lock has it; `ranges`: ' +
+      '`bundle` only: how the wheel requires third-party packages. `pinned`: the whole closure, at the versions in uv.lock; `ranges`: ' +
         'as the projects declare them. Default: `pinned` with a uv.lock, else `ranges`.',
     ),
   index: z
@@ -22,15 +22,15 @@ export const buildFields = {
     .min(1)
     .optional()
     .describe(
-      '`nx-release-publish` only: the index to publish to, by its name in `[[tool.uv.index]]` or by the address that ' +
-        'takes uploads. Default: what uv is set up for, else PyPI.',
+      '`nx-release-publish` only: the index to publish to, by its name in `[[tool.uv.index]]` or by the URL that ' +
+        'takes uploads. Default: the settings of uv, else PyPI.',
     ),
   check: z
     .string()
     .min(1)
     .optional()
     .describe(
-      '`nx-release-publish` only: the address of the index where it is read, where `index` is an address. What is ' +
-        'there already is not uploaded again.',
+      '`nx-release-publish` only: the URL to read the index from, if `index` is a URL. Files that are already ' +
+        'there are not uploaded again.',
     ),
 };

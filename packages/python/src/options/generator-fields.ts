@@ -41,7 +41,7 @@ export const projectFields = {
   skipLock: z
     .boolean()
     .default(false)
-    .describe('Leave uv.lock as it is; `uv lock` has to be run before any task.')
+    .describe('Leave uv.lock as it is; run `uv lock` before any task.')
     .meta({ 'x-priority': 'internal' }),
 };
 

@@ -60,8 +60,9 @@ export const targetOptionsSchema = z.strictObject({
     .boolean()
     .optional()
     .describe(
-      "`lint` and `fix` only: whether ruff's formatter is run, too. Default: where ruff formats, that is not where " +
-        'another formatter is configured or declared; for `fix` what is set for `lint`.',
+      "`lint` and `fix` only: whether ruff's formatter runs too. Default: where ruff formats, that is if its settings have " +
+        'a section `format`, or if a command, hook or workflow formats with it and no other formatter is configured or ' +
+        'declared; for `fix`, the same as for `lint`.',
     ),
   args: z
     .array(z.string())
@@ -205,7 +206,7 @@ const sharedFields = {
     .optional()
     .describe(
       'The versions of Python that `test:unit` runs on, such as `["3.11", "3.13"]`, with a task and an ' +
-        'environment for each. It takes a uv.lock. Default, and `[]`: the usual interpreter.',
+        'environment for each. Needs a uv.lock. Default, and `[]`: the usual interpreter.',
     ),
   groups: names
     .optional()

@@ -213,6 +213,8 @@ export interface Conversation {
   send(text: string): void;
   /** Closes its standard input, which asks it to end. */
   close(): void;
+  /** Tells it to end, with all that it has started. */
+  stop(): void;
   /** How it ended, whenever that is. */
   ended: Promise<ProcessResult>;
 }
@@ -224,10 +226,12 @@ export function converse(invocation: Omit<Invocation, 'input'>): Conversation {
     return {
       send: (text) => void child.stdin?.write(text),
       close: () => void child.stdin?.end(),
+      stop: () => signalGroup(child.pid, 'SIGTERM'),
       ended: watch(child, invocation),
     };
   } catch (error) {
-    return { send: () => {}, close: () => {}, ended: Promise.resolve(notStarted(error)) };
+    const ended = Promise.resolve(notStarted(error));
+    return { send: () => {}, close: () => {}, stop: () => {}, ended };
   }
 }
 

@@ -13,12 +13,19 @@ export interface TerminalFacts {
   platform: NodeJS.Platform;
 }
 
+/** Commands of Nx that show a list of tasks. */
+const listing = new Set(['run-many', 'affected']);
+
 /** Whether what this process prints is shown as it comes, with nobody else at the keys. */
 function isShown({ variables, argv }: TerminalFacts): boolean {
   // Nx's own interface reads all keys, and draws over what is printed.
   if (variables['NX_TUI'] === 'true') return false;
-  const style = argv.findLast((word) => /^--(?:output-style|outputStyle)=/.test(word));
-  return !/summary/.test(style ?? variables['NX_DEFAULT_OUTPUT_STYLE'] ?? '');
+  const option = argv.findLast((word) => /^--(?:output-style|outputStyle)=/.test(word));
+  const style = option?.split('=')[1] ?? variables['NX_DEFAULT_OUTPUT_STYLE'] ?? '';
+  if (style.includes('summary')) return false;
+  // So does the list that it shows otherwise.
+  const command = argv.slice(2).find((word) => !word.startsWith('-'));
+  return !listing.has(command ?? '') || /^(?:static|stream)/.test(style);
 }
 
 /**

@@ -3,10 +3,10 @@ import { namedFiles } from '../imports/named-files.js';
 import { parentFiles } from '../imports/parent-files.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
 import { directoryOf } from '../paths.js';
-import type { ConfigFiles } from '../settings/config-lookup.js';
-import { FolderNames } from '../settings/folder-names.js';
-import { type Pyproject, parsePyproject, valueAt } from '../toml/pyproject.js';
+import { type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
+import { configFilesOf } from './config-files.js';
+import { cratesByProject } from './crates.js';
 import { describeProject, type ProjectFacts } from './facts.js';
 import { linksByProject, projectLinks, type WorkspaceLink } from './links.js';
 import { findManifests } from './manifests.js';
@@ -59,6 +59,8 @@ export interface WorkspaceSources {
   configTexts: ReadonlyMap<string, string>;
   /** Texts of setup.py, Cargo.toml and requirements files. */
   setupTexts: ReadonlyMap<string, string>;
+  /** Texts of files with commands and hooks. */
+  commandTexts: ReadonlyMap<string, string>;
   /** Files that tell of folders in which `files` has none. */
   otherFolders: readonly string[];
   /** Folders above the workspace in its git repository, nearest first. */
@@ -82,48 +84,6 @@ export interface WorkspaceSources {
     isNamed: boolean;
     scripts?: readonly string[];
   }[];
-}
-
-/** What a pyproject.toml above the workspace says to tools; nothing where it cannot be read. */
-function pyprojectAbove(directory: string, sources: WorkspaceSources): Pyproject | undefined {
-  const file = `${directory}/pyproject.toml`;
-  const text = sources.configTexts.get(file);
-  try {
-    return text === undefined ? undefined : parsePyproject(file, text);
-  } catch {
-    // The tool that reads it says so itself.
-    return undefined;
-  }
-}
-
-function configFilesOf(
-  sources: WorkspaceSources,
-  pyprojects: readonly Pyproject[],
-  projects: ReadonlySet<string>,
-): ConfigFiles {
-  const byDirectory = new Map(pyprojects.map((pyproject) => [pyproject.directory, pyproject]));
-  for (const folder of sources.foldersAbove) {
-    const pyproject = pyprojectAbove(folder, sources);
-    if (pyproject) byDirectory.set(folder, pyproject);
-  }
-  const directories = new Set([
-    ...byDirectory.keys(),
-    ...projects,
-    ...[...sources.configTexts.keys()].map(directoryOf),
-  ]);
-  let names: FolderNames | undefined;
-  return {
-    isProject: (directory) => projects.has(directory),
-    directories: () => directories,
-    above: sources.foldersAbove,
-    inRepository: sources.inRepository,
-    names: () => {
-      names ??= new FolderNames([...sources.files, ...sources.otherFolders]);
-      return names;
-    },
-    text: (file) => sources.configTexts.get(file),
-    pyproject: (directory) => byDirectory.get(directory),
-  };
 }
 
 const byFile = (left: ProjectFacts, right: ProjectFacts) =>
@@ -210,6 +170,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
   const dockerfiles = dockerfilesByFolder(sources.files);
   const nested = nestedProjects(directories);
   const checkouts = checkoutsByProject(sources.checkouts ?? [], directories);
+  const crates = cratesByProject(sources.setupTexts, directories);
   const links = linksByProject(sources.links ?? [], directories);
   const scripts = new Map(sources.nxProjects?.map((project) => [project.root, project.scripts]));
   const nodeNames = new NodeNames(new NamesInNx(sources.nxProjects ?? []));
@@ -231,6 +192,7 @@ export function analyzeWorkspace(sources: WorkspaceSources): Workspace {
         nested: nested.get(directory) ?? [],
         checkouts: checkouts.get(directory) ?? [],
         dockerfiles: dockerfiles.get(directory) ?? [],
+        crates: crates(pyproject),
         configFiles,
         scripts: scripts.get(directory),
         isLocked: (distribution) => sources.isLocked(environment, distribution),

@@ -14,7 +14,7 @@ import { chooseChecker } from '../tools/checkers/choose-checker.js';
 import { collectionSettings } from '../tools/pytest/collection.js';
 import { configuredReports } from '../tools/pytest/reports.js';
 import { sortTests, type TestFolders } from '../tools/pytest/test-folders.js';
-import { formatsWithRuff } from '../tools/ruff/formatter.js';
+import { formatEvidence } from '../tools/ruff/formatter.js';
 import { searchedFiles } from '../tools/searched-files.js';
 import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settings.js';
 import { installedExtras, installedGroups, offeredExtras } from './dependency-groups.js';
@@ -65,13 +65,15 @@ export interface ProjectFacts {
   links: readonly ProjectLink[];
   /** Folders of other checkouts inside, relative to it: nothing in them is the project's. */
   checkouts: readonly string[];
+  /** Globs from the root of what its crates are compiled from beside its folder. */
+  crates: readonly string[];
   /** Files and folders that its settings let tools write reports to, relative to the project. */
   reports: string[];
   /** Folders that directly hold modules which others can import, relative to the project. */
   importable: string[];
   typeChecker: TypeChecker | undefined;
-  /** Whether ruff formats it; else another formatter does. */
-  formatsWithRuff: boolean;
+  /** The file whose settings or commands have ruff format it; undefined where none does. */
+  formattedBy: string | undefined;
   /** Patterns of files outside all projects that the type checker reads, relative to the root. */
   searchedFiles: string[];
   /** What tools read because `args` of their targets name it, by the target's kind. */
@@ -97,6 +99,8 @@ export interface ProjectSources {
   dockerfiles: readonly string[];
   configFiles: ConfigFiles;
   links: readonly ProjectLink[];
+  /** Globs of what its crates are compiled from beside its folder. */
+  crates?: readonly string[] | undefined;
   /** Names of targets that Nx makes from the scripts of a package.json in its folder. */
   scripts?: readonly string[] | undefined;
   /** Whether the lock of the project's environment holds a distribution. */
@@ -166,15 +170,15 @@ function readArguments(
   return reads;
 }
 
-/** Whether ruff formats a project, by its settings and by what it and the root of its environment declare. */
-function isFormattedByRuff(
+/** What has ruff format a project: not what it and the root of its environment declare alone. */
+function formattedByRuff(
   { pyproject: { directory }, environment, configFiles }: ProjectSources,
   { names }: DeclaredDependencies,
   config: ProjectFacts['config'],
-): boolean {
+): string | undefined {
   const root = environment === directory ? undefined : configFiles.pyproject(environment);
   const shared = root ? readDeclaredDependencies(root).names : [];
-  return formatsWithRuff(directory, config.ruff, new Set([...names, ...shared]), configFiles);
+  return formatEvidence(directory, config.ruff, new Set([...names, ...shared]), configFiles);
 }
 
 /** What a project's type checker is given, without what the settings leave out for sure. */
@@ -235,12 +239,13 @@ export function describeProject(sources: ProjectSources): Omit<ProjectFacts, 'no
     scripts: sources.scripts ?? [],
     links: sources.links,
     checkouts: sources.checkouts ?? [],
+    crates: sources.crates ?? [],
     reports: configuredReports({ pyproject, config: config.pytest, configFiles, options }).filter(
       (path) => !sources.pythonFiles.some((file) => isInside(file, path)),
     ),
     importable: importableFolders(sources.pythonFiles, data),
     typeChecker,
-    formatsWithRuff: isFormattedByRuff(sources, declared, config),
+    formattedBy: formattedByRuff(sources, declared, config),
     searchedFiles: typeChecker
       ? searchedFiles(typeChecker, directory, config[typeChecker], configFiles)
       : [],

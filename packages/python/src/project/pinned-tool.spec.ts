@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { parsePyproject } from '../toml/pyproject.js';
-import { pinnedVersion } from './pinned-tool.js';
+import { hookVersion, pinnedVersion } from './pinned-tool.js';
 
 const listed = (name: string, text: string): Record<string, string> => ({ [name]: text });
 
@@ -53,4 +53,25 @@ it.each<[title: string, manifest: string, files: Record<string, string>, version
 ])('pins a tool: %s', (_title, manifest, files, version) => {
   const { data } = parsePyproject('pyproject.toml', manifest);
   expect(pinnedVersion('ruff', data, Object.entries(files))).toBe(version);
+});
+
+const repository = 'repo: https://github.com/astral-sh/ruff-pre-commit';
+
+it.each<[title: string, hooks: string, version?: string]>([
+  ['a tag', `  - ${repository}\n    rev: v0.17.6\n`, '0.17.6'],
+  ['a version', `  - ${repository}\n    rev: "0.17.6"  # yes\n`, '0.17.6'],
+  ['a comment between', `- ${repository}\n  # Ruff version.\n  rev: v0.17.6\n`, '0.17.6'],
+  [
+    'its older place',
+    '- repo: "https://github.com/charliermarsh/ruff-pre-commit.git"\n  rev: v0.17.6',
+    '0.17.6',
+  ],
+  ['a commit', `- ${repository}\n  rev: 7dd5f9a8  # frozen: v0.17.6\n`, '0.17.6'],
+  ['a commit without a version', `- ${repository}\n  rev: 7dd5f9a8\n`],
+  ['a branch', `- ${repository}\n  rev: main\n`],
+  ['hooks of others', '- repo: https://github.com/psf/black\n  rev: 24.1.0\n'],
+])('takes the version of hooks: %s', (_title, hooks, version) => {
+  const texts = new Map([['py/.pre-commit-config.yaml', hooks]]);
+  expect(hookVersion('py', texts)).toBe(version);
+  expect(hookVersion('.', texts)).toBeUndefined();
 });

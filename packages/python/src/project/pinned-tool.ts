@@ -1,4 +1,5 @@
 import { normalizeName } from '../normalize-name.js';
+import { joinPath } from '../paths.js';
 import { asStrings, asTable, type Table, valueAt } from '../toml/pyproject.js';
 import { readRequirementsFiles } from './requirements-files.js';
 
@@ -72,4 +73,28 @@ export function pinnedVersion(
   ].filter((version) => version !== undefined);
   const [version, ...others] = new Set(versions);
   return others.length === 0 ? version : undefined;
+}
+
+/** Files with hooks, of which a folder has one. */
+export const hookFiles: readonly string[] = ['.pre-commit-config.yaml', '.pre-commit-config.yml'];
+
+/** The repository of ruff's hooks with its revision; a commit has its version in a comment. */
+const hookOfRuff =
+  /^[ \t]*-?[ \t]*repo:[ \t]*["']?https:\/\/github\.com\/(?:astral-sh|charliermarsh)\/ruff-pre-commit(?:\.git)?\/?["']?[ \t]*(?:#.*)?\r?\n(?:[ \t]*#.*\r?\n)*[ \t]*rev:[ \t]*(.*)$/m;
+
+const tag = /^["']?v?(\d[\w.]*)["']?\s*(?:#.*)?$/;
+
+/**
+ * The version of ruff that the hooks of a folder run.
+ *
+ * @param texts - of files with commands, by path
+ */
+export function hookVersion(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+): string | undefined {
+  const found = hookFiles.map((name) => texts.get(joinPath(folder, name)));
+  const [, revision = ''] = hookOfRuff.exec(found.find((text) => text !== undefined) ?? '') ?? [];
+  const [, version] = /#\s*frozen:\s*v?([\d.]+)/.exec(revision) ?? tag.exec(revision) ?? [];
+  return version !== undefined && release.test(version) ? version : undefined;
 }

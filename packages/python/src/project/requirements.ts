@@ -60,8 +60,10 @@ function readGroups(data: Table): Map<string, NamedRequirement[]> {
     const normalized = normalizeName(name);
     groups.set(normalized, groupRequirements(table, normalized, new Set()));
   }
-  const legacy = requirementsIn(valueAt(data, 'tool.uv.dev-dependencies'));
-  if (legacy.length > 0) groups.set('dev', [...(groups.get('dev') ?? []), ...legacy]);
+  const legacy = valueAt(data, 'tool.uv.dev-dependencies');
+  // An empty list makes an empty group, and for uv that hides the root's group of this name.
+  if (Array.isArray(legacy))
+    groups.set('dev', [...(groups.get('dev') ?? []), ...requirementsIn(legacy)]);
   return groups;
 }
 

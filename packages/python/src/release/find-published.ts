@@ -2,8 +2,7 @@ import type { Tree } from '@nx/devkit';
 import { compare, explain } from '@renovatebot/pep440';
 import { SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
-import { asTable, parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
-import { chooseIndex, indexesIn, type PackageIndex } from './indexes.js';
+import { chooseIndex, indexesIn, type PackageIndex, uvSettingsIn } from './indexes.js';
 
 /** What an index has of a distribution. */
 export interface Published {
@@ -70,21 +69,9 @@ function credentials({ name = '', url }: PackageIndex): { address: string; heade
 function unanswered(address: string, why: string): SignalError {
   return new SignalError({
     code: 'PUBLISH_FAILED',
-    message: `${address} does not say which versions it has: ${why}.`,
-    hint: 'see that the index can be reached, or set currentVersionResolver to "disk" or "git-tag" in nx.json.',
+    message: `${address} could not list its versions: ${why}.`,
+    hint: 'make sure that the index can be reached, or set currentVersionResolver to "disk" or "git-tag" in nx.json.',
   });
-}
-
-/** uv's settings in the root of the workspace. */
-function settingsIn(tree: Tree): Table[] {
-  const manifest = tree.read('pyproject.toml', 'utf-8');
-  const own = tree.read('uv.toml', 'utf-8');
-  return [
-    ...(own === null ? [] : [parsePyproject('uv.toml', own).data]),
-    ...(manifest === null
-      ? []
-      : [asTable(valueAt(parsePyproject('pyproject.toml', manifest).data, 'tool.uv'))]),
-  ];
 }
 
 /**
@@ -99,8 +86,8 @@ export async function findPublished(
   metadata: Record<string, unknown>,
 ): Promise<Published> {
   const wanted = [metadata['registry'], metadata['index']].find((word) => typeof word === 'string');
-  const index = chooseIndex(settingsIn(tree).flatMap(indexesIn), wanted as string | undefined);
-  if (!index) throw unanswered(String(wanted), 'no index of this name is in [[tool.uv.index]]');
+  const index = chooseIndex(uvSettingsIn(tree).flatMap(indexesIn), wanted as string | undefined);
+  if (!index) throw unanswered(String(wanted), '[[tool.uv.index]] has no index of this name');
   const { address, headers } = credentials(index);
   const response = await fetch(`${address}/${normalizeName(distribution)}/`, {
     headers: { accept: accepted, ...headers },

@@ -1,4 +1,5 @@
-import { type Table, valueAt } from '../toml/pyproject.js';
+import type { Tree } from '@nx/devkit';
+import { asTable, parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
 
 /** An index as uv's settings have it. */
 export interface PackageIndex {
@@ -12,6 +13,18 @@ export interface PackageIndex {
 
 /** Where PyPI is read. */
 export const pypi = 'https://pypi.org/simple';
+
+/** uv's settings in the root of the workspace. */
+export function uvSettingsIn(tree: Tree): Table[] {
+  const manifest = tree.read('pyproject.toml', 'utf-8');
+  const own = tree.read('uv.toml', 'utf-8');
+  return [
+    ...(own === null ? [] : [parsePyproject('uv.toml', own).data]),
+    ...(manifest === null
+      ? []
+      : [asTable(valueAt(parsePyproject('pyproject.toml', manifest).data, 'tool.uv'))]),
+  ];
+}
 
 /** The indexes among uv's settings. */
 export function indexesIn(uv: Table): PackageIndex[] {

@@ -80,3 +80,57 @@ it('one that takes any version does so until settings say otherwise', () => {
     text.replace('"models"', '"models>=2.0.0"'),
   );
 });
+
+describe('tables of Poetry', () => {
+  const poetry = `[tool.poetry]
+name = "api"
+version = "1.0.0"  # by nx release
+
+[tool.poetry.dependencies]
+python = "^3.11"
+lib_core = "^1.0"  # the core
+httpx = "^0.28"
+models = "*"
+
+[tool.poetry.group.dev.dependencies]
+lib-core = { version = "~1.0", extras = ["fast"] } # faster
+
+[tool.poetry.group.old.dependencies]
+lib-core = [
+  { version = "<1.5", python = "<3.12" }, # before 3.12
+  { version = "^1.0", python = ">=3.12" },
+]
+
+[tool.poetry.group.local.dependencies.Lib-Core]
+path = "../core" # beside it
+develop = true
+`;
+
+  it('follow a sibling, with comments and all else as it was', () => {
+    expect(writeRequirement({ file, text: poetry }, core)).toBe(
+      poetry
+        .replace('"^1.0"  # the core', '"^2.0.0"  # the core')
+        .replace('"~1.0"', '"~2.0"')
+        .replace('"<1.5"', '"<3"')
+        .replace('{ version = "^1.0", python', '{ version = "^2.0.0", python'),
+    );
+    expect(requirementsOf({ file, text: poetry }, 'lib-core').map((one) => one.specifiers)).toEqual(
+      ['^1.0', '~1.0', '<1.5', ''],
+    );
+  });
+
+  it('that take any version do so until settings say otherwise', () => {
+    const models = { ...core, distribution: 'models' };
+    expect(writeRequirement({ file, text: poetry }, models)).toBe(poetry);
+    expect(writeRequirement({ file, text: poetry }, { ...models, keepsOpen: false })).toBe(
+      poetry.replace('models = "*"', 'models = ">=2.0.0"'),
+    );
+  });
+
+  it('have the same version as [project], where both say one', () => {
+    const both = '[project]\nname = "x"\nversion = "0.1.0"\n\n[tool.poetry]\nversion = "0.1.0"\n';
+    expect(writeVersion({ file, text: both }, '0.2.0')).toBe(both.replaceAll('0.1.0', '0.2.0'));
+    const dynamic = '[project]\nname = "x"\ndynamic = ["version"]\n[tool.poetry]\nversion = "1"\n';
+    expect(readVersion({ file, text: dynamic })).toBe('1');
+  });
+});

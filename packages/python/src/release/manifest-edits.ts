@@ -1,9 +1,10 @@
 import { SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
 import { joinRequirement, splitRequirement } from '../project/requirement-parts.js';
-import { setToml } from '../toml/edit-toml.js';
+import { setToml, valueIn } from '../toml/edit-toml.js';
 import { asStrings, asTable, parsePyproject, type Table, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
+import { poetryRequirementsOf, writePoetryRequirement } from './poetry-tables.js';
 import { newSpecifiers, type VersionPrefix } from './requirement-range.js';
 
 /** A manifest: its path, for errors, and its text. */
@@ -12,12 +13,13 @@ export interface Manifest {
   text: string;
 }
 
-function keysOfVersion(data: Table): string[] | undefined {
+/** Where a manifest says its version: in `[project]`, in Poetry's table or, from older times, in both. */
+function keysOfVersion(data: Table): string[][] {
   const keys = [
     ['project', 'version'],
     ['tool', 'poetry', 'version'],
   ];
-  return keys.find((path) => typeof valueAt(data, path.join('.')) === 'string');
+  return keys.filter((path) => typeof valueIn(data, path) === 'string');
 }
 
 /**
@@ -27,14 +29,14 @@ function keysOfVersion(data: Table): string[] | undefined {
  */
 export function readVersion({ file, text }: Manifest): string {
   const { data } = parsePyproject(file, text);
-  const keys = keysOfVersion(data);
+  const [keys] = keysOfVersion(data);
   const isDynamic = asStrings(valueAt(data, 'project.dynamic')).includes('version');
-  if (keys && !(isDynamic && keys[0] === 'project')) return String(valueAt(data, keys.join('.')));
+  if (keys && !(isDynamic && keys[0] === 'project')) return String(valueIn(data, keys));
   throw new SignalError({
     code: 'VERSION_DYNAMIC',
-    message: `${file} does not say a version: the build backend finds it elsewhere.`,
+    message: `${file} contains no version: the build backend computes it.`,
     place: { file, line: lineOfKey(text, 'project.dynamic'), key: 'project.dynamic' },
-    hint: 'set `version` in [project] and take it out of `dynamic`, or leave the project out of release.projects in nx.json.',
+    hint: 'set `version` in [project] and remove it from `dynamic`, or leave the project out of release.projects in nx.json.',
   });
 }
 
@@ -42,8 +44,8 @@ export function readVersion({ file, text }: Manifest): string {
 export function writeVersion(manifest: Manifest, version: string): string {
   readVersion(manifest);
   const { file, text } = manifest;
-  const keys = keysOfVersion(parsePyproject(file, text).data) ?? [];
-  return setToml(file, text, keys, version);
+  const all = keysOfVersion(parsePyproject(file, text).data);
+  return all.reduce((edited, keys) => setToml(file, edited, keys, version), text);
 }
 
 /** Lists of requirements in a manifest, by their keys. */
@@ -65,17 +67,10 @@ export interface SiblingRequirement {
   specifiers: string;
 }
 
-function valueIn(data: Table, keys: readonly string[]): unknown {
-  return keys.reduce<unknown>((value, key) => asTable(value)[key], data);
-}
-
 /** How a manifest asks for a distribution, wherever it does. */
-export function requirementsOf(
-  { file, text }: Manifest,
-  distribution: string,
-): SiblingRequirement[] {
-  const { data } = parsePyproject(file, text);
-  return listsIn(data).flatMap((keys) => {
+export function requirementsOf(manifest: Manifest, distribution: string): SiblingRequirement[] {
+  const { data } = parsePyproject(manifest.file, manifest.text);
+  const inLists = listsIn(data).flatMap((keys) => {
     const list = asStrings(valueIn(data, keys));
     return list.flatMap((item) => {
       const parts = splitRequirement(item);
@@ -84,6 +79,7 @@ export function requirementsOf(
         : [];
     });
   });
+  return [...inLists, ...poetryRequirementsOf(manifest, distribution)];
 }
 
 /** What is asked for of a sibling from now on. */
@@ -114,5 +110,5 @@ export function writeRequirement({ file, text }: Manifest, asked: NewRequirement
     const next = list.map((item) => renewed(item, asked));
     if (next.some((item, at) => item !== list[at])) edited = setToml(file, edited, keys, next);
   }
-  return edited;
+  return writePoetryRequirement({ file, text: edited }, asked);
 }

@@ -32,7 +32,7 @@ describe('nothing is uploaded', () => {
       // The same version, in another spelling.
       { 'core/pyproject.toml': manifest('v1.0'), ...wheel },
       { index: 'internal' },
-      'No index of the name internal is in [[tool.uv.index]].',
+      'There is no index named internal in [[tool.uv.index]].',
     ],
     [
       'to an index that takes nothing',

@@ -1,21 +1,14 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { eq, valid } from '@renovatebot/pep440';
 import { parse } from 'smol-toml';
 import { uvMissing } from '../environment/uv-errors.js';
 import { SignalError } from '../errors.js';
-import { joinPath, withAncestors } from '../paths.js';
+import { withAncestors } from '../paths.js';
 import { runProcess } from '../process/run-process.js';
 import { readText } from '../settings/read-text.js';
-import {
-  asTable,
-  distributionName,
-  parsePyproject,
-  type Table,
-  valueAt,
-} from '../toml/pyproject.js';
-import { versionOfFile } from './find-published.js';
+import { asTable, type Table, valueAt } from '../toml/pyproject.js';
+import { filesToPublish } from './files-to-publish.js';
 import { indexesIn, isAddress, pypi } from './indexes.js';
+import { publishFailed, uploadError } from './publish-errors.js';
 
 /** Options of the executor behind `nx-release-publish`. */
 export interface PublishOptions {
@@ -43,39 +36,6 @@ export interface PublishTask {
   options: PublishOptions;
   /** Called with text for the user. */
   show(text: string): void;
-}
-
-const artifact = /\.(?:whl|tar\.gz)$/;
-
-function failed(message: string, hint: string): SignalError {
-  return new SignalError({ code: 'PUBLISH_FAILED', message, hint });
-}
-
-/** Files have the normal form of a version, manifests may have another one. */
-const isSame = (left: string, right: string) =>
-  left === right || (valid(left) !== null && valid(right) !== null && eq(left, right));
-
-/** The files of the version that the manifest says, and of no other one. */
-function filesOf({ workspaceRoot, project, directory, options }: PublishTask): string[] {
-  const folder = join(workspaceRoot, options.output);
-  const all = existsSync(folder) ? readdirSync(folder).filter((name) => artifact.test(name)) : [];
-  const build = `run \`nx build ${project}\` first.`;
-  if (all.length === 0) throw failed(`${options.output} has nothing to upload.`, build);
-  const file = joinPath(directory, 'pyproject.toml');
-  const { data } = parsePyproject(file, readFileSync(join(workspaceRoot, file), 'utf8'));
-  const name = String(distributionName(data));
-  const version = valueAt(data, 'project.version') ?? valueAt(data, 'tool.poetry.version');
-  const other = all.find((built) => {
-    const found = versionOfFile(built, name);
-    return typeof version === 'string' && found !== undefined && !isSame(found, version);
-  });
-  // A run for some projects alone builds nothing before it.
-  if (other !== undefined)
-    throw failed(
-      `${joinPath(options.output, other)} is not the version ${version} of ${file}.`,
-      build,
-    );
-  return all.map((built) => join(folder, built)).sort();
 }
 
 /** uv's settings for the project: its own and those above it. */
@@ -112,28 +72,25 @@ export function indexArguments(
   if (isAddress(wanted)) return ['--publish-url', wanted, ...checked];
   const index = settings.flatMap(indexesIn).find(({ name }) => name === wanted);
   if (index?.publishUrl !== undefined) return ['--index', wanted];
-  throw failed(
+  throw publishFailed(
     index
       ? `The index ${wanted} has no publish-url.`
-      : `No index of the name ${wanted} is in [[tool.uv.index]].`,
+      : `There is no index named ${wanted} in [[tool.uv.index]].`,
     'give it a `name`, a `url` and a `publish-url` there.',
   );
 }
 
-const otherwise =
-  /Local file and index file do not match|already exists|File already exists|hash mismatch/i;
+/** uv takes paths for globs. */
+const asGlob = (path: string) => path.replace(/[*?[\]]/g, '[$&]');
 
-function uploadError(project: string, output: string): SignalError {
-  if (otherwise.test(output))
-    return new SignalError({
-      code: 'PUBLISHED_OTHERWISE',
-      message: `The index has this version of ${project} with other contents.`,
-      hint: 'a version is never uploaded twice: release a new one, or build this one from the commit of its release.',
-    });
-  return failed(
-    `${project} could not be uploaded.`,
-    'see the address and the credentials (UV_PUBLISH_TOKEN, or trusted publishing in CI); run it again: what is there already is passed over.',
-  );
+/**
+ * A secret that a job does not have is an empty variable there, which uv would take for a password, and then ask for no
+ * token of its own.
+ */
+function withoutEmpty(variables: NodeJS.ProcessEnv): Record<string, undefined> {
+  const names = ['UV_PUBLISH_TOKEN', 'UV_PUBLISH_USERNAME', 'UV_PUBLISH_PASSWORD'];
+  const empty = names.filter((name) => variables[name] === '');
+  return Object.fromEntries(empty.map((name) => [name, undefined]));
 }
 
 /**
@@ -145,16 +102,18 @@ export async function publishProject(task: PublishTask): Promise<void> {
   const { workspaceRoot, directory, project, options, show } = task;
   const { index, registry = index, check, args = [], timeout = 3600 } = options;
   const isDry = options.dryRun || process.env['NX_DRY_RUN'] === 'true';
-  const files = filesOf(task);
+  const files = filesToPublish({ workspaceRoot, project, directory, output: options.output });
+  const count = files.filter((file) => !file.endsWith('.attestation')).length;
   const result = await runProcess({
     command: 'uv',
     args: [
       ...['publish', '--no-progress', ...(isDry ? ['--dry-run'] : [])],
       ...indexArguments(registry, check, settingsOf(task)),
       ...args,
-      ...files,
+      ...files.map(asGlob),
     ],
     cwd: join(workspaceRoot, directory),
+    env: withoutEmpty(process.env),
     timeout: timeout * 1000,
     onOutput: show,
   });
@@ -163,8 +122,8 @@ export async function publishProject(task: PublishTask): Promise<void> {
     throw new SignalError({
       code: 'TIMEOUT',
       message: `uv publish was stopped after ${timeout} seconds.`,
-      hint: 'run it again: what is there already is passed over. A longer `timeout` stands in [tool.nx-signal].',
+      hint: 'run it again: files that the index already has are skipped. Or set a longer `timeout` for this target in [tool.nx-signal].',
     });
   if (result.exitCode !== 0) throw uploadError(project, result.output);
-  if (isDry) show(`Would upload ${files.length} files of ${project}: a dry run uploads nothing.\n`);
+  if (isDry) show(`Would upload ${count} files of ${project}: a dry run uploads nothing.\n`);
 }

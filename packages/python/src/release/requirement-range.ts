@@ -20,7 +20,7 @@ function clausesOf(specifiers: string): Clause[] | undefined {
 }
 
 /** The numbers of a release: `1.2` of `1.2.0b1` for two. */
-function firstNumbers(version: string, count: number): string {
+export function firstNumbers(version: string, count: number): string {
   const numbers = (/^\d+(?:\.\d+)*/.exec(version)?.[0] ?? version).split('.');
   return Array.from({ length: count }, (_, at) => numbers[at] ?? '0').join('.');
 }
@@ -31,7 +31,8 @@ function nextMajor(version: string): string {
   return major === 0 ? `0.${minor + 1}` : String(major + 1);
 }
 
-const isPre = (version: string) => /[a-z]/.test(version);
+/** Whether a version is one before a release. */
+export const isPre = (version: string) => /[a-z]/.test(version);
 
 /** The new form of one clause; undefined where it has to go, since it would shut the version out. */
 function renewed({ operator, version: old }: Clause, version: string): string | undefined {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { logger } from '@nx/devkit';
 import { uvMissing } from '../environment/uv-errors.js';
 import { SignalError } from '../errors.js';
 import { directoryOf } from '../paths.js';
@@ -26,16 +27,24 @@ async function lockAnew(workspaceRoot: string, file: string): Promise<boolean> {
   if (exitCode !== 0)
     throw new SignalError({
       code: 'LOCK_STALE',
-      message: `The versions are written, but uv could not bring ${file} up to date.\n${output.trimEnd()}`,
+      message: `The versions are written, but uv could not update ${file}.\n${output.trimEnd()}`,
       place: { file },
-      hint: 'correct what uv says, then run `uv lock`.',
+      hint: 'fix the problem uv reports, then run `uv lock`.',
     });
   return readFileSync(path, 'utf8') !== before;
 }
 
+/** Locks of other tools, and what brings them up to date. */
+const otherLocks = { 'poetry.lock': 'poetry lock', 'pdm.lock': 'pdm lock --update-reuse' } as const;
+
+async function locksOf(workspaceRoot: string, name: string): Promise<string[]> {
+  const files = await gitFiles(workspaceRoot, ['--cached', '--others', '--', name, `**/${name}`]);
+  return [...new Set(files ?? [])].sort();
+}
+
 /**
  * Brings every uv.lock up to date with the versions that were written: what it says of the workspace's own projects is
- * part of the commit. `skipLockFileUpdate` among the root's `versionActionsOptions` leaves them alone.
+ * part of the commit. Locks of other tools are named, for whoever releases to renew. `skipLockFileUpdate` among the root's `versionActionsOptions` leaves them alone.
  */
 export async function afterAllProjectsVersioned(
   workspaceRoot: string,
@@ -44,9 +53,10 @@ export async function afterAllProjectsVersioned(
   const changedFiles: string[] = [];
   if (dryRun || rootVersionActionsOptions['skipLockFileUpdate'] === true)
     return { changedFiles, deletedFiles: [] };
-  const locks =
-    (await gitFiles(workspaceRoot, ['--cached', '--others', '--', 'uv.lock', '**/uv.lock'])) ?? [];
-  for (const file of [...new Set(locks)].sort())
+  for (const file of await locksOf(workspaceRoot, 'uv.lock'))
     if (await lockAnew(workspaceRoot, file)) changedFiles.push(file);
+  for (const [name, command] of Object.entries(otherLocks))
+    for (const file of await locksOf(workspaceRoot, name))
+      logger.warn(`${file} stays as it is: run \`${command}\` in its folder, and commit it.`);
   return { changedFiles, deletedFiles: [] };
 }

@@ -31,8 +31,8 @@ export function toSemver(version: string, project: string): string {
   const parts = explain(version);
   if (!parts)
     throw invalid(
-      `${project} has the version ${JSON.stringify(version)}, which is none as PEP 440 has them.`,
-      'correct it, to 1.2.0 or 1.2.0b3 for example.',
+      `${project} has the version ${JSON.stringify(version)}, which is not a valid version (PEP 440).`,
+      'change it, for example to 1.2.0 or 1.2.0b3.',
     );
   const [major = 0, minor = 0, patch = 0, ...rest] = parts.release;
   const isDevelopedPre = parts.pre !== null && parts.dev !== null;
@@ -62,7 +62,7 @@ export function toPep440(version: string): string {
   const kind = /^(?:([A-Za-z]+)[.-]?)?(\d+)?$/.test(pre) ? kinds[word.toLowerCase()] : undefined;
   if (kind === undefined)
     throw invalid(
-      `${version} has no form in PEP 440, which knows alpha, beta, rc and dev as pre-releases.`,
+      `${version} cannot be written in the form of PEP 440, whose pre-releases are alpha, beta, rc and dev.`,
       'use one of them, such as `--preid beta`.',
     );
   return kind === 'dev' ? `${release}.dev${number}` : `${release}${kind}${number}`;

@@ -31,7 +31,7 @@ function refuseRoot({ directory, name }: TreeProject): void {
   throw new SignalError({
     code: 'FOLDER_REFUSED',
     message: `${name} is the root of the repository.`,
-    hint: 'change project.name in pyproject.toml by hand.',
+    hint: 'change project.name in pyproject.toml yourself.',
   });
 }
 

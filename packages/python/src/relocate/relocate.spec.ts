@@ -81,7 +81,7 @@ it('may change only the way a name is written', async () => {
 });
 
 it.each([
-  ['api', 'there is a project of that name in services/api'],
+  ['api', 'there is already a project of that name in services/api'],
   ['json', 'standard library'],
 ])('refuses to rename to %s', async (newName, reason) => {
   const tree = workspace();

@@ -35,7 +35,7 @@ export function digestOf(task: ToolTask, findings: readonly Finding[]): string |
   const lines = [
     `${task.id} failed: ${ordered.length} ${ordered.length === 1 ? 'finding' : 'findings'}`,
     ...shown.map(lineOf),
-    ...(rest > 0 ? [`  and ${rest} more, in the text of the tool`] : []),
+    ...(rest > 0 ? [`  and ${rest} more, in the output of the tool`] : []),
     again(task, ordered),
   ];
   return `${lines.join('\n')}\n`;

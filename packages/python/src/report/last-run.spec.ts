@@ -20,17 +20,17 @@ describe('the last run', () => {
       ],
     });
     expect(lastRunText(report, folder).split('\n')).toEqual([
-      'nx run-many -t signal at 2026-11-28T23:00:00.000Z: 3 tasks, 1 of them replayed, 2 failed: broken: something could not do its work',
+      'nx run-many -t signal at 2026-11-28T23:00:00.000Z: 3 tasks, 1 of them replayed, 2 failed: broken: a task could not do its work',
       '',
       'a:lint failed: 1 finding',
       '  x.py:1  F401  unused',
       '  again: npx nx run a:lint x.py',
-      `  whole text: ${folder}/terminalOutputs/1`,
+      `  full output: ${folder}/terminalOutputs/1`,
       '',
       'b:test:unit failed',
       '  error [LOCK_STALE]: old',
       '  hint: uv lock',
-      `  whole text: ${folder}/terminalOutputs/2`,
+      `  full output: ${folder}/terminalOutputs/2`,
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('the last run', () => {
       findings: [{ ...finding, ...place }],
     });
     const text = lastRunText(report, temporaryFolder());
-    expect(text).toContain('interrupted: it has not come to its end');
+    expect(text).toContain('interrupted: the run did not finish');
     expect(text).toContain('a:lint: failure\n  x.py:3  F401  unused\n\nb:lint: unfinished');
     expect(lastRunText(report, temporaryFolder(), true)).toContain('still running');
     const run = { ...report.run, command: 'nxw run a:lint' };

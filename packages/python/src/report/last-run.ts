@@ -28,14 +28,14 @@ function blockOf(task: ReportedTask, report: SignalReport, cacheFolder: string):
   const file = join(cacheFolder, 'terminalOutputs', task.hash ?? '');
   const text = task.hash === null ? '' : textOf(file);
   if (text === '') return fromFindings(task, report);
-  return `${failureIn(task.id, text)}\n  whole text: ${file}`;
+  return `${failureIn(task.id, text)}\n  full output: ${file}`;
 }
 
 const verdictWords = {
   green: 'green',
   red: 'red',
-  broken: 'broken: something could not do its work',
-  interrupted: 'interrupted: it has not come to its end',
+  broken: 'broken: a task could not do its work',
+  interrupted: 'interrupted: the run did not finish',
 };
 
 function headOf({ run, tasks, verdict }: SignalReport, isRunning: boolean): string {

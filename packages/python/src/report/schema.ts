@@ -88,15 +88,32 @@ const pipelineSchema = z
 
 const cacheSchema = z.object({ hits: count, of: count }).nullable();
 
+const countedPartSchema = z.object({ projects: z.array(z.string()), hits: count, of: count });
+
+const compiledSchema = z
+  .object({
+    hits: count,
+    of: count,
+    parts: z
+      .array(countedPartSchema)
+      .optional()
+      .describe(
+        'The same by project: one that was built on its own, or all that one environment compiled together.',
+      ),
+  })
+  .nullable();
+
 const cachesSchema = z
   .object({
-    mypy: cacheSchema.describe('Modules, and those of them that mypy had not to check again.'),
-    sccache: cacheSchema.describe(
-      'What its server was asked to compile while environments were made, and what of that it had.',
+    mypy: cacheSchema.describe('Modules, and how many of them mypy did not have to check again.'),
+    sccache: compiledSchema.describe(
+      'Compilations requested from its server, in builds and while environments were created, and how many were in its cache.',
     ),
-    buildkit: cacheSchema.describe('Steps of Dockerfiles, and those that BuildKit had.'),
+    buildkit: cacheSchema.describe('Steps of Dockerfiles, and how many BuildKit had in its cache.'),
   })
-  .describe('What tools found in their own caches; `null` where none of them worked, or told.');
+  .describe(
+    'What tools found in their own caches; `null` if a tool did not run, or does not report it.',
+  );
 
 /** `dist/reports/signal.json`. A change that a reader could trip over is a new version. */
 export const signalSchema = z

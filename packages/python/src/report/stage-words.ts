@@ -12,7 +12,7 @@ const timeOf = ({ milliseconds }: Stage) =>
 
 /** What the total comes to beside its budget, in one line. */
 export function budgetText({ total, seconds: limit, isOver, longest, over }: BudgetResult): string {
-  if (total === null) return 'Total: not measured, the run has not come to its end.';
+  if (total === null) return 'Total: not measured, because the run did not finish.';
   const text = `Total ${seconds(total)} of ${limit} s`;
   if (!isOver) return `${text}.`;
   const look = longest ? ` Look at ${longest.name} first: ${timeOf(longest)}.` : '';

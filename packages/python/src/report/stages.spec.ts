@@ -56,7 +56,7 @@ describe('the stage table', () => {
     const run = { ...reportOf().run, end: null, milliseconds: null };
     const tasks = [taskOf('a:lint', { status: 'unfinished', source: 'none' })];
     const lines = table(reportOf({ run, tasks, complete: false, verdict: 'interrupted' }));
-    expect(lines.at(-1)).toBe('Total: not measured, the run has not come to its end.');
+    expect(lines.at(-1)).toBe('Total: not measured, because the run did not finish.');
     expect(lines[4]).toMatch(/^Lint +not measured +1 task +1 without a result +1 unfinished$/);
     expect(lines[3]).toMatch(/^Install deps +not measured +not measured$/);
   });

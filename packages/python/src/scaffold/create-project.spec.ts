@@ -145,8 +145,8 @@ describe('a new project', () => {
 describe('refused before anything is written', () => {
   it.each([
     [{ name: 'json' }, 'NAME_REFUSED'],
-    [{ name: 'Models' }, 'there is a project of that name in libs/models'],
-    [{ name: 'domain' }, 'the module domain is in libs/models already'],
+    [{ name: 'Models' }, 'there is already a project of that name in libs/models'],
+    [{ name: 'domain' }, 'libs/models already has the module domain'],
     [{ name: 'pytest' }, 'a third-party package'],
     [{ name: 'x', directory: '../x' }, 'it is not inside the workspace'],
     [{ name: 'x', directory: '/x' }, 'relative to the workspace'],

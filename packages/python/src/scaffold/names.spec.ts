@@ -19,7 +19,7 @@ it.each([
   ['json', 'standard library'],
   ['Asyncio', 'standard library'],
   ['distutils', 'standard library'],
-  ['tests', 'for something else'],
+  ['tests', 'specially'],
 ])('refuses the name %j', (name, reason) => {
   const error = errorOf(() => checkName(name, nothing));
   expect(error).toMatchObject({ code: 'NAME_REFUSED' });
@@ -27,8 +27,8 @@ it.each([
 });
 
 it.each([
-  ['Order_Lines', 'there is a project of that name in libs/lines'],
-  ['sales', 'the module sales is in libs/shop already'],
+  ['Order_Lines', 'there is already a project of that name in libs/lines'],
+  ['sales', 'libs/shop already has the module sales'],
   ['FastAPI', 'fastapi is a third-party package'],
 ])('refuses %s where it clashes', (name, reason) => {
   const taken: TakenNames = {

@@ -37,7 +37,7 @@ function malformed(name: string): string | undefined {
   if (pythonKeywords.has(module) || pythonKeywords.has(name))
     return `${name} is a keyword of Python, which cannot be imported`;
   if (standardModules.has(module)) return `${module} is a module of Python's standard library`;
-  if (reservedModules.has(module)) return `tools take a module ${module} for something else`;
+  if (reservedModules.has(module)) return `tools treat a module named ${module} specially`;
   return undefined;
 }
 
@@ -45,9 +45,9 @@ function malformed(name: string): string | undefined {
 function clash(name: string, taken: TakenNames): string | undefined {
   const distribution = normalizeName(name);
   const directory = taken.distributions.get(distribution);
-  if (directory !== undefined) return `there is a project of that name in ${directory}`;
+  if (directory !== undefined) return `there is already a project of that name in ${directory}`;
   const owner = taken.modules.get(moduleName(name));
-  if (owner !== undefined) return `the module ${moduleName(name)} is in ${owner} already`;
+  if (owner !== undefined) return `${owner} already has the module ${moduleName(name)}`;
   if (taken.packages.has(distribution))
     return `${distribution} is a third-party package that this workspace uses`;
   return undefined;
@@ -66,6 +66,6 @@ export function checkName(name: string, taken: TakenNames): void {
     throw refused(
       name,
       found,
-      'names are compared as PEP 503 has it: case, "-", "_" and "." do not count.',
+      'names are compared as defined in PEP 503: case, "-", "_" and "." do not count.',
     );
 }

@@ -18,6 +18,10 @@ src = ["libs/*/src", "services/*/src"]
 [tool.ruff.lint]
 select = ["B", "E", "F", "I", "PT", "RUF", "SIM", "UP"]
 
+[tool.ruff.format]
+# With this section, lint checks the formatting as well.
+quote-style = "double"
+
 [tool.pytest.ini_options]
 # importlib: no test folder is a package, and projects may have test modules of the same name.
 # No autoload: a plugin costs every start its import. What needs one names it (pytest_plugins).

@@ -55,6 +55,8 @@ export interface ConfigFiles {
   inRepository?: string;
   /** Names in the workspace's folders, where the graph is made. */
   names?(): FolderNames;
+  /** Files in whose commands ruff formats, by the folder that these are for. */
+  formatting?(): ReadonlyMap<string, string>;
 }
 
 /** A place a tool looks at in each folder, in its own order. */

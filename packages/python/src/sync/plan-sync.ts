@@ -94,7 +94,9 @@ class Planner {
 
   private edit(file: string, edited: string | undefined, change: string): boolean {
     if (edited === undefined) {
-      this.plan.notes.push(`${change}: by hand, since an edit would change more.`);
+      this.plan.notes.push(
+        `${change}: make this edit yourself, because the generator would change more than that.`,
+      );
       return false;
     }
     if (edited !== this.facts.texts.get(file)) this.plan.texts.set(file, edited);

@@ -113,7 +113,7 @@ describe('what a change moves in the hashes of api, and leaves every other targe
   });
   const rows: [title: string, change: Texts, moved: string[]][] = [
     ['nothing', {}, []],
-    ['a first .ruff.toml', { '.ruff.toml': '' }, ['lint']],
+    ['a first .ruff.toml', { '.ruff.toml': '[format]' }, ['lint']],
     ['ruff’s section', { 'pyproject.toml': root.replace('99', '88') }, ['lint']],
     ['mypy’s section', { 'pyproject.toml': root.replace('strict = true', '') }, ['typecheck']],
     ['another section', { 'pyproject.toml': `${root}[tool.other]\nx = 1` }, []],

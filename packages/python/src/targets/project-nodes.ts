@@ -26,7 +26,7 @@ import { brokenTargets } from './broken.js';
 import { type BuildOrder, buildContext } from './build-context.js';
 import { pluginProjects, pluginSources } from './plugin-sources.js';
 import { projectTargets } from './project-targets.js';
-import { filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
+import { crateGlobs, filesAbove, markerFiles, namePatterns, ownPackages } from './watched-files.js';
 
 /** Says to tasks what only the graph knows. */
 function pythonMetadata({ directory, installed, checkouts }: ProjectFacts): PythonMetadata {
@@ -217,7 +217,10 @@ export function rootNode(graph: PythonGraph, isPython: boolean): ProjectConfigur
     ...(isPython ? {} : { namedInputs: inputsOfOthers }),
     targets: {
       [rootMarker.target]: {
-        ...markerConfiguration(rootMarker, markerFiles(graph).map(quoteGlob)),
+        ...markerConfiguration(rootMarker, [
+          ...markerFiles(graph).map(quoteGlob),
+          ...crateGlobs(graph),
+        ]),
         // Every target waits for this one. Were the other marker done later, Nx would make a second batch of all lint.
         dependsOn: [namesMarker.target],
       },

@@ -31,13 +31,21 @@ export function filesAbove({ directory, environment }: ProjectFacts): string[] {
   ];
 }
 
-/** The same for all projects, with the files of other names that some configuration extends. */
+/** Globs of what the crates of projects are compiled from beside these. */
+export function crateGlobs({ workspace }: PythonGraph): string[] {
+  return [...new Set(workspace.projects.flatMap(({ crates }) => crates))].sort();
+}
+
+/** The same for all projects, with the files of other names that some configuration extends, and those whose commands count. */
 export function markerFiles(graph: PythonGraph): string[] {
-  const files = new Set<string>();
+  const files = new Set<string>(graph.pinFiles);
   for (const facts of graph.workspace.projects) {
     for (const file of filesAbove(facts)) files.add(file);
     for (const { above } of Object.values(facts.config))
       for (const { file } of above) if (!isAboveWorkspace(file)) files.add(file);
+    // Whoever takes the command away takes findings away, and so selects nothing.
+    const { directory, formattedBy = directory } = facts;
+    if (!isInside(formattedBy, directory) && !isAboveWorkspace(formattedBy)) files.add(formattedBy);
   }
   return [...files].sort();
 }

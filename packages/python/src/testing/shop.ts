@@ -20,6 +20,8 @@ dev = ["ruff", "mypy", "pytest"]
 members = ["libs/*", "services/*"]
 [tool.ruff]
 line-length = 99
+[tool.ruff.format]
+quote-style = "double"
 [tool.mypy]
 strict = true
 `,

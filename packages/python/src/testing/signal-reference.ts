@@ -41,7 +41,7 @@ export function signalReference(): string {
     '# signal.json',
     '',
     'Version 1 of `dist/reports/signal.json`, made from the schema that is published as `@nx-signal/python/signal.schema.json`. A later',
-    'version 1 may have more fields. When it is written stands in the [guide](../guides/everyday.md#what-a-program-reads).',
+    'version 1 may have more fields. The [guide](../guides/everyday.md#for-programs-signal-json) says when it is written.',
     '',
     '| field | type | meaning |',
     '|---|---|---|',

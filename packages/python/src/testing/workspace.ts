@@ -34,6 +34,10 @@ export function workspaceFiles(texts: Texts): WorkspaceFiles {
       ),
       ...[...only(texts, /^pyproject\.toml$/)].filter(([file]) => file.startsWith('../')),
     ]),
+    commandTexts: only(
+      texts,
+      /^(?:Makefile|noxfile\.py|tox\.ini|package\.json|\.pre-commit-config\.yaml|settings\.json)$|\.yml$/,
+    ),
     setupTexts: only(texts, /^setup\.py$|^Cargo\.toml$|requirements.*\.(txt|in)$/),
     lockTexts: only(texts, /^(uv|poetry)\.lock$/),
     nxProjects: [],

@@ -62,12 +62,12 @@ describe('editing TOML', () => {
     expect(setToml('x', text, ['tool', 'ruff', 'line-length'], 100)).toBe(text);
   });
 
-  it('says what to do by hand when it cannot keep the rest', () => {
+  it('says which edit to make yourself when it cannot keep the rest', () => {
     const error = errorOf(() =>
       setToml('a.toml', 'tool = "x"\n', ['tool', 'ruff', 'src'], ['src']),
     );
     expect(error).toMatchObject({ code: 'TOML_NOT_EDITABLE', place: { file: 'a.toml' } });
-    expect(error.hint).toContain('set it to ["src"] by hand');
+    expect(error.hint).toContain('set it to ["src"] yourself');
   });
 
   it('changes nothing but the value, whatever the value', () => {

@@ -167,7 +167,7 @@ export function setToml(file: string, text: string, keys: Keys, value: unknown):
     code: 'TOML_NOT_EDITABLE',
     message: `${file} could not be edited without changing more than ${keys.join('.')}.`,
     place: { file, key: keys.join('.') },
-    hint: `${wanted} by hand, then run the generator again.`,
+    hint: `${wanted} yourself, then run the generator again.`,
   });
 }
 

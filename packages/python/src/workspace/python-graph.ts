@@ -1,10 +1,9 @@
 import { SignalError } from '../errors.js';
-import { groupBy } from '../lock/group-by.js';
 import type { KnownLocks } from '../lock/known-locks.js';
 import type { LockIndex } from '../lock/lock-index.js';
 import { readLocks } from '../lock/read-locks.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
-import { relativeInside, withAncestors } from '../paths.js';
+import { relativeInside } from '../paths.js';
 import { analyzeWorkspace, type BrokenProject, type Workspace } from '../project/analyze.js';
 import {
   installedExtras,
@@ -12,10 +11,9 @@ import {
   ownParts,
   type SharedParts,
 } from '../project/dependency-groups.js';
-import { pinnedVersion } from '../project/pinned-tool.js';
 import { readDeclaredDependencies } from '../project/requirements.js';
-import { folderOfRequirements, isRequirementsFile } from '../project/requirements-files.js';
 import type { Pyproject } from '../toml/pyproject.js';
+import { pinnedRuff } from './pinned-ruff.js';
 import type { NxProject } from './read-manifests.js';
 import type { WorkspaceFiles } from './read-workspace.js';
 
@@ -31,8 +29,10 @@ export interface PythonGraph {
   ignoredLocks: ReadonlySet<string>;
   /** Groups and extras of an environment's root project, which all its projects share. */
   sharedParts: Map<string, SharedParts>;
-  /** Versions of ruff that are pinned for environments without uv.lock. */
+  /** Versions of ruff that are pinned for environments that have none by a uv.lock. */
   pinned: ReadonlyMap<string, string>;
+  /** Files that pin one or would, whether they exist or not. */
+  pinFiles: readonly string[];
   /** What Nx's own plugins take for projects, those with Python included. */
   nxProjects: readonly NxProject[];
   /** For each Python file that is behind a link its name without any. */
@@ -58,34 +58,6 @@ function breakProjects(workspace: Workspace, errors: ReadonlyMap<string, SignalE
     },
   );
   return { ...workspace, projects: usable, broken: [...workspace.broken, ...broken] };
-}
-
-/** The version of ruff that the nearest folder pins, for each environment that uv.lock says nothing about. */
-function pinnedVersions(
-  { projects, pyprojects }: Workspace,
-  files: WorkspaceFiles,
-  locks: ReadonlyMap<string, LockIndex>,
-): Map<string, string> {
-  const own = groupBy(
-    [...files.setupTexts].filter(([file]) => isRequirementsFile(file)),
-    ([file]) => folderOfRequirements(file),
-  );
-  const manifests = new Map(
-    [...pyprojects, ...projects.map(({ pyproject }) => pyproject)].map(({ directory, data }) => [
-      directory,
-      data,
-    ]),
-  );
-  const found = new Map<string, string>();
-  for (const environment of new Set(projects.map((facts) => facts.environment))) {
-    if (locks.get(environment)?.lock.format === 'uv') continue;
-    const versions = withAncestors(environment).map((folder) =>
-      pinnedVersion('ruff', manifests.get(folder) ?? {}, own.get(folder) ?? []),
-    );
-    const version = versions.find((one) => one !== undefined);
-    if (version !== undefined) found.set(environment, version);
-  }
-  return found;
 }
 
 /** Derives the graph from texts alone: same texts, same graph. */
@@ -127,6 +99,7 @@ export function derivePythonGraph(
       ];
     }),
   );
+  const pins = pinnedRuff(workspace, files, locks);
   return {
     files: files.files,
     workspace: breakProjects(workspace, errors),
@@ -138,7 +111,8 @@ export function derivePythonGraph(
       ),
     ),
     sharedParts,
-    pinned: pinnedVersions(workspace, files, locks),
+    pinned: pins.versions,
+    pinFiles: pins.files,
     ignoredArguments: new Set(),
     generated: new Map(),
     hiddenModules: [],

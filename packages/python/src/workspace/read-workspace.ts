@@ -4,6 +4,7 @@ import { SignalError } from '../errors.js';
 import { lockNames } from '../lock/read-locks.js';
 import { listWorkspaceFiles } from '../nx-internal.js';
 import { directoryOf, joinPath, withAncestors } from '../paths.js';
+import { commandGlobs } from '../project/format-commands.js';
 import { filesBehind, type WorkspaceLink } from '../project/links.js';
 import { isRequirementsFile } from '../project/requirements-files.js';
 import { extendedPaths } from '../settings/extended-files.js';
@@ -28,6 +29,8 @@ export interface WorkspaceFiles {
   configTexts: Map<string, string>;
   /** Texts of setup.py, Cargo.toml and requirements files. */
   setupTexts: Map<string, string>;
+  /** Texts of files with commands and hooks. */
+  commandTexts: Map<string, string>;
   lockTexts: Map<string, string | SignalError>;
   /** A file for each folder that ruff may take for a module and in which `files` has none. */
   otherFolders: string[];
@@ -183,11 +186,13 @@ export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
 ): Promise<WorkspaceFiles> {
-  const [shown, links, { ignored: ignoredModules, hidden: hiddenModules }] = await Promise.all([
+  const [shown, commands, links, unseen] = await Promise.all([
     listWorkspaceFiles(workspaceRoot, globs),
+    listWorkspaceFiles(workspaceRoot, [...commandGlobs]),
     findLinks(workspaceRoot),
     findUnseenModules(workspaceRoot),
   ]);
+  const { ignored: ignoredModules, hidden: hiddenModules } = unseen;
   const all = [...new Set([...shown, ...hiddenModules])].sort();
   const looked = isRootProject(workspaceRoot, all) ? all : all.filter(isManifest);
   const checkouts = otherCheckouts(workspaceRoot, looked);
@@ -201,9 +206,10 @@ export async function readWorkspace(
   const texts = (list: string[]) =>
     new Map(list.map((file) => [file, readText(workspaceRoot, file)]));
   const pyprojectTexts = texts(named('pyproject.toml'));
-  const setupTexts = new Map<string, string>();
-  for (const [file, text] of texts(listed.filter(isSetup)))
-    if (typeof text === 'string') setupTexts.set(file, text);
+  const readable = (list: string[]) =>
+    new Map(
+      [...texts(list)].flatMap(([file, text]) => (typeof text === 'string' ? [[file, text]] : [])),
+    );
   const foldersAbove = repositoryFoldersAbove(workspaceRoot);
   const configTexts = readConfigTexts(workspaceRoot, listed, pyprojectTexts, [
     ...candidatesAbove(foldersAbove),
@@ -220,7 +226,8 @@ export async function readWorkspace(
     realFiles,
     pyprojectTexts,
     configTexts,
-    setupTexts,
+    setupTexts: readable(listed.filter(isSetup)),
+    commandTexts: readable(ownFiles(commands, checkouts)),
     foldersAbove,
     checkouts,
     inRepository: foldersAbove.length > 0 ? pathInRepository(workspaceRoot) : '',
@@ -255,6 +262,7 @@ export function sameFiles(left: WorkspaceFiles, right: WorkspaceFiles): boolean 
     sameTexts(left.pyprojectTexts, right.pyprojectTexts) &&
     sameTexts(left.configTexts, right.configTexts) &&
     sameTexts(left.setupTexts, right.setupTexts) &&
+    sameTexts(left.commandTexts, right.commandTexts) &&
     sameTexts(left.lockTexts, right.lockTexts)
   );
 }

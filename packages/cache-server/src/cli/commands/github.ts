@@ -13,18 +13,18 @@ import { untilToldToEnd } from '../until-told-to-end.js';
 const usage = `nx-signal-cache github start [FOLDER…] [options]
 nx-signal-cache github save [options]
 
-A remote cache without a server, for a job of GitHub Actions: \`start\` brings what earlier runs have kept in
-GitHub's own cache and serves it on loopback to the steps behind it, Nx and sccache; \`save\` keeps what the job
-has added, also when it failed. GitHub keeps refs apart: a pull request reads what the main branch has kept, and
-what it keeps itself nobody else reads. Folders of the workspace are put back as the newest run has left them, if
-nothing is there yet: name such ones only whose owner looks at the contents of files, since times are not those
-of another checkout.
+A remote cache without a server, for a job of GitHub Actions: \`start\` fetches what earlier runs stored in
+GitHub's own cache and serves it on loopback to Nx and sccache in the following steps; \`save\` stores what the job
+has added, even if it failed. GitHub keeps refs apart: a pull request reads what the main branch stored, and what
+it stores itself is read by nobody else. Folders of the workspace are restored as the newest run left them, unless
+they already exist. Only name folders whose tool compares files by contents, because modification times do not
+carry over to another checkout.
 
-  --timeout DURATION  after which it goes on with what it has; default: 1m for start, 5m for save
-  --maxSize SIZE      save: of what is kept for one ref; default: 1GB
+  --timeout DURATION  after which it continues with what it has; default: 1m for start, 5m for save
+  --maxSize SIZE      save: the limit for one ref; default: 1GB
 
-Both need the variables that a runner sets for actions, ACTIONS_RUNTIME_TOKEN and ACTIONS_RESULTS_URL; without
-them, and whatever GitHub answers, the job goes on without the cache and this says why in one line.`;
+Both need the variables that a runner sets for actions, ACTIONS_RUNTIME_TOKEN and ACTIONS_RESULTS_URL. Without
+them, and whatever GitHub answers, the job continues without the cache, and one line says why.`;
 
 function measure(
   args: Arguments,

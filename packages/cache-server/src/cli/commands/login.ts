@@ -6,16 +6,16 @@ import { setVariables } from '../set-variables.js';
 
 const usage = `nx-signal-cache login [options]
 
-Exchanges the identity token of a CI run for one that lasts as long as the run, and sets it for the steps
-behind this one.
+Exchanges the identity token of a CI run for one that lasts as long as the run, and sets it for the
+following steps.
 
   --server URL       default: NX_SELF_HOSTED_REMOTE_CACHE_SERVER
   --audience NAME    as the server is configured; default: the server's URL
-  --required         fail where the run would go on without the cache
+  --required         fail where the run would continue without the cache
 
 GitHub: the job needs \`permissions: { id-token: write }\`. GitLab: \`id_tokens\` with NX_SIGNAL_CACHE_TOKEN.
-Without an identity token, such as in a run from a fork, and when the server or the issuer of the token is in
-trouble, NX_SKIP_REMOTE_CACHE=true is set instead. A token that the server refuses is an error.`;
+Without an identity token, as in a run from a fork, or if the server or the issuer of the token is unavailable,
+NX_SKIP_REMOTE_CACHE=true is set instead. A token that the server refuses is an error.`;
 
 const sessionSchema = z.object({
   // It becomes a line of a file of variables, and of a script.

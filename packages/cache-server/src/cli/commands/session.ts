@@ -7,7 +7,7 @@ import { configFlags, configSwitches, readConfiguration } from '../configuration
 const usage = `nx-signal-cache session revoke [options]
 nx-signal-cache session list
 
-Ends sessions of CI runs before their time: those that fit all that is given. Counts within a second, without a
+Ends sessions of CI runs early: those that match every given option. Takes effect within a second, without a
 restart. What they have stored stays.
 
   --run ID           of that run, which gets no other session either

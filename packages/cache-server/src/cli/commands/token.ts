@@ -15,7 +15,7 @@ const usage = `nx-signal-cache token add ID [options]
 nx-signal-cache token list
 nx-signal-cache token revoke ID
 
-Changes count within a second, without a restart. A new token is printed once and kept as its digest.
+Changes take effect within a second, without a restart. A new token is printed once; only its digest is stored.
 
   --role read|write   default: read
   --scope NAME        shared: for trusted runs, whose results everyone gets; default.

@@ -121,7 +121,7 @@ export class FileStorage implements Storage {
     return readObjectRecord(this.places.source(id, this.index.get(id)), key);
   }
 
-  async exists(key: ObjectKey): Promise<boolean> {
+  exists(key: ObjectKey): boolean {
     return this.index.has(objectId(key));
   }
 

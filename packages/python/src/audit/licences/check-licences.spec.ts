@@ -19,33 +19,25 @@ describe('the licence of a package is accepted', () => {
   const rows: [licence: string | undefined, options: LicenceOptions, reason: string | undefined][] =
     [
       ['MIT', { allow: ['mit'] }, undefined],
-      ['MIT', { allow: ['ISC'] }, 'it is not among those that are allowed'],
+      ['MIT', { allow: ['ISC'] }, 'it is not allowed'],
       ['MIT', { deny: ['GPL-3.0-only'] }, undefined],
       ['GPL-3.0-only', { deny: ['GPL-3.0-only'] }, 'it is denied'],
       ['GPL-3.0-only OR MIT', { deny: ['GPL-3.0-only'] }, undefined],
       ['GPL-3.0-only AND MIT', { deny: ['GPL-3.0-only'] }, 'it is denied'],
       ['MIT OR ISC', { allow: ['MIT', 'ISC'], deny: ['MIT'] }, undefined],
-      ['MIT OR ISC', { allow: ['MIT'], deny: ['MIT'] }, 'it is not among those that are allowed'],
+      ['MIT OR ISC', { allow: ['MIT'], deny: ['MIT'] }, 'it is not allowed'],
       ['Apache-2.0 WITH LLVM-exception', { allow: ['Apache-2.0'] }, undefined],
       [
         undefined,
         { deny: [] },
-        'it is not known: no environment here has the package from an index',
+        'it is unknown: no environment here has this package from an index',
       ],
-      ['', { allow: ['MIT'] }, 'it is not known: the package says nothing about it'],
+      ['', { allow: ['MIT'] }, 'it is unknown: the metadata of the package does not state it'],
       ['Own words', { allow: ['MIT'] }, 'it is not clear what "Own words" stands for'],
       [undefined, { allow: ['MIT'], stated: { 'Web.Kit': 'MIT' } }, undefined],
       [undefined, { allow: ['MIT'], stated: { 'web_kit==2.0': 'MIT' } }, undefined],
-      [
-        'ISC',
-        { allow: ['MIT'], stated: { 'web-kit==2.1': 'MIT' } },
-        'it is not among those that are allowed',
-      ],
-      [
-        'MIT',
-        { allow: ['MIT'], stated: { 'web-kit': 'ISC' } },
-        'it is not among those that are allowed',
-      ],
+      ['ISC', { allow: ['MIT'], stated: { 'web-kit==2.1': 'MIT' } }, 'it is not allowed'],
+      ['MIT', { allow: ['MIT'], stated: { 'web-kit': 'ISC' } }, 'it is not allowed'],
     ];
   it.each(rows)('%s by %j: %s', (licence, options, reason) => {
     const said = licence === undefined ? undefined : licenceIn(`License: ${licence}\n`);

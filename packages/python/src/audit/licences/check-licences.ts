@@ -33,9 +33,7 @@ class Rules {
     if (!isSatisfied(expression, (id, whole) => !has(this.#deny, id, whole))) return 'it is denied';
     const isAllowed = (id: string, whole: string) =>
       !has(this.#deny, id, whole) && (this.#allow === undefined || has(this.#allow, id, whole));
-    return isSatisfied(expression, isAllowed)
-      ? undefined
-      : 'it is not among those that are allowed';
+    return isSatisfied(expression, isAllowed) ? undefined : 'it is not allowed';
   }
 }
 
@@ -54,8 +52,8 @@ function statedFor(
 
 function unclear(said: SaidLicence | undefined): string {
   if (said === undefined)
-    return 'it is not known: no environment here has the package from an index';
-  if (said.text === '') return 'it is not known: the package says nothing about it';
+    return 'it is unknown: no environment here has this package from an index';
+  if (said.text === '') return 'it is unknown: the metadata of the package does not state it';
   return `it is not clear what "${said.text}" stands for`;
 }
 

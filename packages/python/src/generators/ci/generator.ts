@@ -5,8 +5,9 @@ import { forNx } from '../for-nx.js';
 import { githubActionFiles } from '../remote-cache/github-action.js';
 import { requireServer } from '../remote-cache/require-server.js';
 import { githubFile, githubWorkflow } from './github.js';
+import { githubReleaseFile, githubReleaseWorkflow } from './github-release.js';
 import { gitlabFile, gitlabPipeline } from './gitlab.js';
-import type { RemoteCache } from './pipeline.js';
+import type { Pipeline, RemoteCache } from './pipeline.js';
 import { readPipeline } from './read-pipeline.js';
 import type { ServiceName } from './services.js';
 
@@ -17,6 +18,7 @@ export interface CiOptions {
   services?: ServiceName[];
   remoteCache?: RemoteCache;
   shards?: number;
+  release?: boolean;
   overwrite?: boolean;
 }
 
@@ -24,6 +26,20 @@ const providers = {
   github: { file: githubFile, write: githubWorkflow },
   gitlab: { file: gitlabFile, write: gitlabPipeline },
 } as const;
+
+/** The pipelines of a provider by their files. */
+function pipelineFiles(
+  provider: CiOptions['provider'],
+  pipeline: Pipeline,
+): Record<string, string> {
+  const { file, write } = providers[provider];
+  const { release } = pipeline;
+  const isApart = provider === 'github' && release !== undefined;
+  return {
+    [file]: write(pipeline),
+    ...(isApart ? { [githubReleaseFile]: githubReleaseWorkflow({ ...pipeline, release }) } : {}),
+  };
+}
 
 /** What jobs write into the workspace, where Nx would take it for sources. */
 const writtenByJobs = {
@@ -48,11 +64,30 @@ const cacheSettings = {
   },
 } as const;
 
+const releaseSettings = {
+  github: [
+    'in the repository: the environment `release`, limited to tags of releases',
+    'at the index: a trusted publisher for the workflow `release.yml` and the environment `release`',
+  ],
+  gitlab: [
+    'in the project: protected tags, and the protected environment `release`',
+    'at the index: a trusted publisher for `.gitlab-ci.yml` and the environment `release`',
+  ],
+} as const;
+
 /** What a person still has to do, once. */
-function nextSteps(provider: CiOptions['provider'], remoteCache: RemoteCache): string[] {
-  if (remoteCache === 'none' || remoteCache === 'github') return [];
-  const settings = cacheSettings[provider][remoteCache];
-  return ['For the remote cache, set in the repository:', ...settings.map((line) => `  ${line}`)];
+function nextSteps({ provider, release }: CiOptions, remoteCache: RemoteCache): string[] {
+  const hasServer = remoteCache === 'token' || remoteCache === 'identity';
+  const steps = (title: string, lines: readonly string[]) => [
+    title,
+    ...lines.map((line) => `  ${line}`),
+  ];
+  return [
+    ...(hasServer
+      ? steps('For the remote cache, set in the repository:', cacheSettings[provider][remoteCache])
+      : []),
+    ...(release ? steps('For releases, set:', releaseSettings[provider]) : []),
+  ];
 }
 
 function remoteCacheOf({ provider, remoteCache }: CiOptions): RemoteCache {
@@ -87,16 +122,16 @@ function actionOf(provider: CiOptions['provider'], remoteCache: RemoteCache) {
 
 async function ciGenerator(tree: Tree, options: CiOptions): Promise<GeneratorCallback | undefined> {
   const { provider, overwrite = false } = options;
-  const { file, write } = providers[provider];
+  const { file } = providers[provider];
   const remoteCache = remoteCacheOf(options);
-  const text = write(await readPipeline(tree, options, remoteCache));
+  const pipeline = await readPipeline(tree, options, remoteCache);
   const action = actionOf(provider, remoteCache);
-  const files = { [file]: text, ...action };
+  const files = { ...pipelineFiles(provider, pipeline), ...action };
   const changed = changedFiles(tree, files, overwrite);
   if (changed.length === 0) logger.info(`${file} is up to date.`);
   for (const [path, content] of changed) tree.write(path, content);
   ignore(tree, writtenByJobs[provider], '# Written by the pipeline');
-  if (changed.length > 0) for (const line of nextSteps(provider, remoteCache)) logger.info(line);
+  if (changed.length > 0) for (const line of nextSteps(options, remoteCache)) logger.info(line);
   // Both ways to a server are a program of it.
   return action || remoteCache === 'identity' ? requireServer(tree) : undefined;
 }

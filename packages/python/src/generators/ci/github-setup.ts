@@ -65,31 +65,53 @@ const history: readonly string[] = [
   'fetch-depth: 0',
 ];
 
-/**
- * The steps that every job starts with, up to installed packages.
- *
- * @param compares - whether the job asks what a change affects
- */
-export function setUp(pipeline: Pipeline, compares: boolean): string[] {
-  const { branch, cached, install, native } = pipeline;
+/** What the first steps of a job are for. */
+export interface SetUp {
+  /** The job asks what a change affects. */
+  compares?: boolean;
+  /** Lines with the history that the job has otherwise; by default the last commit alone. */
+  history?: readonly string[];
+  /** Nothing that other runs have stored gets into the job. */
+  isFresh?: boolean;
+}
+
+/** A job with an identity has no cache, which others may have filled. */
+function nodeCache({ cached }: Pipeline, isFresh: boolean): string[] {
+  if (isFresh) return ['    package-manager-cache: false'];
+  return cached ? [`    cache: ${cached}`] : [];
+}
+
+function uvCache({ branch }: Pipeline, isFresh: boolean): string[] {
+  if (isFresh) return ['    enable-cache: false'];
+  return [
+    '    enable-cache: true',
+    "    cache-dependency-glob: '**/uv.lock'",
+    '    # Pull requests read the main branch’s packages, and do not add their own to the cache.',
+    `    save-cache: \${{ github.ref == 'refs/heads/${branch}' }}`,
+  ];
+}
+
+/** The steps that every job starts with, up to installed packages. */
+export function setUp(
+  pipeline: Pipeline,
+  { compares = false, history: own = [], isFresh = false }: SetUp = {},
+): string[] {
+  const { branch, install, native } = pipeline;
   return [
     `- uses: ${actions.checkout}`,
     '  with:',
-    ...(compares ? indented(history, 4) : []),
+    ...indented(compares ? history : own, 4),
     '    # No step needs access to the remote repository.',
     '    persist-credentials: false',
     `- uses: ${actions.setupNode}`,
     '  with:',
     `    node-version: '${tools.node}'`,
-    ...(cached ? [`    cache: ${cached}`] : []),
+    ...nodeCache(pipeline, isFresh),
     `- uses: ${actions.setupUv}`,
     '  with:',
     `    version: '${tools.uv}'`,
-    '    enable-cache: true',
-    "    cache-dependency-glob: '**/uv.lock'",
-    '    # Pull requests read the main branch’s packages, and do not add their own to the cache.',
-    `    save-cache: \${{ github.ref == 'refs/heads/${branch}' }}`,
-    ...(native ? [`- uses: ${actions.sccache}`] : []),
+    ...uvCache(pipeline, isFresh),
+    ...(native && !isFresh ? [`- uses: ${actions.sccache}`] : []),
     ...(compares
       ? [
           '- name: Find the commit to compare with',
@@ -100,7 +122,7 @@ export function setUp(pipeline: Pipeline, compares: boolean): string[] {
       : []),
     '- name: Install',
     ...runBlock(install),
-    ...cacheStep(pipeline),
+    ...(isFresh ? [] : cacheStep(pipeline)),
   ];
 }
 

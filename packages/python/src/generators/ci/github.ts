@@ -25,7 +25,7 @@ function header({ branch }: Pipeline): string[] {
     '  push:',
     `    branches: [${quoted(branch)}]`,
     '  pull_request:',
-    '  # A merge queue waits for the checks of the branch that it makes.',
+    '  # A merge queue waits for the checks of the branch that it creates.',
     '  merge_group:',
     '  workflow_dispatch:',
     '',
@@ -43,7 +43,7 @@ function header({ branch }: Pipeline): string[] {
   ];
 }
 
-function environment(pipeline: Pipeline): string[] {
+export function environment(pipeline: Pipeline): string[] {
   return ['env:', ...indented(nxVariables(pipeline), 2), ''];
 }
 
@@ -61,10 +61,10 @@ function restoreDurations({ shards }: Pipeline): string[] {
 }
 
 /** What the run came to, be it green or red: on the page of the job, and for programs. */
-function reportSteps({ exec }: Pipeline): string[] {
+export function reportSteps({ exec }: Pipeline): string[] {
   const condition = "  if: ${{ !cancelled() && steps.signal.outcome != 'skipped' }}";
   return [
-    '# Whatever that came to. The page of the job shows the stages and the first findings.',
+    '# Also if that failed. The page of the job shows the stages and the first findings.',
     '- name: Report',
     condition,
     '  run: |',
@@ -95,8 +95,8 @@ function signalJob(pipeline: Pipeline): string[] {
     '  outputs:',
     ...stages.map(({ name }) => `    ${name}: \${{ steps.plan.outputs.${name} }}`),
     '  steps:',
-    ...indented(setUp(pipeline, true), 4),
-    '    # Nx does not sync in CI: this fails and lists the imports that are not declared.',
+    ...indented(setUp(pipeline, { compares: true }), 4),
+    '    # Nx does not sync in CI. This step fails if imports are not declared, and lists them.',
     '    - name: Declarations follow imports',
     `      run: ${exec} nx sync:check`,
     ...indented(signalRemark(pipeline), 4),
@@ -185,7 +185,7 @@ function stageJob(stage: Stage, pipeline: Pipeline): string[] {
     ...indented(jobSettings(pipeline), 2),
     ...(name === 'confidence' ? indented(serviceBlock(pipeline), 2) : []),
     '  steps:',
-    ...indented([...setUp(pipeline, false), ...dockerSteps(stage)], 4),
+    ...indented([...setUp(pipeline), ...dockerSteps(stage)], 4),
     `    - name: ${titles[name]}`,
     '      env:',
     ...indented(stageVariables(stage, pipeline), 8),

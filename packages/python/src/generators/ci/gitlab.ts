@@ -1,4 +1,5 @@
 import { gitlabLogin } from '../remote-cache/gitlab-login.js';
+import { notForTags, releaseJobs, tagBase, tagRules } from './gitlab-release.js';
 import {
   indented,
   nxVariables,
@@ -26,14 +27,16 @@ function recordsCache(policy: 'pull' | 'push'): string[] {
   return ['- key: nx-records', `  paths: [${durations}, ${lastGreen}]`, `  policy: ${policy}`];
 }
 
-function header({ branch }: Pipeline): string[] {
+function header(pipeline: Pipeline): string[] {
+  const options = pipeline.release ? ' --release' : '';
   return [
-    '# Created by `nx g @nx-signal/python:ci --provider=gitlab`. The file is yours: edit it as you like.',
+    `# Created by \`nx g @nx-signal/python:ci --provider=gitlab${options}\`. The file is yours: edit it as you like.`,
     'workflow:',
     '  # One pipeline per push: that of the merge request if there is one, also in a merge train.',
     '  rules:',
     "    - if: $CI_PIPELINE_SOURCE == 'merge_request_event'",
-    `    - if: $CI_COMMIT_BRANCH == ${quoted(branch)}`,
+    `    - if: $CI_COMMIT_BRANCH == ${quoted(pipeline.branch)}`,
+    ...indented(tagRules(pipeline), 4),
     '',
     'stages: [signal, slow, after]',
     '',
@@ -63,13 +66,14 @@ function variables(pipeline: Pipeline): string[] {
   ];
 }
 
-function baseScript(): string[] {
+function baseScript(pipeline: Pipeline): string[] {
   return [
     '# The commit to compare with: where a merge request left its target; else the last green commit of',
     '# this branch, which the job `green` stores; else the commit before this push.',
     'export NX_HEAD=$CI_COMMIT_SHA',
     `LAST_GREEN=$(cat ${lastGreen} 2>/dev/null || echo "$CI_COMMIT_BEFORE_SHA")`,
     'export NX_BASE=${CI_MERGE_REQUEST_DIFF_BASE_SHA:-$LAST_GREEN}',
+    ...tagBase(pipeline),
     '# A first push has none of them, and a forced push may have lost it: then everything is affected.',
     'if ! git cat-file -e "$NX_BASE^{commit}" 2>/dev/null; then',
     '  NX_BASE=$(git hash-object -t tree /dev/null)',
@@ -115,7 +119,7 @@ function setUp(pipeline: Pipeline): string[] {
       6,
     ),
     '    - |',
-    ...indented([...baseScript(), ...(remoteCache === 'token' ? tokenScript : [])], 6),
+    ...indented([...baseScript(pipeline), ...(remoteCache === 'token' ? tokenScript : [])], 6),
     ...install.map((line) => `    - ${line}`),
     ...indented(login?.script ?? [], 4),
   ];
@@ -132,13 +136,13 @@ function signalJob(pipeline: Pipeline): string[] {
     '  stage: signal',
     '  timeout: 30 minutes',
     '  script:',
-    '    # Nx does not ask for a sync in CI: this fails with the imports that are not declared.',
+    '    # Nx does not sync in CI. This fails if imports are not declared, and lists them.',
     `    - ${exec} nx sync:check`,
     ...indented(signalRemark(pipeline), 4),
     '    - |',
     '      code=0',
     `      ${exec} nx affected -t ${signal.join(' ')} || code=$?`,
-    '      # Whatever that came to: stages and findings here, and what merge requests show.',
+    '      # Also if that failed: stages and findings here, and the reports that merge requests show.',
     `      ${exec} nx-signal report --allow-none --junit --codequality || code=$?`,
     '      if [ "$code" -ne 0 ]; then exit "$code"; fi',
     '    # Planned once: every job of a slow stage takes its share of the same plan.',
@@ -209,6 +213,7 @@ function stageJob(stage: Stage, pipeline: Pipeline): string[] {
     '  stage: slow',
     '  timeout: 1 hour',
     '  needs: [signal]',
+    ...indented(notForTags(pipeline), 2),
     ...(count > 1 ? [`  parallel: ${count}`] : []),
     ...(name === 'confidence' ? indented(serviceBlock(pipeline), 2) : []),
     ...(name === 'docker' ? indented(dockerBlock, 2) : []),
@@ -252,6 +257,7 @@ export function gitlabPipeline(pipeline: Pipeline): string {
     signalJob(pipeline),
     ...stagesOf(pipeline).map((stage) => stageJob(stage, pipeline)),
     greenJob(pipeline),
+    ...releaseJobs(pipeline),
   ];
   return [
     ...header(pipeline),

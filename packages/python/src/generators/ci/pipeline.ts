@@ -1,3 +1,4 @@
+import type { ReleasePlan } from './release-plan.js';
 import type { ServiceName } from './services.js';
 
 /**
@@ -34,6 +35,8 @@ export interface Pipeline {
   remoteCache: RemoteCache;
   /** Most jobs for each slow stage. */
   shards: number;
+  /** What is published, and when; undefined where no job does. */
+  release: ReleasePlan | undefined;
 }
 
 /** The slow stages, in the order they are written. All wait for the signal, none for another. */

@@ -7,6 +7,7 @@ import { signalMembers } from '../../targets/aggregates.js';
 import { buildGraph } from '../../workspace/build-graph.js';
 import type { CiOptions } from './generator.js';
 import type { Pipeline, RemoteCache } from './pipeline.js';
+import { readRelease } from './read-release.js';
 
 const dockerTarget = 'docker-build';
 const nativeFiles = '**/*.{c,cc,cpp,cxx,pyx,rs}';
@@ -71,5 +72,6 @@ export async function readPipeline(
     services: options.services ?? [],
     remoteCache,
     shards: options.shards ?? 1,
+    release: options.release ? readRelease(tree, graph) : undefined,
   };
 }

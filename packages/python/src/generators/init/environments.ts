@@ -51,13 +51,14 @@ function isManaged(environment: string, graph: PythonGraph): boolean {
 
 /** What the projects of an environment need for their whole signal, and lack. */
 function missingTools(environment: string, graph: PythonGraph): string[] {
-  const { workspace, locks } = graph;
+  const { workspace, locks, pinned } = graph;
   const projects = projectsOf(environment, graph);
   const declared = new Set(projects.flatMap(({ declared: { names } }) => [...names]));
   const root = workspace.pyprojects.find(({ directory }) => directory === environment);
   for (const name of root ? readDeclaredDependencies(root).names : []) declared.add(name);
   const locked = locks.get(environment)?.byDistribution;
-  const has = (name: string) => locked?.has(name) || declared.has(name);
+  const has = (name: string) =>
+    locked?.has(name) || declared.has(name) || (name === 'ruff' && pinned.has(environment));
   const isLinted = projects.some(({ options }) => options.target('lint') !== false);
   const wanted = isLinted ? (['ruff', 'pytest'] as const) : (['pytest'] as const);
   const tools = wanted.filter((name) => !has(name));

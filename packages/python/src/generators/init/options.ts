@@ -2,10 +2,9 @@ import type { WorkspaceOptions } from '../../options/schema.js';
 import type { CommandLine, OwnCommands } from './own-commands.js';
 
 /** Options with which the targets do what the repository's own commands do. */
-export function optionsFrom({ allExtras, checkedOnly, other }: OwnCommands): WorkspaceOptions {
+export function optionsFrom({ allExtras, other }: OwnCommands): WorkspaceOptions {
   return {
     ...(allExtras ? { extras: '*' as const } : {}),
-    ...(checkedOnly ? { targets: { lint: { format: false } } } : {}),
     ...(other ? { targets: { lint: false as const, fix: false as const } } : {}),
   };
 }
@@ -13,17 +12,12 @@ export function optionsFrom({ allExtras, checkedOnly, other }: OwnCommands): Wor
 const place = ({ file, line }: CommandLine) => `${file}:${line}`;
 
 /** Each of the options with the command that it follows. */
-export function optionLines({ allExtras, checkedOnly, other }: OwnCommands): string[] {
+export function optionLines({ allExtras, other }: OwnCommands): string[] {
   return [
-    ...(allExtras ? [`  "extras": "*", since ${place(allExtras)} installs all extras`] : []),
-    ...(checkedOnly
-      ? [
-          `  "format": false for lint, since ${place(checkedOnly)} has ruff check, and nothing has it format`,
-        ]
-      : []),
+    ...(allExtras ? [`  "extras": "*", because ${place(allExtras)} installs all extras`] : []),
     ...(other
       ? [
-          `  "lint": false and "fix": false, since ${place(other)} has ${other.tool}, and nothing has ruff; take them out for ruff's rules`,
+          `  "lint": false and "fix": false, because ${place(other)} uses ${other.tool}, and nothing uses ruff; remove both to use ruff`,
         ]
       : []),
   ];

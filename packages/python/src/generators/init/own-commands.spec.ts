@@ -24,35 +24,6 @@ describe('where all extras are installed', () => {
   });
 });
 
-describe('where ruff only checks', () => {
-  it.each([
-    ['a command', { Makefile: 'lint:\n\truff check .\n' }, 'Makefile', 2],
-    ['words of a list', { 'noxfile.py': 'session.run("ruff", "check")' }, 'noxfile.py', 1],
-    ['its older form', { 'tox.ini': 'commands =\n    ruff . --fix\n' }, 'tox.ini', 2],
-    ['a hook', { '.pre-commit-config.yaml': '  - id: ruff\n' }, '.pre-commit-config.yaml', 1],
-    ['a project', { 'libs/a/Makefile': 'uv run ruff check' }, 'libs/a/Makefile', 1],
-  ])('%s', (_title, texts, file, line) => {
-    expect(from(texts)).toEqual({ checkedOnly: { file, line } });
-  });
-
-  it.each<[string, Record<string, string>]>([
-    ['where nothing runs it', { Makefile: 'pip install ruff' }],
-    ['where it formats, too', { Makefile: 'ruff check\nruff format --check' }],
-    [
-      'where a hook does',
-      { Makefile: 'ruff check', '.pre-commit-config.yaml': '- id: ruff-format' },
-    ],
-    [
-      'where a list does',
-      { 'noxfile.py': '"ruff", "check"\n"ruff",\n', 'a.md': "'ruff', 'format'" },
-    ],
-    ['where hatch does', { 'README.md': 'ruff check', Makefile: 'hatch fmt --check' }],
-    ['where settings do', { Makefile: 'ruff check', 'pyproject.toml': '[tool.ruff.format]\n' }],
-  ])('not %s', (_title, texts) => {
-    expect(from(texts)).toEqual({});
-  });
-});
-
 describe('where another tool lints, and nothing has ruff', () => {
   it.each([
     ['a hook', { '.pre-commit-config.yaml': '# - id: pylint\n    -   id: flake8\n' }, 2, 'flake8'],
@@ -75,19 +46,15 @@ describe('where another tool lints, and nothing has ruff', () => {
 });
 
 it('becomes options, each with its reason', () => {
-  const commands = from({ Makefile: 'uv sync --all-extras\nuv run ruff check .' });
-  expect(optionsFrom(commands)).toEqual({
-    extras: '*',
-    targets: { lint: { format: false } },
-  });
+  const commands = from({ Makefile: 'uv sync --all-extras' });
+  expect(optionsFrom(commands)).toEqual({ extras: '*' });
   expect(optionLines(commands)).toEqual([
-    '  "extras": "*", since Makefile:1 installs all extras',
-    '  "format": false for lint, since Makefile:2 has ruff check, and nothing has it format',
+    '  "extras": "*", because Makefile:1 installs all extras',
   ]);
   const flake8 = from({ '.flake8': '[flake8]' });
   expect(optionsFrom(flake8)).toEqual({ targets: { lint: false, fix: false } });
   expect(optionLines(flake8)).toEqual([
-    `  "lint": false and "fix": false, since .flake8:1 has flake8, and nothing has ruff; take them out for ruff's rules`,
+    `  "lint": false and "fix": false, because .flake8:1 uses flake8, and nothing uses ruff; remove both to use ruff`,
   ]);
   expect([optionsFrom({}), optionLines({})]).toEqual([{}, []]);
 });

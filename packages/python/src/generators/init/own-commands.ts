@@ -13,8 +13,6 @@ export interface CommandLine {
 export interface OwnCommands {
   /** Where all extras are installed. */
   allExtras?: CommandLine;
-  /** Where ruff checks, if nothing has it format. */
-  checkedOnly?: CommandLine;
   /** Where another linter or formatter is, if nothing has ruff. */
   other?: CommandLine & { tool: string };
 }
@@ -40,15 +38,7 @@ const isLock = (file: string) => lockNames.some((name) => file.endsWith(name));
 /** Of the whole repository: at its root, or in a folder that is for its commands. */
 const isOfAll = (file: string) => !file.includes('/') || file.startsWith('.');
 
-/** Words may be those of a shell or strings in a list. */
-const between = String.raw`["',\s]+`;
 const allExtras = /\buv\s+(?:sync|run)\b[^\n;&|]*\s--all-extras\b/;
-const checks = new RegExp(
-  String.raw`\bruff${between}(?:check\b|\.(?=\s|$))|\bid:\s*ruff(?:-check)?\s*$`,
-);
-const formats = new RegExp(
-  String.raw`\bruff${between}format\b|\bid:\s*ruff-format\b|\b(?:uv|hatch)${between}(?:format|fmt)\b|^\s*\[(?:tool\.ruff\.)?format[\].]|^\s*format\.`,
-);
 const hasRuff = /\bruff\b|\bhatch fmt\b/;
 const others =
   /(?:^|[\s"'[.])(flake8|pylint|pycodestyle|pyflakes|black|yapf|autopep8|blue)(?=$|[\s"'\]=<>~!:])/;
@@ -101,12 +91,9 @@ export function ownCommands(all: Texts): OwnCommands {
     texts.filter(([file]) => isOfAll(file)),
     allExtras,
   );
-  const check = firstLine(texts, checks);
-  const isFormatted = firstLine(texts, formats) !== undefined;
   const other = otherIn(all);
   return {
     ...(extras ? { allExtras: placeOf(extras) } : {}),
-    ...(check && !isFormatted ? { checkedOnly: placeOf(check) } : {}),
     ...(other ? { other } : {}),
   };
 }

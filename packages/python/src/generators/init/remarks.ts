@@ -34,6 +34,19 @@ export function looseTestLines({ workspace }: PythonGraph, files: readonly strin
 const counted = (count: number) =>
   count === 1 ? 'One test file belongs' : `${count} test files belong`;
 
+/** Projects whose form nothing has ruff check. */
+export function formatLines({ workspace }: PythonGraph): string[] {
+  const unformatted = workspace.projects.filter(({ options, pythonFiles, formattedBy }) => {
+    const lint = options.target('lint');
+    return lint && pythonFiles.length > 0 && lint.format === undefined && formattedBy === undefined;
+  });
+  if (unformatted.length === 0) return [];
+  return [
+    `Lint checks no formatting in ${someOf(unformatted.map(({ node }) => node))}: no settings and no command have ruff format there.`,
+    '  [tool.ruff.format] in a pyproject.toml, even an empty one, turns it on',
+  ];
+}
+
 /** What is passed over: templates of projects, and projects that tests read. */
 export function passedOverLines({ workspace }: PythonGraph): string[] {
   const { templates, specimens } = workspace;

@@ -14,6 +14,8 @@ it('lists projects, their checkers and tests, and the next command', () => {
   const text = report({
     'pyproject.toml':
       '[tool.uv.workspace]\nmembers = ["libs/*"]\n\n[dependency-groups]\ndev = ["ruff", "pytest", "mypy"]\n\n[tool.mypy]\n',
+    Makefile: 'fmt:\n\truff format\n',
+    'libs/a/a.py': '',
     'uv.lock': 'version = 1\n',
     'libs/a/pyproject.toml': '[project]\nname = "a"\n',
     'libs/a/tests/integration/test_a.py': '',
@@ -31,6 +33,13 @@ it('lists projects, their checkers and tests, and the next command', () => {
       'Next: npx nx run-many -t signal',
     ].join('\n'),
   );
+});
+
+it('says where lint checks no formatting', () => {
+  const texts = { 'a/pyproject.toml': '[project]\nname = "a"\n', 'a/a.py': '' };
+  const line = 'Lint checks no formatting in a: no settings and no command have ruff format there.';
+  expect(report(texts)).toContain(line);
+  expect(report({ ...texts, 'pyproject.toml': '[tool.ruff.format]' })).not.toContain(line);
 });
 
 it('names the command for what is missing, and for a lock that is missing', () => {

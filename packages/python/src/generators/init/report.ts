@@ -2,7 +2,13 @@ import { formatError } from '../../errors.js';
 import type { PythonGraph } from '../../workspace/python-graph.js';
 import { addCommands, environmentLines, firstStep } from './environments.js';
 import { projectTable } from './project-table.js';
-import { looseTestLines, nothingFound, passedOverLines, scriptLines } from './remarks.js';
+import {
+  formatLines,
+  looseTestLines,
+  nothingFound,
+  passedOverLines,
+  scriptLines,
+} from './remarks.js';
 
 /** What init looks at beside the graph. */
 export interface Repository {
@@ -38,6 +44,7 @@ export function initReport(graph: PythonGraph, repository: Repository): string {
     ...block(passedOver),
     ...block(looseTestLines(graph, files)),
     ...block(scriptLines(graph, read)),
+    ...block(formatLines(graph)),
     ...broken.flatMap(({ error }) => [formatError(error), '']),
     ...block(commands.length > 0 ? ['Missing for the full signal:', ...commands] : []),
     `Next: ${first === undefined ? run : `${first}, then ${run}`}`,

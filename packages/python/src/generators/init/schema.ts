@@ -4,7 +4,7 @@ import { z } from 'zod';
 export const initSchema = z
   .strictObject({})
   .describe(
-    'Registers the plugin in nx.json, completes .gitignore, writes a block into AGENTS.md, and lists what it found. If the repository’s own commands install all extras, run ruff check but never ruff format, or use another linter and no ruff, the options follow them. `nx add` runs it.',
+    'Registers the plugin in nx.json, completes .gitignore, writes a block into AGENTS.md, and lists what it found. If the repository’s own commands install all extras, or use another linter and no ruff, the options follow them. `nx add` runs it.',
   )
   .meta({
     title: 'Set up @nx-signal/python',

@@ -6,7 +6,7 @@ const baseJob = /^\.python:\n(?: .*\n|\n)*?(?=\nsignal:\n)/m;
 
 /** Our own lines. */
 const identity = /^ {2}id_tokens:\n {4}NX_SIGNAL_CACHE_TOKEN: .*\n/m;
-const script = /^ {4}- \|\n {6}# GitLab vouches for this job;.*\n(?: {6}.*\n)+/m;
+const script = /^ {4}- \|\n {6}# GitLab vouches for this job[,;].*\n(?: {6}.*\n)+/m;
 
 const block = (lines: readonly string[], indent: number) =>
   `${indented(lines, indent).join('\n')}\n`;

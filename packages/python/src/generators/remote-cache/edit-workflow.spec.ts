@@ -21,6 +21,7 @@ function pipeline(remoteCache: RemoteCache): Pipeline {
     services: ['postgres'],
     remoteCache,
     shards: 2,
+    release: undefined,
   };
 }
 

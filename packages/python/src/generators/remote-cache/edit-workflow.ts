@@ -10,7 +10,7 @@ const cacheStep =
 const permissions = 'permissions:\n  contents: read\n  actions: read\n';
 
 const identity =
-  "  # The cache server tells by a run's identity what it may write.\n  id-token: write\n";
+  "  # The cache server decides by a run's identity what it may write.\n  id-token: write\n";
 
 /** Where a job of the workflow begins. */
 const jobStart = /(?=^ {2}[\w-]+:\n)/m;

@@ -20,7 +20,7 @@ export function environmentExample({ server }: RemoteCacheFacts): string {
     '# `nx-signal-cache token add NAME --role read` on the server prints one.',
     `NX_SELF_HOSTED_REMOTE_CACHE_SERVER=${server}`,
     'NX_SELF_HOSTED_REMOTE_CACHE_ACCESS_TOKEN=',
-    '# When the server is down, a run stops with "Failed to send request". To go on without it:',
+    '# If the server is down, a run stops with "Failed to send request". To continue without it:',
     '# NX_SKIP_REMOTE_CACHE=true',
     '',
   ].join('\n');

@@ -37,7 +37,7 @@ const wire = {
 } as const;
 
 const githubSteps = (server: string) => [
-  '  in .github/workflows: `permissions: { contents: read, id-token: write }` for the job, and behind the installation',
+  '  in .github/workflows: `permissions: { contents: read, id-token: write }` for the job, and after the installation',
   ...githubCacheStep(server).map((line) => `      ${line}`),
 ];
 

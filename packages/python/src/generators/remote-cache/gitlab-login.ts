@@ -19,10 +19,10 @@ export function gitlabLogin(server?: string): GitlabLogin {
     identity: ['id_tokens:', `  NX_SIGNAL_CACHE_TOKEN: { aud: ${audience} }`],
     script: [
       '- |',
-      '  # GitLab vouches for this job; the cache server tells by that what it may read and write.',
+      '  # GitLab vouches for this job, and the cache server decides by its identity what it may read and write.',
       `  SERVER=${url}`,
       '  if [ -n "$SERVER" ]; then',
-      `    LOGIN=$(node ${program} login --server "$SERVER") || echo "The remote cache gave this run no token: it goes on without."`,
+      `    LOGIN=$(node ${program} login --server "$SERVER") || echo "The remote cache gave this run no token; continuing without it."`,
       '    eval "$LOGIN"',
       '  fi',
     ],

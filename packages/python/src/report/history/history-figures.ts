@@ -1,4 +1,4 @@
-import type { CountedCache } from '../../process/cache-counts.js';
+import { addParts, type CountedCache, type CountedPart } from '../../process/cache-counts.js';
 import type { HistoryLine } from './history-line.js';
 
 /** A share of something; null where nothing was recorded. */
@@ -16,6 +16,8 @@ export interface HistoryFigures {
   working: { runs: number; p50: number | null; p95: number | null };
   /** How often results and packages were there already. */
   rates: Record<'nx' | 'uv' | CountedCache, Rate>;
+  /** What was compiled for which projects, and how much of it was there already; the least of it first. */
+  compiled: CountedPart[];
   /** Milliseconds of work by project, most first. */
   slowest: [project: string, milliseconds: number][];
   flaky: FlakyTask[];
@@ -55,6 +57,14 @@ function toolRate(lines: readonly HistoryLine[], tool: CountedCache): Rate {
       return count ? [[count.hits, count.of] as [number, number]] : [];
     }),
   );
+}
+
+/** Projects by how little of what was compiled for them was there already. */
+function compiledOf(lines: readonly HistoryLine[]): CountedPart[] {
+  const share = ({ hits, of }: CountedPart) => hits / of;
+  return addParts(lines.flatMap(({ caches }) => caches?.sccache?.parts ?? []))
+    .sort((one, other) => share(one) - share(other))
+    .slice(0, 10);
 }
 
 function slowestOf(lines: readonly HistoryLine[]): HistoryFigures['slowest'] {
@@ -115,6 +125,7 @@ export function historyFigures(lines: readonly HistoryLine[]): HistoryFigures {
       sccache: toolRate(lines, 'sccache'),
       buildkit: toolRate(lines, 'buildkit'),
     },
+    compiled: compiledOf(lines),
     slowest: slowestOf(lines),
     flaky: flakyTasks(lines),
   };

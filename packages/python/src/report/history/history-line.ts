@@ -36,7 +36,7 @@ export interface HistoryLine {
 }
 
 /** Bounds of a line. */
-const bounds = { projects: 10, tests: 100, failed: 10 };
+const bounds = { projects: 10, compiled: 20, tests: 100, failed: 10 };
 
 const signalKinds: readonly (string | null)[] = ['lint', 'typecheck', 'test:unit', 'audit'];
 
@@ -46,6 +46,14 @@ function projectTimes(tasks: readonly ReportedTask[]): HistoryLine['projects'] {
     if (milliseconds) times.set(project, (times.get(project) ?? 0) + milliseconds);
   const sorted = [...times].sort(([, one], [, other]) => other - one);
   return sorted.slice(0, bounds.projects);
+}
+
+/** What tools found, and of which projects most was compiled. */
+function boundedCaches(caches: SignalReport['caches']): SignalReport['caches'] {
+  const { parts } = caches.sccache ?? {};
+  if (!caches.sccache || !parts) return caches;
+  const most = [...parts].sort((one, other) => other.of - one.of).slice(0, bounds.compiled);
+  return { ...caches, sccache: { ...caches.sccache, parts: most } };
 }
 
 /** Outcomes of the tasks of tests that did the work: failures first, since there are fewer. */
@@ -83,7 +91,7 @@ export function historyLine(report: SignalReport): HistoryLine {
     replayed: count(({ source }) => source === 'local' || source === 'remote'),
     failed: count(({ status }) => status === 'failure' || status === 'broken'),
     environment,
-    caches,
+    caches: boundedCaches(caches),
     projects: projectTimes(tasks),
     tests: testOutcomes(report),
   };

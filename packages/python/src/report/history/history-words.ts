@@ -23,7 +23,7 @@ const rateNames = {
 
 /** A history in words. */
 export function historyText(figures: HistoryFigures): string {
-  const { runs, elsewhere, verdicts, signal, working, rates, slowest, flaky } = figures;
+  const { runs, elsewhere, verdicts, signal, working, rates, compiled, slowest, flaky } = figures;
   const kinds = Object.entries(verdicts).flatMap(([name, count]) =>
     count === 0 ? [] : [`${count} ${name}`],
   );
@@ -38,6 +38,8 @@ export function historyText(figures: HistoryFigures): string {
     ...(Object.keys(rateNames) as (keyof typeof rateNames)[]).map(
       (key) => `  ${rateNames[key].padEnd(14)}  ${rateText(rates[key])}`,
     ),
+    ...(compiled.length === 0 ? [] : ['', 'compiled, least from the cache first:']),
+    ...compiled.map((part) => `  ${rateText(part).padStart(18)}  ${part.projects.join(', ')}`),
     '',
     'slowest projects, all runs together:',
     ...slowest.map(

@@ -109,6 +109,40 @@ it('figures are of what was recorded', () => {
   expect(percentile([1, 2, 3, 4], 0.5)).toBe(2);
 });
 
+it('what was compiled is known by project, over all runs', () => {
+  const ran = (parts: { projects: string[]; hits: number; of: number }[]) => {
+    const sum = (key: 'hits' | 'of') => parts.reduce((total, part) => total + part[key], 0);
+    const sccache = { hits: sum('hits'), of: sum('of'), parts };
+    return historyLine(reportOf({ caches: { mypy: null, sccache, buildkit: null } }));
+  };
+  const figures = historyFigures([
+    ran([
+      { projects: ['ext'], hits: 0, of: 4 },
+      { projects: ['fast', 'other'], hits: 1, of: 2 },
+    ]),
+    ran([{ projects: ['ext'], hits: 4, of: 4 }]),
+    ran([{ projects: ['fast', 'other'], hits: 2, of: 2 }]),
+  ]);
+  expect(figures.rates.sccache).toEqual({ hits: 7, of: 12 });
+  expect(figures.compiled).toEqual([
+    { projects: ['ext'], hits: 4, of: 8 },
+    { projects: ['fast', 'other'], hits: 3, of: 4 },
+  ]);
+  const text = historyText(figures);
+  expect(text).toMatch(
+    /least from the cache first:\n +50 % \(4 of 8\) {2}ext\n +75 % \(3 of 4\) {2}fast, other\n/,
+  );
+});
+
+it('a line keeps the projects for which most was compiled', () => {
+  const parts = Array.from({ length: 30 }, (_, of) => ({ projects: [`p${of}`], hits: 0, of }));
+  const sccache = { hits: 0, of: 435, parts };
+  const { caches } = historyLine(reportOf({ caches: { mypy: null, sccache, buildkit: null } }));
+  expect(caches?.sccache?.parts).toHaveLength(20);
+  expect(caches?.sccache?.parts?.[0]).toEqual({ projects: ['p29'], hits: 0, of: 29 });
+  expect(caches?.sccache).toMatchObject({ hits: 0, of: 435 });
+});
+
 describe("Nx's records", () => {
   const record = (second: number) =>
     JSON.stringify({

@@ -53,8 +53,7 @@ ${test === null ? '' : html`<p class="none">${test}</p>`}${source(finding, lines
 /** What was found, task by task, with the lines that it is about as they are now. */
 export function failures({ findings, tasks }: SignalReport, linesOf: ReadLines): Markup {
   const failed = tasks.filter(({ status }) => !['success', 'skipped'].includes(status));
-  if (failed.length === 0 && findings.length === 0)
-    return html`<p class="none">Nothing was found.</p>`;
+  if (failed.length === 0 && findings.length === 0) return html`<p class="none">No findings.</p>`;
   let left = most;
   const blocks = [...new Set([...failed.map(({ id }) => id), ...findings.map(({ task }) => task)])]
     .sort()

@@ -120,7 +120,7 @@ it('of a run without anything can be shown, too', () => {
   const run = { ...reportOf().run, command: null, milliseconds: null, end: null };
   const cut = reportOf({ verdict: 'interrupted', complete: false, run });
   const text = reportPage({ report: cut, history: [], budget, linesOf: () => undefined });
-  expect(text).toContain('No tool has worked');
+  expect(text).toContain('No tool ran');
   expect(text).toContain('not measured');
 });
 

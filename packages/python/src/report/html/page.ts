@@ -27,7 +27,7 @@ function head(
     run.start.replace('T', ' ').replace(/\..*/, ' UTC'),
     ...(commit === null ? [] : [`commit ${commit.slice(0, 10)}${changed ? ' with changes' : ''}`]),
     ...(base === null ? [] : [`compared with ${base}`]),
-    ...(complete ? [] : ['Nx has not recorded it to its end']),
+    ...(complete ? [] : ['Nx has not recorded the end of the run']),
   ];
   return html`<header><h1><span class="verdict ${verdict}">${verdict}</span> ${run.command ?? 'a run of Nx'}</h1>
 <p>${facts.join(' · ')}</p>

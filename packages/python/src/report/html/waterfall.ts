@@ -28,7 +28,7 @@ function row(process: ReportedProcess, from: number, whole: number, isCritical: 
 
 /** What worked when, with the processes that decided how long it took. */
 export function waterfall({ processes, run }: SignalReport): Markup {
-  if (processes.length === 0) return html`<p class="none">No tool has worked in this run.</p>`;
+  if (processes.length === 0) return html`<p class="none">No tool ran.</p>`;
   const path = criticalPath(processes);
   const longest = [...processes].sort((one, other) => other.milliseconds - one.milliseconds);
   const shown = longest.slice(0, most).sort((one, other) => spanOf(one)[0] - spanOf(other)[0]);

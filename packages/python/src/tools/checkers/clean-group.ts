@@ -6,7 +6,6 @@ import { runToolTask } from '../run-task.js';
 import { inTime } from '../task-clock.js';
 import { type ToolStep, type ToolWorkspace, timeoutOf } from '../tool-task.js';
 import { type CheckerTask, isChecked, pathFromRoot } from './checker-task.js';
-import { reportUnchecked } from './report-unchecked.js';
 
 /** A checker whose run over many projects is asked only which of them are clean. */
 export interface CleanChecker {
@@ -51,8 +50,7 @@ async function cleanTasks(
  * machine code milliseconds and gives exactly its own words. So is one of the clean ones: its words are
  * those of them all.
  */
-export async function runCleanGroup(group: GroupRun, checker: CleanChecker): Promise<void> {
-  const run = reportUnchecked(group);
+export async function runCleanGroup(run: GroupRun, checker: CleanChecker): Promise<void> {
   const { workspace, report } = run;
   const [first, ...others] = run.tasks as CheckerTask[];
   if (!first) return;

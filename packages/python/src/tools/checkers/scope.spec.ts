@@ -26,6 +26,19 @@ describe('what a checker may choose from', () => {
       manifest('[tool.mypy]\nfiles = "a"'),
       all,
     ],
+    [
+      'mypy',
+      'what settings above name',
+      { 'mypy.ini': '[mypy]\nfiles = libs/*/a, tools\n' },
+      ['a'],
+    ],
+    ['mypy', 'nothing by settings above', { 'mypy.ini': '[mypy]\nfiles = src\n' }, []],
+    [
+      'mypy',
+      'all where settings above name packages, too',
+      { 'mypy.ini': '[mypy]\nfiles = src\npackages = p\n' },
+      all,
+    ],
     ['ty', 'the same', manifest('[tool.ty.src]\nexclude = ["bad"]'), all],
     ['pyright', 'all but folders with a dot', {}, ['a', 'bad', 'setup.py']],
     [

@@ -4,7 +4,6 @@ import { runEach } from '../../batch/run-each.js';
 import { executableIn } from '../../environment/locate.js';
 import { type ProcessResult, runProcess } from '../../process/run-process.js';
 import type { CheckerTask } from '../checkers/checker-task.js';
-import { reportUnchecked } from '../checkers/report-unchecked.js';
 import { settingsText } from '../checkers/settings-text.js';
 import { inTime } from '../task-clock.js';
 import { type StepResult, type ToolTask, timeoutOf } from '../tool-task.js';
@@ -14,8 +13,7 @@ import { hasBaseline, pyrightInvocation, pyrightResult } from './run.js';
  * One process of pyright or basedpyright over all projects: it takes a second to start and prints file
  * by file. What it does not tell about a project is found out alone.
  */
-export async function runPyrightGroup(group: GroupRun): Promise<void> {
-  const run = reportUnchecked(group);
+export async function runPyrightGroup(run: GroupRun): Promise<void> {
   const { workspace, report } = run;
   const [first, ...others] = run.tasks as CheckerTask[];
   if (!first) return;

@@ -13,7 +13,9 @@ export function fixTarget({ facts }: TargetContext): TargetConfiguration | undef
     options: {
       kind: 'fix',
       environment: facts.environment,
-      ...((options.format ?? lint.format ?? facts.formatsWithRuff) ? {} : { format: false }),
+      ...((options.format ?? lint.format ?? facts.formattedBy !== undefined)
+        ? {}
+        : { format: false }),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },

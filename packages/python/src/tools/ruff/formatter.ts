@@ -20,21 +20,26 @@ function setsFormatting(file: string, files: ConfigFiles): boolean {
 }
 
 /**
- * Whether ruff formats a project: not where another formatter has settings at or above the project, or is
- * declared, unless ruff's own settings are about formatting, too.
+ * The file that has ruff format a project: one of ruff's own settings that says something about formatting, or one
+ * with a command for the project or a folder around it. Commands do not count where another formatter has settings
+ * at or above the project, or is declared.
  *
  * @param declared - normalised names that the project and the root of its environment declare
  */
-export function formatsWithRuff(
+export function formatEvidence(
   project: string,
   { file }: ToolConfig,
   declared: ReadonlySet<string>,
   files: ConfigFiles,
-): boolean {
+): string | undefined {
   const settings = file === undefined ? [] : withExtended(file, ruffExtension, files);
-  if (settings.some((one) => setsFormatting(one, files))) return true;
+  const setting = settings.find((one) => setsFormatting(one, files));
+  if (setting !== undefined) return setting;
   const configured = withAncestors(project).flatMap((folder) =>
     Object.keys(asTable(valueAt(files.pyproject(folder)?.data ?? {}, 'tool'))),
   );
-  return !others.some((name) => declared.has(name) || configured.includes(name));
+  if (others.some((name) => declared.has(name) || configured.includes(name))) return undefined;
+  const commands = files.formatting?.();
+  const folder = withAncestors(project).find((one) => commands?.has(one));
+  return folder === undefined ? undefined : commands?.get(folder);
 }

@@ -5,8 +5,17 @@ import { refusedFor } from '../../fingerprint/refused-target.js';
 import { dependsOn, dependsOnMarker, namesMarker } from '../../fingerprint/root-marker.js';
 import type { TargetContext } from '../../fingerprint/target-context.js';
 import type { LintFingerprint } from '../../fingerprint/task-fingerprint.js';
+import { quoteGlob } from '../../globs.js';
 import type { TargetOptions } from '../../options/schema.js';
+import { isInside } from '../../paths.js';
+import type { ProjectFacts } from '../../project/facts.js';
 import { argumentsGoByNames } from './first-party.js';
+
+/** Those above the project are watched by the marker; settings are inputs anyway. */
+function ownCommands({ directory, formattedBy, config }: ProjectFacts): string[] {
+  const isOwn = formattedBy !== undefined && isInside(formattedBy, directory);
+  return isOwn && formattedBy !== config.ruff.file ? [quoteGlob(formattedBy)] : [];
+}
 
 function lintFingerprint(
   { facts, externals, settingsAbove, installed }: TargetContext,
@@ -21,6 +30,7 @@ function lintFingerprint(
       ...(argumentsGoByNames(options.args ?? []) ? [externals.names] : []),
     ],
     settingsAbove: settingsAbove(['ruff']),
+    commands: ownCommands(facts),
     argumentFiles: facts.argumentReads.lint?.patterns ?? [],
     installed: installed('ruff', 'alone'),
     declared: declaredInputs(options),
@@ -33,6 +43,7 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
   const { facts } = context;
   const options = facts.options.target('lint');
   if (facts.pythonFiles.length === 0 || !options) return undefined;
+  const formats = options.format ?? facts.formattedBy !== undefined;
   const refusal = refusedFor('lint', 'ruff', context);
   if (refusal) return refusal;
   return {
@@ -43,12 +54,12 @@ export function lintTarget(context: TargetContext): TargetConfiguration | undefi
     options: {
       kind: 'lint',
       environment: facts.environment,
-      ...((options.format ?? facts.formatsWithRuff) ? {} : { format: false }),
+      ...(formats ? {} : { format: false }),
       ...(options.args ? { args: options.args } : {}),
       ...(options.timeout ? { timeout: options.timeout } : {}),
     },
     metadata: {
-      description: 'Check rules and formatting with ruff.',
+      description: formats ? 'Check rules and formatting with ruff.' : 'Check rules with ruff.',
       technologies: ['python', 'ruff'],
       help: {
         command: 'ruff check --help',
