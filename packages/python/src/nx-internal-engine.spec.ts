@@ -69,6 +69,7 @@ it('finds the places where Nx starts its batch workers, and where it stores', ()
   const { TaskOrchestrator } = require('nx/src/tasks-runner/task-orchestrator.js');
   expect(ForkedProcessTaskRunner.prototype.forkProcessForBatch).toBeTypeOf('function');
   expect(TaskOrchestrator.prototype.postRunSteps).toBeTypeOf('function');
+  expect(TaskOrchestrator.prototype.persistTerminalOutputs).toBeTypeOf('function');
 });
 
 it('tells a waiting worker the graph of its batch once, before the batch', () => {
