@@ -10,6 +10,14 @@ import type { Workspace } from './harness/workspace.js';
 const credentials = { UV_PUBLISH_USERNAME: 'releaser', UV_PUBLISH_PASSWORD: 'secret' };
 const projects = ['core', 'middle', 'top'];
 
+const poetryLock = `package = []
+
+[metadata]
+lock-version = "2.1"
+python-versions = "^3.11"
+content-hash = "0"
+`;
+
 let index: PackageIndex;
 let workspace: Workspace;
 let scratch: string;
@@ -158,7 +166,7 @@ build-backend = "poetry.core.masonry.api"
 `,
   );
   workspace.write('apps/classic/classic/__init__.py', '');
-  workspace.write('apps/classic/poetry.lock', '');
+  workspace.write('apps/classic/poetry.lock', poetryLock);
   const nxJson = JSON.parse(workspace.read('nx.json'));
   nxJson.release = { projects: [...projects, 'classic'] };
   workspace.write('nx.json', JSON.stringify(nxJson));
