@@ -9,7 +9,7 @@ const rows: [said: string, code: string, words: string][] = [
     'PUBLISH_FAILED',
     'a trusted publisher with exactly its claims',
   ],
-  ['error: Incorrect credentials (status code 403)', 'PUBLISH_FAILED', 'see the address'],
+  ['error: Incorrect credentials (status code 403)', 'PUBLISH_FAILED', 'check the URL'],
 ];
 
 it.each(rows)('%j', (said, code, words) => {
