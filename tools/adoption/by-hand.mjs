@@ -23,7 +23,7 @@ function environmentOf(folder, root, named) {
  * @param {string} folder
  * @param {{name: string, root: string}} project
  * @param {string} target
- * @param {{own?: Record<string, string>, environmentFolder?: string}} entry `{root}` stands for the project's folder
+ * @param {{own?: Record<string, string>, atRoot?: string[], environmentFolder?: string}} entry `{root}` stands for the project's folder
  * @returns {{command: string, green: boolean, seconds: number, end: string} | undefined} undefined without a command
  */
 export function runByHand(folder, project, target, entry) {
@@ -31,6 +31,7 @@ export function runByHand(folder, project, target, entry) {
   const command = own ?? usual[target];
   // At the root such a command would be one for all projects.
   if (!command || (project.root === '.' && command.includes('{root}'))) return undefined;
+  if (project.root !== '.' && entry.atRoot?.includes(target)) return undefined;
   const environment = environmentOf(folder, project.root, entry.environmentFolder);
   const path = [environment && join(environment, 'bin'), shell().PATH].filter(Boolean);
   const fromRoot = command.includes('{root}');

@@ -41,7 +41,8 @@ function writeFiles(folder, commit) {
  */
 export function checkOut({ id, commit }, from) {
   const source = gitDirectory(id, from) ?? clone(id, commit);
-  const folder = join(checkouts, id.replace('/', '+'));
+  // A name that every test takes: a `+` is another one in an address.
+  const folder = join(checkouts, id.replace('/', '-'));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   run('git', ['init', '--quiet', '--initial-branch=main'], { cwd: folder });

@@ -27,6 +27,7 @@ function verdictsCell(runs) {
 function againCell(runs) {
   if (!runs) return '';
   const green = runs.verdicts.filter((one) => one.green).length;
+  if (green === 0) return 'nothing was green';
   const { length } = runs.notReplayed;
   return length === 0 ? `all ${green} replayed` : `**${length} of ${green} ran**`;
 }
@@ -49,6 +50,7 @@ function lintCell(lintAlone) {
 /** What an earlier plugin selected for the same edit, in its own graph. */
 function beforeCell(before) {
   if (before?.failed) return 'no graph';
+  if (before?.graph.projects.length === 0) return 'found no project';
   if (!before?.selection) return '';
   return `${before.selection.affected.length} of ${before.graph.projects.length}`;
 }
@@ -100,6 +102,35 @@ function remarks(measured) {
   ]);
 }
 
+/** Whether nothing of a repository differs, and nothing was set for it. */
+function isEqual({ entry, result: { graph, runs, selection } }) {
+  const differences = [...graph.missing, ...graph.more].filter((one) => !one.explained);
+  const isSelected = !selection || selection.affected.length === selection.expected.length;
+  const isGraphRight = differences.length === 0 && isSelected;
+  return (
+    isGraphRight && runs.different.length === 0 && runs.notReplayed.length === 0 && !entry.line
+  );
+}
+
+/** How much of all is equal. */
+function totals(measured) {
+  const ran = measured.filter(({ result }) => result.runs);
+  const verdicts = ran.flatMap(({ result }) => result.runs.verdicts).filter(({ hand }) => hand);
+  const green = verdicts.filter((one) => one.green && one.hand.green).length;
+  const different = ran.flatMap(({ result }) => result.runs.different);
+  return [
+    `Graphs of ${measured.length} repositories were compared, and tasks ran in ${ran.length} of them.`,
+    `In **${ran.filter(isEqual).length} of these ${ran.length}** the graph and the selection are right, every verdict is that of the repository's own command, and the`,
+    `second run replays all that was green, with nothing set. Of all, ${verdicts.length - different.length} of ${verdicts.length} verdicts are equal, ${green} of them green.`,
+  ].join(' ');
+}
+
+/** What the init generator set, out of what it said. */
+function setByInit({ entry, result: { init } }) {
+  const lines = init.split('\n').filter((line) => /^ +".*, since /.test(line));
+  return lines.map((line) => `- ${entry.id}: \`init\` sets ${line.trim().replace(/;.*|\.$/, '')}.`);
+}
+
 /**
  * The measured part of docs/adoption.md.
  *
@@ -108,7 +139,13 @@ function remarks(measured) {
 export function adoptionTable(measured) {
   const line = (cells) => `| ${cells.join(' | ')} |`;
   const rows = [heading, heading.map(() => '---'), ...measured.map(row)];
-  return [...rows.map(line), '', ...remarks(measured)].join('\n');
+  return [
+    totals(measured),
+    '',
+    ...rows.map(line),
+    '',
+    ...measured.flatMap((one) => [...setByInit(one), ...remarks([one])]),
+  ].join('\n');
 }
 
 /** Writes what was measured between the two marks of docs/adoption.md. */

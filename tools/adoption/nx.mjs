@@ -47,7 +47,13 @@ export function runLogged(folder, [program, ...args], { log, env }) {
 export function nx(folder, args, log = 'nx.log') {
   return runLogged(folder, [join(folder, 'node_modules', '.bin', 'nx'), ...args], {
     log: join(folder, '.git', log),
-    env: { NX_DAEMON: 'false', NX_TUI: 'false', NX_INTERACTIVE: 'false' },
+    env: {
+      NX_DAEMON: 'false',
+      NX_TUI: 'false',
+      NX_INTERACTIVE: 'false',
+      // What an earlier checkout of the repository has stored would be replayed.
+      NX_CACHE_DIRECTORY: join(folder, '.nx', 'cache'),
+    },
   });
 }
 

@@ -32,5 +32,7 @@ export function addNx(folder, modules, entry) {
     ...withoutPlugins(before, entry.withoutPlugins ?? []),
   }));
   symlinkSync(modules, join(folder, 'node_modules'));
-  return nx(folder, ['generate', '@nx-signal/python:init', '--no-interactive']).output;
+  const { status, output } = nx(folder, ['generate', '@nx-signal/python:init', '--no-interactive']);
+  if (status !== 0) throw new Error(`init failed.\n${output}`);
+  return output;
 }

@@ -1,9 +1,10 @@
-import { directoryOf } from '../paths.js';
+import { directoryOf, joinPath } from '../paths.js';
 import type { ConfigFiles } from '../settings/config-lookup.js';
 import { FolderNames } from '../settings/folder-names.js';
 import { type Pyproject, parsePyproject } from '../toml/pyproject.js';
 import type { WorkspaceSources } from './analyze.js';
 import { formatCommands } from './format-commands.js';
+import { hookFiles } from './pinned-tool.js';
 
 /** What a pyproject.toml above the workspace says to tools; nothing where it cannot be read. */
 function pyprojectAbove(directory: string, sources: WorkspaceSources): Pyproject | undefined {
@@ -43,6 +44,12 @@ export function configFilesOf(
     names: () => {
       names ??= new FolderNames([...sources.files, ...sources.otherFolders]);
       return names;
+    },
+    hooks: (directory) => {
+      const file = hookFiles
+        .map((name) => joinPath(directory, name))
+        .find((path) => sources.commandTexts.has(path));
+      return file === undefined ? undefined : { file, text: sources.commandTexts.get(file) ?? '' };
     },
     formatting: () => {
       const manifests = pyprojects.map(({ file, text }) => [file, text] as const);

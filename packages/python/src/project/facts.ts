@@ -4,7 +4,7 @@ import { normalizeName } from '../normalize-name.js';
 import { mergeOptions, type ResolvedOptions } from '../options/merge.js';
 import { type TargetKind, type TestKind, type TypeChecker, testKinds } from '../options/names.js';
 import type { ProjectOptions, WorkspaceOptions } from '../options/schema.js';
-import { isInside, joinPath, relativePath } from '../paths.js';
+import { isInside, joinPath, relativePath, withAncestors } from '../paths.js';
 import type { ConfigFiles, ToolConfig } from '../settings/config-lookup.js';
 import { asTable, invalidPyproject, type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
@@ -20,6 +20,7 @@ import { type ConfiguredTool, toolArguments, toolConfigs } from '../tools/settin
 import { installedExtras, installedGroups, offeredExtras } from './dependency-groups.js';
 import { isInstalledProject } from './installed-project.js';
 import type { ProjectLink } from './links.js';
+import { checkersInHooks } from './pinned-tool.js';
 import { type DeclaredDependencies, readDeclaredDependencies } from './requirements.js';
 import { coveringPaths, importRoot, isHashed } from './source-paths.js';
 
@@ -72,6 +73,8 @@ export interface ProjectFacts {
   /** Folders that directly hold modules which others can import, relative to the project. */
   importable: string[];
   typeChecker: TypeChecker | undefined;
+  /** The file with the hooks for it, which may be why it has no type checker. */
+  hooks: string | undefined;
   /** The file whose settings or commands have ruff format it; undefined where none does. */
   formattedBy: string | undefined;
   /** Patterns of files outside all projects that the type checker reads, relative to the root. */
@@ -170,15 +173,29 @@ function readArguments(
   return reads;
 }
 
-/** What has ruff format a project: not what it and the root of its environment declare alone. */
-function formattedByRuff(
+/** Names that a project and the root of its environment declare. */
+function namesDeclared(
   { pyproject: { directory }, environment, configFiles }: ProjectSources,
   { names }: DeclaredDependencies,
-  config: ProjectFacts['config'],
-): string | undefined {
+): Set<string> {
   const root = environment === directory ? undefined : configFiles.pyproject(environment);
-  const shared = root ? readDeclaredDependencies(root).names : [];
-  return formatEvidence(directory, config.ruff, new Set([...names, ...shared]), configFiles);
+  return new Set([...names, ...(root ? readDeclaredDependencies(root).names : [])]);
+}
+
+/** The nearest hooks at or above a project. */
+function hooksOf(directory: string, configFiles: ConfigFiles) {
+  return withAncestors(directory).flatMap((folder) => configFiles.hooks?.(folder) ?? [])[0];
+}
+
+/** The type checkers that hooks have and nobody declares. */
+function checkersOfHooks(
+  hooks: { text: string } | undefined,
+  sources: ProjectSources,
+  declared: DeclaredDependencies,
+): TypeChecker[] {
+  if (hooks === undefined) return [];
+  const names = namesDeclared(sources, declared);
+  return checkersInHooks(hooks.text).filter((checker) => !names.has(checker));
 }
 
 /** What a project's type checker is given, without what the settings leave out for sure. */
@@ -212,7 +229,10 @@ export function describeProject(sources: ProjectSources): Omit<ProjectFacts, 'no
     settings: collectionSettings(directory, config.pytest.file, configFiles),
     folders: configuredFolders(options),
   });
-  const typeChecker = options.typeChecker ?? chooseChecker(config, sources.isLocked);
+  const hooks = hooksOf(directory, configFiles);
+  const typeChecker =
+    options.typeChecker ??
+    chooseChecker(config, sources.isLocked, checkersOfHooks(hooks, sources, declared));
   const argumentReads = readArguments(sources, options, config, typeChecker);
   return {
     pyproject,
@@ -245,7 +265,13 @@ export function describeProject(sources: ProjectSources): Omit<ProjectFacts, 'no
     ),
     importable: importableFolders(sources.pythonFiles, data),
     typeChecker,
-    formattedBy: formattedByRuff(sources, declared, config),
+    hooks: typeChecker === undefined ? hooks?.file : undefined,
+    formattedBy: formatEvidence(
+      directory,
+      config.ruff,
+      namesDeclared(sources, declared),
+      configFiles,
+    ),
     searchedFiles: typeChecker
       ? searchedFiles(typeChecker, directory, config[typeChecker], configFiles)
       : [],

@@ -126,6 +126,21 @@ describe('templates are passed over', () => {
       [],
     ],
     [
+      'by a name to be replaced by hand, beside a workspace',
+      {
+        'pyproject.toml': '[tool.uv.workspace]\nmembers = ["libs/*"]\n',
+        't/pyproject.toml': '[project]\nname = "<REPLACE ME>"\n',
+      },
+      ['t/pyproject.toml'],
+      [],
+    ],
+    [
+      'but for a name that is a mistake',
+      { 't/pyproject.toml': '[project]\nname = "my name"\n' },
+      [],
+      ['t'],
+    ],
+    [
       'by what is no TOML',
       { 't/pyproject.toml': '[project]\nname = "x"\n{% if y %}\nz = 1\n' },
       ['t/pyproject.toml'],

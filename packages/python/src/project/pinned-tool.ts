@@ -1,4 +1,5 @@
 import { normalizeName } from '../normalize-name.js';
+import type { TypeChecker } from '../options/names.js';
 import { joinPath } from '../paths.js';
 import { asStrings, asTable, type Table, valueAt } from '../toml/pyproject.js';
 import { readRequirementsFiles } from './requirements-files.js';
@@ -77,6 +78,24 @@ export function pinnedVersion(
 
 /** Files with hooks, of which a folder has one. */
 export const hookFiles: readonly string[] = ['.pre-commit-config.yaml', '.pre-commit-config.yml'];
+
+/** Repositories of hooks that have a type checker with packages of its own. */
+const checkerHooks: readonly (readonly [TypeChecker, RegExp])[] = [
+  ['mypy', /\/pre-commit\/mirrors-mypy\b/],
+  ['basedpyright', /\/basedpyright-pre-commit-mirror\b/],
+  ['pyright', /\/RobertCraigie\/pyright-python\b/i],
+  ['pyrefly', /\/pyrefly-pre-commit\b/],
+];
+
+/** The type checkers that a text with hooks has. */
+export function checkersInHooks(text: string): TypeChecker[] {
+  const repositories = [...text.matchAll(/^[ \t]*-?[ \t]*repo:[ \t]*(.*)$/gm)].map(
+    ([, address = '']) => address,
+  );
+  return checkerHooks.flatMap(([checker, pattern]) =>
+    repositories.some((address) => pattern.test(address)) ? [checker] : [],
+  );
+}
 
 /** The repository of ruff's hooks with its revision; a commit has its version in a comment. */
 const hookOfRuff =

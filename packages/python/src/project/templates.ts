@@ -2,6 +2,9 @@ import { asTable, type Pyproject, type Table, valueAt } from '../toml/pyproject.
 
 const marker = /\{\{|\{%/;
 
+/** A name that somebody is to put another one in the place of: `<REPLACE ME>`, `${NAME}`. No project has such a one. */
+const placeholder = /^(?:<.*>|\[.*\]|\{.*\}|\$\{?\w+\}?|%\w+%|@\w+@)$/;
+
 /** Whether a path, or a line, has something that a template engine is to fill in. */
 export function isInTemplate(text: string): boolean {
   return marker.test(text);
@@ -19,8 +22,12 @@ function poetryFields(data: Table): Table {
   return { name, version, description, authors, packages };
 }
 
+function isPlaceholder(name: unknown): boolean {
+  return typeof name === 'string' && placeholder.test(name.trim());
+}
+
 /**
- * Whether a manifest is one that cookiecutter or copier makes manifests from. Settings of tools may well
+ * Whether a manifest is one that cookiecutter, copier or a person makes manifests from. Settings of tools may well
  * hold such markers in a real project: those of change logs do.
  */
 export function isTemplate({ file, data }: Pyproject): boolean {
@@ -28,6 +35,7 @@ export function isTemplate({ file, data }: Pyproject): boolean {
     isInTemplate(file) ||
     holdsMarker(data['project']) ||
     holdsMarker(data['build-system']) ||
-    holdsMarker(poetryFields(data))
+    holdsMarker(poetryFields(data)) ||
+    isPlaceholder(valueAt(data, 'project.name'))
   );
 }

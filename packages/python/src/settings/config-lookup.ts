@@ -55,6 +55,8 @@ export interface ConfigFiles {
   inRepository?: string;
   /** Names in the workspace's folders, where the graph is made. */
   names?(): FolderNames;
+  /** Text of the hooks of a folder. */
+  hooks?(directory: string): { file: string; text: string } | undefined;
   /** Files in whose commands ruff formats, by the folder that these are for. */
   formatting?(): ReadonlyMap<string, string>;
 }

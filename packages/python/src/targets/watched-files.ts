@@ -44,8 +44,9 @@ export function markerFiles(graph: PythonGraph): string[] {
     for (const { above } of Object.values(facts.config))
       for (const { file } of above) if (!isAboveWorkspace(file)) files.add(file);
     // Whoever takes the command away takes findings away, and so selects nothing.
-    const { directory, formattedBy = directory } = facts;
+    const { directory, formattedBy = directory, hooks } = facts;
     if (!isInside(formattedBy, directory) && !isAboveWorkspace(formattedBy)) files.add(formattedBy);
+    if (hooks !== undefined) files.add(hooks);
   }
   return [...files].sort();
 }

@@ -30,6 +30,12 @@ describe('where another tool lints, and nothing has ruff', () => {
     ['a command', { Makefile: 'black:\n\tblack -l 86 .\n' }, 1, 'black'],
     ['a dependency', { 'pyproject.toml': '[project]\ndev = ["pylint>=3"]\n' }, 2, 'pylint'],
     ['settings', { '.flake8': '[flake8]\n' }, 1, 'flake8'],
+    [
+      'settings, where ruff is but an extra’s',
+      { '.flake8': '[flake8]\n', 'poetry.lock': '[package.extras]\ndev = ["ruff"]\n' },
+      1,
+      'flake8',
+    ],
   ])('%s', (_title, texts, line, tool) => {
     expect(from(texts)).toEqual({ other: { file: Object.keys(texts)[0], line, tool } });
   });

@@ -40,6 +40,9 @@ const isOfAll = (file: string) => !file.includes('/') || file.startsWith('.');
 
 const allExtras = /\buv\s+(?:sync|run)\b[^\n;&|]*\s--all-extras\b/;
 const hasRuff = /\bruff\b|\bhatch fmt\b/;
+/** Other packages' extras name it in a lock, too. */
+const locksRuff = /^\s*name\s*=\s*"ruff"/m;
+const ruffIn = (file: string) => (isLock(file) ? locksRuff : hasRuff);
 const others =
   /(?:^|[\s"'[.])(flake8|pylint|pycodestyle|pyflakes|black|yapf|autopep8|blue)(?=$|[\s"'\]=<>~!:])/;
 
@@ -72,7 +75,8 @@ const placeOf = ({ file, line }: CommandLine) => ({ file, line });
 /** Another linter or formatter. Nobody who has ruff is looked at. */
 function otherIn(all: Texts): OwnCommands['other'] {
   const said = all.filter(([file]) => !isProse(file));
-  if (said.some(([file, text]) => /ruff\.toml$/.test(file) || hasRuff.test(text))) return undefined;
+  if (said.some(([file, text]) => /ruff\.toml$/.test(file) || ruffIn(file).test(text)))
+    return undefined;
   const found = firstLine(
     said.filter(([file]) => !isLock(file) && !/\.json$/.test(file)),
     others,

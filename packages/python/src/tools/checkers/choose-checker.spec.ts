@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type TypeChecker, typeCheckers } from '../../options/names.js';
 import type { ToolConfig } from '../../settings/config-lookup.js';
+import { factsOf } from '../../testing/workspace.js';
 import { chooseChecker } from './choose-checker.js';
 
 describe('the type checker of a project', () => {
@@ -46,5 +47,21 @@ describe('the type checker of a project', () => {
       ]),
     ) as Record<TypeChecker, ToolConfig>;
     expect(chooseChecker(config, (name) => locked.includes(name))).toBe(checker);
+  });
+
+  it('is none by settings for a hook that has it for itself', () => {
+    const texts = {
+      'pyproject.toml': '[tool.mypy]\nstrict = true\n',
+      '.pre-commit-config.yaml':
+        'repos:\n- repo: https://github.com/pre-commit/mirrors-mypy\n  rev: v1.8.0\n',
+      'a/pyproject.toml': '[project]\nname = "a"\n',
+    };
+    expect(factsOf(texts, 'a')).toMatchObject({ typeChecker: undefined });
+    const declared = '[project]\nname = "a"\n[dependency-groups]\ndev = ["mypy"]\n';
+    expect(factsOf({ ...texts, 'a/pyproject.toml': declared }, 'a').typeChecker).toBe('mypy');
+    const own = {
+      'a/pyproject.toml': '[project]\nname = "a"\n[tool.nx-signal]\ntypeChecker = "mypy"\n',
+    };
+    expect(factsOf({ ...texts, ...own }, 'a').typeChecker).toBe('mypy');
   });
 });
