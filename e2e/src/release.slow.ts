@@ -18,6 +18,9 @@ python-versions = "^3.11"
 content-hash = "0"
 `;
 
+/** Nx makes a patch of a minor version below 1.0 otherwise. */
+const plainBumps = { adjustSemverBumpsForZeroMajorVersion: false };
+
 let index: PackageIndex;
 let workspace: Workspace;
 let scratch: string;
@@ -158,7 +161,7 @@ authors = []
 [tool.poetry.dependencies]
 python = "^3.11"
 core = "^0.1.0" # from the index
-middle = { version = "~0.1", optional = true }
+middle = { version = "~0.1", python = ">=3.11" }
 
 [build-system]
 requires = ["poetry-core>=2"]
@@ -168,7 +171,7 @@ build-backend = "poetry.core.masonry.api"
   workspace.write('apps/classic/classic/__init__.py', '');
   workspace.write('apps/classic/poetry.lock', poetryLock);
   const nxJson = JSON.parse(workspace.read('nx.json'));
-  nxJson.release = { projects: [...projects, 'classic'] };
+  nxJson.release = { projects: [...projects, 'classic'], version: plainBumps };
   workspace.write('nx.json', JSON.stringify(nxJson));
   await workspace.commit('feat: classic');
   const options = ['--git-commit=false', '--git-tag=false', '--stage-changes=false'];
@@ -177,7 +180,7 @@ build-backend = "poetry.core.masonry.api"
   const manifest = workspace.read('apps/classic/pyproject.toml');
   expect(manifest).toContain('version = "0.2.0"\n');
   expect(manifest).toContain('core = "^0.2.0" # from the index\n');
-  expect(manifest).toContain('middle = { version = "~0.2", optional = true }\n');
+  expect(manifest).toContain('middle = { version = "~0.2", python = ">=3.11" }\n');
   expect(output).toContain('apps/classic/poetry.lock stays as it is: run `poetry lock`');
   await workspace.reset();
 });
@@ -204,7 +207,7 @@ it('what was not built is not uploaded under its name, and a version from elsewh
 
 it('versions go up without an upload, through a pre-release, and one project is published', async () => {
   const nxJson = JSON.parse(workspace.read('nx.json'));
-  delete nxJson.release.version;
+  nxJson.release.version = plainBumps;
   workspace.write('nx.json', JSON.stringify(nxJson));
   await workspace.commit('fix: versions of the manifests');
   const before = index.files();
@@ -214,7 +217,7 @@ it('versions go up without an upload, through a pre-release, and one project is 
     ['prerelease', '0.3.0b1'],
     ['patch', '0.3.0'],
   ] as const) {
-    const { exitCode, output } = await release(...words.split(' '), '--skip-publish', '--yes');
+    const { exitCode, output } = await release(...words.split(' '), '--skip-publish');
     expect(exitCode, output).toBe(0);
     expect(workspace.read('libs/top/pyproject.toml')).toContain(`version = "${version}"`);
   }
