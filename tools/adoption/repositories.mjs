@@ -208,6 +208,9 @@ export const repositories = [
     commit: '0b2098b762f4f49994c7877a40f2060f419dcae7',
     shape: 'uv workspace and pnpm workspace over the same folders',
     remove: ['pnpm-lock.yaml'],
+    explained: {
+      'docs -> llama-agents-*': 'an extra of llama-index-workflows that it asks for brings it',
+    },
     graphOnly: true,
     without:
       'its tasks were begun and not compared: they take more than ten minutes; three were red, since they import packages that their projects do not declare',
