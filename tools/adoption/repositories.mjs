@@ -80,17 +80,9 @@ export const repositories = [
     id: 'langchain-ai/langgraph',
     commit: 'f09cfe8ffc1eeffd68f4b628ed69c30f7cad229f',
     shape: 'a uv.lock per project, examples in between',
-    projects: ['langgraph-checkpoint-conformance', 'langgraph-sdk'],
-    hand: [
-      'for lib in checkpoint-conformance sdk-py; do (cd libs/$lib && uv sync -q --frozen); done',
-    ],
-    own: {
-      lint: 'ruff check . && ruff format . --diff',
-      typecheck: 'ty check .',
-      'test:unit': 'pytest -q',
-    },
+    graphOnly: true,
     without:
-      'the tasks of two of its libraries ran: the tests of others want PostgreSQL, Redis, Docker, a SQLite with extensions or several minutes',
+      'only its graph was measured: its tests want PostgreSQL, Redis, Docker or a SQLite with extensions, or take minutes; in a run that was stopped, `lint`, `typecheck` and `test:unit` of langgraph-sdk were green and replayed',
     explained: {
       'libs/cli/uv-examples/monorepo/apps/agent -> langgraph*': 'its lock takes it from the index',
       'simple-uv-agent -> langgraph': 'its lock takes it from the index',
