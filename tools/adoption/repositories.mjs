@@ -86,6 +86,7 @@ export const repositories = [
     explained: {
       'libs/cli/uv-examples/monorepo/apps/agent -> langgraph*': 'its lock takes it from the index',
       'simple-uv-agent -> langgraph': 'its lock takes it from the index',
+      'uv-monorepo-example -> langgraph*': 'its lock takes it from the index',
       'langgraph-cli -> langgraph*': 'its lock takes it from the index',
     },
   },
