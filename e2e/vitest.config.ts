@@ -7,6 +7,7 @@ export default defineConfig({
     ...reporting(),
     include: ['src/**/*.e2e.ts'],
     globalSetup: ['src/harness/global-setup.ts'],
+    setupFiles: ['../tools/docs/commands/recorder.mjs'],
     sequence: { sequencer: SlowestFirst },
     // Every case starts real tools; more side by side would only make each of them slower.
     maxWorkers: 2,

@@ -3,12 +3,12 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Asker } from './engine/asker.js';
 import { projects } from './engine/changes.js';
 import { normalize } from './equivalence/normalize.js';
 import { type NxRun, parseOutputs } from './harness/nx-run.js';
-import { until } from './harness/processes.js';
+import { isAlive, until } from './harness/processes.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 
 /** Hangs the first time, and passes the next one. */
@@ -34,6 +34,7 @@ beforeAll(async () => {
   asker = new Asker(await createPythonWorkspace({ projects }), true);
   await haveTools();
 });
+afterEach(() => asker.workspace.reset());
 afterAll(() => asker.dispose());
 
 const run = (args: string[], env = {}) => asker.workspace.nx(args, { env: asker.variables(env) });
@@ -55,7 +56,11 @@ const lent = () =>
 /** Until an engine listens that has programs waiting, for longer than the times of files could be off by. */
 async function haveTools(): Promise<void> {
   await asker.ask();
-  const engine = await asker.engine();
+  // The last one that has said that it listens may have been killed.
+  const engine = await until(async () => {
+    const id = await asker.engine();
+    return isAlive(id) ? id : undefined;
+  }, 'an engine is there');
   edit();
   await run(command);
   await until(
@@ -97,7 +102,6 @@ describe('a run of Nx beside an engine', () => {
       'shop:test:unit': 'failed',
       'api:test:unit': 'ran',
     });
-    await asker.workspace.restore();
   });
 
   it('stores its results under the hashes of a run without it', async () => {
@@ -121,11 +125,10 @@ describe('a run of Nx beside an engine', () => {
       const engine = await asker.engine();
       process.kill(engine, signal);
       const result = await running;
-      process.kill(engine, 'SIGKILL');
+      if (isAlive(engine)) process.kill(engine, 'SIGKILL');
       // Had the test not been a program of the engine, it would still hang.
       expect([result.exitCode, result.tasks['api:test:unit']]).toEqual([0, 'ran']);
       expect(saidIn(result)).toEqual([silent]);
-      await asker.workspace.reset();
     },
     120_000,
   );
@@ -133,10 +136,13 @@ describe('a run of Nx beside an engine', () => {
 
 describe('an engine that cannot be used', () => {
   const folder = () => join(asker.folder, `nx-signal-${process.getuid?.()}`);
-  const socket = () => {
+  /** The engine's, which may have gone with it. */
+  let socket = '';
+  beforeAll(async () => {
+    await haveTools();
     const [name = ''] = readdirSync(folder()).filter((one) => one.endsWith('.sock'));
-    return join(folder(), name);
-  };
+    socket = join(folder(), name);
+  });
   /** Runs something, and says what it has said of the engine. */
   const said = async (env = {}) => {
     edit();
@@ -146,7 +152,6 @@ describe('an engine that cannot be used', () => {
   };
 
   it('is not missed when it was killed', async () => {
-    await haveTools();
     process.kill(await asker.engine(), 'SIGKILL');
     expect(await said()).toEqual([]);
   });
@@ -160,25 +165,23 @@ describe('an engine that cannot be used', () => {
   });
 
   it('costs a line when it is of another version', async () => {
-    const path = socket();
-    rmSync(path);
+    rmSync(socket, { force: true });
     const other = createServer((client) => {
       client.on('error', () => {});
       client.write('{"type":"alive","version":"0.0.1"}\n');
     });
-    await new Promise<void>((resolve) => other.listen(path, resolve));
+    await new Promise<void>((resolve) => other.listen(socket, resolve));
     expect(await said()).toEqual(['The engine is not used: it is of version 0.0.1.']);
     other.close();
   });
 
   it('costs a line when it says what nobody understands', async () => {
-    const path = socket();
     const other = createServer((client) => {
       client.on('error', () => {});
       client.write('HTTP/1.1 400 Bad Request\n');
     });
-    rmSync(path, { force: true });
-    await new Promise<void>((resolve) => other.listen(path, resolve));
+    rmSync(socket, { force: true });
+    await new Promise<void>((resolve) => other.listen(socket, resolve));
     expect(await said()).toEqual([silent]);
     other.close();
   });
@@ -191,10 +194,9 @@ describe('an engine that cannot be used', () => {
   });
 
   it.runIf(process.getuid?.() === 0)('costs a line where it is another user’s', async () => {
-    const path = socket();
-    chownSync(path, 12345, 12345);
-    expect(await said()).toEqual([`The engine is not used: ${path} is not this user's alone.`]);
-    chownSync(path, 0, 0);
+    chownSync(socket, 12345, 12345);
+    expect(await said()).toEqual([`The engine is not used: ${socket} is not this user's alone.`]);
+    chownSync(socket, 0, 0);
     chownSync(folder(), 12345, 12345);
     expect(await said()).toEqual([`The engine is not used: ${folder()} is not this user's alone.`]);
     chownSync(folder(), 0, 0);

@@ -17,6 +17,22 @@ def test_hang() -> None:
     time.sleep(600)
 `;
 
+/** Sleeps the first time, until well after an edit, and then looks at what was edited. */
+const sleepingOnce = `import time
+from pathlib import Path
+
+
+def test_slow() -> None:
+    begun = Path(__file__).parents[2] / "dist" / "begun.txt"
+    if not begun.exists():
+        begun.parent.mkdir(exist_ok=True)
+        begun.write_text("")
+        time.sleep(3)
+    from models.sizes import double
+
+    assert double(5) == 10
+`;
+
 let asker: Asker;
 beforeAll(async () => {
   asker = new Asker(await createPythonWorkspace({ projects, options }), true);
@@ -55,6 +71,23 @@ describe('the engine', () => {
     expect(new Set(Object.values(tasks))).toEqual(new Set(['cached']));
     expect(Object.keys(tasks).sort()).toEqual(verdict.tasks.map(({ id }) => id));
     await asker.workspace.restore();
+  });
+
+  it('stores nothing of bytes that changed meanwhile', async () => {
+    const { workspace } = asker;
+    const ask = () => asker.ask(['-t', 'test:unit', 'models']);
+    workspace.write('libs/models/tests/unit/test_slow.py', sleepingOnce);
+    // Wrong when it is asked, and mended while the test sleeps: what the test sees then is right.
+    workspace.replace(sizes, '2 * size', '3 * size');
+    const answered = ask();
+    await until(() => workspace.has('libs/models/dist/begun.txt'), 'the test has begun');
+    workspace.replace(sizes, '3 * size', '2 * size');
+    expect((await answered).verdict).toBe('green');
+    workspace.replace(sizes, '2 * size', '3 * size');
+    expect((await ask()).verdict).toBe('red');
+    workspace.replace(sizes, '3 * size', '2 * size');
+    expect(sourcesOf(await ask())).toEqual({ 'models:test:unit': 'local' });
+    await workspace.reset();
   });
 
   it('ends what it has started when nobody waits any more, and answers the next one', async () => {

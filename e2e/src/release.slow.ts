@@ -10,6 +10,14 @@ import type { Workspace } from './harness/workspace.js';
 const credentials = { UV_PUBLISH_USERNAME: 'releaser', UV_PUBLISH_PASSWORD: 'secret' };
 const projects = ['core', 'middle', 'top'];
 
+const poetryLock = `package = []
+
+[metadata]
+lock-version = "2.1"
+python-versions = "^3.11"
+content-hash = "0"
+`;
+
 let index: PackageIndex;
 let workspace: Workspace;
 let scratch: string;
@@ -158,7 +166,7 @@ build-backend = "poetry.core.masonry.api"
 `,
   );
   workspace.write('apps/classic/classic/__init__.py', '');
-  workspace.write('apps/classic/poetry.lock', '');
+  workspace.write('apps/classic/poetry.lock', poetryLock);
   const nxJson = JSON.parse(workspace.read('nx.json'));
   nxJson.release = { projects: [...projects, 'classic'] };
   workspace.write('nx.json', JSON.stringify(nxJson));
@@ -184,12 +192,36 @@ it('what was not built is not uploaded under its name, and a version from elsewh
   workspace.replace('libs/core/pyproject.toml', 'version = "0.3.0"', 'dynamic = ["version"]');
   const dynamic = await release('version', 'patch');
   expect(dynamic.exitCode).toBe(1);
-  expect(dynamic.output).toContain('does not say a version');
+  expect(dynamic.output).toContain('contains no version');
   expect(dynamic.output).toContain('at libs/core/pyproject.toml:');
-  expect(dynamic.output).toContain('set `version` in [project] and take it out of `dynamic`, or');
+  expect(dynamic.output).toContain('set `version` in [project] and remove it from `dynamic`, or');
   // To publish it nobody has to write a version.
   const published = await release('publish', '--projects=core', '--dry-run');
   expect(published.exitCode, published.output).toBe(0);
   expect(published.output).toContain('Would upload 2 files of core');
   await workspace.restore();
+});
+
+it('versions go up without an upload, through a pre-release, and one project is published', async () => {
+  const nxJson = JSON.parse(workspace.read('nx.json'));
+  delete nxJson.release.version;
+  workspace.write('nx.json', JSON.stringify(nxJson));
+  await workspace.commit('fix: versions of the manifests');
+  const before = index.files();
+  for (const [words, version] of [
+    ['minor', '0.2.0'],
+    ['preminor --preid beta', '0.3.0b0'],
+    ['prerelease', '0.3.0b1'],
+    ['patch', '0.3.0'],
+  ] as const) {
+    const { exitCode, output } = await release(...words.split(' '), '--skip-publish', '--yes');
+    expect(exitCode, output).toBe(0);
+    expect(workspace.read('libs/top/pyproject.toml')).toContain(`version = "${version}"`);
+  }
+  expect(index.files()).toEqual(before);
+  await workspace.nx(['build', 'core']);
+  const { exitCode, output } = await release('publish', '--projects=core');
+  expect(exitCode, output).toBe(0);
+  const added = index.files().filter((file) => !before.includes(file));
+  expect(added).toEqual(filesOf('0.3.0').filter((file) => file.startsWith('core-')));
 });

@@ -82,7 +82,7 @@ describe('one task at a terminal', () => {
   });
 
   it('is asked after a failure with --pdb', async () => {
-    const run = ['run', 'other:test:unit', '--', '-k', 'red', '--pdb'];
+    const run = ['run', 'other:test:unit', '--tui=false', '--', '-k', 'red', '--pdb'];
     const { output } = await terminal(run, [
       ['(Pdb)', 'p 6 * 7\n'],
       ['42', 'q\n'],

@@ -1,26 +1,27 @@
 // Makes what the package holds beside its Python files, schemas and templates: one folder of bundles with source
-// maps, and the types of its exports. What runs for every graph, batch or task is one file each, since loading
+// maps, and the types of its exports. What runs for every graph, batch or task is in a few large files, since loading
 // the plugin's some ninety modules takes 50 ms and its one file 15. All bundles lie two folders deep, as do the
 // modules that look for files of the package beside them.
 import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rolldown } from 'rolldown';
 
-/** Loaded for every graph, batch, task or hash. None of them shares state with another. */
-const often = {
+/** Loaded for every graph or hash, each in one file. None of them shares state with another. */
+const alone = {
   plugin: 'plugin.ts',
-  check: 'executors/check/check.ts',
-  run: 'executors/run/run.ts',
-  'docker-build': 'executors/docker-build/docker-build.ts',
-  serve: 'executors/serve/serve.ts',
-  build: 'executors/build/build.ts',
-  bundle: 'executors/bundle/bundle.ts',
-  publish: 'executors/publish/publish.ts',
   release: 'release/release.ts',
   'print-interpreter': 'environment/print-interpreter.ts',
   'print-installed': 'environment/print-installed.ts',
   'print-audit-key': 'audit/print-key.ts',
   'print-settings-above': 'tools/print-settings-above.ts',
 };
+
+/** Loaded for a batch or a task. They have so much in common that a file each would double the package. */
+const executors = Object.fromEntries(
+  ['check', 'run', 'docker-build', 'serve', 'build', 'bundle', 'publish'].map((name) => [
+    name,
+    `executors/${name}/${name}.ts`,
+  ]),
+);
 
 const generators = readdirSync(new URL('src/generators', import.meta.url), {
   withFileTypes: true,
@@ -55,11 +56,14 @@ async function bundle(entries) {
     resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
     transform: { target: 'es2023' },
   });
-  await built.write({ dir: folder, format: 'esm', entryFileNames: '[name].js', sourcemap: true });
+  // Comments are a fifth of the text; the sources, to which the maps lead, have them.
+  const output = { entryFileNames: '[name].js', sourcemap: true, comments: false };
+  await built.write({ dir: folder, format: 'esm', ...output });
 }
 
 rmSync(folder, { recursive: true, force: true });
-for (const [name, file] of Object.entries(often)) await bundle({ [name]: file });
+for (const [name, file] of Object.entries(alone)) await bundle({ [name]: file });
+await bundle(executors);
 // All that an answer of the engine takes is in the program's own file; the rest it loads when it is asked for.
 await bundle({ cli: 'cli/main.ts' });
 await bundle(onDemand);

@@ -86,6 +86,8 @@ it('has a unit that systemd finds nothing wrong with', async () => {
 
 it('takes a token that root adds, and has what it stored after a restart', async () => {
   await untilItAnswers();
+  // As the guide has it; here the machine has done so when it started.
+  await systemctl('enable', '--now');
   const printed = printedAccess(await journal());
   expect(printed.url).toBe(url);
   const add = ['token', 'add', 'ci', '--role', 'write', '--storage.folder', folder];

@@ -114,7 +114,7 @@ it('is one service of the compose file', async () => {
     services: { cache: { build: object } };
   };
   expect(services.cache.build).toEqual({ context: folder, dockerfile: 'deploy/Dockerfile' });
-  const up = () => run('up', '--no-build', '--wait');
+  const up = () => run('up', '--detach', '--no-build', '--wait');
   try {
     await up();
     const { token } = printedAccess(await run('logs', '--no-log-prefix', 'cache'));

@@ -215,7 +215,7 @@ describe('images with dockerd', () => {
   it('what the builder cannot do is said before it starts', async () => {
     shop.write('nx.json', imageSettings({ tags: ['noted'] }));
     const env = { NX_SIGNAL_LAYER_CACHE: 'local:.cache' };
-    const { output, exitCode } = await build(undefined, { env });
+    const { output, exitCode } = await build(['docker-build', 'api', alone], { env });
     expect(exitCode).toBe(0);
     const note = output.indexOf(
       '(BuildKit) cannot store layers remotely (local), so the image is built without.',

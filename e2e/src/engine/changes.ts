@@ -230,6 +230,17 @@ export const changes: readonly Change[] = [
     },
   },
   {
+    name: 'ten thousand files come or go',
+    make({ workspace }) {
+      const folder = 'libs/shop/data';
+      if (workspace.has(folder)) workspace.remove(folder);
+      else
+        for (let count = 0; count < 10_000; count += 1)
+          workspace.write(`${folder}/${count}.txt`, '');
+      return undefined;
+    },
+  },
+  {
     name: 'a module that git ignores comes or goes',
     make(asker) {
       toggle(asker, '.gitignore', 'dist\n', 'dist\nmade.py\n');

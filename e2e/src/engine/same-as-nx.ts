@@ -6,15 +6,20 @@ import type { Asker } from './asker.js';
 /**
  * Asks, and has Nx run everything on the same bytes without its cache: each task must have come to the same, by its
  * success and, where it failed, by its text.
+ *
+ * @param isBeside - whether Nx may borrow tools from the engine, too
  */
 export async function expectSameAsNx(
   asker: Asker,
   env: Record<string, string>,
   what: string,
+  isBeside = false,
 ): Promise<void> {
   const verdict = await asker.ask([], env);
   asker.forgetTimes();
-  const nx = await asker.workspace.nx(['run-many', '-t', 'signal', '--skip-nx-cache'], { env });
+  const nx = await asker.workspace.nx(['run-many', '-t', 'signal', '--skip-nx-cache'], {
+    env: isBeside ? { ...env, ...asker.variables() } : env,
+  });
   const texts = parseOutputs(nx.output);
   const told = verdict.tasks.map(({ id, status, text }) => [
     id,

@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import type { TestProject } from 'vitest/node';
 import { installCacheServer } from '../remote-cache/installed-server.js';
 import { installPackages } from './packages.js';
 import { repository } from './paths.js';
@@ -12,7 +13,15 @@ async function installUv(): Promise<void> {
   process.env['PATH'] = stdout.split('\n').at(-1) ?? '';
 }
 
-export default async function setup(): Promise<void> {
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether a part of each file's tests was asked for. */
+    someTests: boolean;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<void> {
+  project.provide('someTests', Boolean(project.config.testNamePattern));
   await installUv();
   await installPackages();
   await installCacheServer();

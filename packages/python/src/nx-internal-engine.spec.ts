@@ -1,9 +1,10 @@
+import type { ChildProcess } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { ProjectGraph, Task } from '@nx/devkit';
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest';
-import { forgetTaskVariables } from './nx-internal-engine.js';
+import { announceGraph, forgetTaskVariables } from './nx-internal-engine.js';
 import { temporaryFolder } from './testing/temporary-folder.js';
 
 const require = createRequire(import.meta.url);
@@ -68,4 +69,22 @@ it('finds the places where Nx starts its batch workers, and where it stores', ()
   const { TaskOrchestrator } = require('nx/src/tasks-runner/task-orchestrator.js');
   expect(ForkedProcessTaskRunner.prototype.forkProcessForBatch).toBeTypeOf('function');
   expect(TaskOrchestrator.prototype.postRunSteps).toBeTypeOf('function');
+  expect(TaskOrchestrator.prototype.persistTerminalOutputs).toBeTypeOf('function');
+});
+
+it('tells a waiting worker the graph of its batch once, before the batch', () => {
+  const sent: object[] = [];
+  const worker = { send: (message: object) => sent.push(message) > 0 } as unknown as ChildProcess;
+  const other: ProjectGraph = { nodes: {}, dependencies: {} };
+  const batch = { type: 'run', executorName: 'check' };
+  announceGraph(worker, other);
+  announceGraph(worker, graph);
+  worker.send({ ...batch, projectGraph: graph });
+  worker.send({ ...batch, projectGraph: other });
+  expect(sent).toEqual([
+    { type: 'nx-signal:graph', projectGraph: other },
+    { type: 'nx-signal:graph', projectGraph: graph },
+    { ...batch, projectGraph: undefined },
+    { ...batch, projectGraph: other },
+  ]);
 });

@@ -14,7 +14,7 @@ import { type FromLender, heartbeat, listen, type Reply, send, type ToLender } f
 import { findPlace, mayUseEngine } from './place.js';
 
 /** Milliseconds: until a connected engine must have said what it lends; without a sign of life while it has lent. */
-const patience = { first: 500, later: 10 * heartbeat };
+const patience = { first: 2 * heartbeat, later: 10 * heartbeat };
 
 const hung = 'it does not answer';
 

@@ -124,7 +124,7 @@ export class RunRecorder {
       const made = await make();
       this.#environments.add(made.environmentFolder);
       this.#part.environment.environments = this.#environments.size;
-      setTimeout(() => void this.#look().catch(() => {}), toolsFirst);
+      setTimeout(() => void this.#look().catch(() => {}), toolsFirst).unref();
       return made;
     } finally {
       this.#wait(start, Date.now());

@@ -197,6 +197,8 @@ it('a broken project has a node that tells the error, and everything else stays 
   const { 'libs/bad': bad, ...others } = broken;
   expect(others).toEqual(nodesOf(graphOf(shop)).projects);
   expect(bad).toMatchObject({ root: 'libs/bad', name: 'bad' });
+  // So that a release says what is wrong with it, and does not look for another plugin.
+  expect(bad?.release).toEqual({ version: { versionActions: '@nx-signal/python/release' } });
   expect(bad?.targets?.['lint']?.metadata?.description).toMatch(
     /^error \[PYPROJECT_SYNTAX\]: .*\n {2}at libs\/bad\/pyproject\.toml:1:9\n\nhint: /,
   );

@@ -62,7 +62,8 @@ function makeNodes(
     return [facts.pyproject.file, { projects: { [directory]: node } }];
   });
   for (const project of broken) {
-    results.push([project.file, { projects: { [project.directory]: brokenNode(project) } }]);
+    const node = brokenNode(project, graph);
+    results.push([project.file, { projects: { [project.directory]: node } }]);
   }
   const first = results[0]?.[0] ?? 'pyproject.toml';
   for (const node of otherNodes(graph)) {

@@ -93,7 +93,7 @@ function seenInputs(facts: ProjectFacts, graph: PythonGraph, seen: Seen | undefi
 
 /** Where `nx release` finds versions. A folder that is a package of npm's as well is versioned as that. */
 function releaseOf(
-  { directory }: ProjectFacts,
+  directory: string,
   { nxProjects }: PythonGraph,
 ): Pick<ProjectConfiguration, 'release'> {
   const isPackage = nxProjects.some(({ root, isPackage }) => root === directory && isPackage);
@@ -160,23 +160,23 @@ export function projectNode(
       [...new Set(filesAbove(facts))].sort(),
     ),
     targets: projectTargets(context),
-    ...releaseOf(facts, graph),
+    ...releaseOf(facts.directory, graph),
     metadata: pythonMetadata(facts),
   };
 }
 
 /** A project that cannot be used: its targets say why. */
-export function brokenNode({
-  directory,
-  environment,
-  name,
-  error,
-}: BrokenProject): ProjectConfiguration {
+export function brokenNode(
+  { directory, environment, name, error }: BrokenProject,
+  graph: PythonGraph,
+): ProjectConfiguration {
   return {
     root: directory,
     name,
     namedInputs: namedInputs(unknownSources(directory), []),
     targets: brokenTargets(formatError(error), environment),
+    // What is wrong may be nothing to a version; and where it is, the error says so.
+    ...releaseOf(directory, graph),
     metadata: { technologies: ['python'] },
   };
 }

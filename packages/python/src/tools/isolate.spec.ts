@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest';
 import { toolTask, toolWorkspace } from '../testing/tool-task.js';
-import { isSteering, steeringKey, withoutAccount, withoutSteering } from './isolate.js';
+import {
+  isSteering,
+  steeringKey,
+  variablesOfRun,
+  withoutAccount,
+  withoutRun,
+  withoutSteering,
+} from './isolate.js';
 
 it.each([
   'PYTHONPATH',
@@ -72,3 +79,22 @@ it.each([
     });
   },
 );
+
+it('what Nx and npm say about a run is told apart, but for what is declared', () => {
+  const variables = {
+    NX_INVOCATION_ANCESTOR_PIDS: '1,2',
+    NX_SKIP_NX_CACHE: 'true',
+    npm_lifecycle_event: 'nx',
+    INIT_CWD: '/work',
+    NX_SIGNAL_TRACE: '/trace',
+    NXT: 'other',
+    PATH: '/bin',
+  };
+  const { NX_SIGNAL_TRACE: _trace, NXT: _other, PATH: _path, ...ofRun } = variables;
+  expect(variablesOfRun(variables)).toEqual(ofRun);
+  expect(withoutRun(['NX_SKIP_NX_CACHE'], variables)).toEqual({
+    NX_INVOCATION_ANCESTOR_PIDS: undefined,
+    npm_lifecycle_event: undefined,
+    INIT_CWD: undefined,
+  });
+});

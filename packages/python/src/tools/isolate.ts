@@ -96,28 +96,23 @@ export function withoutAccount(
   return { ...home, XDG_CONFIG_HOME: `${nobody}/.config`, APPDATA: `${nobody}/AppData` };
 }
 
-/** Beginnings of variables that Nx and npm set for what they run: how a task was asked for, and by which process. */
-const ofRunner = /^(?:NX_|npm_|LERNA_PACKAGE_NAME$|INIT_CWD$)/;
+/** Variables that Nx and npm set for what they run: how a task was asked for, and by which process. */
+const ofRunner = /^(?:NX_(?!SIGNAL_)|npm_|LERNA_PACKAGE_NAME$|INIT_CWD$)/;
+
+/** What Nx and npm have said about the run. It differs between runs, and none of it is in a hash. */
+export function variablesOfRun(variables: NodeJS.ProcessEnv = process.env): EnvironmentChanges {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => ofRunner.test(name)));
+}
 
 /**
- * Takes away what Nx and npm have said about the run, for a tool that is no test. None of it is in a hash, and it
- * differs from run to run, so that no process could wait for the next one.
+ * Takes {@link variablesOfRun} away, so that a process can wait for the next run, however that will be asked for.
  *
  * @param declared - names of the variables that the task's target has among its inputs
  */
-export function withoutRunner(
+export function withoutRun(
   declared: readonly string[] = [],
   variables: NodeJS.ProcessEnv = process.env,
 ): EnvironmentChanges {
-  const kept = new Set(declared);
-  const found = Object.keys(variables).filter((name) => ofRunner.test(name) && !kept.has(name));
+  const found = Object.keys(variablesOfRun(variables)).filter((name) => !declared.includes(name));
   return Object.fromEntries(found.map((name) => [name, undefined]));
-}
-
-/** Numbers of the processes of Nx that a run is within, which differ each time. */
-const ofRun = /^NX_INVOCATION_/;
-
-/** The variables that no two runs have in common. */
-export function variablesOfRun(variables: NodeJS.ProcessEnv = process.env): EnvironmentChanges {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => ofRun.test(name)));
 }

@@ -1,6 +1,6 @@
 import { delimiter, join } from 'node:path';
 import { fromFolder, workingFolder } from '../checkers/checker-task.js';
-import { type EnvironmentChanges, withoutRunner, withoutSteering } from '../isolate.js';
+import { type EnvironmentChanges, withoutRun, withoutSteering } from '../isolate.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
 
 /** Exactly one file of settings, or none: mypy would go on to those above it and of the account. */
@@ -21,7 +21,7 @@ export function isolateMypy(
   const pathOf = (folders: readonly string[]) =>
     folders.map((folder) => join(root, folder)).join(delimiter);
   return {
-    ...withoutRunner(variables),
+    ...withoutRun(variables),
     ...withoutSteering(variables),
     MYPYPATH: pathOf(importRoots),
     // What our driver calls modules by.

@@ -13,7 +13,7 @@ import {
   describeCommon,
   withEarlier,
 } from '../../verify/packages.js';
-import { type EnvironmentChanges, variablesOfRun } from '../isolate.js';
+import { type EnvironmentChanges, withoutRun } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
 import { coverageOf } from './coverage.js';
@@ -34,8 +34,7 @@ function commonVariables(tasks: readonly ToolTask[]): EnvironmentChanges {
   const { NX_SIGNAL_INPUTS, NX_SIGNAL_INPUTS_ROOT, NX_SIGNAL_INPUTS_HIDDEN, ...common } =
     isolatePytest({ verified, options });
   // What differs from run to run comes with each task.
-  const ofRun = Object.keys(variablesOfRun()).map((name) => [name, undefined]);
-  return { ...common, ...Object.fromEntries(ofRun) };
+  return { ...common, ...withoutRun() };
 }
 
 /** Writes down what not all tasks may see, in a file that is named by what stands in it. */
