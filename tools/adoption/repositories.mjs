@@ -192,6 +192,8 @@ export const repositories = [
     commit: '2c8cd3ac958a7eb316d67f2d316c27086c4c0369',
     shape: 'flit, a single package with ten examples, uv.lock',
     hand: ['uv sync -q --frozen --all-extras'],
+    remark:
+      'its examples are in no workspace and have no lock: the environment that the first run makes above them is in their hashes, so they run once more, and are replayed after that',
     atRoot: ['typecheck'],
     own: { lint: ruff, typecheck: 'mypy', 'test:unit': 'pytest -q' },
   },
