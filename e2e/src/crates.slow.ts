@@ -36,6 +36,9 @@ describe.skipIf(!isOnPath('cargo'))('a crate beside a Rust extension', () => {
   let workspace: Workspace;
   beforeAll(async () => {
     workspace = await createPythonWorkspace({ projects: { other: {} }, files, fresh: true });
+    // The first build would write it, and that is another input.
+    await workspace.run('cargo', ['generate-lockfile', '--manifest-path', 'libs/fast/Cargo.toml']);
+    await workspace.commit('lock of the crate');
   });
   afterAll(() => workspace.dispose());
 

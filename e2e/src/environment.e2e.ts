@@ -143,7 +143,7 @@ describe('an environment that cannot be made', () => {
     expect(unfit.output).toContain('`pythons` asks for Python 3.99, which is not on this machine.');
     expect(unfit.output).toContain('install it with `uv python install 3.99`');
     expect(unfit.output).toContain(
-      'requires-python of libs/alpha/pyproject.toml leaves out: >=3.11.',
+      'requires-python of libs/alpha/pyproject.toml excludes: >=3.11.',
     );
   });
 });

@@ -80,20 +80,13 @@ export const repositories = [
     id: 'langchain-ai/langgraph',
     commit: 'f09cfe8ffc1eeffd68f4b628ed69c30f7cad229f',
     shape: 'a uv.lock per project, examples in between',
-    projects: ['langgraph-checkpoint-conformance', 'langgraph-sdk'],
-    hand: [
-      'for lib in checkpoint-conformance sdk-py; do (cd libs/$lib && uv sync -q --frozen); done',
-    ],
-    own: {
-      lint: 'ruff check . && ruff format . --diff',
-      typecheck: 'ty check .',
-      'test:unit': 'pytest -q',
-    },
+    graphOnly: true,
     without:
-      'the tasks of two of its libraries ran: the tests of others want PostgreSQL, Redis, Docker, a SQLite with extensions or several minutes',
+      'only its graph was measured: its tests want PostgreSQL, Redis, Docker or a SQLite with extensions, or take minutes; in a run that was stopped, `lint`, `typecheck` and `test:unit` of langgraph-sdk were green and replayed',
     explained: {
       'libs/cli/uv-examples/monorepo/apps/agent -> langgraph*': 'its lock takes it from the index',
       'simple-uv-agent -> langgraph': 'its lock takes it from the index',
+      'uv-monorepo-example -> langgraph*': 'its lock takes it from the index',
       'langgraph-cli -> langgraph*': 'its lock takes it from the index',
     },
   },
@@ -199,6 +192,8 @@ export const repositories = [
     commit: '2c8cd3ac958a7eb316d67f2d316c27086c4c0369',
     shape: 'flit, a single package with ten examples, uv.lock',
     hand: ['uv sync -q --frozen --all-extras'],
+    remark:
+      'its examples are in no workspace and have no lock: the environment that the first run makes above them is in their hashes, so they run once more, and are replayed after that',
     atRoot: ['typecheck'],
     own: { lint: ruff, typecheck: 'mypy', 'test:unit': 'pytest -q' },
   },
@@ -208,6 +203,9 @@ export const repositories = [
     commit: '0b2098b762f4f49994c7877a40f2060f419dcae7',
     shape: 'uv workspace and pnpm workspace over the same folders',
     remove: ['pnpm-lock.yaml'],
+    explained: {
+      'docs -> llama-agents-*': 'an extra of llama-index-workflows that it asks for brings it',
+    },
     graphOnly: true,
     without:
       'its tasks were begun and not compared: they take more than ten minutes; three were red, since they import packages that their projects do not declare',
