@@ -1,5 +1,6 @@
 import type { ProjectGraph, ProjectGraphDependency, Tree } from '@nx/devkit';
 import { VersionActions } from 'nx/release';
+import { formatError, SignalError } from '../errors.js';
 import { normalizeName } from '../normalize-name.js';
 import { joinPath } from '../paths.js';
 import { distributionName, parsePyproject } from '../toml/pyproject.js';
@@ -47,8 +48,14 @@ export default class PythonVersionActions extends VersionActions {
   /** The version in pyproject.toml, as Nx counts. */
   override async readCurrentVersionFromSourceManifest(tree: Tree) {
     const manifest = this.#ownManifest(tree);
-    const currentVersion = toSemver(readVersion(manifest), this.projectGraphNode.name);
-    return { currentVersion, manifestPath: manifest.file };
+    try {
+      const currentVersion = toSemver(readVersion(manifest), this.projectGraphNode.name);
+      return { currentVersion, manifestPath: manifest.file };
+    } catch (error) {
+      // Whatever is thrown here, Nx says that there is no manifest.
+      if (error instanceof SignalError) console.error(`\n${formatError(error)}`);
+      throw error;
+    }
   }
 
   /** The highest version that the index has. */
