@@ -65,7 +65,8 @@ async function haveTools(): Promise<void> {
   await run(command);
   await until(
     async () => (await childrenOf(engine)).filter((line) => line.endsWith('--ahead')).length >= 2,
-    'programs wait',
+    `programs wait with ${engine}`,
+    30,
   );
   await setTimeout(3_000);
 }
@@ -118,10 +119,15 @@ describe('a run of Nx beside an engine', () => {
     async (signal) => {
       await haveTools();
       asker.workspace.remove(began);
-      asker.workspace.write('libs/api/tests/unit/test_hang.py', hangingOnce);
+      // Each time another text: what passed after the signal before is not to be replayed.
+      asker.workspace.write('libs/api/tests/unit/test_hang.py', `# ${signal}\n${hangingOnce}`);
       edit();
       const running = run(command);
-      await until(() => asker.workspace.has(began), 'the test runs');
+      const endsBefore = running.then(({ output }) => {
+        throw new Error(`the test did not hang:\n${output}`);
+      });
+      await Promise.race([until(() => asker.workspace.has(began), 'the test runs'), endsBefore]);
+      endsBefore.catch(() => {});
       const engine = await asker.engine();
       process.kill(engine, signal);
       const result = await running;
