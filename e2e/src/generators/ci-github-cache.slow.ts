@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import { ActionsCache, type RunFacts } from '../harness/ci/actions-cache/service.js';
-import { GithubRun, type JobResult, type Workflow } from '../harness/ci/github-run.js';
+import { GithubRun, type JobResult } from '../harness/ci/github-run.js';
 import { makeInstallable } from '../harness/ci/installable.js';
+import type { Workflow } from '../harness/ci/workflow.js';
 import { parseTasks } from '../harness/nx-run.js';
 import { createPythonWorkspace, type PythonProject } from '../harness/python-workspace.js';
 import type { Workspace } from '../harness/workspace.js';

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Workflow } from '../harness/ci/github-run.js';
 import {
   type IdentityIssuer,
   type RunClaims,
   startIdentityIssuer,
 } from '../harness/ci/identity-issuer.js';
+import type { Workflow } from '../harness/ci/workflow.js';
 import { freePort } from '../harness/free-port.js';
 import { Workspace } from '../harness/workspace.js';
 import { CacheServer } from '../remote-cache/cache-server.js';

@@ -88,9 +88,9 @@ it('each step of GitHub, on a clone: what is released is built apart and publish
 });
 
 it('each step of GitLab, on a clone, by the identity that its job asks for', async () => {
-  const run = await GitlabRun.start(workspace.root, '.gitlab-ci.yml', (audience) =>
-    issuer.sign(ofGitlab, audience),
-  );
+  const run = await GitlabRun.start(workspace.root, '.gitlab-ci.yml', {
+    identity: (audience) => issuer.sign(ofGitlab, audience),
+  });
   const tag = { CI_COMMIT_TAG: 'v0.1.0', CI_MERGE_REQUEST_DIFF_BASE_SHA: '', ...elsewhere };
   const signal = await run.job('signal', tag);
   for (const project of ['core', 'app', 'inner'])

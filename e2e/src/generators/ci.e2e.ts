@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Workflow } from '../harness/ci/github-run.js';
 import { installableShop } from '../harness/ci/installable.js';
 import { actionlint, validateGitlab } from '../harness/ci/linters.js';
+import type { Workflow } from '../harness/ci/workflow.js';
 import { repository } from '../harness/paths.js';
 import type { Workspace } from '../harness/workspace.js';
 

