@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extensionSource } from './build/backends.js';
+import { extensionManifest, extensionSource } from './build/backends.js';
 import { builtIn } from './build/built-files.js';
 import { otherCheckout } from './build/other-checkout.js';
 import { freePort } from './harness/free-port.js';
@@ -16,19 +16,6 @@ import type { Workspace } from './harness/workspace.js';
 import { CacheServer } from './remote-cache/cache-server.js';
 
 const sources = ['c', 'more', 'last'];
-
-const manifest = `[project]
-name = "ext"
-version = "0.1.0"
-requires-python = ">=3.11"
-
-[build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
-
-[tool.setuptools]
-ext-modules = [{ name = "ext._c", sources = [${sources.map((name) => `"src/ext/${name}.c"`).join(', ')}] }]
-`;
 
 let workspace: Workspace;
 let scratch: string;
@@ -48,7 +35,7 @@ beforeAll(async () => {
     projects: {
       ext: {
         files: {
-          'pyproject.toml': manifest,
+          'pyproject.toml': extensionManifest(sources),
           'src/ext/c.c': extensionSource,
           'src/ext/more.c': 'int more(int x) { return x + 1; }\n',
           'src/ext/last.c': 'int last(int x) { return x + 2; }\n',

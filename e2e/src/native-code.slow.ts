@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { extensionSource } from './build/backends.js';
+import { extensionManifest, extensionSource } from './build/backends.js';
 import { builtIn } from './build/built-files.js';
 import { otherCheckout } from './build/other-checkout.js';
 import { isOnPath } from './harness/programs.js';
@@ -12,18 +12,7 @@ import type { Workspace } from './harness/workspace.js';
 
 const hasCompiler = isOnPath('cc');
 
-const extension = `[project]
-name = "ext"
-version = "0.1.0"
-requires-python = ">=3.11"
-
-[build-system]
-requires = ["setuptools>=77"]
-build-backend = "setuptools.build_meta"
-
-[tool.setuptools]
-ext-modules = [{ name = "ext._c", sources = ["src/ext/c.c"] }]
-`;
+const extension = extensionManifest(['c']);
 
 let workspace: Workspace;
 let scratch: string;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { installAndRun } from './build/built-files.js';
+import { distributionFiles, installAndRun } from './build/built-files.js';
 import { type PackageIndex, startPackageIndex } from './harness/package-index.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import type { Workspace } from './harness/workspace.js';
@@ -78,10 +78,7 @@ const release = (...args: string[]) => {
   return workspace.nx(['release', ...args], { env });
 };
 
-const filesOf = (version: string) =>
-  projects
-    .flatMap((name) => [`${name}-${version}-py3-none-any.whl`, `${name}-${version}.tar.gz`])
-    .sort();
+const filesOf = (version: string) => distributionFiles(projects, version);
 
 it('a dry run says what would be done, and does nothing', async () => {
   const { exitCode, output } = await release('minor', '--first-release', '--dry-run', '--yes');

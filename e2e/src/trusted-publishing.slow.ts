@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { distributionFiles } from './build/built-files.js';
 import { type IdentityIssuer, startIdentityIssuer } from './harness/ci/identity-issuer.js';
 import { createPythonWorkspace } from './harness/python-workspace.js';
 import { startTrustedIndex, type TrustedIndex } from './harness/trusted-index.js';
@@ -55,12 +56,7 @@ afterEach(() => {
   for (const file of index.files()) rmSync(join(index.folder, file));
 });
 
-const all = [
-  'app-0.1.0-py3-none-any.whl',
-  'app-0.1.0.tar.gz',
-  'core-0.1.0-py3-none-any.whl',
-  'core-0.1.0.tar.gz',
-];
+const all = distributionFiles(['app', 'core'], '0.1.0');
 
 /** Publishes what was built, as a job does that has an identity and no password. */
 const publish = (variables: Record<string, string>) =>

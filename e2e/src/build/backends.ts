@@ -119,3 +119,17 @@ export const backends: readonly Backend[] = [
     },
   }),
 ];
+
+/** The manifest of `ext`, which setuptools compiles from sources in C. */
+export const extensionManifest = (sources: readonly string[]) => `[project]
+name = "ext"
+version = "0.1.0"
+requires-python = ">=3.11"
+
+[build-system]
+requires = ["setuptools>=77"]
+build-backend = "setuptools.build_meta"
+
+[tool.setuptools]
+ext-modules = [{ name = "ext._c", sources = [${sources.map((name) => `"src/ext/${name}.c"`).join(', ')}] }]
+`;

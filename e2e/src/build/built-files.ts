@@ -16,6 +16,12 @@ export function builtIn(root: string, project: string): Record<string, string> {
   );
 }
 
+/** Names of the wheels and sdists of pure distributions, sorted. */
+export const distributionFiles = (names: readonly string[], version: string) =>
+  names
+    .flatMap((name) => [`${name}-${version}-py3-none-any.whl`, `${name}-${version}.tar.gz`])
+    .sort();
+
 /** Names of the files in a wheel or an sdist, sorted. */
 export async function namesIn(archive: string): Promise<string[]> {
   const script = archive.endsWith('.whl')

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { distributionFiles } from '../build/built-files.js';
 import { GithubRun } from '../harness/ci/github-run.js';
 import { GitlabRun } from '../harness/ci/gitlab-run.js';
 import { type IdentityIssuer, startIdentityIssuer } from '../harness/ci/identity-issuer.js';
@@ -58,10 +59,7 @@ afterEach(() => {
   index.attestations.clear();
 });
 
-const all = ['app-0.1.0', 'core-0.1.0'].flatMap((name) => [
-  `${name}-py3-none-any.whl`,
-  `${name}.tar.gz`,
-]);
+const all = distributionFiles(['app', 'core'], '0.1.0');
 
 it('each step of GitHub, on a clone: what is released is built apart and published by an identity', async () => {
   const run = await GithubRun.start(workspace.root, '.github/workflows/release.yml', {

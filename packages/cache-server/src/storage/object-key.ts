@@ -30,12 +30,6 @@ export function workspaceOf(scope: string): string {
   return scope.split('/')[1] ?? '';
 }
 
-/** Whether the last digit of an id is odd. The codes of "0" and "a" differ in that: 48 and 97. */
-function isOdd(digits: string): boolean {
-  const code = digits.charCodeAt(31);
-  return (code & 1) === (code > 57 ? 0 : 1);
-}
-
 /**
  * The name of an object in a store: 32 hexadecimal digits, so that no path is ever built from what a
  * client sent. Two keys with one id are told apart when they are read: the record holds the whole key.
@@ -44,12 +38,16 @@ function isOdd(digits: string): boolean {
  */
 export function objectId(key: ObjectKey): string {
   const digest = hash('sha256', keyText(key), 'hex');
-  if (isOdd(digest) === isOwnScope(key.scope)) return digest.slice(0, 32);
+  if (isOwnId(digest) === isOwnScope(key.scope)) return digest.slice(0, 32);
   const last = Number.parseInt(digest.charAt(31), 16) ^ 1;
   return digest.slice(0, 31) + last.toString(16);
 }
 
-/** Whether an id is that of an object of an own scope. */
+/**
+ * Whether an id is that of an object of an own scope, that is, whether its last digit is odd. The codes of "0" and
+ * "a" differ in that: 48 and 97.
+ */
 export function isOwnId(id: string): boolean {
-  return isOdd(id);
+  const code = id.charCodeAt(31);
+  return (code & 1) === (code > 57 ? 0 : 1);
 }
