@@ -41,7 +41,10 @@ function installOnce(folder, dependencies, key) {
 function installNx(folder, tarball = packPlugin()) {
   const dependencies = { ...sets.nx, '@nx-signal/python': `file:${tarball}` };
   const declared = readFileSync(join(plugin, 'package.json'), 'utf8');
-  const key = createHash('sha256').update(JSON.stringify(sets.nx)).update(declared).digest('hex');
+  const key = createHash('sha256')
+    .update(JSON.stringify(dependencies))
+    .update(declared)
+    .digest('hex');
   const modules = join(folder, 'node_modules');
   if (!installOnce(folder, dependencies, key)) {
     const target = join(modules, '@nx-signal', 'python');
