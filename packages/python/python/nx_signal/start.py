@@ -29,6 +29,7 @@ from .preload import (
 )
 from .server import Server
 from .shortcuts import FirstConfig, remember_rewritten_code
+from .siblings import pass_over_siblings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -112,6 +113,7 @@ class Zygote:
         own = [name for name in sys.modules if name.startswith("_pytest.")]
         compile_patterns()
         match_faster(own)
+        pass_over_siblings()
         self.ending.releases.append(skip_inert_names(own))
         self.redirect()
         preloaded.remember_process()
