@@ -94,7 +94,7 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   const isInstalled = existsSync(executableIn(workspace.environmentFolder, 'pytest'));
   const atTerminal = tasks.some((task) => task.atTerminal);
   if (!canFork || !isInstalled || atTerminal) return await runEach(tasks, run);
-  const memory = tasks.every(({ verified }) => verified) ? new ImportMemory(workspace) : undefined;
+  const memory = mayShareImports(tasks) ? new ImportMemory(workspace) : undefined;
   const packages = describePackagesOf(tasks, workspace);
   const env = commonVariables(tasks);
   const ahead = zygoteProgram(workspace, env, packages?.all, memory?.ahead);
@@ -120,6 +120,12 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   await zygote.close();
   if (zygote.judged) memory?.judge(zygote.judged);
   memory?.save();
+}
+
+/** Whether libraries may be imported beforehand: only where all that the tasks read is noted. */
+function mayShareImports(tasks: readonly ToolTask[]): boolean {
+  const isOff = process.env['NX_SIGNAL_SHARED_IMPORTS'] === 'false';
+  return !isOff && tasks.every(({ verified }) => verified);
 }
 
 /** Has the imports of tasks noted. */
