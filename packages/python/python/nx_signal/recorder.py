@@ -10,6 +10,7 @@ import warnings
 from contextlib import contextmanager
 from importlib.machinery import EXTENSION_SUFFIXES
 from operator import is_
+from pathlib import Path
 from types import ModuleType
 
 from .common import load_module
@@ -20,7 +21,7 @@ from .shelf import PER_COMPILER, Shelf, Unit, import_module, replace_search, res
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
 SUFFIXES = tuple(EXTENSION_SUFFIXES)
@@ -36,10 +37,6 @@ KEEPING = re.compile(r"cache|registry|_CONFIG_VARS|^(tzname|timezone|altzone|day
 LOOSE = frozenset({"sys", "warnings", "__main__", "re", "linecache", "importlib._bootstrap"})
 """Modules that are watched in other ways, or keep what nobody can tell."""
 
-HARMLESS_GROUPS = frozenset({"console_scripts", "gui_scripts", "pytest11"})
-"""Entry points that no library looks for while it is imported."""
-
-
 class Recorder:
     """Fills a shelf."""
 
@@ -52,7 +49,8 @@ class Recorder:
         self._unit = Unit("")
         self._is_traceless = False
         self._names: dict[str, dict[str, Any]] = {}
-        """What stands in modules, while nothing is taken that changes it."""
+        """What stands in modules, as far as a change can be undone, while nothing is taken that changes it."""
+        self._all_names: dict[str, set[str]] = {}
         self._collections: dict[str, list[tuple[Any, Any]]] = {}
         """Collections in libraries, each with a copy."""
         self._known_collections: set[int] = set()
@@ -89,17 +87,23 @@ class Recorder:
             raise NotPreloadable(self._unit.name, f"imports {name}, which {reason}")
 
     def know(self, modules: dict[str, Any]) -> None:
+        """Keeps what stands in modules, as far as a change of it can be undone."""
         for name, module in modules.items():
-            if isinstance(module, ModuleType):
-                values = self._names[name] = dict(object.__getattribute__(module, "__dict__"))
-                if name not in LOOSE:
-                    # Many are known to several modules.
-                    own = [one for key, one in values.items() if can_undo(module, key)]
-                    kept = [
-                        one for one in collections_in(own) if id(one) not in self._known_collections
-                    ]
-                    self._known_collections.update(map(id, kept))
-                    self._collections[name] = [(one, one.copy()) for one in kept]
+            if not isinstance(module, ModuleType):
+                continue
+            values = dict(object.__getattribute__(module, "__dict__"))
+            self._all_names[name] = set(values)
+            own = values if is_library(module) else [key for key in values if KEEPING.search(key)]
+            if own and name not in LOOSE:
+                watched = self._names[name] = {key: values[key] for key in own}
+                self._collections[name] = list(self._new_collections(watched.values()))
+
+    def _new_collections(self, values: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+        """Those that no other module has, too, with copies."""
+        for one in collections_in(values):
+            if id(one) not in self._known_collections:
+                self._known_collections.add(id(one))
+                yield one, one.copy()
 
     def begin(self) -> None:
         """Called before an import."""
@@ -117,8 +121,9 @@ class Recorder:
         self._is_traceless = False
         before = {key: look() for key, look in process_state.items()}
         try:
-            with recorded_reads(unit.asked), read_distributions(unit.distributions):
+            with recorded_reads(unit.asked), read_distributions() as found:
                 self._import(unit)
+                unit.distributions = relevant(found, [*unit.needs, unit])
                 self.look(unit)
         finally:
             self.shelf.clear()
@@ -155,20 +160,28 @@ class Recorder:
         shelf = self.shelf
         unit.needs = list(shelf.taken)
         theirs = {name: one for need in unit.needs for name, one in need.modules.items()}
-        for name, module in {**shelf.base, **theirs}.items():
-            if sys.modules.get(name) is not module and not name.startswith(PER_COMPILER):
-                raise NotPreloadable(unit.name, f"replaces the module {name}")
+        known = {**shelf.base, **theirs}
+        if not all(map(is_, map(sys.modules.get, known), known.values())):
+            for name, module in known.items():
+                if sys.modules.get(name) is not module and not name.startswith(PER_COMPILER):
+                    raise NotPreloadable(unit.name, f"replaces the module {name}")
         for name, module in list(sys.modules.items()):
             if name not in shelf.base and name not in theirs:
                 self._describe_module(unit, name, module)
         unit.effects = without(added, unit.needs)
-        for name, module in {**shelf.base, **theirs}.items():
+        for name in self._touched(unit, known):
+            module = known[name]
             unit.attributes.extend(self._added_names(name, module))
             unit.effects.replaced.extend(self._replaced_names(name, module))
             unit.effects.grown.extend(self._grown(name, unit))
         self.know(unit.modules)
         # As if it had been taken: undone when the shelf is put in order.
         shelf.taken[unit] = None
+
+    def _touched(self, unit: Unit, known: dict[str, Any]) -> set[str]:
+        """Modules of others that the import may have changed in a way that can be undone."""
+        parents = {name.rpartition(".")[0] for name in unit.modules}
+        return (parents | self._names.keys()) & known.keys()
 
     def _describe_module(self, unit: Unit, name: str, module: Any) -> None:
         other = self.shelf.unit_of.get(name)
@@ -188,7 +201,7 @@ class Recorder:
 
     def _added_names(self, name: str, module: Any) -> list[tuple[Any, str, Any]]:
         """What the import has put into a module of others: modules below it, and what is kept there."""
-        known = self._names.get(name)
+        known = self._all_names.get(name)
         if known is None:
             return []
         values = object.__getattribute__(module, "__dict__")
@@ -214,7 +227,7 @@ class Recorder:
     def _replaced_names(self, name: str, module: Any) -> list[tuple[Any, str, Any, Any]]:
         """What the import has put in the place of something else in a module of others."""
         known = self._names.get(name)
-        if known is None or name in LOOSE:
+        if known is None:
             return []
         values = object.__getattribute__(module, "__dict__")
         if all(map(is_, map(values.get, known), known.values())):
@@ -224,9 +237,7 @@ class Recorder:
         return [
             (module, key, before, values.get(key))
             for key, before in known.items()
-            if values.get(key) is not before
-            and (id(module), key) not in given
-            and can_undo(module, key)
+            if values.get(key) is not before and (id(module), key) not in given
         ]
 
     def _compare(self, unit: Unit, before: dict[str, Any]) -> None:
@@ -248,11 +259,6 @@ class Recorder:
             os._exit(0)
         os.waitpid(pid, 0)
         return True
-
-
-def can_undo(module: Any, name: str) -> bool:
-    """Whether a change of what stands in a module is undone and done again."""
-    return is_library(module) or KEEPING.search(name) is not None
 
 
 def added_by(units: list[Unit], collection: Any) -> list[Any]:
@@ -296,33 +302,50 @@ def without(added: Effects, units: list[Unit]) -> Effects:
 
 
 @contextmanager
-def read_distributions(names: set[str]) -> Iterator[None]:
-    """Notes the distributions whose description is read meanwhile.
+def read_distributions() -> Iterator[dict[str, set[str] | None]]:
+    """The distributions whose description is read meanwhile.
 
-    Who goes through all of them for entry points of some kind reads the entry points of all: those
-    with none of an uncommon kind make no difference.
+    Who goes through all of them for entry points of some kind reads those of all: for each there are the
+    kinds that it has, if nothing but these was read.
     """
     kind: Any = importlib.metadata.PathDistribution
     original, name_of = kind.read_text, load_module().name_of
+    found: dict[str, set[str] | None] = {}
 
     def read_text(self: Any, filename: str) -> Any:
         text = original(self, filename)
-        if filename != "entry_points.txt" or has_uncommon_groups(text):
-            names.add(name_of(self))
+        if filename == "entry_points.txt":
+            found.setdefault(name_of(self), groups_in(text))
+        else:
+            found[name_of(self)] = None
         return text
 
     kind.read_text = read_text
     try:
-        yield
+        yield found
     finally:
         kind.read_text = original
 
 
-def has_uncommon_groups(text: str | None) -> bool:
-    """Whether there are entry points that some library may look for."""
+def groups_in(text: str | None) -> set[str]:
     lines = [line.strip() for line in (text or "").splitlines()]
-    groups = {line[1:-1].strip() for line in lines if line.startswith("[")}
-    return not groups <= HARMLESS_GROUPS
+    return {line[1:-1].strip() for line in lines if line.startswith("[")}
+
+
+def relevant(found: dict[str, set[str] | None], units: list[Unit]) -> set[str]:
+    """The distributions that make a difference: of whose entry points some kind is named in the code."""
+    groups = {one.encode() for kinds in found.values() for one in kinds or ()}
+    if not groups:
+        return set(found)
+    named: set[bytes] = set()
+    for file in {one.__file__ for unit in units for one in unit.modules.values() if is_library(one)}:
+        content = Path(file).read_bytes()
+        named.update(group for group in groups if group in content)
+    return {
+        name
+        for name, kinds in found.items()
+        if kinds is None or any(one.encode() in named for one in kinds)
+    }
 
 
 def roots_of(names: list[str]) -> list[str]:

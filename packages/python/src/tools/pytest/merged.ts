@@ -101,7 +101,11 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   const isReady = isWaiting(ahead);
   // For a single run it takes as long to make one as it saves.
   if (tasks.length === 1 && !isReady) {
-    await runEach(tasks, run, noting(memory, (task) => runToolTask(task, workspace)));
+    await runEach(
+      tasks,
+      run,
+      noting(memory, (task) => runToolTask(task, workspace)),
+    );
     return memory?.save();
   }
   const shared = memory?.fileFor(tasks.map(({ id }) => id));

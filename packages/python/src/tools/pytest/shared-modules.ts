@@ -36,9 +36,29 @@ export function sharedModules(
   const known = ids.filter((id) => alone[id] === undefined).map((id) => tasks[id] ?? []);
   const counts = new Map<number, number>();
   for (const index of known.flat()) counts.set(index, (counts.get(index) ?? 0) + 1);
-  const shared = [...counts].filter(([, count]) => count > 1).map(([index]) => names[index] ?? '');
-  // A module whose package is not shared is none that several tasks have.
-  return shared.filter((name) => name !== '').slice(0, most);
+  return [...counts]
+    .filter(([, count]) => count > 1)
+    .flatMap(([index]) => names[index] ?? [])
+    .slice(0, most);
+}
+
+/** From how many tasks on it is worth some seconds to find out what can be shared, before they start. */
+const enough = 8;
+
+/**
+ * Those of some modules that are imported beforehand at once: all, where that is known of them or is found out for many
+ * tasks. A process that waits has the time for it.
+ */
+export function modulesAtOnce(
+  modules: readonly string[],
+  known: Pick<KnownImports, 'names' | 'tasks' | 'judged'>,
+  ids: readonly string[],
+): readonly string[] {
+  const judged = new Set(known.judged?.modules);
+  if (modules.every((name) => judged.has(name))) return modules;
+  const shared = new Set(modules);
+  const isUser = (id: string) => known.tasks[id]?.some((at) => shared.has(known.names[at] ?? ''));
+  return ids.filter(isUser).length >= enough ? modules : modules.filter((name) => judged.has(name));
 }
 
 /** Adds what a task has imported. */
@@ -99,7 +119,7 @@ export class ImportMemory {
 
   /** File for the process of a batch; undefined where no two of its tasks import the same. */
   fileFor(ids: readonly string[]): string | undefined {
-    const modules = sharedModules(this.#known, ids);
+    const modules = modulesAtOnce(sharedModules(this.#known, ids), this.#known, ids);
     if (modules.length === 0) return undefined;
     const text = this.#described(modules);
     const file = join(this.#folder, `${hash('sha256', text).slice(0, 16)}.json`);
@@ -140,6 +160,10 @@ export class ImportMemory {
   }
 
   #described(modules: readonly string[]): string {
-    return JSON.stringify({ modules, judged: this.#known.judged, installed: this.#known.installed });
+    return JSON.stringify({
+      modules,
+      judged: this.#known.judged,
+      installed: this.#known.installed,
+    });
   }
 }

@@ -1,0 +1,106 @@
+import { mkdirSync, readFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../testing/temporary-folder.js';
+import {
+  ImportMemory,
+  type KnownImports,
+  modulesAtOnce,
+  sharedModules,
+  withImports,
+} from './shared-modules.js';
+
+const nothing: KnownImports = { installed: {}, names: [], tasks: {}, alone: {} };
+const known: [string, string[]][] = [
+  ['a', ['pandas', 'numpy']],
+  ['b', ['sqlalchemy', 'numpy', 'pandas']],
+  ['c', ['sqlalchemy']],
+];
+const three = known.reduce<KnownImports>(
+  (all, [id, names]) => withImports(all, id, names),
+  nothing,
+);
+
+describe('the modules that tasks share', () => {
+  it.each<[string[], string[]]>([
+    [
+      ['a', 'b'],
+      ['pandas', 'numpy'],
+    ],
+    [
+      ['a', 'b', 'c'],
+      ['pandas', 'numpy', 'sqlalchemy'],
+    ],
+    [['a', 'c'], []],
+    [['b'], []],
+    [
+      ['a', 'b', 'unknown'],
+      ['pandas', 'numpy'],
+    ],
+  ])('of %j are %j', (ids, modules) => {
+    expect(sharedModules(three, ids)).toEqual(modules);
+  });
+
+  it('are those of the last run', () => {
+    const later = withImports(three, 'a', ['httpx']);
+    expect(sharedModules(later, ['a', 'b'])).toEqual([]);
+  });
+
+  it('are not those of a task that has to be alone', () => {
+    const alone = { ...three, alone: { a: 'os.environ is another object' } };
+    expect(sharedModules(alone, ['a', 'b'])).toEqual([]);
+  });
+});
+
+describe('modules of which it is not known whether they can be shared', () => {
+  const judged = { modules: ['pandas'], unsafe: {} };
+  const modules = ['pandas', 'numpy'];
+
+  it('wait for a process that has the time', () => {
+    expect(modulesAtOnce(modules, { ...three, judged }, ['a', 'b'])).toEqual(['pandas']);
+  });
+
+  it('are looked at for many tasks', () => {
+    const ids = Array.from({ length: 8 }, (_, index) => `task${index}`);
+    const many = ids.reduce<KnownImports>((all, id) => withImports(all, id, modules), nothing);
+    expect(modulesAtOnce(modules, many, ids)).toEqual(modules);
+    expect(modulesAtOnce(modules, many, ids.slice(1))).toEqual([]);
+  });
+});
+
+describe('what is known of imports', () => {
+  function workspace() {
+    const root = temporaryFolder({ 'venv/lib/python3/site-packages/pandas.py': '' });
+    const environmentFolder = join(root, 'venv');
+    const memory = () =>
+      new ImportMemory({ root, environmentFolder, cacheFolder: join(root, 'cache'), version: '' });
+    return { site: join(environmentFolder, 'lib/python3/site-packages'), memory };
+  }
+
+  it('is kept, with what was found out, and read by a process that is started ahead', () => {
+    const { memory } = workspace();
+    const first = memory();
+    for (const [id, names] of known) first.note(id, names);
+    first.judge({ modules: ['pandas'], unsafe: { pandas: 'prints' } });
+    first.save();
+    const file = memory().fileFor(['a', 'b']) ?? '';
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      modules: ['pandas'],
+      judged: { unsafe: { pandas: 'prints' } },
+    });
+    const all = JSON.parse(readFileSync(memory().ahead, 'utf8'));
+    expect(all.modules).toEqual(['pandas', 'numpy', 'sqlalchemy']);
+  });
+
+  it('is forgotten once something was installed', () => {
+    const { memory, site } = workspace();
+    const first = memory();
+    for (const [id, names] of known) first.note(id, names);
+    first.refuse('c', 'TZ has changed');
+    first.save();
+    expect(memory().isAlone('c')).toBe(true);
+    mkdirSync(join(site, 'numpy'));
+    utimesSync(site, 1, 1);
+    expect(memory().isAlone('c')).toBe(false);
+  });
+});
