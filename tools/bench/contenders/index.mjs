@@ -8,7 +8,7 @@ import { ours } from './ours.mjs';
 import { oursBeside } from './ours-beside.mjs';
 import { oursInProcess } from './ours-in-process.mjs';
 import { oursNow } from './ours-now.mjs';
-import { oursUnshared } from './ours-unshared.mjs';
+import { oursNowUnshared, oursUnshared } from './ours-unshared.mjs';
 import { turbo, turboMerged } from './turbo.mjs';
 
 /**
@@ -34,6 +34,7 @@ export const contenders = [
   oursBeside,
   oursNow,
   oursUnshared,
+  oursNowUnshared,
   bare,
   bareProject,
   idle,

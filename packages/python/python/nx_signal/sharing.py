@@ -125,6 +125,9 @@ class Sharing:
             return False
         reason = self._reason_against(units)
         if reason is not None:
+            if all(map(is_of_python, units)):
+                # Such modules can be imported a second time.
+                return False
             self._refuse(name, reason)
         for unit, file in zip(units, asking_files(units)):
             ask_for_variables(unit, file)
@@ -252,6 +255,12 @@ class Sharing:
         with suppress(ProcessLookupError, PermissionError):
             killed(self._pid, signal.SIGKILL)
         ended(1)
+
+
+def is_of_python(unit: Unit) -> bool:
+    """Whether all of a unit is Python's own."""
+    files = map(file_of, unit.modules.values())
+    return not any(file is not None and "site-packages" in file for file in files)
 
 
 def sees_all(module: Any) -> bool:

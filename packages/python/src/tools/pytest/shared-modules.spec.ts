@@ -72,8 +72,7 @@ describe('what is known of imports', () => {
   function workspace() {
     const root = temporaryFolder({ 'venv/lib/python3/site-packages/pandas.py': '' });
     const environmentFolder = join(root, 'venv');
-    const memory = () =>
-      new ImportMemory({ root, environmentFolder, cacheFolder: join(root, 'cache'), version: '' });
+    const memory = () => new ImportMemory({ environmentFolder, cacheFolder: join(root, 'cache') });
     return { site: join(environmentFolder, 'lib/python3/site-packages'), memory };
   }
 

@@ -102,7 +102,10 @@ export class ImportMemory {
   #known: KnownImports;
   #isChanged = false;
 
-  constructor({ environmentFolder, cacheFolder }: ToolWorkspace) {
+  constructor({
+    environmentFolder,
+    cacheFolder,
+  }: Pick<ToolWorkspace, 'environmentFolder' | 'cacheFolder'>) {
     this.#folder = join(cacheFolder, 'imports', hash('sha256', environmentFolder).slice(0, 16));
     this.#known = readKnown(join(this.#folder, 'known.json'), stateOf(environmentFolder));
   }

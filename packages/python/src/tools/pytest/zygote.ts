@@ -64,9 +64,11 @@ export function zygoteProgram(
   shared: string | undefined,
 ): ZygoteProgram {
   const command = executableIn(environmentFolder, 'python');
+  const forced =
+    shared && process.env['NX_SIGNAL_SHARED_IMPORTS'] === 'true' ? { anyPython: true } : {};
   return {
     command,
-    args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ packages, shared })],
+    args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ packages, shared, ...forced })],
     cwd: root,
     env,
   };
