@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 PATIENCE = 60.0
 """Seconds after which an import counts as one that never ends."""
 
+ENDING = "ends the process when it is imported, or never ends"
+
 ATTEMPTS = 12
 """How often to begin again without what was found."""
 
@@ -142,10 +144,9 @@ class Judge(Recorder):
         sys.stdin, sys.stdout, sys.stderr = self._kept
 
     def look(self, unit: Unit) -> None:
-        if all(map(is_standard_module, unit.modules.values())):
-            # Python's own modules know each other.
-            return
-        reason = self._changed(unit)
+        # Python's own modules know each other.
+        is_own = all(map(is_standard_module, unit.modules.values()))
+        reason = None if is_own else self._changed(unit)
         if reason is not None:
             raise NotPreloadable(unit.name, reason)
         self._remember(unit.modules)
@@ -344,16 +345,23 @@ def is_standard_module(module: ModuleType) -> bool:
 
 def judge_in_fork(shelf: Shelf, names: list[str]) -> dict[str, Any]:
     """The order in which to import modules, and those of them that are left to tasks."""
-    order = in_fork(lambda _: {"order": roots_of(names)})[-1].get("order")
-    if order is None:
-        return {"order": [], "encodings": {}, "unsafe": dict.fromkeys(names, "does not end when it is imported")}
     unsafe: dict[str, str] = {}
+    order: list[str] | None = None
+    for _ in range(ATTEMPTS):
+        left = [name for name in names if name not in unsafe]
+        last = in_fork(lambda say: {"order": roots_of(left, lambda one: say({"begun": one}))})[-1]
+        order = last.get("order")
+        if order is not None:
+            break
+        unsafe[last.get("begun", "")] = ENDING
+    if order is None:
+        return {"order": [], "encodings": {}, "unsafe": {**dict.fromkeys(names, "was not judged"), **unsafe}}
     for _ in range(ATTEMPTS):
         told = in_fork(lambda say: judge_all(shelf, order, unsafe, say))
         found = told[-1].get("unsafe")
         if found is None:
             # The last one that was begun has ended the process, or never ends.
-            found = {told[-1].get("begun", ""): "ends the process when it is imported"}
+            found = {told[-1].get("begun", ""): ENDING}
         unsafe.update(found)
         if told[-1].get("complete"):
             return {"order": order, "encodings": told[-1]["encodings"], "unsafe": unsafe}

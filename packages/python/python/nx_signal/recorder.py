@@ -21,7 +21,7 @@ from .shelf import PER_COMPILER, Shelf, Unit, import_module, replace_search, res
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from typing import Any
 
 SUFFIXES = tuple(EXTENSION_SUFFIXES)
@@ -348,8 +348,8 @@ def relevant(found: dict[str, set[str] | None], units: list[Unit]) -> set[str]:
     }
 
 
-def roots_of(names: list[str]) -> list[str]:
-    """Imports modules as they come; returns those to import one by one, each behind what it needs.
+def roots_of(names: list[str], say: Callable[[str], None] = lambda _: None) -> list[str]:
+    """Imports modules as they come, and says each before; returns those to import one by one, each behind what it needs.
 
     What is imported inside the import of a package around it is a part of that.
     """
@@ -376,6 +376,7 @@ def roots_of(names: list[str]) -> list[str]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             for name in names:
+                say(name)
                 try:
                     import_module(name)
                 except BaseException:
