@@ -30,6 +30,7 @@ const generators = readdirSync(new URL('src/generators', import.meta.url), {
 /** Started by the engine and by Nx; what they have in common is in files of its own. */
 const onDemand = {
   engine: 'engine/main.ts',
+  'engine-pulse': 'engine/pulse-main.ts',
   'engine-worker': 'engine/worker-main.ts',
   ...Object.fromEntries(
     generators.map(({ name }) => [`generator-${name}`, `generators/${name}/generator.ts`]),

@@ -355,4 +355,98 @@ SETTINGS = [
     Case("settings that cannot be read", {"pyproject.toml": "[tool\n", "test_a.py": PASSING}),
 ]
 
-SHORTCUT_CASES = [*AT_THE_END, *FIXTURES, *SETTINGS]
+REPOSITORY = {
+    "pytest.ini": "[pytest]\n",
+    "libs/a/tests/test_a.py": PASSING,
+    "libs/a/tests/deep/test_b.py": PASSING,
+    "libs/b/tests/test_a.py": "raise RuntimeError('of another project')\n",
+    "libs/b/conftest.py": "raise RuntimeError('of another project')\n",
+    "libs/test_beside.py": "raise RuntimeError('beside projects')\n",
+    "test_root.py": "raise RuntimeError('at the root')\n",
+}
+"""Projects side by side, of which one is tested."""
+
+TELLING = """
+import pytest
+def pytest_ignore_collect(collection_path): print("looks at", collection_path.name)
+"""
+
+COUNTING = """
+def pytest_collectreport(report): print(report.nodeid, [one.nodeid for one in report.result])
+"""
+
+STARTING = """
+def pytest_collectstart(collector): print("collects", collector.nodeid)
+"""
+
+AROUND = """
+import pytest
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector):
+    report = yield
+    print(collector.nodeid, len(report.result))
+    return report
+"""
+
+SIBLINGS = [
+    Case(f"one of several projects {args}", REPOSITORY, args)
+    for args in (
+        ["libs/a/tests", "-v"],
+        ["libs/a/tests/test_a.py", "-v"],
+        ["libs/a/tests/test_a.py::test_two", "libs/a/tests/deep", "-v"],
+        ["libs/a", "libs/a/tests/deep/test_b.py", "-v"],
+        ["libs/a/tests/deep", "libs/a/tests", "libs/a/tests/deep", "-v"],
+        ["libs/a/tests", "libs/b/tests", "-v"],
+        ["libs/a/tests", "libs", "-v"],
+        ["libs/a/tests/none"],
+        ["libs/a/tests/test_a.py::none"],
+        ["libs/none/tests", "libs/a/tests"],
+        ["libs/a/tests", "--collect-only", "-q"],
+        ["libs/a/tests", "--collect-only"],
+        ["libs/a/tests", "--doctest-modules", "-v"],
+        ["libs/a/tests", "--ignore=libs/a/tests/deep", "-v"],
+        ["libs/a/tests", "--ignore=libs/a", "-v"],
+        ["libs/a/tests", "--rootdir=libs/a", "-v"],
+        ["libs/a/tests", "--confcutdir=libs", "-v"],
+        ["libs/a/tests", "--ff", "-v"],
+        ["libs/a/tests", "--setup-plan"],
+        ["libs/../libs/a/tests", "-v"],
+    )
+] + [
+    Case(
+        f"one of several projects, {name}",
+        {**REPOSITORY, **files},
+        ["libs/a/tests", "-v", "-s"],
+    )
+    for name, files in (
+        ("whose root hears of what is looked at", {"conftest.py": TELLING}),
+        ("whose root hears of what was found", {"conftest.py": COUNTING}),
+        ("whose root hears of what begins", {"conftest.py": STARTING}),
+        ("whose root is around what is found", {"conftest.py": AROUND}),
+        ("which hears itself of what is looked at", {"libs/a/conftest.py": TELLING}),
+        ("which hears itself of what was found", {"libs/a/tests/conftest.py": COUNTING}),
+        ("which is left out by its root", {"conftest.py": "collect_ignore = ['libs/a']\n"}),
+        ("beside one that is left out", {"conftest.py": "collect_ignore = ['libs/b']\n"}),
+        ("in packages", {"libs/__init__.py": "", "libs/a/__init__.py": "", "libs/b/__init__.py": ""}),
+        (
+            "in packages whose modules are tests",
+            {
+                "pytest.ini": "[pytest]\npython_files = *.py\n",
+                "libs/__init__.py": "def test_libs(): pass\n",
+                "libs/a/__init__.py": "def test_a(): pass\n",
+                "libs/a/tests/__init__.py": "def test_tests(): pass\n",
+            },
+        ),
+        (
+            "with fixtures above it",
+            {
+                "conftest.py": "import pytest\n@pytest.fixture\ndef one(): return 1\n",
+                "libs/conftest.py": "import pytest\n@pytest.fixture\ndef two(one): return one + 1\n",
+                "libs/a/tests/test_c.py": "def test_c(two): assert two == 2\n",
+            },
+        ),
+        ("in a folder that is not looked into", {"pytest.ini": "[pytest]\nnorecursedirs = a libs\n"}),
+    )
+]
+
+SHORTCUT_CASES = [*AT_THE_END, *FIXTURES, *SETTINGS, *SIBLINGS]

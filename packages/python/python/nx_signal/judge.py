@@ -8,6 +8,7 @@ the working directory, files outside of the environment.
 
 from __future__ import annotations
 
+import copyreg
 import gc
 import json
 import locale
@@ -74,7 +75,7 @@ PLACES = ("/dev/", "/proc/", "/sys/", *ZONES)
 
 CHANGING = frozenset(
     {
-        *("re._cache", "re._cache2", "linecache.cache", "copyreg.dispatch_table", "copy.dispatch_table"),
+        *("re._cache", "re._cache2", "linecache.cache"),
         *("logging._handlers", "logging._handlerList", "threading._threading_atexits"),
         *("encodings._cache", "typing._cleanups", "importlib._bootstrap._module_locks"),
         *("_frozen_importlib._module_locks", "_frozen_importlib._blocking_on"),
@@ -226,6 +227,9 @@ def changed_name(name: str, module: ModuleType, before: Summary) -> str | None:
     is_own = is_standard_module(module)
     for key in others:
         if f"{name}.{key}" in CHANGING or (is_own and KEEPING.search(key)):
+            continue
+        if now.get(key) is copyreg.dispatch_table:
+            # Known to several modules.
             continue
         if key in now and now[key] is sys.modules.get(f"{name}.{key}", module):
             continue

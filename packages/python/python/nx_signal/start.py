@@ -31,6 +31,7 @@ from .preload import (
 from .server import Server
 from .sharing import Memory
 from .shortcuts import FirstConfig, remember_rewritten_code
+from .siblings import pass_over_siblings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -119,6 +120,7 @@ class Zygote:
         own = [name for name in sys.modules if name.startswith("_pytest.")]
         compile_patterns()
         match_faster(own)
+        pass_over_siblings()
         self.ending.releases.append(skip_inert_names(own))
         self.redirect()
         preloaded.remember_process()

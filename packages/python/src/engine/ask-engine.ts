@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { pluginVersion } from '../options/plugin-version.js';
 import { circumstances } from './circumstances.js';
 import { heartbeat, listen, type Reply, send } from './messages.js';
+import { Patience } from './patience.js';
 import { mayUseEngine, placeOf } from './place.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
@@ -14,7 +15,7 @@ export interface EngineAnswer {
   isThere?: boolean;
 }
 
-/** Milliseconds without a sign of life after which an engine counts as hung: first, and while it works. */
+/** Milliseconds of silence after which an engine's pulse is looked at: first, and while it works. */
 const patience = { first: 1_000, later: 10 * heartbeat };
 
 const dead = 'it does not answer';
@@ -48,13 +49,13 @@ function converse(
 ): { answer: Promise<EngineAnswer>; close(): void } {
   const socket = connect(path);
   let isConnected = false;
-  let timer: NodeJS.Timeout | undefined;
+  let end = () => {};
   const answer = new Promise<EngineAnswer>((resolve) => {
-    const wait = (milliseconds: number) => {
-      clearTimeout(timer);
-      timer = setTimeout(() => resolve({ reason: dead }), milliseconds);
-    };
-    wait(patience.first);
+    const life = new Patience(path, (isAtWork) =>
+      isAtWork ? life.wait(patience.first) : resolve({ reason: dead }),
+    );
+    end = () => life.end();
+    life.wait(patience.first);
     // Nobody listens: there is none, or one that died.
     socket.on('error', () => resolve(isConnected ? { reason: dead } : {}));
     socket.on('close', () => resolve({ reason: dead }));
@@ -65,7 +66,7 @@ function converse(
       send(socket, { type: 'ask', ...opening, variables, question });
     });
     listen<Reply>(socket, (reply) => {
-      wait(patience.later);
+      life.wait(patience.later);
       if (reply.type === 'said') onText(reply.text);
       if (reply.type === 'unable') {
         const { reason, isOver } = reply;
@@ -77,7 +78,7 @@ function converse(
     });
   });
   const close = () => {
-    clearTimeout(timer);
+    end();
     socket.destroy();
   };
   return { answer, close };

@@ -11,9 +11,10 @@ import {
 } from '../process/started-ahead.js';
 import { circumstances } from './circumstances.js';
 import { type FromLender, heartbeat, listen, type Reply, send, type ToLender } from './messages.js';
+import { Patience } from './patience.js';
 import { findPlace, mayUseEngine } from './place.js';
 
-/** Milliseconds: until a connected engine must have said what it lends; without a sign of life while it has lent. */
+/** Milliseconds of silence after which an engine's pulse is looked at: before it has said what it lends, and later. */
 const patience = { first: 2 * heartbeat, later: 10 * heartbeat };
 
 const hung = 'it does not answer';
@@ -150,7 +151,7 @@ class Loan implements BorrowedTools {
   readonly #refuse: (reason: string) => void;
   readonly #borrowed: Borrowed;
   #settle = () => {};
-  #timer: NodeJS.Timeout | undefined;
+  readonly #life: Patience;
   #isConnected = false;
   #isOver = false;
 
@@ -161,7 +162,8 @@ class Loan implements BorrowedTools {
     this.#refuse = refuse;
     this.#socket = connect(path);
     this.#borrowed = new Borrowed(this.#socket);
-    this.#wait(patience.first);
+    this.#life = new Patience(path, (isAtWork) => this.#hearNothing(isAtWork));
+    this.#life.wait(patience.first);
     this.#socket.on('connect', () => {
       this.#isConnected = true;
       const opening = { version: pluginVersion, circumstances: circumstances() };
@@ -197,17 +199,19 @@ class Loan implements BorrowedTools {
       this.#settle();
     }
     if ('key' in reply) this.#borrowed.hear(reply);
-    if (this.#borrowed.isOffered) this.#wait(patience.later);
+    if (this.#borrowed.isOffered) this.#life.wait(patience.later);
   }
 
-  #wait(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#fail(hung), milliseconds);
+  #hearNothing(isAtWork: boolean): void {
+    if (!isAtWork) this.#fail(hung);
+    else if (this.#borrowed.isOffered) this.#life.wait(patience.later);
+    // It works for somebody else, with what it would have lent.
+    else this.#fail(undefined);
   }
 
   #leave(): void {
     this.#isOver = true;
-    clearTimeout(this.#timer);
+    this.#life.end();
     borrowFrom(undefined);
     this.#settle();
   }

@@ -2,11 +2,21 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine } from './engine.js';
 import { log } from './log.js';
-import { placeOf } from './place.js';
+import { claimStart, placeOf } from './place.js';
+import { Pulse } from './pulse.js';
 import { EngineServer } from './server.js';
 
-/** Bytes of memory above which an engine ends, to be started anew. */
-const mostMemory = 2 ** 30;
+/**
+ * Bytes of memory above which an engine ends, to be started anew: in a large workspace half as much again as after its
+ * first answer.
+ */
+let mostMemory: number | undefined;
+
+function usesTooMuch(): boolean {
+  const used = process.memoryUsage.rss();
+  mostMemory ??= Math.max(2 ** 30, 1.5 * used);
+  return used > mostMemory;
+}
 
 /** Milliseconds between two looks at whether it is still wanted. */
 const look = 30_000;
@@ -24,20 +34,25 @@ const say = (line: string) => log(workspaceRoot, line);
 
 function end(reason: string): never {
   say(`ends: ${reason}`);
+  if (server.isReachable) pulse?.close();
   server.close();
   engine.close();
+  endStart();
   process.exit(0);
 }
 
 let timer: NodeJS.Timeout | undefined;
 let isBusy = false;
+let pulse: Pulse | undefined;
+let endStart = () => {};
 
 const server = new EngineServer(engine, {
   onBusy(busy) {
     isBusy = busy;
+    pulse?.set(busy);
     clearTimeout(timer);
     if (!busy) timer = setTimeout(() => end('it was idle'), idle);
-    if (!busy && process.memoryUsage.rss() > mostMemory) end('it uses too much memory');
+    if (!busy && usesTooMuch()) end('it uses too much memory');
   },
   onOver: end,
   log: say,
@@ -70,6 +85,9 @@ function lookAround(): void {
 
 const place = placeOf(workspaceRoot);
 if ('refused' in place) end(place.refused);
+const claim = claimStart(place.socket);
+if (claim === undefined) end('another one is starting');
+endStart = claim;
 process.on('uncaughtException', (error) => end(error.stack ?? error.message));
 process.on('unhandledRejection', (error) => end(String(error)));
 // While it works it takes this for the end of the question.
@@ -77,7 +95,9 @@ process.on('SIGTERM', () => !isBusy && end('it was told to end'));
 hearOutput();
 say('starts');
 await engine.warmUp();
+pulse = new Pulse(place.socket);
 await server.listen(place.socket);
+endStart();
 say(`listens at ${place.socket}`);
 timer = setTimeout(() => end('it was idle'), idle);
 setInterval(lookAround, look);

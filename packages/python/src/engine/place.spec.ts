@@ -1,8 +1,17 @@
-import { chmodSync, mkdirSync, mkdtempSync, statSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mayUseEngine, placeOf } from './place.js';
+import { claimStart, mayUseEngine, placeOf } from './place.js';
 
 const user = process.getuid?.() ?? 0;
 
@@ -79,5 +88,41 @@ describe('mayUseEngine', () => {
     [{ NX_SIGNAL_ENGINE: 'true', CI: 'true' }, true],
   ])('%j: %s', (variables, expected) => {
     expect(mayUseEngine(variables)).toBe(expected);
+  });
+});
+
+describe('claimStart', () => {
+  const socketIn = () => join(folders().above, 'engine.sock');
+
+  it('is for one process at a time', () => {
+    const socket = socketIn();
+    const end = claimStart(socket);
+    expect(end).toBeDefined();
+    expect(claimStart(socket)).toBeUndefined();
+    end?.();
+    expect(existsSync(`${socket}.starting`)).toBe(false);
+    expect(claimStart(socket)).toBeDefined();
+  });
+
+  it.each([
+    ['of a process that has ended', '999999999'],
+    ['that nobody understands', 'soon'],
+  ])('does not wait for a claim %s', (_what, text) => {
+    const socket = socketIn();
+    writeFileSync(`${socket}.starting`, text);
+    expect(claimStart(socket)).toBeDefined();
+    expect(claimStart(socket)).toBeUndefined();
+  });
+
+  it('does not wait for one that is too old, since numbers of processes come again', () => {
+    const socket = socketIn();
+    claimStart(socket);
+    const long = new Date(Date.now() - 3_600_000);
+    utimesSync(`${socket}.starting`, long, long);
+    expect(claimStart(socket)).toBeDefined();
+  });
+
+  it('is had by nobody in a folder that cannot be written to', () => {
+    expect(claimStart(join(folders().above, 'no', 'engine.sock'))).toBeUndefined();
   });
 });

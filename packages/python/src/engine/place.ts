@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -76,4 +84,38 @@ export function mayUseEngine(variables: NodeJS.ProcessEnv = process.env): boolea
   if (variables['NX_SIGNAL_ENGINE'] !== undefined) return variables['NX_SIGNAL_ENGINE'] !== 'false';
   // A job of a pipeline asks once.
   return !variables['CI'] || variables['CI'] === 'false';
+}
+
+/** Milliseconds after which a start has failed, whoever has its process's number by now. */
+const longestStart = 600_000;
+
+/** Whether the process that wrote a claim is there, and may still be at it. */
+function isStarting(claim: string): boolean {
+  try {
+    const pid = Number(readFileSync(claim, 'utf8'));
+    const isRecent = Math.abs(Date.now() - statSync(claim).mtimeMs) < longestStart;
+    return isRecent && pid > 0 && process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Lets one engine at a time load Nx for a socket: while it does nobody listens there, and whoever asks meanwhile would
+ * have another one started.
+ *
+ * @returns what ends it; undefined where another process has begun
+ */
+export function claimStart(socket: string): (() => void) | undefined {
+  const file = `${socket}.starting`;
+  for (const isFirst of [true, false]) {
+    try {
+      writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
+      return () => rmSync(file, { force: true });
+    } catch {
+      if (!isFirst || isStarting(file)) return undefined;
+      rmSync(file, { force: true });
+    }
+  }
+  return undefined;
 }

@@ -56,6 +56,22 @@ describe('a new project', () => {
     );
   });
 
+  it('has ruff told of all members where a root with settings of ruff has no list', async () => {
+    const text = root.replace('src = ["libs/*/src"]', 'line-length = 99');
+    const listOf = async (name: string, directory: string) => {
+      const tree = treeOf({ 'pyproject.toml': text });
+      await library(tree, { name, directory });
+      const { tool } = parse(textIn(tree, 'pyproject.toml')) as {
+        tool: { ruff: { src: string[] } };
+      };
+      return tool.ruff.src;
+    };
+    expect(await listOf('orders', 'libs/orders')).toEqual(['.', 'src', 'libs/*/src']);
+    expect(await listOf('jobs', 'apps/jobs')).toEqual([
+      ...['.', 'src', 'libs/*/src', 'apps/jobs/src'],
+    ]);
+  });
+
   it('gets a root where there is none', async () => {
     const tree = treeOf();
     await library(tree, { name: 'orders' });

@@ -147,10 +147,16 @@ export class UvRoot {
     if (this.value(['tool', 'ruff']) === undefined) return;
     const source = `${relativeInside(directory, this.directory)}/src`;
     const listed = asStrings(this.value(ruffSource));
+    const known = listed.length > 0 ? listed : this.newSources();
     if (picomatch(listed)(source)) return;
-    // Without the setting, ruff looks in the folder itself and in its src.
-    const before = listed.length > 0 ? listed : ['.', 'src'];
-    this.write(addToList(this.file, this.text, ruffSource, [...before, source]));
+    const added = picomatch(known)(source) ? [] : [source];
+    this.write(addToList(this.file, this.text, ruffSource, [...known, ...added]));
+  }
+
+  /** A first list of folders for ruff: where it looks without the setting, and the modules of all members. */
+  private newSources(): string[] {
+    const all = asStrings(this.value(members));
+    return ['.', 'src', ...all.map((pattern) => `${pattern.replace(/\/+$/, '')}/src`)];
   }
 
   /** Whether pytest loads only the plugins it is told to. */

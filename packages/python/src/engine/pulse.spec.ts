@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { Patience } from './patience.js';
+import { beat, Pulse, pulseFile } from './pulse.js';
+
+const newSocket = () => join(mkdtempSync(join(tmpdir(), 'nx-signal-pulse-')), 'engine.sock');
+
+/** What patience comes to with an engine that says nothing. */
+const silenceOf = (socket: string) =>
+  new Promise<boolean>((resolve) => new Patience(socket, resolve).wait(10));
+
+function read(socket: string): string | undefined {
+  try {
+    return readFileSync(pulseFile(socket), 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+it('is seen while the thread that makes graphs is taken, and only then', async () => {
+  const socket = newSocket();
+  const pulse = new Pulse(socket);
+  await sleep(2 * beat);
+  expect(read(socket)).toBeUndefined();
+  pulse.set(true);
+  // Nothing of this thread runs meanwhile.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4 * beat);
+  const beats = read(socket);
+  expect(beats).toMatch(new RegExp(`^${process.pid} \\d+$`));
+  expect(await silenceOf(socket)).toBe(true);
+  pulse.set(false);
+  await sleep(2 * beat);
+  expect(await silenceOf(socket)).toBe(false);
+  pulse.close();
+  expect(read(socket)).toBeUndefined();
+});
+
+it('is not had by an engine that has ended, nor where there was none', async () => {
+  const socket = newSocket();
+  expect(await silenceOf(socket)).toBe(false);
+  writeFileSync(pulseFile(socket), '1 1');
+  expect(await silenceOf(socket)).toBe(false);
+});
+
+it('is not looked for after a word', async () => {
+  const socket = newSocket();
+  let isSilent = false;
+  const patience = new Patience(socket, () => {
+    isSilent = true;
+  });
+  for (let count = 0; count < 5; count += 1) {
+    patience.wait(200);
+    await sleep(50);
+  }
+  patience.end();
+  await sleep(300);
+  expect(isSilent).toBe(false);
+});
