@@ -25,8 +25,8 @@ from environment import (
     install_plugin,
     make_environment,
 )
-from sharing_cases import SHARING_CASES, TEACHING
 from runners import INPUTS, Zygote, base_environment, run_plain
+from sharing_cases import SHARING_CASES, TEACHING
 from timing import print_timing
 
 ROOT = Path(__file__).parents[3]

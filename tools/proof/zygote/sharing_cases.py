@@ -22,7 +22,10 @@ SHOW_MODULES = """
 
 def shows_modules(*imported: str) -> Case:
     lines = "".join(f"    import {name}\n" for name in ("sys", *imported))
-    return Case(f"modules after {', '.join(imported) or 'nothing'}", {"test_a.py": lines + SHOW_MODULES.lstrip("\n")})
+    return Case(
+        f"modules after {', '.join(imported) or 'nothing'}",
+        {"test_a.py": lines + SHOW_MODULES.lstrip("\n")},
+    )
 
 
 FRAME = """
@@ -262,7 +265,9 @@ PROCESSES = [
         )
         for method in ("fork", "spawn", "forkserver")
     ),
-    Case("xdist and libraries", {"test_a.py": FRAME, "test_b.py": FRAME}, ["-n", "2"], unordered=True),
+    Case(
+        "xdist and libraries", {"test_a.py": FRAME, "test_b.py": FRAME}, ["-n", "2"], unordered=True
+    ),
 ]
 
 OWN_PANDAS = {
@@ -310,7 +315,10 @@ REFUSED = [
     ),
     Case(
         "a variable that native code reads",
-        {"conftest.py": "import os\nos.environ['OPENBLAS_NUM_THREADS'] = '1'\n", "test_a.py": FRAME},
+        {
+            "conftest.py": "import os\nos.environ['OPENBLAS_NUM_THREADS'] = '1'\n",
+            "test_a.py": FRAME,
+        },
         unsupported=True,
     ),
     Case(
@@ -366,7 +374,10 @@ REFUSED = [
     ),
     Case(
         "every file a test",
-        {"pytest.ini": "[pytest]\npython_files = *.py\n", "test_a.py": "import dateutil\ndef test_a(): pass\n"},
+        {
+            "pytest.ini": "[pytest]\npython_files = *.py\n",
+            "test_a.py": "import dateutil\ndef test_a(): pass\n",
+        },
         unsupported=True,
     ),
     Case(
@@ -377,7 +388,11 @@ REFUSED = [
         },
         unsupported=True,
     ),
-    Case("traced", {"conftest.py": "import sys\nsys.settrace(lambda *a: None)\n", "test_a.py": FRAME}, unsupported=True),
+    Case(
+        "traced",
+        {"conftest.py": "import sys\nsys.settrace(lambda *a: None)\n", "test_a.py": FRAME},
+        unsupported=True,
+    ),
     Case(
         "all subclasses",
         {

@@ -224,10 +224,8 @@ class Reads:
 
     def save_modules(self) -> None:
         """Writes down which libraries were imported, for those who import them beforehand next time."""
-        names = []
-        for name, module in list(sys.modules.items()):
-            if name.count(".") < DEPTH and is_library(module):
-                names.append(name)
+        known = list(sys.modules.items())
+        names = [name for name, one in known if name.count(".") < DEPTH and is_library(one)]
         self.write_list("modules", names, os.O_TRUNC)
 
     def finish(self) -> None:

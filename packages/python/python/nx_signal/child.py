@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any, NoReturn
 
+    from .circumstances import Memory
     from .ending import Ending
     from .metadata import Installed
-    from .sharing import Memory
     from .shelf import Shelf
     from .shortcuts import FirstConfig
     from .task import Task

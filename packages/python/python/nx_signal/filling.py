@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from .common import load_module
-from .judge import judge_in_fork
+from .judging import judge_in_fork
 from .recorder import Recorder
 from .shelf import Shelf
 
@@ -53,7 +53,11 @@ def fill_shelf(
         visible.install()
     try:
         judged = wanted.judged if wanted.is_judged() else judge_in_fork(shelf, names)
-        judged = {**judged, "modules": wanted.modules, "unsafe": {**judged.get("unsafe", {}), **excluded}}
+        judged = {
+            **judged,
+            "modules": wanted.modules,
+            "unsafe": {**judged.get("unsafe", {}), **excluded},
+        }
         record_all(shelf, judged)
     finally:
         if visible is not None:
@@ -81,4 +85,3 @@ def seen_by_any(path: str) -> Any:
         if varied.isdisjoint(owners.split(" or "))
     }
     return load_module().Packages(described, lambda *_: None)
-

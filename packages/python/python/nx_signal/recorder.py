@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import os
 import re
 import sys
@@ -10,10 +9,10 @@ import warnings
 from contextlib import contextmanager
 from importlib.machinery import EXTENSION_SUFFIXES
 from operator import is_
-from pathlib import Path
 from types import ModuleType
 
 from .common import load_module
+from .descriptions import is_library, read_distributions, relevant
 from .effects import Effects, EffectsBefore, Irreversible, collections_in, enlarge, growth
 from .environment import recorded_reads
 from .preload import NotPreloadable, has_printed, is_of_environment, process_state
@@ -21,7 +20,7 @@ from .shelf import PER_COMPILER, Shelf, Unit, import_module, replace_search, res
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
 SUFFIXES = tuple(EXTENSION_SUFFIXES)
@@ -36,6 +35,7 @@ KEEPING = re.compile(r"cache|registry|_CONFIG_VARS|^(tzname|timezone|altzone|day
 
 LOOSE = frozenset({"sys", "warnings", "__main__", "re", "linecache", "importlib._bootstrap"})
 """Modules that are watched in other ways, or keep what nobody can tell."""
+
 
 class Recorder:
     """Fills a shelf."""
@@ -274,12 +274,6 @@ def enlarged(collection: Any, parts: list[Any]) -> Any:
     return result
 
 
-def is_library(module: Any) -> bool:
-    """Whether a module is of what is installed, and not Python's own."""
-    file = getattr(module, "__file__", None) if isinstance(module, ModuleType) else None
-    return isinstance(file, str) and "site-packages" in file
-
-
 def place_of(spec: Any) -> tuple[Any, ...]:
     """Where a module was found."""
     locations = spec.submodule_search_locations
@@ -299,88 +293,3 @@ def without(added: Effects, units: list[Unit]) -> Effects:
         [finder for finder in added.finders if finder not in finders],
         {one: info for one, info in added.finalizers.items() if one not in finalizers},
     )
-
-
-@contextmanager
-def read_distributions() -> Iterator[dict[str, set[str] | None]]:
-    """The distributions whose description is read meanwhile.
-
-    Who goes through all of them for entry points of some kind reads those of all: for each there are the
-    kinds that it has, if nothing but these was read.
-    """
-    kind: Any = importlib.metadata.PathDistribution
-    original, name_of = kind.read_text, load_module().name_of
-    found: dict[str, set[str] | None] = {}
-
-    def read_text(self: Any, filename: str) -> Any:
-        text = original(self, filename)
-        if filename == "entry_points.txt":
-            found.setdefault(name_of(self), groups_in(text))
-        else:
-            found[name_of(self)] = None
-        return text
-
-    kind.read_text = read_text
-    try:
-        yield found
-    finally:
-        kind.read_text = original
-
-
-def groups_in(text: str | None) -> set[str]:
-    lines = [line.strip() for line in (text or "").splitlines()]
-    return {line[1:-1].strip() for line in lines if line.startswith("[")}
-
-
-def relevant(found: dict[str, set[str] | None], units: list[Unit]) -> set[str]:
-    """The distributions that make a difference: of whose entry points some kind is named in the code."""
-    groups = {one.encode() for kinds in found.values() for one in kinds or ()}
-    if not groups:
-        return set(found)
-    named: set[bytes] = set()
-    for file in {one.__file__ for unit in units for one in unit.modules.values() if is_library(one)}:
-        content = Path(file).read_bytes()
-        named.update(group for group in groups if group in content)
-    return {
-        name
-        for name, kinds in found.items()
-        if kinds is None or any(one.encode() in named for one in kinds)
-    }
-
-
-def roots_of(names: list[str], say: Callable[[str], None] = lambda _: None) -> list[str]:
-    """Imports modules as they come, and says each before; returns those to import one by one, each behind what it needs.
-
-    What is imported inside the import of a package around it is a part of that.
-    """
-    order: list[str] = []
-    begun: list[str] = []
-    done: set[str] = set()
-    modules = sys.modules
-
-    def _find_and_load(name: str, import_: Any) -> Any:
-        if name in modules:
-            return original(name, import_)
-        begun.append(name)
-        try:
-            return original(name, import_)
-        finally:
-            begun.pop()
-            if name in modules and name not in done:
-                done.add(name)
-                if not any(name.startswith(f"{one}.") for one in begun):
-                    order.append(name)
-
-    original = replace_search(_find_and_load)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for name in names:
-                say(name)
-                try:
-                    import_module(name)
-                except BaseException:
-                    continue
-    finally:
-        restore_search(original)
-    return order

@@ -11,6 +11,7 @@ import time
 
 from .ahead import FLAG, Loaded, wait_for_input
 from .child import Preloaded, Script
+from .circumstances import Memory
 from .common import Common
 from .ending import Ending
 from .environment import names_in_path_files
@@ -29,7 +30,6 @@ from .preload import (
     watch_output,
 )
 from .server import Server
-from .sharing import Memory
 from .shortcuts import FirstConfig, remember_rewritten_code
 from .siblings import pass_over_siblings
 
