@@ -51,7 +51,7 @@ sys.path[:0] = [place, root + "/site-packages"]
 sys.prefix = root
 sys.pycache_prefix = None
 os.environ.clear()
-from nx_signal.judge import judge_in_fork
+from nx_signal.judging import judge_in_fork
 from nx_signal.shelf import Shelf
 print(json.dumps(judge_in_fork(Shelf(), names)["unsafe"]))
 `;
