@@ -81,7 +81,7 @@ async function benchImportHeavy(settings) {
   const compared = await compareContenders(chosen, settings, true);
   const results = { machine, parameters: { projects, runs, seed }, ...compared };
   if (settings.out) writeJson(settings.out, results);
-  if (settings.docs) replaceSection('import-heavy', resultsMarkdown(results));
+  if (settings.docs) replaceSection('import-heavy figures', resultsMarkdown(results));
 }
 
 /** Topics that are measured by themselves: `npm run bench -- cache`, and nothing of the rest. */
