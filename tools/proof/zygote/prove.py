@@ -92,7 +92,7 @@ def compare_cases(
         options["packages"] = str(described)
     if shared:
         options["shared"] = str(folder / "shared.json")
-        teach(executables, folder, environment)
+        teach(executables, folder, environment, hidden)
     zygote = Zygote(executables, common, options, ahead=ahead)
     print(f"{zygote.ready['python']}, pytest {zygote.ready['pytest']}, {zygote.ready['plugins']}")
     if shared:
@@ -112,10 +112,10 @@ def compare_cases(
     return failed
 
 
-def teach(executables: Path, folder: Path, environment: dict[str, str]) -> None:
+def teach(executables: Path, folder: Path, environment: dict[str, str], hidden: str) -> None:
     """Finds out what to share as it is found out for tasks: by a run that notes what it imports."""
     place = folder / "teaching"
-    case = replace(TEACHING, noted=True)
+    case = replace(TEACHING, noted=True, packages=hidden)
     fresh_project(place, case)
     result = run_plain(executables, case, place, environment)
     assert result.exit_code == 0, result.output
