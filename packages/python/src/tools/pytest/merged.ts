@@ -114,8 +114,9 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   zygote.onUnshared = (id, reason) => memory?.refuse(id, reason);
   const stop = onLimit(() => zygote.setLimit(limit()));
   const execute = zygote.execute.bind(zygote);
+  const alone = { execute: zygote.executeAlone.bind(zygote) };
   const runTask = (task: ToolTask) =>
-    runToolTask(task, workspace, memory?.isAlone(task.id) ? {} : { execute });
+    runToolTask(task, workspace, memory?.isAlone(task.id) ? alone : { execute });
   // The zygote keeps the limit; a few more wait in it, so that it is never idle. What waits there
   // counts as started, so a run that may end early does without.
   const width = bail ? limit() : limit() + 8;

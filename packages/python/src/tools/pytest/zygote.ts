@@ -118,7 +118,7 @@ export class Zygote {
     if (message?.type === 'unshared' && invocation.task !== undefined) {
       this.onUnshared(invocation.task, message.reason ?? '');
     }
-    if (message?.type !== 'end') return await this.#runAlone(invocation);
+    if (message?.type !== 'end') return await this.executeAlone(invocation);
     return {
       exitCode: message.exitCode ?? undefined,
       signal: message.signal ?? undefined,
@@ -136,8 +136,10 @@ export class Zygote {
     await this.#conversation.ended;
   }
 
-  /** One after the other: all that waited for a zygote that died arrive here at once. */
-  #runAlone(invocation: Invocation): Promise<ProcessResult> {
+  /**
+   * Runs it in a process of its own. One after the other: all that waited for a zygote that died arrive here at once.
+   */
+  executeAlone(invocation: Invocation): Promise<ProcessResult> {
     const result = this.#alone.then(() => runProcess(invocation));
     this.#alone = result;
     return result;
