@@ -97,8 +97,10 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   const memory = mayShareImports(tasks) ? new ImportMemory(workspace) : undefined;
   const packages = describePackagesOf(tasks, workspace);
   const env = commonVariables(tasks);
-  const ahead = zygoteProgram(workspace, env, packages?.all, memory?.ahead);
-  const isReady = isWaiting(ahead);
+  const ahead = zygoteProgram(workspace, env, packages?.all, undefined);
+  const shared = memory?.fileFor(tasks.map(({ id }) => id));
+  // One that waits has none of that: it has to be ready again soon after each edit.
+  const isReady = isWaiting(ahead) && shared === undefined;
   // For a single run it takes as long to make one as it saves.
   if (tasks.length === 1 && !isReady) {
     await runEach(
@@ -108,7 +110,6 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
     );
     return memory?.save();
   }
-  const shared = memory?.fileFor(tasks.map(({ id }) => id));
   const program = isReady ? ahead : zygoteProgram(workspace, env, packages?.own, shared);
   const zygote = new Zygote(program, isReady, limit());
   zygote.onUnshared = (id, reason) => memory?.refuse(id, reason);

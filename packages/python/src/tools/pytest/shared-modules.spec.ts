@@ -5,7 +5,7 @@ import { temporaryFolder } from '../../testing/temporary-folder.js';
 import {
   ImportMemory,
   type KnownImports,
-  modulesAtOnce,
+  modulesForMany,
   sharedModules,
   withImports,
 } from './shared-modules.js';
@@ -52,19 +52,14 @@ describe('the modules that tasks share', () => {
   });
 });
 
-describe('modules of which it is not known whether they can be shared', () => {
-  const judged = { modules: ['pandas'], unsafe: {} };
+describe('shared modules', () => {
   const modules = ['pandas', 'numpy'];
 
-  it('wait for a process that has the time', () => {
-    expect(modulesAtOnce(modules, { ...three, judged }, ['a', 'b'])).toEqual(['pandas']);
-  });
-
-  it('are looked at for many tasks', () => {
+  it('are imported beforehand for many tasks', () => {
     const ids = Array.from({ length: 8 }, (_, index) => `task${index}`);
     const many = ids.reduce<KnownImports>((all, id) => withImports(all, id, modules), nothing);
-    expect(modulesAtOnce(modules, many, ids)).toEqual(modules);
-    expect(modulesAtOnce(modules, many, ids.slice(1))).toEqual([]);
+    expect(modulesForMany(modules, many, ids)).toEqual(modules);
+    expect(modulesForMany(modules, many, ids.slice(1))).toEqual([]);
   });
 });
 
@@ -76,19 +71,18 @@ describe('what is known of imports', () => {
     return { site: join(environmentFolder, 'lib/python3/site-packages'), memory };
   }
 
-  it('is kept, with what was found out, and read by a process that is started ahead', () => {
+  it('is kept, with what was found out', () => {
     const { memory } = workspace();
     const first = memory();
-    for (const [id, names] of known) first.note(id, names);
+    const ids = Array.from({ length: 8 }, (_, index) => `task${index}`);
+    for (const id of ids) first.note(id, ['pandas']);
     first.judge({ modules: ['pandas'], unsafe: { pandas: 'prints' } });
     first.save();
-    const file = memory().fileFor(['a', 'b']) ?? '';
-    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+    expect(memory().fileFor(['task0', 'task1'])).toBeUndefined();
+    expect(JSON.parse(readFileSync(memory().fileFor(ids) ?? '', 'utf8'))).toMatchObject({
       modules: ['pandas'],
       judged: { unsafe: { pandas: 'prints' } },
     });
-    const all = JSON.parse(readFileSync(memory().ahead, 'utf8'));
-    expect(all.modules).toEqual(['pandas', 'numpy', 'sqlalchemy']);
   });
 
   it('is forgotten once something was installed', () => {

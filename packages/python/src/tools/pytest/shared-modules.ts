@@ -42,23 +42,18 @@ export function sharedModules(
     .slice(0, most);
 }
 
-/** From how many tasks on it is worth some seconds to find out what can be shared, before they start. */
+/** From how many tasks on it is worth the time before the first of them: to find out what can be shared takes seconds. */
 const enough = 8;
 
-/**
- * Those of some modules that are imported beforehand at once: all, where that is known of them or is found out for many
- * tasks. A process that waits has the time for it.
- */
-export function modulesAtOnce(
+/** Those of some modules that are imported beforehand: all, where enough tasks import any of them. */
+export function modulesForMany(
   modules: readonly string[],
-  known: Pick<KnownImports, 'names' | 'tasks' | 'judged'>,
+  known: Pick<KnownImports, 'names' | 'tasks'>,
   ids: readonly string[],
 ): readonly string[] {
-  const judged = new Set(known.judged?.modules);
-  if (modules.every((name) => judged.has(name))) return modules;
   const shared = new Set(modules);
   const isUser = (id: string) => known.tasks[id]?.some((at) => shared.has(known.names[at] ?? ''));
-  return ids.filter(isUser).length >= enough ? modules : modules.filter((name) => judged.has(name));
+  return ids.filter(isUser).length >= enough ? modules : [];
 }
 
 /** Adds what a task has imported. */
@@ -110,11 +105,6 @@ export class ImportMemory {
     this.#known = readKnown(join(this.#folder, 'known.json'), stateOf(environmentFolder));
   }
 
-  /** File for a process that is started ahead: it has what any two tasks have imported. */
-  get ahead(): string {
-    return join(this.#folder, 'ahead.json');
-  }
-
   /** Whether a task could not go on with what was imported for it. */
   isAlone(id: string): boolean {
     return this.#known.alone[id] !== undefined;
@@ -122,7 +112,7 @@ export class ImportMemory {
 
   /** File for the process of a batch; undefined where no two of its tasks import the same. */
   fileFor(ids: readonly string[]): string | undefined {
-    const modules = modulesAtOnce(sharedModules(this.#known, ids), this.#known, ids);
+    const modules = modulesForMany(sharedModules(this.#known, ids), this.#known, ids);
     if (modules.length === 0) return undefined;
     const text = this.#described(modules);
     const file = join(this.#folder, `${hash('sha256', text).slice(0, 16)}.json`);
@@ -154,11 +144,9 @@ export class ImportMemory {
   /** Keeps it for the batches to come. */
   save(): void {
     if (!this.#isChanged) return;
-    const modules = sharedModules(this.#known, Object.keys(this.#known.tasks));
     // What was written for other batches is of no use any more.
     rmSync(this.#folder, { recursive: true, force: true });
     writeWhole(join(this.#folder, 'known.json'), JSON.stringify(this.#known));
-    writeWhole(this.ahead, this.#described(modules));
     this.#isChanged = false;
   }
 
