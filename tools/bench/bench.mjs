@@ -9,11 +9,12 @@ import { benchCache, cacheServers } from './cache/cache.mjs';
 import { Entrant } from './contenders/entrant.mjs';
 import { contenders } from './contenders/index.mjs';
 import { measureGraph } from './graph/graph.mjs';
+import { heavyScenarios } from './import-heavy/scenarios.mjs';
 import { benchNative } from './native/native.mjs';
 import { benchPromise } from './promise/promise.mjs';
 import { describeMachine } from './report/machine.mjs';
-import { sectionText } from './report/sections.mjs';
-import { writeDocs, writeJson } from './report/write.mjs';
+import { resultsMarkdown, sectionText } from './report/sections.mjs';
+import { replaceSection, writeDocs, writeJson } from './report/write.mjs';
 import { parseArguments, usage } from './run/arguments.mjs';
 import { measureRounds } from './run/rounds.mjs';
 import { toRows } from './run/rows.mjs';
@@ -40,10 +41,10 @@ function prepareAll(entrants) {
   return absent;
 }
 
-async function compareContenders(chosen, { only, projects, seed, runs }) {
+async function compareContenders(chosen, { only, projects, seed, runs }, isImportHeavy = false) {
   const ids = new Set(chosen.flatMap((scenario) => scenario.contenders));
   const wanted = contenders.filter(({ id }) => ids.has(id) && only.includes(id));
-  const plan = planWorkspace({ projects, filesPerProject, seed });
+  const plan = planWorkspace({ projects, filesPerProject, seed, isImportHeavy });
   const entrants = wanted.map((contender) => new Entrant(contender, plan));
   const sections = [];
   try {
@@ -72,6 +73,17 @@ async function measureOurs(wanted, { seed, runs }) {
   return sections;
 }
 
+/** Projects built on libraries that take long to import. */
+async function benchImportHeavy(settings) {
+  const { projects, runs, seed } = settings;
+  const machine = describeMachine();
+  const chosen = heavyScenarios.filter(({ id }) => settings.scenarios.includes(id));
+  const compared = await compareContenders(chosen, settings, true);
+  const results = { machine, parameters: { projects, runs, seed }, ...compared };
+  if (settings.out) writeJson(settings.out, results);
+  if (settings.docs) replaceSection('import-heavy figures', resultsMarkdown(results));
+}
+
 /** Topics that are measured by themselves: `npm run bench -- cache`, and nothing of the rest. */
 const topics = {
   cache: {
@@ -83,10 +95,17 @@ const topics = {
   verify: { bench: benchVerify, needsUv: true },
   native: { bench: benchNative, needsUv: true },
   promise: { bench: benchPromise, needsUv: true },
+  'import-heavy': {
+    bench: benchImportHeavy,
+    scenarios: heavyScenarios.map(({ id }) => id),
+    contenders: contenders.map(({ id }) => id),
+    projects: 16,
+    needsUv: true,
+  },
 };
 
-async function measureTopic({ bench, contenders = [], mostRuns = 99, needsUv = false }, args) {
-  const settings = parseArguments(args, { scenarios: [], contenders, mostRuns });
+async function measureTopic({ bench, needsUv = false, ...known }, args) {
+  const settings = parseArguments(args, { scenarios: [], contenders: [], mostRuns: 99, ...known });
   installPackages();
   if (needsUv) installUv();
   build();

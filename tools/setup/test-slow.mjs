@@ -34,6 +34,11 @@ const proofs = [
   ],
   ['the zygote against plain pytest', 'python3', ['tools/proof/zygote/prove.py', '--no-timing']],
   [
+    'the zygote against plain pytest, with shared libraries',
+    'python3',
+    ['tools/proof/zygote/prove.py', '--shared'],
+  ],
+  [
     'the zygote against plain pytest, with a hidden plugin',
     'python3',
     ['tools/proof/zygote/prove.py', '--hidden'],

@@ -11,8 +11,10 @@ of the `pytest` executable; in the environment (variables) that most tasks have:
 
 Options, all optional:
     limit     how many tasks run at once (1)
-    preload   modules to import beforehand because many tasks import them ([]). A project that has
-              a module of the same name of its own then gets the preloaded one: give only libraries
+    shared    path of a JSON file with modules to import beforehand, since several tasks import them:
+              see nx_signal/filling.py. A task has them from the moment when it imports them; only
+              tasks with NX_SIGNAL_INPUTS are forked then
+    anyPython whether that is done on versions of Python, too, for which it was not proven (false)
     exclude   plugins (names of their entry points) and modules not to import beforehand, with the
               reason: {name: reason}
     packages  path of a JSON file with what not all tasks may see: see inputs/nx_signal_packages.py;
@@ -29,6 +31,7 @@ Standard input takes one JSON object a line:
 
 Standard output gives one JSON object a line:
     {"type": "ready", "pid", "python", "pytest", "plugins": [str], "excluded": {name: reason},
+     "shared": {"modules", "order", "unsafe": {name: reason}} | null,
      "endsAtOnce": bool,                                  whether tasks can skip Python's own end
      "startTime", "endTime"}                              milliseconds since the epoch
     {"type": "fatal", "reason"}                           and it ends: run all tasks without it
@@ -36,10 +39,13 @@ Standard output gives one JSON object a line:
      "output", "startTime", "endTime", "maxRssKb", "userCpu", "systemCpu"}
     {"type": "unsupported", "id", "reason"}               nothing of the task has run: run it as a
                                                           plain process
+    {"type": "unshared", "id", "reason"}                  it has begun, and cannot go on with what was
+                                                          imported for it: run it as a plain process
     {"type": "cancelled", "id"}                           it had not started
     {"type": "error", "id": str | null, "reason"}         a request that cannot be understood
 
-Every run is answered by exactly one of end, unsupported, cancelled and error. `output` holds both
+Every run is answered by exactly one of end, unsupported, unshared, cancelled
+and error. `output` holds both
 streams as they were interleaved. CPU seconds include programs that the task has waited for.
 A task that is cancelled or out of time gets SIGTERM, and SIGKILL three seconds later.
 """

@@ -8,6 +8,7 @@ import { ours } from './ours.mjs';
 import { oursBeside } from './ours-beside.mjs';
 import { oursInProcess } from './ours-in-process.mjs';
 import { oursNow } from './ours-now.mjs';
+import { oursNowUnshared, oursUnshared } from './ours-unshared.mjs';
 import { turbo, turboMerged } from './turbo.mjs';
 
 /**
@@ -32,6 +33,8 @@ export const contenders = [
   oursInProcess,
   oursBeside,
   oursNow,
+  oursUnshared,
+  oursNowUnshared,
   bare,
   bareProject,
   idle,

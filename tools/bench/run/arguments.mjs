@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 const options = {
-  projects: { type: 'string', default: '50' },
+  projects: { type: 'string' },
   runs: { type: 'string', default: '5' },
   seed: { type: 'string', default: '1' },
   only: { type: 'string' },
@@ -16,9 +16,10 @@ export const usage = `Usage: npm run bench -- [scenario…] [options]
        npm run bench -- verify [options]      what verified inputs cost
        npm run bench -- audit [options]       the audit of a workspace, advisories at hand
        npm run bench -- native [options]      an extension in C with sccache, cold and in another checkout
+       npm run bench -- import-heavy [scenario…] [options]   projects on pandas, SQLAlchemy, FastAPI, pydantic
        npm run bench -- promise [options]     what the product promises, before and after
 
-  --projects N   projects in the workspace (default 50, at least 2)
+  --projects N   projects in the workspace (default 50, import-heavy: 16; at least 2)
   --runs N       rounds of each scenario (default 5, at most 7; audit, native, verify, promise: 99)
   --seed N       seed of the generated workspace (default 1)
   --only A,B     these contenders only
@@ -38,7 +39,7 @@ function wholeNumber(name, text, least, most = Number.POSITIVE_INFINITY) {
  * Reads the command line.
  *
  * @param {string[]} args
- * @param {{scenarios: string[], contenders: string[], mostRuns: number}} known
+ * @param {{scenarios: string[], contenders: string[], mostRuns: number, projects?: number}} known
  */
 export function parseArguments(args, known) {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
@@ -53,7 +54,7 @@ export function parseArguments(args, known) {
   return {
     scenarios: positionals.length > 0 ? positionals : known.scenarios,
     only,
-    projects: wholeNumber('projects', values.projects, 2),
+    projects: wholeNumber('projects', values.projects ?? known.projects ?? 50, 2),
     runs: wholeNumber('runs', values.runs, 1, known.mostRuns),
     seed: wholeNumber('seed', values.seed, 0),
     before: values.before,

@@ -1,3 +1,4 @@
+import { libraryFiles, packagesOf } from './library-files.mjs';
 import { pythonFiles } from './python-files.mjs';
 
 /** Versions of the tools that all contenders run. */
@@ -37,6 +38,12 @@ strict = true
 addopts = "--import-mode=importlib"
 `;
 
+const withoutStubs = `
+[[tool.mypy.overrides]]
+module = "pandas.*"
+ignore_missing_imports = true
+`;
+
 const ignored = [
   'node_modules',
   '.nx',
@@ -51,9 +58,10 @@ const ignored = [
   '*.egg-info',
 ];
 
-function projectPyproject({ name, dependencies }, usesPackage) {
+function projectPyproject({ name, dependencies }, usesPackage, packages) {
   const all = [
     ...dependencies,
+    ...packages,
     ...(usesPackage ? [`${movingPackage.name}>=${movingPackage.versions[0]}`] : []),
   ];
   const sources = dependencies.map((dependency) => `${dependency} = { workspace = true }`);
@@ -76,13 +84,24 @@ build-backend = "uv_build"
  * @returns {Record<string, string>} texts by path
  */
 export function workspaceFiles(plan) {
-  const files = { 'pyproject.toml': rootPyproject, '.gitignore': `${ignored.join('\n')}\n` };
-  for (const project of plan.projects) {
+  const { isImportHeavy } = plan;
+  const files = {
+    'pyproject.toml': isImportHeavy ? rootPyproject + withoutStubs : rootPyproject,
+    '.gitignore': `${ignored.join('\n')}\n`,
+  };
+  for (const [index, project] of plan.projects.entries()) {
     const folder = `libs/${project.name}`;
     const usesPackage = project.name === plan.leaf;
-    files[`${folder}/pyproject.toml`] = projectPyproject(project, usesPackage);
+    files[`${folder}/pyproject.toml`] = projectPyproject(
+      project,
+      usesPackage,
+      isImportHeavy ? packagesOf(index) : [],
+    );
     files[`${folder}/src/${project.module}/py.typed`] = '';
-    const sources = pythonFiles(project, { files: plan.filesPerProject, usesPackage });
+    const sources = {
+      ...pythonFiles(project, { files: plan.filesPerProject, usesPackage, isImportHeavy }),
+      ...(isImportHeavy ? libraryFiles(project.module, index) : {}),
+    };
     for (const [path, text] of Object.entries(sources)) files[`${folder}/${path}`] = text;
   }
   return files;

@@ -17,6 +17,7 @@ const chainLength = 5;
  * @property {string} library the project that every other one uses
  * @property {string} leaf a project that no other one uses
  * @property {number} filesPerProject
+ * @property {boolean} isImportHeavy whether projects are built on libraries that take long to import
  */
 
 function name(index) {
@@ -37,10 +38,10 @@ function chooseDependencies(index, random) {
 /**
  * Decides which projects there are and who uses whom.
  *
- * @param {{projects: number, filesPerProject: number, seed: number}} parameters
+ * @param {{projects: number, filesPerProject: number, seed: number, isImportHeavy?: boolean}} parameters
  * @returns {Plan}
  */
-export function planWorkspace({ projects, filesPerProject, seed }) {
+export function planWorkspace({ projects, filesPerProject, seed, isImportHeavy = false }) {
   const random = randomNumbers(seed);
   const planned = Array.from({ length: projects }, (_, index) => ({
     name: name(index),
@@ -48,7 +49,8 @@ export function planWorkspace({ projects, filesPerProject, seed }) {
     dependencies: chooseDependencies(index, random),
     numbers: Array.from({ length: 8 }, () => 2 + random(97)),
   }));
-  return { projects: planned, library: name(0), leaf: name(projects - 1), filesPerProject };
+  const [library, leaf] = [name(0), name(projects - 1)];
+  return { projects: planned, library, leaf, filesPerProject, isImportHeavy };
 }
 
 /** Names of all projects that use `used`, directly or not, `used` itself included. */

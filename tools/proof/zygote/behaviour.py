@@ -203,18 +203,6 @@ def leave_side_effects_to_tasks(executables: Path, folder: Path) -> None:
             os.rmdir(installed / f"{name}-1.0.dist-info")
 
 
-def preload_libraries(executables: Path, folder: Path) -> None:
-    """Libraries that pytest would rewrite are rewritten, so that it does not warn."""
-    has_hypothesis = (site_packages(executables) / "hypothesis").exists()
-    library = "hypothesis" if has_hypothesis else "pytest_cov.engine"
-    zygote = start(executables, folder, preload=[library, "coverage"])
-    case = Case("preloaded", {"test_a.py": f"import {library}\ndef test_a(): pass\n"})
-    fresh_project(folder, case)
-    result = zygote.run(case, folder)
-    assert result.exit_code == 0 and "already imported" not in result.output, result
-    zygote.stop()
-
-
 def end_at_once(executables: Path, folder: Path) -> None:
     """Nothing in this environment keeps tasks from it, so the cases show that nobody can tell."""
     zygote = start(executables, folder)
@@ -231,5 +219,4 @@ BEHAVIOURS = [
     tell_what_is_wrong,
     insist_on_the_end,
     leave_side_effects_to_tasks,
-    preload_libraries,
 ]

@@ -69,6 +69,9 @@ NORMALIZED = (
     (r"(?m)^(=+|-+) (.*?) (=+|-+)$", r"= \2 ="),
     (r"\b1[34]\d{13}\b", "N"),
     (r"\.\.\.[0-9a-f]+>", "...>"),
+    (r"\.pyc\.\d+", ".pyc.N"),
+    (r"\.coverage\.\w+\.pid\d+\.\w+(\.\w+)?", ".coverage.N"),
+    (r"pytest-cache-files-\w+", "pytest-cache-files-N"),
     (r"(\"hypothesis-statistics-[^\"]+\" value=)\"[^\"]+\"", r'\1"N"'),
 )
 

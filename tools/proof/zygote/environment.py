@@ -18,6 +18,7 @@ PACKAGES = (
     "pytest-mock",
 )
 FEW_PACKAGES = ("pytest-cov", "pytest-asyncio", "pytest-xdist")
+SHARED_PACKAGES = ("pytest-cov", "pytest-xdist", "pandas", "sqlalchemy", "fastapi", "pydantic", "httpx")
 
 # A plugin whose assertions pytest rewrites, in the module it loads and in one that is loaded late.
 CHECKING = {

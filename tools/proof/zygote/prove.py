@@ -1,12 +1,13 @@
 """Proves the pytest zygote: same exit code, output and report as plain pytest, then timings.
 
 Usage: python3 tools/proof/zygote/prove.py [--pytest 'pytest==8.*'] [--python 3.12] [--only TEXT]
-           [--few] [--noted] [--hidden] [--ahead] [--no-timing]
+           [--few] [--noted] [--hidden] [--shared] [--ahead] [--no-timing]
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from dataclasses import replace
@@ -19,11 +20,13 @@ from environment import (
     CHECKING,
     FEW_PACKAGES,
     PACKAGES,
+    SHARED_PACKAGES,
     hide_neighbour,
     install_plugin,
     make_environment,
 )
 from runners import INPUTS, Zygote, base_environment, run_plain
+from sharing_cases import SHARING_CASES, TEACHING
 from timing import print_timing
 
 ROOT = Path(__file__).parents[3]
@@ -40,18 +43,23 @@ def main() -> int:
     parser.add_argument("--only", default="", help="cases whose name contains this")
     parser.add_argument("--noted", action="store_true", help="note what is read, in both ways")
     parser.add_argument("--hidden", action="store_true", help="hide a plugin; implies --noted")
+    parser.add_argument(
+        "--shared", action="store_true", help="cases that import libraries, shared; implies --noted"
+    )
     parser.add_argument("--ahead", action="store_true", help="start it before it is wanted")
     parser.add_argument("--no-timing", action="store_true")
     options = parser.parse_args()
     key = "".join(one if one.isalnum() else "-" for one in f"{options.pytest}+{options.python}")
     packages = FEW_PACKAGES if options.few else PACKAGES
-    kinds = [kind for kind in ("few", "hidden") if getattr(options, kind)]
+    if options.shared:
+        packages = SHARED_PACKAGES
+    kinds = [kind for kind in ("few", "hidden", "shared") if getattr(options, kind)]
     cache = ROOT / ".cache/proof/zygote" / "-".join([key, *kinds])
     executables = make_environment(cache, options.pytest, options.python, packages)
     install_plugin(executables, "checking", "checking.plugin", CHECKING)
     with tempfile.TemporaryDirectory() as folder:
         hidden = hide_neighbour(executables) if options.hidden else ""
-        noted = options.noted or options.hidden
+        noted = options.noted or options.hidden or options.shared
         failed = compare_cases(
             executables,
             Path(folder).resolve(),
@@ -59,8 +67,9 @@ def main() -> int:
             noted=noted,
             hidden=hidden,
             ahead=options.ahead,
+            shared=options.shared,
         )
-        if options.hidden:
+        if options.hidden or options.shared:
             return 1 if failed else 0
         if not options.only:
             failed += check_behaviours(executables, Path(folder).resolve())
@@ -71,7 +80,7 @@ def main() -> int:
 
 
 def compare_cases(
-    executables: Path, folder: Path, only: str, *, noted: bool, hidden: str, ahead: bool
+    executables: Path, folder: Path, only: str, *, noted: bool, hidden: str, ahead: bool, shared: bool
 ) -> int:
     """Runs each case in both ways; returns how many differ."""
     environment = base_environment()
@@ -81,10 +90,16 @@ def compare_cases(
         described = folder / "packages.json"
         described.write_text(hidden, encoding="utf-8")
         options["packages"] = str(described)
+    if shared:
+        options["shared"] = str(folder / "shared.json")
+        teach(executables, folder, environment, hidden)
     zygote = Zygote(executables, common, options, ahead=ahead)
     print(f"{zygote.ready['python']}, pytest {zygote.ready['pytest']}, {zygote.ready['plugins']}")
+    if shared:
+        print("left to tasks:", zygote.ready["shared"]["unsafe"])
     failed = 0
-    chosen = [replace(case, noted=noted, packages=hidden) for case in CASES if only in case.name]
+    cases = SHARING_CASES if shared else CASES
+    chosen = [replace(case, noted=noted, packages=hidden) for case in cases if only in case.name]
     for case in chosen:
         problems = compare(executables, case, folder, environment, zygote)
         if problems and case.known_difference:
@@ -95,6 +110,18 @@ def compare_cases(
     print(f"{len(chosen)} cases, {failed} different")
     zygote.stop()
     return failed
+
+
+def teach(executables: Path, folder: Path, environment: dict[str, str], hidden: str) -> None:
+    """Finds out what to share as it is found out for tasks: by a run that notes what it imports."""
+    place = folder / "teaching"
+    case = replace(TEACHING, noted=True, packages=hidden)
+    fresh_project(place, case)
+    result = run_plain(executables, case, place, environment)
+    assert result.exit_code == 0, result.output
+    [noted] = (place / "reads").glob("modules-*")
+    modules = [name for name in noted.read_text().split("\0") if name]
+    (folder / "shared.json").write_text(json.dumps({"modules": modules}))
 
 
 def compare(

@@ -8,7 +8,8 @@ Loaded with `-p nx_signal_inputs`, its folder being in PYTHONPATH and in these v
                             and the name of the last of them, if the caller knows
 
 `main-<pid>` is the list of a process that ran to its end, `fork-<pid>` that of a fork of it, which
-may end in any way. Paths are absolute and as they were opened: links are not resolved. One with a
+may end in any way; `modules-<pid>` names the modules of libraries that the first one has imported, but
+for those deep inside of packages. Paths are absolute and as they were opened: links are not resolved. One with a
 WRITTEN in front was not read but written.
 
 Pytest looks for its settings before it loads plugins, so that search is not among the reads.
@@ -38,6 +39,22 @@ WRITTEN = "\1"
 
 UNUSABLE = (OSError, TypeError, ValueError)
 """What comes of an argument that is no path, or of a working folder that is gone."""
+
+
+DEPTH = 2
+"""How many names a module has at most that is written down: `sqlalchemy.orm` has two."""
+
+LIBRARIES = tuple(f"{os.sep}{name}{os.sep}" for name in ("site-packages", "dist-packages"))
+
+
+def is_library(module: Any) -> bool:
+    """Whether a module is installed, and no part of Python."""
+    try:
+        # Not `module.__file__`: a module that is loaded lazily would be loaded now.
+        file = object.__getattribute__(module, "__dict__").get("__file__")
+    except AttributeError:
+        return False
+    return isinstance(file, str) and any(one in file for one in LIBRARIES)
 
 
 def prefixes_of(path: str) -> tuple[str, ...]:
@@ -190,20 +207,32 @@ class Reads:
 
     def save(self) -> None:
         """Adds what is not written yet to the list of this process."""
-        paths = "".join(f"{path}\0" for path in self.unwritten)
+        entries = self.unwritten[:]
         self.unwritten.clear()
-        name = os.path.join(self.folder, f"{self.kind}-{os.getpid()}")
-        # Should it fail, there is no list, and the caller fails the run.
+        self.write_list(self.kind, entries, os.O_APPEND)
+
+    def write_list(self, kind: str, entries: list[str], flag: int) -> None:
+        """Writes to a list of this process. Should it fail, there is none, and the caller fails the run."""
+        text = "".join(f"{entry}\0" for entry in entries)
+        name = os.path.join(self.folder, f"{kind}-{os.getpid()}")
         with suppress(*UNUSABLE):
-            descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o666)
+            descriptor = self.open(name, os.O_WRONLY | os.O_CREAT | flag, 0o666)
             try:
-                self.write(descriptor, os.fsencode(paths))
+                self.write(descriptor, os.fsencode(text))
             finally:
                 self.close(descriptor)
+
+    def save_modules(self) -> None:
+        """Writes down which libraries were imported, for those who import them beforehand next time."""
+        known = list(sys.modules.items())
+        names = [name for name, one in known if name.count(".") < DEPTH and is_library(one)]
+        self.write_list("modules", names, os.O_TRUNC)
 
     def finish(self) -> None:
         """Writes what is left. May be called again: what runs later can read, too."""
         self.note_modules()
+        if self.kind == "main":
+            self.save_modules()
         if self.variables is not None:
             self.variables.settle()
         self.save()

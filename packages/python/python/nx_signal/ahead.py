@@ -15,7 +15,7 @@ from types import ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     Mark = tuple[int, ...] | None
 
@@ -31,10 +31,13 @@ DESCRIPTIONS = (".dist-info", ".egg-info")
 class Loaded:
     """What this process has taken from the disk."""
 
-    def __init__(self, started: float, has_data: bool) -> None:
-        """`has_data`: packages may have read files of their own while they were imported."""
+    def __init__(self, started: float, has_data: bool, more: Iterable[object] = ()) -> None:
+        """`has_data`: packages may have read files of their own while they were imported.
+
+        `more`: modules beside those that can be seen.
+        """
         # Whatever comes to one of these folders changes its mark.
-        paths, foreign = paths_loaded_from(has_data)
+        paths, foreign = paths_loaded_from(has_data, more)
         self._marks = {path: mark_of(path) for path in paths}
         self._names = {path: names_in(path) for path in foreign}
         youngest = (started - MARGIN) * 1e9
@@ -49,7 +52,7 @@ class Loaded:
         )
 
 
-def paths_loaded_from(has_data: bool) -> tuple[set[str], set[str]]:
+def paths_loaded_from(has_data: bool, more: Iterable[object] = ()) -> tuple[set[str], set[str]]:
     """Files and folders that decided what was imported, and folders of projects among `sys.path`."""
     prefixes = {sys.prefix, sys.base_prefix, sys.exec_prefix, sys.base_exec_prefix}
     own = tuple(os.path.join(folder, "") for folder in prefixes)
@@ -59,7 +62,7 @@ def paths_loaded_from(has_data: bool) -> tuple[set[str], set[str]]:
     found.add(os.path.join(sys.prefix, "pyvenv.cfg"))
     # Our own, which nobody is to find among the modules.
     found.update(all_below(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-    modules = [one for one in list(sys.modules.values()) if isinstance(one, ModuleType)]
+    modules = [one for one in [*sys.modules.values(), *more] if isinstance(one, ModuleType)]
     for module in modules:
         found.update(places_of(module))
     for folder in sys.path:

@@ -13,14 +13,17 @@ from .environment import python_path, shadowed_modules
 from .messages import write_message
 from .metadata import stop_answering
 from .preload import is_of_environment
+from .sharing import Sharing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from types import CodeType, ModuleType
     from typing import Any, NoReturn
 
+    from .circumstances import Memory
     from .ending import Ending
     from .metadata import Installed
+    from .shelf import Shelf
     from .shortcuts import FirstConfig
     from .task import Task
 
@@ -66,6 +69,10 @@ class Preloaded:
         self.packages: ModuleType | None = None
         """What shows a task its own packages, if any task is shown those alone."""
         self.ending = ending
+        self.shelf: Shelf | None = None
+        """Libraries that tasks take when they import them."""
+        self.memory: Memory | None = None
+        """What these were imported with."""
         self.modules: set[str] = set()
         """Names that a plain run would have imported too."""
         self.last_module = ""
@@ -126,6 +133,9 @@ def imitate_start(task: Task, preloaded: Preloaded, output: int, refusals: int) 
     if preloaded.packages is not None and NOTED in task.environment:
         # The plugin that notes reads imports it.
         sys.modules[PACKAGES] = preloaded.packages
+    if preloaded.memory is not None:
+        preloaded.ending.sharing = Sharing(preloaded.memory, task.environment[NOTED])
+        preloaded.ending.sharing.begin()
     if preloaded.installed is not None:
         preloaded.installed.answer()
     if preloaded.config is not None:

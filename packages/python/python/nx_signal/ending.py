@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
+    from .sharing import Sharing
+    from .shelf import Shelf
+
 IN_MEMORY = frozenset({"BytesIO", "StringIO"})
 ON_DISK = frozenset(
     {"BufferedRandom", "BufferedReader", "BufferedWriter", "FileIO", "TextIOWrapper"}
@@ -57,6 +60,10 @@ class Ending:
         self.is_usable = False
         """Whether any task can end at once in this environment."""
         self._code: int | None = None
+        self.sharing: Sharing | None = None
+        """The way of this task to libraries that were imported beforehand."""
+        self.shelf: Shelf | None = None
+        """Libraries that this has not looked at: whoever takes one ends as ever."""
         self.releases: list[Callable[[], None]] = []
         """Called before Python takes the process apart."""
 
@@ -85,6 +92,8 @@ class Ending:
     @hidden
     def end(self) -> None:
         """Ends the process if that makes no difference. To be called after all else."""
+        if self.sharing is not None:
+            self.sharing.finish()
         if self._code is not None and self._makes_no_difference():
             exit_now(self._code)
         # Objects that are held here would change the order in which others go.
@@ -92,7 +101,7 @@ class Ending:
             release()
 
     def _makes_no_difference(self) -> bool:
-        if not self._is_ordinary():
+        if not self._is_ordinary() or (self.shelf is not None and self.shelf.taken):
             return False
         try:
             sys.stdout.flush()

@@ -46,9 +46,9 @@ def import_pytest(read: set[str]) -> None:
 
 
 def import_plugins(
-    excluded: set[str], libraries: list[str], read: set[str]
+    excluded: set[str], read: set[str], then: Callable[[], None]
 ) -> tuple[list[str], set[str]]:
-    """Imports the environment's plugins, then the given libraries.
+    """Imports the environment's plugins; calls a function while pytest's rewriting is still there.
 
     Returns the names of the plugins, and the modules that pytest would import only after it has
     read the settings of a project.
@@ -70,13 +70,12 @@ def import_plugins(
         for name, module in plugins.items():
             if name not in excluded:
                 import_alone(name, module, read)
-        for library in libraries:
-            if library not in excluded:
-                import_alone(library, library, read)
+        imported = sys.modules.keys() - known
+        then()
     finally:
         sys.meta_path.remove(hook)
         config._ensure_unconfigure()
-    return [name for name in plugins if name not in excluded], sys.modules.keys() - known
+    return [name for name in plugins if name not in excluded], imported
 
 
 def plugin_modules() -> dict[str, str]:

@@ -10,11 +10,12 @@ import time
 from collections import deque
 from contextlib import suppress
 
-from .child import become
+from .child import NOTED, become
 from .environment import reason_for_own_process
 from .guardian import kill_group, sign_in, sign_out
 from .messages import LineReader, parse_message, private_descriptor, write_message
 from .running import Running
+from .sharing import read_refusal
 from .task import Task, parse_task
 
 TYPE_CHECKING = False
@@ -144,6 +145,8 @@ class Server:
 
     def _accept(self, task: Task) -> None:
         reason = reason_for_own_process(task, self._preloaded.environment, self._watched)
+        if reason is None and self._preloaded.memory is not None and NOTED not in task.environment:
+            reason = "libraries are shared, and nothing notes what it reads"
         if reason is None:
             self._queue.append(task)
         else:
@@ -194,10 +197,13 @@ class Server:
             self._forget(running)
             self._read_refusals()
             reason = self._refused.pop(running.task.id, None)
-            if reason is None:
-                self._tell(event)
-            else:
+            unshared = read_refusal(running.task.environment.get(NOTED))
+            if reason is not None:
                 self._tell({"type": "unsupported", "id": running.task.id, "reason": reason})
+            elif unshared is not None:
+                self._tell({"type": "unshared", "id": running.task.id, "reason": unshared})
+            else:
+                self._tell(event)
 
     def _forget(self, running: Running) -> None:
         del self._running[running.pid]

@@ -11,9 +11,11 @@ import time
 
 from .ahead import FLAG, Loaded, wait_for_input
 from .child import Preloaded, Script
+from .circumstances import Memory
 from .common import Common
 from .ending import Ending
 from .environment import names_in_path_files
+from .filling import Wanted, fill_shelf
 from .fixtures import skip_inert_names
 from .guardian import start_guardian
 from .messages import private_descriptor, write_message
@@ -39,6 +41,10 @@ if TYPE_CHECKING:
     Program = tuple[CodeType, dict[str, Any]]
 
 
+PROVEN = ((3, 11),)
+"""Versions on which the proof that shared libraries make no difference was run."""
+
+
 class Zygote:
     """Prepares this process; after that a fork of it is all that a task needs."""
 
@@ -52,6 +58,7 @@ class Zygote:
         self.options: dict[str, Any] = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
         self.environment = dict(os.environ)
         self.watched = names_in_path_files()
+        self.judged: dict[str, Any] | None = None
         self.cwd = os.getcwd()
         self.requests = private_descriptor(0)
         self.events = private_descriptor(1)
@@ -71,9 +78,10 @@ class Zygote:
         server = Server(self.requests, self.events, preloaded, self.watched, limit)
         guardian, speaking = start_guardian([*server.descriptors, self.errors])
         gc.collect()
-        self.ending.prepare()
+        if preloaded.shelf is None:
+            self.ending.prepare()
         if self.is_ahead:
-            self.wait_until_wanted()
+            self.wait_until_wanted(preloaded)
         self.announce(preloaded)
         # Neither visited by the collector nor copied because of it, in any of the children.
         gc.freeze()
@@ -102,12 +110,11 @@ class Zygote:
             raise RuntimeError("it prints when it is imported")
         preloaded.config = FirstConfig()
         excluded = set(self.options.get("exclude", {}))
-        libraries = self.options.get("preload", [])
         preloaded.plugins, preloaded.plugin_modules = import_plugins(
-            excluded, libraries, self.watched
+            excluded, self.watched, lambda: self.share(preloaded, common)
         )
-        if common is not None:
-            common.remove()
+        if preloaded.shelf is not None:
+            preloaded.memory = Memory(preloaded.shelf)
         preloaded.installed = Installed()
         remember_rewritten_code(preloaded.installed.all)
         own = [name for name in sys.modules if name.startswith("_pytest.")]
@@ -118,6 +125,23 @@ class Zygote:
         self.redirect()
         preloaded.remember_process()
         return preloaded
+
+    def share(self, preloaded: Preloaded, common: Common | None) -> None:
+        """Imports what tasks have imported before, for those that will do so again."""
+        if common is not None:
+            common.remove()
+        path = self.options.get("shared")
+        is_proven = sys.version_info[:2] in PROVEN or self.options.get("anyPython")
+        if path is None or not is_proven or not os.path.exists(path):
+            return
+        wanted = Wanted(path)
+        # Of what is there now: a task that takes nothing has nothing else.
+        gc.collect()
+        self.ending.prepare()
+        excluded = self.options.get("exclude", {})
+        shelf, self.judged = fill_shelf(wanted, self.options.get("packages"), excluded)
+        if shelf.units:
+            preloaded.shelf = self.ending.shelf = shelf
 
     def redirect(self) -> None:
         """Leaves the standard streams to the tasks; our own errors are still shown."""
@@ -141,6 +165,7 @@ class Zygote:
                 "pytest": pytest.__version__,
                 "plugins": preloaded.plugins,
                 "excluded": self.options.get("exclude", {}),
+                "shared": self.judged,
                 "endsAtOnce": self.ending.is_usable,
                 "startTime": round(self.started * 1000),
                 "endTime": round(time.time() * 1000),
@@ -152,9 +177,9 @@ class Zygote:
         options = {**self.options, "exclude": {**self.options.get("exclude", {}), library: reason}}
         self.restart([json.dumps(options), *([FLAG] if self.is_ahead else [])])
 
-    def wait_until_wanted(self) -> None:
+    def wait_until_wanted(self, preloaded: Preloaded) -> None:
         """Sleeps until there is a request; begins anew if it was made ready from other files."""
-        loaded = Loaded(self.started, has_data=True)
+        loaded = Loaded(self.started, True, preloaded.shelf.modules() if preloaded.shelf else [])
         wait_for_input(self.requests)
         if not loaded.is_current():
             self.restart([json.dumps(self.options)])

@@ -105,10 +105,12 @@ async function runSteps(
     results.push(await runStep(step, task, workspace.root, options));
   }
   const [checked] = results.flatMap((result) => (result.checked ? [result.checked] : []));
+  const imported = results.find((result) => result.imported)?.imported;
   return {
     success: results.every(({ success }) => success),
     output: results.map(({ output }) => output).join(''),
     ...(checked ? { checked } : {}),
+    ...(imported ? { imported } : {}),
   };
 }
 

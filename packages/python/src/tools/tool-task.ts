@@ -171,6 +171,8 @@ export interface StepResult {
   output: string;
   /** The files that a type checker was given, relative to the workspace root, where it tells them. */
   checked?: readonly string[];
+  /** Modules of libraries that a test run has imported, where it notes what it reads. */
+  imported?: readonly string[];
 }
 
 /** A result with the warnings that go with its task. */

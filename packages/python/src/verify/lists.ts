@@ -53,6 +53,8 @@ export interface ReadLists {
   /** Whether a process of the run came to its end and wrote all it had read. */
   complete: boolean;
   packages: NotedPackage[];
+  /** Modules of libraries that were imported, but for those deep inside of packages. */
+  modules: string[];
   /** Plugins that pytest would have loaded by itself, and that were kept from it. */
   hiddenPlugins: string[];
 }
@@ -151,6 +153,7 @@ export async function takeLists(lists: string, workspaceRoot: string): Promise<R
     missed: missed.map((entry) => entry.slice(1)).sort(),
     complete: names.some((name) => name.startsWith('main-')),
     packages: [...entries(/^packages-/)].flatMap((text) => parseNote(text, inWorkspace) ?? []),
+    modules: [...entries(/^modules-/)],
     hiddenPlugins: described ? (JSON.parse(described) as DescribedPackages).plugins : [],
   };
 }

@@ -56,6 +56,14 @@ function packageErrors(
  */
 export async function verifyResult(result: StepResult, task: VerifiedTask): Promise<StepResult> {
   const lists = await takeLists(task.lists, task.workspaceRoot);
+  return { ...(await judgeLists(result, lists, task)), imported: lists.modules };
+}
+
+async function judgeLists(
+  result: StepResult,
+  lists: ReadLists,
+  task: VerifiedTask,
+): Promise<StepResult> {
   const isIgnored = await ignoredIn(task);
   const { error, ignoredData } = await verifyInputs(task, lists, result.success, isIgnored);
   const errors = [...packageErrors(task, lists, result), ...(error ? [error] : [])];

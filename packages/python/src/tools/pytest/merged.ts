@@ -15,9 +15,10 @@ import {
 } from '../../verify/packages.js';
 import { type EnvironmentChanges, withoutRun } from '../isolate.js';
 import { runToolTask } from '../run-task.js';
-import type { ToolTask, ToolWorkspace } from '../tool-task.js';
+import type { StepResult, ToolTask, ToolWorkspace } from '../tool-task.js';
 import { coverageOf } from './coverage.js';
 import { isolatePytest } from './isolate.js';
+import { ImportMemory } from './shared-modules.js';
 import { Zygote, zygoteProgram } from './zygote.js';
 
 /** Whether this system can fork a process that has started already. */
@@ -93,20 +94,54 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   const isInstalled = existsSync(executableIn(workspace.environmentFolder, 'pytest'));
   const atTerminal = tasks.some((task) => task.atTerminal);
   if (!canFork || !isInstalled || atTerminal) return await runEach(tasks, run);
+  const memory = mayShareImports(tasks) ? new ImportMemory(workspace) : undefined;
   const packages = describePackagesOf(tasks, workspace);
   const env = commonVariables(tasks);
-  const ahead = zygoteProgram(workspace, env, packages?.all);
-  const isReady = isWaiting(ahead);
+  const ahead = zygoteProgram(workspace, env, packages?.all, undefined);
+  const shared = memory?.fileFor(tasks.map(({ id }) => id));
+  // One that waits has none of that: it has to be ready again soon after each edit.
+  const isReady = isWaiting(ahead) && shared === undefined;
   // For a single run it takes as long to make one as it saves.
-  if (tasks.length === 1 && !isReady) return await runEach(tasks, run);
-  const program = isReady ? ahead : zygoteProgram(workspace, env, packages?.own);
+  if (tasks.length === 1 && !isReady) {
+    await runEach(
+      tasks,
+      run,
+      noting(memory, (task) => runToolTask(task, workspace)),
+    );
+    return memory?.save();
+  }
+  const program = isReady ? ahead : zygoteProgram(workspace, env, packages?.own, shared);
   const zygote = new Zygote(program, isReady, limit());
+  zygote.onUnshared = (id, reason) => memory?.refuse(id, reason);
   const stop = onLimit(() => zygote.setLimit(limit()));
   const execute = zygote.execute.bind(zygote);
+  const alone = { execute: zygote.executeAlone.bind(zygote) };
+  const runTask = (task: ToolTask) =>
+    runToolTask(task, workspace, memory?.isAlone(task.id) ? alone : { execute });
   // The zygote keeps the limit; a few more wait in it, so that it is never idle. What waits there
   // counts as started, so a run that may end early does without.
   const width = bail ? limit() : limit() + 8;
-  await runEach(tasks, run, (task) => runToolTask(task, workspace, { execute }), width);
+  await runEach(tasks, run, noting(memory, runTask), width);
   stop();
   await zygote.close();
+  if (zygote.judged) memory?.judge(zygote.judged);
+  memory?.save();
+}
+
+/** Whether libraries may be imported beforehand: only where all that the tasks read is noted. */
+function mayShareImports(tasks: readonly ToolTask[]): boolean {
+  const isOff = process.env['NX_SIGNAL_SHARED_IMPORTS'] === 'false';
+  return !isOff && tasks.every(({ verified }) => verified);
+}
+
+/** Has the imports of tasks noted. */
+function noting(
+  memory: ImportMemory | undefined,
+  run: (task: ToolTask) => Promise<StepResult>,
+): (task: ToolTask) => Promise<StepResult> {
+  return async (task) => {
+    const result = await run(task);
+    if (result.imported) memory?.note(task.id, result.imported);
+    return result;
+  };
 }

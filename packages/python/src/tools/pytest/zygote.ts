@@ -10,11 +10,14 @@ import {
 import { type EnvironmentChanges, variablesOfRun } from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { ToolWorkspace } from '../tool-task.js';
+import type { Judged } from './shared-modules.js';
 
 /** What the zygote says, as far as it is listened to; its own documentation has all of it. */
 interface Message {
-  type: 'ready' | 'fatal' | 'end' | 'unsupported' | 'cancelled' | 'error';
+  type: 'ready' | 'fatal' | 'end' | 'unsupported' | 'unshared' | 'cancelled' | 'error';
   id?: string | null;
+  reason?: string;
+  shared?: Judged | null;
   exitCode?: number | null;
   signal?: string | null;
   timedOut?: boolean;
@@ -52,16 +55,20 @@ export interface ZygoteProgram {
  * What to start for runs in a workspace.
  *
  * @param packages - file that describes what not all runs may see, if any may not see everything
+ * @param shared - file that names what several runs import, if it is to be imported beforehand
  */
 export function zygoteProgram(
   { environmentFolder, root }: ToolWorkspace,
   env: EnvironmentChanges,
   packages: string | undefined,
+  shared: string | undefined,
 ): ZygoteProgram {
   const command = executableIn(environmentFolder, 'python');
+  const forced =
+    shared && process.env['NX_SIGNAL_SHARED_IMPORTS'] === 'true' ? { anyPython: true } : {};
   return {
     command,
-    args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ packages })],
+    args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ packages, shared, ...forced })],
     cwd: root,
     env,
   };
@@ -72,6 +79,10 @@ export function zygoteProgram(
  * do, or that was under way when it died, is done by a process of its own.
  */
 export class Zygote {
+  /** What it has found out about the modules that runs share, once it says so. */
+  judged: Judged | undefined;
+  /** Called with the task of a run that could not go on with them, and why. */
+  onUnshared: (task: string, reason: string) => void = () => {};
   readonly #conversation: Conversation;
   readonly #waiting = new Map<string, (message: Message | undefined) => void>();
   readonly #lines = new LineCutter();
@@ -104,7 +115,10 @@ export class Zygote {
   /** Runs pytest as {@link runProcess} would. */
   async execute(invocation: Invocation): Promise<ProcessResult> {
     const message = this.#isGone ? undefined : await this.#ask(invocation);
-    if (message?.type !== 'end') return await this.#runAlone(invocation);
+    if (message?.type === 'unshared' && invocation.task !== undefined) {
+      this.onUnshared(invocation.task, message.reason ?? '');
+    }
+    if (message?.type !== 'end') return await this.executeAlone(invocation);
     return {
       exitCode: message.exitCode ?? undefined,
       signal: message.signal ?? undefined,
@@ -122,8 +136,10 @@ export class Zygote {
     await this.#conversation.ended;
   }
 
-  /** One after the other: all that waited for a zygote that died arrive here at once. */
-  #runAlone(invocation: Invocation): Promise<ProcessResult> {
+  /**
+   * Runs it in a process of its own. One after the other: all that waited for a zygote that died arrive here at once.
+   */
+  executeAlone(invocation: Invocation): Promise<ProcessResult> {
     const result = this.#alone.then(() => runProcess(invocation));
     this.#alone = result;
     return result;
@@ -157,6 +173,7 @@ export class Zygote {
 
   #hear(message: Message): void {
     if (message.type === 'fatal') this.#leave();
+    if (message.type === 'ready') this.judged = message.shared ?? undefined;
     const resolve = this.#waiting.get(message.id ?? '');
     if (!resolve) return;
     this.#waiting.delete(message.id ?? '');
