@@ -83,7 +83,7 @@ describe('libraries that several tasks import', () => {
   }
 
   it('are imported by each task while nothing is known of them', async () => {
-    const { exitCode, output } = await run();
+    const { exitCode, output } = await run({ NX_SIGNAL_SHARED_IMPORTS: 'true' });
     expect(exitCode, output).toBe(0);
     expect(count(output, 'here')).toBe(9);
   });
@@ -99,8 +99,8 @@ describe('libraries that several tasks import', () => {
     });
   });
 
-  it('are imported by each task where that is switched off', async () => {
-    const { exitCode, output } = await run({ NX_SIGNAL_SHARED_IMPORTS: 'false' });
+  it('are imported by each task unless that is asked for', async () => {
+    const { exitCode, output } = await run();
     expect(exitCode, output).toBe(0);
     expect(count(output, 'here')).toBe(9);
   });

@@ -14,7 +14,6 @@ Options, all optional:
     shared    path of a JSON file with modules to import beforehand, since several tasks import them:
               see nx_signal/filling.py. A task has them from the moment when it imports them; only
               tasks with NX_SIGNAL_INPUTS are forked then
-    anyPython whether that is done on versions of Python, too, for which it was not proven (false)
     exclude   plugins (names of their entry points) and modules not to import beforehand, with the
               reason: {name: reason}
     packages  path of a JSON file with what not all tasks may see: see inputs/nx_signal_packages.py;

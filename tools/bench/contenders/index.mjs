@@ -8,7 +8,7 @@ import { ours } from './ours.mjs';
 import { oursBeside } from './ours-beside.mjs';
 import { oursInProcess } from './ours-in-process.mjs';
 import { oursNow } from './ours-now.mjs';
-import { oursNowUnshared, oursUnshared } from './ours-unshared.mjs';
+import { oursShared } from './ours-shared.mjs';
 import { turbo, turboMerged } from './turbo.mjs';
 
 /**
@@ -33,8 +33,8 @@ export const contenders = [
   oursInProcess,
   oursBeside,
   oursNow,
-  oursUnshared,
-  oursNowUnshared,
+  oursShared,
+
   bare,
   bareProject,
   idle,

@@ -2,8 +2,8 @@ import { cold } from '../scenarios/cold.mjs';
 import { leafEdit } from '../scenarios/leaf-edit.mjs';
 import { libraryEdit } from '../scenarios/library-edit.mjs';
 
-const contenders = ['ours', 'ours-unshared', 'bare', 'turbo'];
-const withEngine = ['ours-now', 'ours-now-unshared', 'bare-project', 'turbo'];
+const contenders = ['ours', 'ours-shared', 'bare', 'turbo'];
+const withEngine = ['ours-now', 'bare-project', 'turbo'];
 
 /** A revision that no round has. */
 const first = 1000;

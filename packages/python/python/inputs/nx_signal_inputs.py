@@ -41,6 +41,9 @@ UNUSABLE = (OSError, TypeError, ValueError)
 """What comes of an argument that is no path, or of a working folder that is gone."""
 
 
+SHARED = os.environ.get("NX_SIGNAL_SHARED_IMPORTS") == "true"
+"""Whether somebody wants to know which libraries are imported."""
+
 DEPTH = 2
 """How many names a module has at most that is written down: `sqlalchemy.orm` has two."""
 
@@ -231,7 +234,7 @@ class Reads:
     def finish(self) -> None:
         """Writes what is left. May be called again: what runs later can read, too."""
         self.note_modules()
-        if self.kind == "main":
+        if SHARED and self.kind == "main":
             self.save_modules()
         if self.variables is not None:
             self.variables.settle()

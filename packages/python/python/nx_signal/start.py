@@ -41,10 +41,6 @@ if TYPE_CHECKING:
     Program = tuple[CodeType, dict[str, Any]]
 
 
-PROVEN = ((3, 11),)
-"""Versions on which the proof that shared libraries make no difference was run."""
-
-
 class Zygote:
     """Prepares this process; after that a fork of it is all that a task needs."""
 
@@ -131,8 +127,7 @@ class Zygote:
         if common is not None:
             common.remove()
         path = self.options.get("shared")
-        is_proven = sys.version_info[:2] in PROVEN or self.options.get("anyPython")
-        if path is None or not is_proven or not os.path.exists(path):
+        if path is None or not os.path.exists(path):
             return
         wanted = Wanted(path)
         # Of what is there now: a task that takes nothing has nothing else.

@@ -128,10 +128,10 @@ export async function runPytestGroup(run: GroupRun): Promise<void> {
   memory?.save();
 }
 
-/** Whether libraries may be imported beforehand: only where all that the tasks read is noted. */
+/** Whether libraries may be imported beforehand: where that is asked for, and all that the tasks read is noted. */
 function mayShareImports(tasks: readonly ToolTask[]): boolean {
-  const isOff = process.env['NX_SIGNAL_SHARED_IMPORTS'] === 'false';
-  return !isOff && tasks.every(({ verified }) => verified);
+  const isWanted = process.env['NX_SIGNAL_SHARED_IMPORTS'] === 'true';
+  return isWanted && tasks.every(({ verified }) => verified);
 }
 
 /** Has the imports of tasks noted. */

@@ -64,11 +64,9 @@ export function zygoteProgram(
   shared: string | undefined,
 ): ZygoteProgram {
   const command = executableIn(environmentFolder, 'python');
-  const forced =
-    shared && process.env['NX_SIGNAL_SHARED_IMPORTS'] === 'true' ? { anyPython: true } : {};
   return {
     command,
-    args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ packages, shared, ...forced })],
+    args: [pythonFile('nx_signal_zygote.py'), JSON.stringify({ packages, shared })],
     cwd: root,
     env,
   };
