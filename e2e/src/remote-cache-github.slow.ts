@@ -236,11 +236,11 @@ describe('a job goes on', () => {
   });
 
   it.each<[string, Partial<RunFacts>, string]>([
-    ['a fork, whose token only reads', { writes: false }, 'since this run may only read'],
+    ['a fork, whose token only reads', { writes: false }, 'because this run may only read'],
     [
       'a fork whose token says otherwise',
       { writes: false, pretends: pull(9) },
-      'since cache write denied',
+      'because cache write denied',
     ],
     ['a run for strangers', { ...main, event: 'pull_request_target' }, 'pull_request_target only'],
   ])('and keeps nothing of %s, with one line', async (_title, facts, said) => {
@@ -254,7 +254,7 @@ describe('a job goes on', () => {
 
   it('without a cache where the runner has none', async () => {
     const job = await GithubJob.start(cache, main, { ACTIONS_RUNTIME_TOKEN: '' });
-    const said = 'since ACTIONS_RUNTIME_TOKEN is not set';
+    const said = 'because ACTIONS_RUNTIME_TOKEN is not set';
     expect(linesOf(job.output)).toEqual([expect.stringContaining(said)]);
     expect(job.variables).toEqual({});
     expect(await job.end()).toContain(said);
