@@ -3,7 +3,7 @@ import { adoptionTable } from './docs.mjs';
 
 const entry = { id: 'a/b', commit: '0123456789abcdef', shape: 'one package' };
 const projects = [{ name: 'x' }, { name: 'y' }];
-const init = 'Changed:\n    "extras": "*", since Makefile:2 installs all extras\n';
+const init = 'Changed:\n    "extras": "*", because Makefile:2 installs all extras\n';
 const graph = { projects, edges: 1, missing: [], more: [] };
 const selection = { affected: ['x'], expected: ['x'] };
 const lastRow = (one) => adoptionTable([one]).split('\n')[4];
@@ -51,7 +51,7 @@ it('names the commands by hand', () => {
   const table = adoptionTable([{ entry: { ...entry, own }, result: { init, graph, selection } }]);
   expect(table).toContain('- a/b: `lint` by hand is `ruff check .`.');
   expect(table).toContain(
-    '- a/b: `init` sets "extras": "*", since Makefile:2 installs all extras.',
+    '- a/b: `init` sets "extras": "*", because Makefile:2 installs all extras.',
   );
 });
 
