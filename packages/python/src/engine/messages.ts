@@ -59,6 +59,9 @@ export type Reply =
 /** Milliseconds between two signs of life. */
 export const heartbeat = 1_000;
 
+/** Milliseconds between two beats of the pulse, which goes on while the engine can say nothing. */
+export const beat = 500;
+
 /** Writes one message. */
 export function send(socket: Socket, message: Request | Reply): void {
   if (socket.writable) socket.write(`${JSON.stringify(message)}\n`);

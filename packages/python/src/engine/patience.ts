@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { beat, pulseFile } from './pulse.js';
+import { beat } from './messages.js';
+import { pulseFile } from './place.js';
 
 /** How often an engine has beaten; undefined where none does. */
 function beatsOf(socket: string): string | undefined {

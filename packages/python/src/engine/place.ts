@@ -79,6 +79,9 @@ export function findPlace(
   return stats.isSocket() && stats.uid === user ? { socket } : notOwn(socket);
 }
 
+/** The file in which the engine that listens at a socket counts its beats. */
+export const pulseFile = (socket: string): string => `${socket}.pulse`;
+
 /** Whether this run may use or start an engine at all. */
 export function mayUseEngine(variables: NodeJS.ProcessEnv = process.env): boolean {
   if (variables['NX_SIGNAL_ENGINE'] !== undefined) return variables['NX_SIGNAL_ENGINE'] !== 'false';

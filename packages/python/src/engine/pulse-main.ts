@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { workerData } from 'node:worker_threads';
-import { beat, isBusyAt, mostBlocked, type PulseData, ticksAt } from './pulse.js';
+import { beat } from './messages.js';
+import { isBusyAt, mostBlocked, type PulseData, ticksAt } from './pulse.js';
 
 const { state, file } = workerData as PulseData;
 let beats = 0;

@@ -3,8 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { beat } from './messages.js';
 import { Patience } from './patience.js';
-import { beat, Pulse, pulseFile } from './pulse.js';
+import { pulseFile } from './place.js';
+import { Pulse } from './pulse.js';
 
 const newSocket = () => join(mkdtempSync(join(tmpdir(), 'nx-signal-pulse-')), 'engine.sock');
 

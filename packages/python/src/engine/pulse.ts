@@ -1,9 +1,7 @@
 import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-
-/** Milliseconds between two beats. */
-export const beat = 500;
+import { pulseFile } from './place.js';
 
 /** Milliseconds without a tick of the engine's own thread after which it counts as hung. */
 export const mostBlocked = 120_000;
@@ -21,9 +19,6 @@ export interface PulseData {
   /** Where it counts its beats. */
   file: string;
 }
-
-/** The file in which the engine that listens at a socket counts its beats. */
-export const pulseFile = (socket: string): string => `${socket}.pulse`;
 
 const program = fileURLToPath(new URL('../../dist/bundle/engine-pulse.js', import.meta.url));
 
