@@ -127,7 +127,7 @@ function totals(measured) {
 
 /** What the init generator set, out of what it said. */
 function setByInit({ entry, result: { init } }) {
-  const lines = init.split('\n').filter((line) => /^ +".*, (?:because|since) /.test(line));
+  const lines = init.split('\n').filter((line) => /^ +".*, because /.test(line));
   return lines.map((line) => `- ${entry.id}: \`init\` sets ${line.trim().replace(/;.*|\.$/, '')}.`);
 }
 
