@@ -204,6 +204,26 @@ describe('variables that code of the workspace asks for', () => {
     expect(await outcome({})).toBe('ran');
     expect(await outcome({ RATE_TABLE: 'flat' })).toBe('cached');
   });
+
+  it.each([
+    { how: 'in a batch', args: [] },
+    { how: 'by itself', args: ['--batch=false'] },
+  ])('are those of the .env files that Nx hashes, $how', async ({ args }) => {
+    const [own, common] = ['libs/rates/.env', '.env'];
+    const outcome = async (ofProject: string, ofRoot: string) => {
+      workspace.write(own, ofProject);
+      workspace.write(common, ofRoot);
+      // Two, since a batch has one process for both.
+      const tasks = ['run-many', '-t', 'test:unit', '-p', 'rates', 'keeping'];
+      return (await workspace.nx([...tasks, ...args])).tasks['rates:test:unit'];
+    };
+    expect(await outcome('RATE_TABLE=steep\n', '')).toBe('failed');
+    expect(await outcome('RATE_TABLE=flat\n', 'RATE_TABLE=steep\n')).toMatch(/ran|cached/);
+    expect(await outcome('RATE_TABLE=steep\n', 'RATE_TABLE=flat\n')).toBe('failed');
+    expect(await outcome('', 'RATE_TABLE=steep\n')).toBe('failed');
+    expect(await outcome('', '')).toMatch(/ran|cached/);
+    for (const file of [own, common]) workspace.remove(file);
+  });
 });
 
 describe('variables that libraries and child programs ask for', () => {

@@ -89,5 +89,10 @@ export const edits: Record<string, Edit> = {
   'an installed package': installed,
   'a variable of pytest': setVariable('PYTEST_ADDOPTS', '-k nothing_has_this_name'),
   'a variable of Python': setVariable('PYTHONOPTIMIZE', '1'),
+  'a variable of Python in a .env file of a project': write(
+    (name) => `libs/${name}/.env`,
+    '',
+    'PYTHONOPTIMIZE=1\n',
+  ),
   'a variable of ruff': setVariable('RUFF_NO_CACHE', 'true'),
 };

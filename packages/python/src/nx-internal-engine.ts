@@ -3,77 +3,10 @@
  * and keeps some answers for as long as that lives.
  */
 import type { ChildProcess, fork } from 'node:child_process';
-import { readdirSync } from 'node:fs';
-import Module, { createRequire } from 'node:module';
-import { join } from 'node:path';
-import type { ProjectGraph, Task } from '@nx/devkit';
+import { createRequire } from 'node:module';
+import type { ProjectGraph } from '@nx/devkit';
 
 const require = createRequire(import.meta.url);
-
-type TaskVariables = (task: Task, graph: ProjectGraph) => NodeJS.ProcessEnv;
-
-/** Whether a file in a folder may be one from which Nx reads variables: all of their names have this part. */
-function mayHoldVariables(folder: string): boolean {
-  try {
-    return readdirSync(folder).some((name) => name.includes('.env'));
-  } catch {
-    return false;
-  }
-}
-
-/**
- * Answers for tasks that no `.env` file concerns: those have the variables of this process. Nx would try to open some
- * twenty files for each, which for many tasks is half of all that a replay takes.
- */
-function withoutFiles(workspaceRoot: string, otherwise: TaskVariables): TaskVariables {
-  const known = new Map<string, NodeJS.ProcessEnv>();
-  // Within one turn nothing that others do can be noticed.
-  let turn: { variables: NodeJS.ProcessEnv; folders: Map<string, boolean> } | undefined;
-  const startTurn = () => {
-    queueMicrotask(() => {
-      turn = undefined;
-    });
-    return { variables: { ...process.env }, folders: new Map<string, boolean>() };
-  };
-  const read: TaskVariables = (task, graph) => {
-    turn ??= startTurn();
-    const { variables, folders } = turn;
-    const isConcerned = (folder: string) => {
-      const found = folders.get(folder) ?? mayHoldVariables(folder);
-      folders.set(folder, found);
-      return found;
-    };
-    const root = graph.nodes[task.target.project]?.data.root ?? '.';
-    const isPlain =
-      !variables['DOTENV_KEY'] &&
-      task.projectRoot === root &&
-      !isConcerned(workspaceRoot) &&
-      !isConcerned(join(workspaceRoot, root));
-    return isPlain ? variables : otherwise(task, graph);
-  };
-  return (task, graph) => {
-    const variables = known.get(task.id) ?? read(task, graph);
-    known.set(task.id, variables);
-    return variables;
-  };
-}
-
-/**
- * Has Nx forget the variables and `.env` files of tasks, which it reads once for each: its modules are given the
- * function of a copy that has read nothing yet. Throws where this Nx does not let itself be told.
- */
-export function forgetTaskVariables(workspaceRoot: string): void {
-  const path = require.resolve('nx/src/tasks-runner/task-env.js');
-  const known = require(path) as { getTaskSpecificEnv: unknown };
-  // Not by way of `require`, which keeps a list of all that it has loaded.
-  const copy = new Module(path) as Module & { load(path: string): void };
-  copy.load(path);
-  const { getTaskSpecificEnv } = copy.exports as { getTaskSpecificEnv: TaskVariables };
-  const fresh = withoutFiles(workspaceRoot, getTaskSpecificEnv);
-  known.getTaskSpecificEnv = fresh;
-  if (typeof getTaskSpecificEnv !== 'function' || known.getTaskSpecificEnv !== fresh)
-    throw new Error('this version of Nx keeps the variables of tasks');
-}
 
 /** Folders in which Nx keeps what a process that stays has open. */
 export async function openFolders(workspaceRoot: string): Promise<string[]> {

@@ -1,12 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { NxJsonConfiguration, ProjectGraph, Task } from '@nx/devkit';
 import { hashWorkspaceFiles, readNxSettings } from '../nx-internal.js';
-import {
-  forgetTaskVariables,
-  openFolders,
-  useWaitingWorkers,
-  workerVariables,
-} from '../nx-internal-engine.js';
+import { openFolders, useWaitingWorkers, workerVariables } from '../nx-internal-engine.js';
 import { becomeNx, graphOfDisk, graphOfFiles, readDisk } from '../nx-internal-run.js';
 import {
   forgetSilence,
@@ -15,6 +10,7 @@ import {
   storeUnchangedOnly,
   takeUnstored,
 } from '../nx-internal-store.js';
+import { forgetTaskVariables } from '../nx-internal-variables.js';
 import { answer, type OnTasks } from './answer.js';
 import { circumstances } from './circumstances.js';
 import { codeOfWorkspace } from './foreign-code.js';

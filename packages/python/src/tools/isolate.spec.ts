@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { toolTask, toolWorkspace } from '../testing/tool-task.js';
 import {
+  hashedVariables,
   isSteering,
   steeringKey,
+  variablesOf,
   variablesOfRun,
   withoutAccount,
   withoutRun,
@@ -55,6 +57,25 @@ it('takes away what steers, but not what is part of the hash', () => {
     PYTHONPATH: undefined,
     PYTEST_ADDOPTS: '-x',
   });
+});
+
+it('has what .env files change for a task, without what steers and is not declared', () => {
+  const fileVariables = { COLOUR: 'green', PYTHONOPTIMIZE: '1', PYTEST_ADDOPTS: '-x' };
+  const shell = { COLOUR: 'red', PYTEST_ADDOPTS: '-v', RUFF_CONFIG: 'a', SIZE: '1' };
+  expect(variablesOf({ fileVariables }, shell)).toEqual({ ...shell, ...fileVariables });
+  expect(hashedVariables({ fileVariables, variables: ['PYTEST_ADDOPTS'] }, shell)).toEqual({
+    COLOUR: 'green',
+    PYTHONOPTIMIZE: undefined,
+    PYTEST_ADDOPTS: '-x',
+    RUFF_CONFIG: undefined,
+  });
+});
+
+it('parts tasks of which .env files change the variables', () => {
+  const green = { fileVariables: { COLOUR: 'green' } };
+  expect(steeringKey(green)).toBe(steeringKey({ fileVariables: { COLOUR: 'green' } }));
+  expect(steeringKey(green)).not.toBe(steeringKey({}));
+  expect(steeringKey(green)).not.toBe(steeringKey({ fileVariables: { COLOUR: 'red' } }));
 });
 
 it('parts tasks only by declared variables that steer', () => {

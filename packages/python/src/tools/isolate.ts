@@ -62,7 +62,7 @@ export function isSteering(name: string): boolean {
 
 /**
  * Takes all variables away that steer Python and the tools, but for those that are in the hash of the
- * task. Every way of running a tool starts from this: alone, merged, forked.
+ * task.
  *
  * @param declared - names of the variables that the task's target has among its inputs
  */
@@ -78,9 +78,30 @@ export function withoutSteering(
   );
 }
 
-/** Declared variables that a process must share with all tasks in it, as part of a group's key. */
-export function steeringKey({ variables = [] }: Pick<ToolTask, 'variables'>): string {
-  return [...variables].filter(isSteering).sort().join(' ');
+/** What is known of the variables of a task. */
+export type Variables = Pick<ToolTask, 'variables' | 'fileVariables'>;
+
+/** The variables that a task was hashed with: those of this process, with what its `.env` files change in them. */
+export function variablesOf(
+  { fileVariables }: Variables,
+  inherited: NodeJS.ProcessEnv = process.env,
+): NodeJS.ProcessEnv {
+  return { ...inherited, ...fileVariables };
+}
+
+/** What every way of running a task's tool starts from: all that it was hashed with, and nothing else that steers. */
+export function hashedVariables(
+  task: Variables,
+  inherited: NodeJS.ProcessEnv = process.env,
+): EnvironmentChanges {
+  const all = variablesOf(task, inherited);
+  return { ...task.fileVariables, ...withoutSteering(task.variables, all) };
+}
+
+/** What a process must share with all tasks in it, as part of a group's key. */
+export function steeringKey({ variables = [], fileVariables }: Variables): string {
+  const own = fileVariables ? [JSON.stringify(fileVariables)] : [];
+  return [...[...variables].filter(isSteering).sort(), ...own].join(' ');
 }
 
 /**

@@ -150,6 +150,8 @@ export interface ToolTask {
   config?: string | undefined;
   /** Names of the variables that are part of its hash. */
   variables?: readonly string[] | undefined;
+  /** What `.env` files of the project, or of its target, change in the variables of this process. */
+  fileVariables?: Readonly<Record<string, string | undefined>> | undefined;
   /** The file with coverage.py's settings, for tests that measure. */
   coverageConfig?: string | undefined;
   options: ToolOptions;

@@ -48,7 +48,7 @@ const isPassed = nameMatcher(passedVariables);
  */
 export function hiddenVariables(
   { fails, variables }: Pick<VerifiedTask, 'fails' | 'variables'>,
-  inherited: NodeJS.ProcessEnv = process.env,
+  inherited: NodeJS.ProcessEnv,
 ): string[] {
   if (!fails) return [];
   const declared = new Set(variables.map(normalized));

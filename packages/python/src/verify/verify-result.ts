@@ -54,22 +54,28 @@ function packageErrors(
  * Adds to the result of a pytest run what there is to say about its reads and imports. The text stands
  * behind pytest's own, which a failed test needs as much as ever.
  */
-export async function verifyResult(result: StepResult, task: VerifiedTask): Promise<StepResult> {
+export async function verifyResult(
+  result: StepResult,
+  task: VerifiedTask,
+  inherited: NodeJS.ProcessEnv,
+): Promise<StepResult> {
   const lists = await takeLists(task.lists, task.workspaceRoot);
-  return { ...(await judgeLists(result, lists, task)), imported: lists.modules };
+  const judged = await judgeLists(result, lists, task, inherited);
+  return { ...judged, imported: lists.modules };
 }
 
 async function judgeLists(
   result: StepResult,
   lists: ReadLists,
   task: VerifiedTask,
+  inherited: NodeJS.ProcessEnv,
 ): Promise<StepResult> {
   const isIgnored = await ignoredIn(task);
   const { error, ignoredData } = await verifyInputs(task, lists, result.success, isIgnored);
   const errors = [...packageErrors(task, lists, result), ...(error ? [error] : [])];
   const written = await withNote(result, writtenInputs(lists.written, task), task);
   const noted = withIgnoredData(written, ignoredData, task);
-  if (errors.length === 0) return withMissed(noted, lists.missed, task);
+  if (errors.length === 0) return withMissed(noted, lists.missed, task, inherited);
   const texts = errors.map((one) =>
     task.fails ? formatError(one) : formatError(one).replace(/^error/, 'warning'),
   );
@@ -108,9 +114,14 @@ function behind(output: string): string {
 }
 
 /** A run that failed may lack a variable of the shell that it was not given. */
-function withMissed(result: StepResult, missed: readonly string[], task: VerifiedTask): StepResult {
+function withMissed(
+  result: StepResult,
+  missed: readonly string[],
+  task: VerifiedTask,
+  inherited: NodeJS.ProcessEnv,
+): StepResult {
   if (result.success) return result;
-  const note = missedVariablesNote(task, hiddenVariables(task), missed, result.output);
+  const note = missedVariablesNote(task, hiddenVariables(task, inherited), missed, result.output);
   return note === undefined ? result : { ...result, output: `${behind(result.output)}${note}\n` };
 }
 

@@ -44,6 +44,7 @@ async function answerTo(
   { workspaceRoot, stderr }: CommandIo,
 ): Promise<Verdict> {
   const variables = { ...process.env };
+  const start = Date.now();
   const { verdict, reason, isThere } = await askEngine(workspaceRoot, question, {
     onText: (text) => void process.stderr.write(text),
     // What the engine has started for this question it ends when nobody waits any more.
@@ -55,7 +56,7 @@ async function answerTo(
   const alone = await answerOnce(workspaceRoot, question);
   if (alone.canStay && !isThere && alone.verdict.verdict !== 'interrupted') {
     const { startEngine } = await import('../../engine/start-engine.js');
-    startEngine(workspaceRoot, variables);
+    startEngine(workspaceRoot, variables, start);
   }
   return alone.verdict;
 }

@@ -16,6 +16,7 @@ import { type BorrowedTools, borrowTools, noTools } from '../../engine/borrow-to
 import { formatError } from '../../errors.js';
 import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
+import { variablesOfFiles } from '../../nx-internal-variables.js';
 import { isNxHere } from '../../process/nx-process.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { endAhead } from '../../process/started-ahead.js';
@@ -91,16 +92,18 @@ class BatchResults {
 }
 
 /** Nx's tasks as ours; those of projects that cannot be used, or with wrong options, are reported at once. */
-function readBatch(
+async function readBatch(
   graph: TaskGraph,
   options: Record<string, CheckOptions>,
   context: ExecutorContext,
   { report, fail }: BatchResults,
-): { batch: BatchTask[]; audits: AuditTask[]; failed: string[] } {
+): Promise<{ batch: BatchTask[]; audits: AuditTask[]; failed: string[] }> {
   const batch: BatchTask[] = [];
   const audits: AuditTask[] = [];
   const failed: string[] = [];
-  for (const { id, target } of Object.values(graph.tasks)) {
+  const all = Object.values(graph.tasks);
+  const variables = await variablesOfFiles(context.root, all, context.projectGraph);
+  for (const { id, target } of all) {
     try {
       const named = { id, ...target };
       const own = toolOptions(named, { ...options[id] }, graph, context);
@@ -114,9 +117,10 @@ function readBatch(
         audits.push(readAuditTask(named, own, context));
         continue;
       }
-      const isAlone = Object.keys(graph.tasks).length === 1;
+      const isAlone = all.length === 1;
       const atTerminal = isAlone && own.kind === 'test' && hasTerminal(true);
-      const task = { ...readToolTask(named, own, context), atTerminal };
+      const fileVariables = variables.get(id);
+      const task = { ...readToolTask(named, own, context), fileVariables, atTerminal };
       batch.push({ task, after: dependenciesOf(id, graph) });
     } catch (error) {
       fail(id, error);
@@ -151,7 +155,7 @@ async function workOff(
   tools: BorrowedTools,
 ): Promise<void> {
   try {
-    const { batch: read, audits, failed } = readBatch(graph, options, context, results);
+    const { batch: read, audits, failed } = await readBatch(graph, options, context, results);
     const all = read.map(({ task }) => task);
     const named = new Set(all.map((task) => task.options.environment));
     const [refused] = await Promise.all([

@@ -1,5 +1,10 @@
 import { delimiter, dirname, join } from 'node:path';
-import { type EnvironmentChanges, withoutSteering } from '../isolate.js';
+import {
+  type EnvironmentChanges,
+  hashedVariables,
+  type Variables,
+  variablesOf,
+} from '../isolate.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
 
 /**
@@ -7,21 +12,23 @@ import type { ToolTask, ToolWorkspace } from '../tool-task.js';
  * flat ones, whose folder also holds tests, through the environment, in which they are installed.
  */
 export function checkerEnvironment(
-  { variables: declared, ownRoot }: Pick<ToolTask, 'variables' | 'ownRoot'>,
+  task: Variables & Pick<ToolTask, 'ownRoot'>,
   { root, sourceFolders }: ToolWorkspace,
   variables: NodeJS.ProcessEnv = process.env,
 ): EnvironmentChanges {
-  const folders = [ownRoot ?? [], sourceFolders].flat().map((path) => join(root, path));
+  const folders = [task.ownRoot ?? [], sourceFolders].flat().map((path) => join(root, path));
   const path = folders.join(delimiter);
-  return { ...withoutSteering(declared, variables), PYTHONPATH: path || undefined };
+  return { ...hashedVariables(task, variables), PYTHONPATH: path || undefined };
 }
 
 /** The same for a program of Node, which is then found wherever Nx itself runs. */
 export function nodeEnvironment(
-  task: Pick<ToolTask, 'variables' | 'ownRoot'>,
+  task: Variables & Pick<ToolTask, 'ownRoot'>,
   workspace: ToolWorkspace,
   variables: NodeJS.ProcessEnv = process.env,
 ): EnvironmentChanges {
-  const path = [dirname(process.execPath), variables['PATH']].filter(Boolean).join(delimiter);
+  const path = [dirname(process.execPath), variablesOf(task, variables)['PATH']]
+    .filter(Boolean)
+    .join(delimiter);
   return { ...checkerEnvironment(task, workspace, variables), PATH: path };
 }

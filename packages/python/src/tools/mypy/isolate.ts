@@ -1,6 +1,11 @@
 import { delimiter, join } from 'node:path';
 import { fromFolder, workingFolder } from '../checkers/checker-task.js';
-import { type EnvironmentChanges, withoutRun, withoutSteering } from '../isolate.js';
+import {
+  type EnvironmentChanges,
+  hashedVariables,
+  type Variables,
+  withoutRun,
+} from '../isolate.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
 
 /** Exactly one file of settings, or none: mypy would go on to those above it and of the account. */
@@ -15,14 +20,14 @@ export function mypySettings(task: ToolTask, workspace: ToolWorkspace): string {
  * packages, so that they need no `py.typed` and are never out of date.
  */
 export function isolateMypy(
-  { variables }: Pick<ToolTask, 'variables'>,
+  task: Variables,
   { root, importRoots, ownRoots }: ToolWorkspace,
 ): EnvironmentChanges {
   const pathOf = (folders: readonly string[]) =>
     folders.map((folder) => join(root, folder)).join(delimiter);
   return {
-    ...withoutRun(variables),
-    ...withoutSteering(variables),
+    ...withoutRun(task.variables),
+    ...hashedVariables(task),
     MYPYPATH: pathOf(importRoots),
     // What our driver calls modules by.
     NX_SIGNAL_IMPORT_ROOTS: pathOf([...importRoots, ...ownRoots]),

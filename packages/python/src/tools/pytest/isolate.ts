@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { directoryOf, isInside, joinPath, withAncestors } from '../../paths.js';
 import { hiddenVariables } from '../../verify/hidden-variables.js';
 import { noteVariables } from '../../verify/lists.js';
-import { type EnvironmentChanges, withoutSteering } from '../isolate.js';
+import {
+  type EnvironmentChanges,
+  hashedVariables,
+  type Variables,
+  variablesOf,
+} from '../isolate.js';
 import { pythonFile } from '../python-file.js';
 import type { TestOptions, ToolTask, ToolWorkspace } from '../tool-task.js';
 import { pluginPath } from './coverage.js';
@@ -46,10 +51,12 @@ export function pytestSettings(task: PytestTask, { root }: ToolWorkspace): strin
 
 /** The variables that pytest runs with. Its tests keep the home folder and all that steers nothing. */
 export function isolatePytest(
-  { variables, verified, options }: Partial<Pick<ToolTask, 'variables' | 'verified' | 'options'>>,
-  inherited: NodeJS.ProcessEnv = process.env,
+  task: Variables & Partial<Pick<ToolTask, 'verified' | 'options'>>,
+  variables: NodeJS.ProcessEnv = process.env,
 ): EnvironmentChanges {
-  const changes = withoutSteering(variables, inherited);
+  const { verified, options } = task;
+  const inherited = variablesOf(task, variables);
+  const changes = hashedVariables(task, variables);
   if (!verified) return { ...changes, ...pluginPath(options, changes['PYTHONPATH']) };
   const hidden = hiddenVariables(verified, inherited);
   return {

@@ -5,6 +5,7 @@ import { isInside, relativeInside } from '../../paths.js';
 import type { ProcessResult } from '../../process/run-process.js';
 import { noteArguments } from '../../verify/lists.js';
 import { verifyResult } from '../../verify/verify-result.js';
+import { variablesOf } from '../isolate.js';
 import type { StepResult, TestOptions, ToolStep, ToolTask, ToolWorkspace } from '../tool-task.js';
 import { nothingSelected, withError } from '../with-error.js';
 import { coverageArguments, coverageVariables, judgeCoverage } from './coverage.js';
@@ -87,7 +88,7 @@ export function pytestSteps(
       },
       judge: async (result) => {
         const judged = judge(result, task);
-        const checked = verified ? await verifyResult(judged, verified) : judged;
+        const checked = verified ? await verifyResult(judged, verified, variablesOf(task)) : judged;
         return judgeCoverage(checked, task, workspace);
       },
     },

@@ -3,7 +3,12 @@ import { join } from 'node:path';
 import { withAncestors } from '../../paths.js';
 import { repositoryFoldersAbove } from '../../settings/folders-above.js';
 import { type OutsideSettings, refuseOutsideSettings } from '../../settings/outside-settings.js';
-import { type EnvironmentChanges, withoutAccount, withoutSteering } from '../isolate.js';
+import {
+  type EnvironmentChanges,
+  hashedVariables,
+  type Variables,
+  withoutAccount,
+} from '../isolate.js';
 import type { ToolTask, ToolWorkspace } from '../tool-task.js';
 
 const settings: OutsideSettings = {
@@ -59,12 +64,9 @@ export function followsSettingsAbove(task: ToolTask, workspace: ToolWorkspace): 
  * `~/.config` (on macOS, too) or APPDATA, wherever it finds none in the folders above a file; and for
  * git's list of files that are ignored everywhere, which it leaves out even if they are tracked.
  */
-export function isolateRuff(
-  declared: readonly string[] | undefined,
-  workspace: ToolWorkspace,
-): EnvironmentChanges {
+export function isolateRuff(task: Variables, workspace: ToolWorkspace): EnvironmentChanges {
   return {
-    ...withoutSteering(declared),
+    ...hashedVariables(task),
     ...withoutAccount(workspace),
     // Its cache does not know which folders and modules made an import first party.
     RUFF_NO_CACHE: 'true',

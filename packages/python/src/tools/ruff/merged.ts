@@ -33,8 +33,7 @@ function overAll(
   workspace: ToolWorkspace,
 ): Promise<ProcessResult> {
   const projects = tasks.map(({ project }) => project);
-  const variables = tasks[0]?.variables;
-  const invocation = ruffInvocation(workspace, args, projects, leftOut(tasks), variables);
+  const invocation = ruffInvocation(workspace, args, projects, leftOut(tasks), tasks[0]);
   return runProcess({ ...invocation, timeout: timeoutOf({}) });
 }
 

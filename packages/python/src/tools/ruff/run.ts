@@ -1,6 +1,7 @@
 import { executableIn } from '../../environment/locate.js';
 import { joinPath } from '../../paths.js';
 import type { ProcessResult } from '../../process/run-process.js';
+import type { Variables } from '../isolate.js';
 import type { RuffOptions, StepResult, ToolStep, ToolTask, ToolWorkspace } from '../tool-task.js';
 import { nothingSelected, withError } from '../with-error.js';
 import { formatArguments } from './format-arguments.js';
@@ -38,20 +39,20 @@ function exclusions([command]: readonly string[], excluded: readonly string[]): 
 /**
  * A call of ruff. Paths in what it prints are relative to the workspace root, where it runs.
  *
- * @param variables - names of those that are part of the tasks' hash
+ * @param task - one of those that it is for
  */
 export function ruffInvocation(
   workspace: ToolWorkspace,
   args: readonly string[],
   projects: readonly string[],
   excluded: readonly string[],
-  variables?: readonly string[],
+  task: Variables = {},
 ): ToolStep['invocation'] {
   return {
     command: executableIn(workspace.environmentFolder, 'ruff'),
     args: [...args, ...projects, ...exclusions(args, excluded)],
     cwd: workspace.root,
-    env: isolateRuff(variables, workspace),
+    env: isolateRuff(task, workspace),
   };
 }
 
@@ -61,9 +62,9 @@ function step(
   args: string[],
   judgement: ToolStep['judge'] = judge,
 ): ToolStep {
-  const { project, nested, variables, options } = task;
+  const { project, nested, options } = task;
   const checked = options.selected?.map((path) => joinPath(project, path)) ?? [project];
-  const invocation = ruffInvocation(workspace, args, checked, nested, variables);
+  const invocation = ruffInvocation(workspace, args, checked, nested, task);
   return { tool: 'ruff', executable: invocation.command, invocation, judge: judgement };
 }
 
