@@ -76,7 +76,7 @@ export class Asker {
   }
 
   /** Ends the engine and removes what it leaves. */
-  async dispose(): Promise<void> {
+  end(): void {
     const ids = new Set(this.log.flatMap((line) => line.match(/ (\d+) listens/)?.[1] ?? []));
     for (const id of ids) {
       try {
@@ -86,6 +86,11 @@ export class Asker {
       }
     }
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+
+  /** Ends the engine, and removes the workspace. */
+  async dispose(): Promise<void> {
+    this.end();
     await this.workspace.dispose();
   }
 

@@ -1,13 +1,11 @@
 import { expect } from 'vitest';
+import { aboutEnvironments } from '../equivalence/compare.js';
 import { normalize } from '../equivalence/normalize.js';
 import { parseOutputs } from '../harness/nx-run.js';
 import type { Asker } from './asker.js';
 
-/** Nx prints what is said of no task behind the text of whichever came before. */
-const ofNoTask = /^Making the environment .*$\n?/gm;
-
-/** The text of a task as any run would print it. */
-const textOf = (text = '') => normalize(text.replace(ofNoTask, ''));
+/** The text of a task; Nx prints what is said of no task behind the text of whichever came before. */
+const textOf = (text = '') => normalize(text.replace(aboutEnvironments, ''));
 
 /**
  * Asks, and has Nx run everything on the same bytes without its cache: each task must have come to the same, by its

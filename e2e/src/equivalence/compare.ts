@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
+import { Asker } from '../engine/asker.js';
 import { type NxRun, parseOutputs, type TaskOutcome } from '../harness/nx-run.js';
 import type { Workspace } from '../harness/workspace.js';
 import { normalize } from './normalize.js';
@@ -25,17 +27,21 @@ function reportOf(workspace: Workspace, id: string): string | undefined {
 }
 
 /** Lines about environments, which come in between and are part of no task's output. */
-const aboutEnvironments = /^Making the environment .*\n/gm;
+export const aboutEnvironments = /^Making the environment .*\n?/gm;
+
+/** A task's text as it would be in any folder. */
+function plain({ root }: Workspace, text = ''): string {
+  return normalize(text.replaceAll(root, '<root>'));
+}
 
 function endsOf(workspace: Workspace, { tasks, output }: NxRun): TaskEnds {
   const texts = parseOutputs(output.replace(aboutEnvironments, ''));
-  const plain = (text: string) => normalize(text.replaceAll(workspace.root, '<root>'));
   return Object.fromEntries(
     Object.entries(tasks).map(([id, outcome]) => [
       id,
       {
         outcome,
-        output: plain(texts[id] ?? ''),
+        output: plain(workspace, texts[id]),
         report: id.endsWith(':test:unit') ? reportOf(workspace, id) : undefined,
       },
     ]),
@@ -53,6 +59,40 @@ export async function runAll(workspace: Workspace, ...args: string[]): Promise<T
 /** Runs everything with the caches that mypy and ruff have by now. */
 export async function runAgain(workspace: Workspace, ...args: string[]): Promise<TaskEnds> {
   return endsOf(workspace, await workspace.nx(commandLine(args)));
+}
+
+/** An engine has no text of what passed. */
+export function withoutPassed(ends: TaskEnds): TaskEnds {
+  return Object.fromEntries(
+    Object.entries(ends).map(([id, end]) => [
+      id,
+      end.outcome === 'failed' ? end : { ...end, output: '' },
+    ]),
+  );
+}
+
+/** Has an engine run everything, with the tools that wait in it. */
+export async function runInEngine(
+  workspace: Workspace,
+  wanted: readonly string[],
+): Promise<TaskEnds> {
+  const asker = new Asker(workspace, true);
+  const names = (wanted.length > 0 ? wanted : targets).join(',');
+  const ask = () => asker.ask(['-t', names], { NX_SKIP_NX_CACHE: 'true' });
+  try {
+    await ask();
+    await asker.engine();
+    const { tasks } = await ask();
+    const ends = tasks.map(({ id, status, text }) => {
+      const outcome = status === 'success' ? 'ran' : status === 'failure' ? 'failed' : 'skipped';
+      const report = id.endsWith(':test:unit') ? reportOf(workspace, id) : undefined;
+      return [id, { outcome, output: plain(workspace, text ?? ''), report }] as const;
+    });
+    expect(asker.log.at(-1)).toMatch(/ (?:red|green)$/);
+    return Object.fromEntries(ends);
+  } finally {
+    asker.end();
+  }
 }
 
 function commandLine(args: string[]): string[] {

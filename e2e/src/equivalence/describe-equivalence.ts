@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Workspace } from '../harness/workspace.js';
 import type { EquivalenceCase, EquivalenceCases } from './case.js';
-import { endsOfProjects, runAgain, runAll, type TaskEnds } from './compare.js';
+import {
+  endsOfProjects,
+  runAgain,
+  runAll,
+  runInEngine,
+  type TaskEnds,
+  withoutPassed,
+} from './compare.js';
 
 /** Projects of a case. */
 function membersOf({ projects = {}, names = [] }: EquivalenceCase): string[] {
@@ -16,7 +23,7 @@ function expectToShow(ends: TaskEnds, shows: EquivalenceCase['shows'] = {}): voi
 }
 
 /**
- * Runs a workspace merged and task by task, and compares what becomes of each task.
+ * Runs a workspace merged, task by task, and with an engine, and compares what becomes of each task.
  *
  * @param targets - what is run. Default: lint, typecheck and test:unit
  */
@@ -32,11 +39,13 @@ export function describeEquivalence(
     let alone: TaskEnds;
     let merged: TaskEnds;
     let again: TaskEnds;
+    let engine: TaskEnds;
     beforeAll(async () => {
       workspace = await make();
       merged = await runAll(workspace, ...args);
       alone = await runAll(workspace, ...args, '--batch=false', '--parallel=2');
       again = await runAgain(workspace, ...args);
+      engine = await runInEngine(workspace, targets);
     });
     afterAll(() => workspace.dispose());
 
@@ -45,6 +54,7 @@ export function describeEquivalence(
       const expected = endsOfProjects(alone, members);
       expect(endsOfProjects(merged, members)).toEqual(expected);
       expect(endsOfProjects(again, members)).toEqual(expected);
+      expect(endsOfProjects(engine, members)).toEqual(withoutPassed(expected));
       const failed = Object.keys(expected).filter((id) => expected[id]?.outcome === 'failed');
       expect(failed.sort()).toEqual([...failing].sort());
       expectToShow(expected, shows);

@@ -2,7 +2,7 @@
  * Nx as the engine uses it: its graph, its tasks and its caches, all in this process. `nx-internal.ts` says why
  * what Nx keeps to itself has places of its own; `docs/decisions/0022-engine.md` lists what is used here.
  */
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 import {
@@ -59,6 +59,36 @@ export async function graphOfFiles(): Promise<ProjectGraph> {
   const isolated = process.env['NX_ISOLATE_PLUGINS'] ?? 'false';
   const variables = { NX_ISOLATE_PLUGINS: isolated, ...withoutOthers };
   return (await withVariables(variables, build)).projectGraph;
+}
+
+/**
+ * Has a graph that was made before go with the files that were read since, which are the same by name: hashes are
+ * computed from Nx's map of them, and `explain` reads what Nx writes down of it.
+ */
+export async function useGraphAgain(workspaceRoot: string, { nodes }: ProjectGraph): Promise<void> {
+  const { hydrateFileMap } = await import('nx/src/project-graph/build-project-graph.js');
+  const { nxFileMap, readFileMapCache } = await import('nx/src/project-graph/nx-deps-cache.js');
+  const { retrieveWorkspaceFiles } = await import(
+    'nx/src/project-graph/utils/retrieve-workspace-files.js'
+  );
+  const { writeJsonFile } = await import('nx/src/utils/fileutils.js');
+  const roots = Object.entries(nodes).map(([name, { data }]) => [data.root, name]);
+  const { fileMap, rustReferences } = await retrieveWorkspaceFiles(
+    workspaceRoot,
+    Object.fromEntries(roots),
+  );
+  hydrateFileMap(fileMap, rustReferences);
+  const kept = readFileMapCache();
+  if (!kept) return;
+  const draft = `${nxFileMap}~${process.pid}`;
+  writeJsonFile(draft, { ...kept, fileMap });
+  await rename(draft, nxFileMap);
+}
+
+/** When the graph that Nx keeps for others was written; undefined where there is none. */
+export async function timeOfWrittenGraph(): Promise<number | undefined> {
+  const { nxProjectGraph } = await import('nx/src/project-graph/nx-deps-cache.js');
+  return (await stat(nxProjectGraph).catch(() => undefined))?.mtimeMs;
 }
 
 /** The graph of what is on the disk now. */

@@ -23,10 +23,27 @@ async function withoutAggregates(taskGraph: TaskGraph, graph: ProjectGraph): Pro
   return ids.length === 0 ? taskGraph : removeTasksFromTaskGraph(taskGraph, ids);
 }
 
+/** Tasks by the graph that they are of, and by what was asked for. */
+const knownTasks = new WeakMap<ProjectGraph, Map<string, TaskGraph>>();
+
 /**
  * Tasks of projects with all that they wait for, without aggregates. Throws when they wait for each other.
  */
 export async function tasksOf(
+  graph: ProjectGraph,
+  projects: string[],
+  targets: string[],
+): Promise<TaskGraph> {
+  const known = knownTasks.get(graph) ?? new Map<string, TaskGraph>();
+  knownTasks.set(graph, known);
+  const key = JSON.stringify([projects, targets, process.env['NX_IGNORE_CYCLES']]);
+  const tasks = known.get(key) ?? (await makeTasks(graph, projects, targets));
+  known.set(key, tasks);
+  // Nx writes into them.
+  return structuredClone(tasks);
+}
+
+async function makeTasks(
   graph: ProjectGraph,
   projects: string[],
   targets: string[],

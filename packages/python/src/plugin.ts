@@ -21,10 +21,19 @@ import type { PythonGraph } from './workspace/python-graph.js';
 /** The graph of the last `createNodes`; `createDependencies` runs in the same process after it. */
 let latest: PythonGraph | undefined;
 
+/** How many graphs this process has begun to make. */
+let made = 0;
+
+/** Tells one graph of this process from the next. */
+export function graphNumber(): number {
+  return made;
+}
+
 /** Infers targets for every project, whichever file names it, and nodes for every lock. */
 export const createNodes: CreateNodes = [
   '**/{pyproject.toml,setup.cfg,setup.py,uv.lock,poetry.lock,pdm.lock,pylock.toml,*requirements*.txt}',
   async (_files, options, { workspaceRoot, nxJsonConfiguration }) => {
+    made += 1;
     const [graph] = await Promise.all([
       buildGraph(workspaceRoot, options),
       recordRunBefore(workspaceRoot),
@@ -67,12 +76,21 @@ export const createDependencies: CreateDependencies = async (
 };
 
 /**
- * Whether the graph that was made last would be made again, as far as that is not decided by files that Nx tracks. What
- * else is done when it is made has been done then.
+ * Whether the graph that was made last would be made again, as far as that is not decided by files that Nx tracks, of
+ * which these have other contents than they had. What else is done when it is made has been done then.
+ *
+ * @param edited - Python files
  */
-export async function isSameGraph(workspaceRoot: string, options: unknown): Promise<boolean> {
+export async function isSameGraph(
+  workspaceRoot: string,
+  options: unknown,
+  edited: readonly string[] = [],
+): Promise<boolean> {
   if (latest === undefined || !(await isSameWorkspace(workspaceRoot, options))) return false;
+  if (!scans.hasSame(workspaceRoot, edited)) return false;
   await refreshKeys(workspaceRoot, latest);
+  if (edited.length > 0)
+    await Promise.all([recordRunBefore(workspaceRoot), keepNxRecord(workspaceRoot)]);
   return true;
 }
 

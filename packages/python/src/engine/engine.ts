@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { NxJsonConfiguration, ProjectGraph, Task } from '@nx/devkit';
 import { hashWorkspaceFiles, readNxSettings } from '../nx-internal.js';
 import { openFolders, useWaitingWorkers, workerVariables } from '../nx-internal-engine.js';
+import { knowHashes, useHashes } from '../nx-internal-hashes.js';
 import { becomeNx, graphOfDisk, graphOfFiles, readDisk } from '../nx-internal-run.js';
 import {
   forgetSilence,
@@ -17,6 +18,7 @@ import { codeOfWorkspace } from './foreign-code.js';
 import { installationOf, openedIn, variablesReadOnce } from './identity.js';
 import { KeptAnswer } from './kept-answer.js';
 import { KeptOutputs, type TaskOutputs } from './kept-outputs.js';
+import { KeptWork } from './kept-work.js';
 import type { Ask } from './messages.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
@@ -79,6 +81,7 @@ export class Engine {
   readonly #circumstances = circumstances();
   readonly #worker = new WaitingWorker();
   readonly #outputs: KeptOutputs;
+  readonly #work: KeptWork;
   readonly #kept: KeptAnswer;
   #given: Given | undefined;
   #folders: string[] = [];
@@ -91,7 +94,8 @@ export class Engine {
     this.#root = workspaceRoot;
     this.#installation = installationOf(workspaceRoot);
     this.#outputs = new KeptOutputs(workspaceRoot);
-    this.#kept = new KeptAnswer(workspaceRoot, this.#outputs);
+    this.#work = new KeptWork(workspaceRoot);
+    this.#kept = new KeptAnswer(workspaceRoot, this.#outputs, this.#work);
   }
 
   /** Loads Nx and makes the graph once, with the variables of whoever has started this process. */
@@ -105,6 +109,7 @@ export class Engine {
     await storeUnchangedOnly(this.#root);
     await leaveOutputs(this.#outputs.isThere);
     await forgetSilence();
+    await knowHashes();
     await useWaitingWorkers((variables) => this.#worker.take(variables));
     await readWhileBatchesEnd(this.#root);
     await this.#prepare();
@@ -189,12 +194,13 @@ export class Engine {
       const kept = await this.#kept.find(question, files);
       if (kept) return { verdict: { ...kept, milliseconds: since(start) }, isKept: true };
       this.#kept.forget();
-      const graph = await graphOfFiles();
+      useHashes();
+      const graph = (await this.#work.graphFor(files)) ?? (await graphOfFiles());
       const nxJson = await readNxSettings(this.#root);
       const own = codeOfWorkspace(this.#root, nxJson, graph);
       if (own !== undefined) return { unable: `${own} is code of this workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody is waiting any longer', isOver: false };
-      return { verdict: await this.#work(question, start, graph, nxJson, signal) };
+      return { verdict: await this.#do(question, start, graph, nxJson, signal) };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
       const unable = error instanceof Error ? error.message : String(error);
@@ -203,7 +209,7 @@ export class Engine {
   }
 
   /** Has Nx do it, and notes what may be said of it the next time. */
-  async #work(
+  async #do(
     question: Question,
     start: number,
     graph: ProjectGraph,
@@ -215,7 +221,9 @@ export class Engine {
       latest = Object.values(taskGraph.tasks);
       this.#worker.announce(graph);
       const files = await hashWorkspaceFiles(this.#root);
-      this.#kept.begin(question, files, graph, taskGraph, nxJson);
+      const known = await this.#work.hashesFor(graph, files);
+      useHashes(known && { graph, hashes: known.hashes });
+      this.#kept.begin(question, { graph, taskGraph, files }, nxJson, known?.found);
     };
     const isAwaited = () => !signal.aborted;
     const verdict = await answer(this.#root, question, start, graph, isAwaited, onTasks);

@@ -1,53 +1,18 @@
-import { createRequire } from 'node:module';
-import type { NxJsonConfiguration, ProjectGraph, TaskGraph } from '@nx/devkit';
+import type { NxJsonConfiguration } from '@nx/devkit';
 import { outdatedTasks } from '../nx-internal-store.js';
 import type { KeptOutputs } from './kept-outputs.js';
+import type { KeptWork, Work } from './kept-work.js';
+import { ownOptions, ownPlugin, variablesNow } from './own-plugin.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
-import { lookAround, type Surroundings, surroundingsOf } from './surroundings.js';
-
-const ownName = '@nx-signal/python';
-
-/** The plugin as Nx has loaded it into this process. */
-type Plugin = { isSameGraph(workspaceRoot: string, options: unknown): Promise<boolean> };
-
-const require = createRequire(import.meta.url);
-
-/** Options of this plugin where no other one makes the graph; undefined otherwise. */
-function ownOptions({ plugins = [], ...settings }: NxJsonConfiguration): object | undefined {
-  const [plugin, ...others] = plugins.map((one) =>
-    typeof one === 'string' ? { plugin: one } : one,
-  );
-  const isAlone =
-    plugin?.plugin === ownName && others.length === 0 && !plugin.include && !plugin.exclude;
-  const hasCloud = Boolean(
-    settings.nxCloudId || settings.nxCloudAccessToken || settings.tasksRunnerOptions,
-  );
-  return isAlone && !hasCloud ? { options: plugin.options } : undefined;
-}
+import { lookAround, surroundingsOf } from './surroundings.js';
 
 /** Everything that an answer was made from, as far as this process does not know it anyway. */
-interface Basis {
+interface Basis extends Work {
   question: Question;
-  /** All variables of whoever asked. */
-  variables: string;
-  /** Hashes of all tracked files. */
-  files: ReadonlyMap<string, string>;
-  surroundings: Surroundings;
-  /** Of this plugin. */
-  options: { options?: unknown };
-  taskGraph: TaskGraph;
-  /** Hashes the tasks again, as far as that goes without reading tracked files again. */
-  isHashedSo: () => Promise<boolean>;
-}
-
-function variablesNow(): string {
-  const { env } = process;
-  return JSON.stringify(
-    Object.keys(env)
-      .sort()
-      .map((name) => [name, env[name]]),
-  );
+  nxJson: NxJsonConfiguration;
+  /** What was around before the tasks were hashed, where some of the hashes are of before. */
+  foundBefore?: string | undefined;
 }
 
 function isSame(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): boolean {
@@ -67,13 +32,16 @@ function replayed(verdict: Verdict): Verdict {
 export class KeptAnswer {
   readonly #root: string;
   readonly #outputs: KeptOutputs;
+  readonly #work: KeptWork;
   #basis: Basis | undefined;
   #found = '';
   #verdict: Verdict | undefined;
 
-  constructor(workspaceRoot: string, outputs: KeptOutputs) {
+  /** @param work - is given what is found out on the way */
+  constructor(workspaceRoot: string, outputs: KeptOutputs, work: KeptWork) {
     this.#root = workspaceRoot;
     this.#outputs = outputs;
+    this.#work = work;
   }
 
   /** The answer, if all is as it was. */
@@ -90,18 +58,18 @@ export class KeptAnswer {
   /** Notes what a new answer is made from, once its tasks are known and before they are hashed. */
   begin(
     question: Question,
-    files: ReadonlyMap<string, string>,
-    graph: ProjectGraph,
-    taskGraph: TaskGraph,
+    made: Pick<Work, 'graph' | 'taskGraph' | 'files'>,
     nxJson: NxJsonConfiguration,
+    foundBefore: string | undefined,
   ): void {
     this.forget();
     const options = ownOptions(nxJson);
-    const surroundings = surroundingsOf(graph, taskGraph, nxJson);
+    const surroundings = surroundingsOf(made.graph, made.taskGraph, nxJson);
     if (!options || !surroundings) return;
-    const isHashedSo = async () => (await outdatedTasks(graph, taskGraph, nxJson)).length === 0;
     const variables = variablesNow();
-    this.#basis = { question, variables, files, surroundings, options, taskGraph, isHashedSo };
+    const graphNumber = ownPlugin().graphNumber();
+    const work = { ...made, variables, surroundings, options, graphNumber };
+    this.#basis = { ...work, question, nxJson, foundBefore };
   }
 
   /**
@@ -110,9 +78,14 @@ export class KeptAnswer {
    */
   async keep(verdict: Verdict): Promise<void> {
     const basis = this.#basis;
-    if (!basis || verdict.verdict !== 'green' || !this.#hasOutputs(basis)) return this.forget();
+    if (!basis) return;
     const found = await this.#lookAround(basis);
-    if (found === undefined || !(await basis.isHashedSo())) return this.forget();
+    if (found === undefined || !(await this.#isHashedSo(basis, found))) {
+      this.#work.forget();
+      return this.forget();
+    }
+    await this.#work.keep(basis, found);
+    if (verdict.verdict !== 'green' || !this.#hasOutputs(basis)) return this.forget();
     this.#found = found;
     this.#verdict = verdict;
   }
@@ -120,6 +93,15 @@ export class KeptAnswer {
   forget(): void {
     this.#basis = undefined;
     this.#verdict = undefined;
+  }
+
+  /** Hashes the tasks again, as far as that goes without reading tracked files again. */
+  async #isHashedSo(
+    { graph, taskGraph, nxJson, foundBefore }: Basis,
+    found: string,
+  ): Promise<boolean> {
+    if (foundBefore !== undefined && foundBefore !== found) return false;
+    return (await outdatedTasks(graph, taskGraph, nxJson)).length === 0;
   }
 
   /** Whether a replay would leave all outputs alone. */
@@ -132,9 +114,8 @@ export class KeptAnswer {
 
   /** What is around now; undefined where the graph would be another one. */
   async #lookAround({ options, surroundings }: Basis): Promise<string | undefined> {
-    const { isSameGraph } = require(ownName) as Plugin;
     // It brings what commands print in step with what lies outside of the workspace.
-    const isSame = await isSameGraph(this.#root, options.options);
+    const isSame = await ownPlugin().isSameGraph(this.#root, options.options);
     return isSame ? await lookAround(this.#root, surroundings) : undefined;
   }
 }

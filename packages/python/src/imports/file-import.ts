@@ -21,6 +21,11 @@ export function packImports(imports: readonly FileImport[]): string {
   return imports.map(packImport).join('\n');
 }
 
+/** What packed imports are, wherever they stand. */
+export function withoutLines(packed: string): string {
+  return packed.replace(/^\d+/gm, '');
+}
+
 function packImport({ module, line, names, typeChecking }: FileImport): string {
   const head = `${line}${typeChecking ? 't' : ''} ${module}`;
   return names ? `${head} ${names.join(',')}` : head;

@@ -44,6 +44,20 @@ describe('a store of scanned imports', () => {
     expect(found.get('f2.py')).toContain('first');
   });
 
+  it('tells whether files import what they did, and remembers nothing of what they are now', async () => {
+    const store = await opened();
+    const path = join(root, 'a.py');
+    writeFileSync(path, 'import first\n');
+    expect(store.hasSame(root, ['a.py'])).toBe(false);
+    await store.scan(root, new Map([['a.py', '1']]));
+    writeFileSync(path, '# A comment.\nimport first\n\nX = 1\n');
+    expect(store.hasSame(root, ['a.py'])).toBe(true);
+    writeFileSync(path, 'import second\n');
+    expect(store.hasSame(root, ['a.py'])).toBe(false);
+    expect(store.hasSame(root, ['a.py'])).toBe(false);
+    expect(store.hasSame(root, [])).toBe(true);
+  });
+
   it('is written anew when most of it is of no use', async () => {
     const store = await opened();
     for (let edit = 0; edit < 300; edit += 1) {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { packImports } from './file-import.js';
+import { packImports, withoutLines } from './file-import.js';
 import { scanImports } from './scan.js';
 
 /** First line of a store; another number when the scanner's output changes for the same source. */
@@ -68,6 +68,20 @@ export class ScanStore {
     }
     if (changed.length > 0) await this.#save(changed, hashes);
     return result;
+  }
+
+  /**
+   * Whether files import what they did when they were scanned last, on whichever lines. Nothing is remembered of what
+   * they are now.
+   */
+  hasSame(workspaceRoot: string, files: readonly string[]): boolean {
+    return files.every((file) => {
+      const known = this.#known.get(file)?.packed;
+      return (
+        known !== undefined &&
+        withoutLines(known) === withoutLines(scanFile(join(workspaceRoot, file)))
+      );
+    });
   }
 
   #linesOf(files: Iterable<string>): string {

@@ -1,0 +1,150 @@
+import type { ProjectGraph, TaskGraph } from '@nx/devkit';
+import { namesIn, type PlanPart, parsePlanKey } from '../explain/plan-key.js';
+import { globMatcher } from '../nx-internal.js';
+import { hashOf, type TaskHash } from '../nx-internal-hashes.js';
+import { timeOfWrittenGraph, useGraphAgain } from '../nx-internal-run.js';
+import { isInside } from '../paths.js';
+import { ownPlugin, variablesNow } from './own-plugin.js';
+import { lookAround, type Surroundings } from './surroundings.js';
+
+/** Hashes of all tracked files. */
+type Files = ReadonlyMap<string, string>;
+
+/** What one answer was made from. */
+export interface Work {
+  graph: ProjectGraph;
+  taskGraph: TaskGraph;
+  files: Files;
+  /** All variables of whoever asked. */
+  variables: string;
+  /** Of this plugin. */
+  options: { options?: unknown };
+  surroundings: Surroundings;
+  /** The plugin's own number of the graph. */
+  graphNumber: number;
+}
+
+/** Work that was found to be what it was taken for, once the answer was given. */
+interface Kept extends Work {
+  /** What was around, see {@link lookAround}. */
+  found: string;
+  hashes: ReadonlyMap<string, TaskHash>;
+  /** When Nx wrote down the graph for others. */
+  written: number | undefined;
+}
+
+/** Nothing but the imports of these enters the graph, as long as none comes or goes. */
+const isPython = (file: string) => /\.pyi?$/.test(file);
+
+/** Files with other contents; undefined where one came or went. */
+export function editedFiles(before: Files, now: Files): string[] | undefined {
+  if (before.size !== now.size || ![...now.keys()].every((file) => before.has(file)))
+    return undefined;
+  return [...now].flatMap(([file, hash]) => (before.get(file) === hash ? [] : [file]));
+}
+
+/** Whether a part of a hash cannot have changed by edits of files, all else being as it was. */
+export function isUntouched(
+  part: PlanPart,
+  edited: readonly string[],
+  rootOf: (project: string) => string | undefined,
+  match: (globs: string[], paths: string[]) => boolean[],
+): boolean {
+  if (part.kind === 'other') return false;
+  if (part.kind === 'project-files') {
+    // More than its globs choose: those are Nx's to read.
+    const root = rootOf(part.project);
+    return root !== undefined && root !== '.' && !edited.some((file) => isInside(file, root));
+  }
+  if (part.kind !== 'workspace-files') return true;
+  const chosen = part.globs.filter((glob) => !glob.startsWith('!'));
+  return chosen.every((glob) => !match([glob], [...edited]).includes(true));
+}
+
+/**
+ * The graph and the hashes of the last answer, for the next one. Edits of Python files that import what they did leave the
+ * graph as it is, and the hashes of all tasks that no edited file enters: those need not be made again. Nothing is taken
+ * for unchanged: all that entered them is looked at.
+ */
+export class KeptWork {
+  readonly #root: string;
+  #kept: Kept | undefined;
+
+  constructor(workspaceRoot: string) {
+    this.#root = workspaceRoot;
+  }
+
+  /** Keeps what an answer was made from, with what was found around it while its hashes were computed again. */
+  async keep(work: Work, found: string): Promise<void> {
+    const tasks = Object.values(work.taskGraph.tasks);
+    const hashes = new Map(
+      tasks.flatMap((task) => {
+        const hash = hashOf(task);
+        return hash ? [[task.id, hash] as const] : [];
+      }),
+    );
+    this.#kept = { ...work, found, hashes, written: await timeOfWrittenGraph() };
+  }
+
+  forget(): void {
+    this.#kept = undefined;
+  }
+
+  /** The graph of files, if it is the one that there was and all around is as it was; Nx's map of files goes with it then. */
+  async graphFor(files: Files): Promise<ProjectGraph | undefined> {
+    const kept = this.#kept;
+    if (!kept || !(await this.#isSame(kept, files))) {
+      this.forget();
+      return undefined;
+    }
+    await useGraphAgain(this.#root, kept.graph);
+    return kept.graph;
+  }
+
+  async #isSame(kept: Kept, files: Files): Promise<boolean> {
+    const edited = editedFiles(kept.files, files);
+    if (!edited?.every(isPython) || variablesNow() !== kept.variables) return false;
+    const { graphNumber, isSameGraph } = ownPlugin();
+    return (
+      graphNumber() === kept.graphNumber &&
+      (await timeOfWrittenGraph()) === kept.written &&
+      (await isSameGraph(this.#root, kept.options.options, edited)) &&
+      (await lookAround(this.#root, kept.surroundings)) === kept.found
+    );
+  }
+
+  /**
+   * Hashes of tasks that are what they were, and what was found around them; undefined where none can be told to be.
+   *
+   * @param graph - that of {@link graphFor}, or another one
+   */
+  async hashesFor(
+    graph: ProjectGraph,
+    files: Files,
+  ): Promise<{ hashes: ReadonlyMap<string, TaskHash>; found: string } | undefined> {
+    const kept = this.#kept;
+    const edited = kept?.graph === graph ? editedFiles(kept.files, files) : undefined;
+    if (!kept || !edited) return undefined;
+    const isSame = await this.#comparison(graph, edited);
+    const hashes = [...kept.hashes].filter(([, { details }]) =>
+      Object.keys(details.nodes).every(isSame),
+    );
+    return { hashes: new Map(hashes), found: kept.found };
+  }
+
+  /** Tells of parts of hashes, which many tasks have in common, whether they are as they were. */
+  async #comparison(
+    graph: ProjectGraph,
+    edited: readonly string[],
+  ): Promise<(key: string) => boolean> {
+    const match = await globMatcher();
+    const names = namesIn(graph);
+    const rootOf = (project: string) => graph.nodes[project]?.data.root;
+    const known = new Map<string, boolean>();
+    return (key) => {
+      const isSame = known.get(key) ?? isUntouched(parsePlanKey(key, names), edited, rootOf, match);
+      known.set(key, isSame);
+      return isSame;
+    };
+  }
+}

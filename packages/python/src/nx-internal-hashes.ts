@@ -1,0 +1,70 @@
+/** How Nx computes hashes of tasks: see `nx-internal-run.ts`. */
+import type { ProjectGraph, Task, TaskGraph } from '@nx/devkit';
+
+/** A task's hash as Nx has computed it, with all that it is made of. */
+export interface TaskHash {
+  value: string;
+  details: NonNullable<Task['hashDetails']>;
+}
+
+/** Hashes that need not be computed, by ids of tasks, and the graph that they are of. */
+interface Known {
+  graph: ProjectGraph;
+  hashes: ReadonlyMap<string, TaskHash>;
+}
+
+let known: Known | undefined;
+
+/** Has Nx take hashes that are known already, until this is called again; without any it computes all. */
+export function useHashes(next?: Known): void {
+  known = next;
+}
+
+/** The hash of a task that Nx has hashed. */
+export function hashOf({ hash, hashDetails }: Task): TaskHash | undefined {
+  return hash && hashDetails ? { value: hash, details: hashDetails } : undefined;
+}
+
+interface Hasher {
+  projectGraph: ProjectGraph;
+  hashTasks(tasks: Task[], taskGraph: TaskGraph, ...others: unknown[]): Promise<TaskHash[]>;
+  hashTasksUpfront?(
+    tasks: Task[],
+    taskGraph: TaskGraph,
+    ...others: unknown[]
+  ): Promise<Record<string, TaskHash>>;
+}
+
+/** Lets {@link useHashes} have an effect on Nx. To be called once. */
+export async function knowHashes(): Promise<void> {
+  const { InProcessTaskHasher } = await import('nx/src/hasher/task-hasher.js');
+  const hasher = InProcessTaskHasher.prototype as unknown as Hasher;
+  const { hashTasks, hashTasksUpfront } = hasher;
+  const knownBy = ({ projectGraph }: Hasher, tasks: readonly Task[]) => {
+    const hashes = known?.graph === projectGraph ? known.hashes : undefined;
+    return new Map(
+      tasks.flatMap(({ id }) => {
+        const hash = hashes?.get(id);
+        return hash ? [[id, hash] as const] : [];
+      }),
+    );
+  };
+  hasher.hashTasks = async function (tasks, ...others) {
+    const found = knownBy(this, tasks);
+    const rest = tasks.filter(({ id }) => !found.has(id));
+    const hashes = rest.length > 0 ? await hashTasks.call(this, rest, ...others) : [];
+    rest.forEach(({ id }, index) => {
+      const hash = hashes[index];
+      if (hash) found.set(id, hash);
+    });
+    return tasks.map(({ id }) => found.get(id) as TaskHash);
+  };
+  // Nx 23 may have none.
+  if (typeof hashTasksUpfront !== 'function') return;
+  hasher.hashTasksUpfront = async function (tasks, ...others) {
+    const found = knownBy(this, tasks);
+    const rest = tasks.filter(({ id }) => !found.has(id));
+    const hashes = rest.length > 0 ? await hashTasksUpfront.call(this, rest, ...others) : {};
+    return { ...hashes, ...Object.fromEntries(found) };
+  };
+}
