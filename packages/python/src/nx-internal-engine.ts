@@ -51,6 +51,8 @@ export async function becomeBatchWorker(workspaceRoot: string): Promise<void> {
   const implementation = batchImplementationFactory?.() as unknown as Prepared | undefined;
   implementation?.prepare?.(workspaceRoot);
   knowGraphBefore();
+  // Then Nx has all that it will get.
+  process.once('disconnect', () => process.exit());
 }
 
 /** Tells a waiting worker the graph that its batch will be of. */
@@ -98,6 +100,30 @@ export function announceGraph(worker: ChildProcess, projectGraph: ProjectGraph):
   }) as ChildProcess['send'];
 }
 
+/** Nx's own word for a worker that works on a batch. */
+interface BatchProcess {
+  childProcess: ChildProcess;
+  kill(signal?: NodeJS.Signals): Promise<void>;
+}
+
+/** Milliseconds that a worker has to end by itself once Nx has let go of it. */
+const longestEnd = 2_000;
+
+/**
+ * Has a worker that Nx has let go of end by itself. Nx would end it at the end of the run, and look ten times a second
+ * whether it is gone, where it takes some twenty milliseconds.
+ */
+function letEnd(batch: BatchProcess): void {
+  const { childProcess } = batch;
+  const kill = batch.kill.bind(batch);
+  batch.kill = async (signal) => {
+    if (childProcess.connected) return await kill(signal);
+    if (childProcess.exitCode !== null || childProcess.signalCode !== null) return;
+    const timer = setTimeout(() => void kill(signal), longestEnd);
+    childProcess.once('exit', () => clearTimeout(timer));
+  };
+}
+
 /** Has a waiting worker take the place of one that Nx is about to start for a batch of this package. */
 export async function useWaitingWorkers(
   take: (variables: Record<string, string>) => ChildProcess | undefined,
@@ -105,22 +131,31 @@ export async function useWaitingWorkers(
   const { ForkedProcessTaskRunner } = await import(
     'nx/src/tasks-runner/forked-process-task-runner.js'
   );
-  type Fork = (batch: { executorName: string }, ...others: unknown[]) => unknown;
+  type Fork = (batch: { executorName: string }, ...others: unknown[]) => Promise<BatchProcess>;
   const runner = ForkedProcessTaskRunner.prototype as unknown as { forkProcessForBatch: Fork };
   const processes = require('node:child_process') as { fork: typeof fork };
   const start = runner.forkProcessForBatch;
-  runner.forkProcessForBatch = function (batch, ...others) {
+  runner.forkProcessForBatch = async function (batch, ...others) {
     const { fork } = processes;
     const isOwn = batch.executorName === '@nx-signal/python:check';
+    let isWaiting = false;
+    const taken = (variables: NodeJS.ProcessEnv) => {
+      const worker = isOwn ? take(setVariables(variables)) : undefined;
+      isWaiting = worker !== undefined;
+      return worker;
+    };
     processes.fork = ((module: string, options: { env: NodeJS.ProcessEnv }) =>
-      (isOwn ? take(setVariables(options.env)) : undefined) ??
-      fork(module, options)) as typeof fork;
+      taken(options.env) ?? fork(module, options)) as typeof fork;
+    let starting: Promise<BatchProcess>;
     try {
       // It forks before it waits for anything.
-      return start.call(this, batch, ...others);
+      starting = start.call(this, batch, ...others);
     } finally {
       processes.fork = fork;
     }
+    const started = await starting;
+    if (isWaiting) letEnd(started);
+    return started;
   };
 }
 

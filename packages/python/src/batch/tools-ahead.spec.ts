@@ -25,8 +25,8 @@ function workspace() {
   return { root, program };
 }
 
-afterEach(() => {
-  endAhead();
+afterEach(async () => {
+  await endAhead();
   takeWishes();
 });
 

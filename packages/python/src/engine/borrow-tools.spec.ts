@@ -39,11 +39,11 @@ beforeEach(() => {
   socket = 'socket' in place ? place.socket : '';
   said = [];
 });
-afterEach(() => {
+afterEach(async () => {
   tools?.end([]);
   server?.close();
   child?.kill();
-  endAhead();
+  await endAhead();
   takeWishes();
   server = tools = child = undefined;
   vi.unstubAllEnvs();

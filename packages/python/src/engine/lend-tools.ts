@@ -94,14 +94,14 @@ export class ToolLender {
   /** Ends all that wait. */
   close(): void {
     clearTimeout(this.#timer);
-    endAhead();
+    void endAhead();
   }
 
   #prepare(programs: readonly WaitingProgram[]): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       // Those that nobody has wished for last would wait for nothing.
-      endAhead(new Set(programs.map(keyOf)));
+      void endAhead(new Set(programs.map(keyOf)));
       startPrograms(programs);
     }, pause);
   }

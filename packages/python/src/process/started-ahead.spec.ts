@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { converse, isWaiting, programOf, runProcess } from './run-process.js';
-import { endAhead, startAhead, takeWishes } from './started-ahead.js';
+import { allAhead, endAhead, keyOf, startAhead, takeWishes } from './started-ahead.js';
 
 /** Says its own number and what it is told, once it is told something. */
 const code =
@@ -22,8 +22,8 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(20);
 }
 
-afterEach(() => {
-  endAhead();
+afterEach(async () => {
+  await endAhead();
   takeWishes();
 });
 
@@ -68,6 +68,19 @@ describe('a program that was started ahead', () => {
     startAhead(programOf(absent));
     await until(() => !isWaiting(absent));
     expect((await run(absent)).startError).toMatch(/ENOENT/);
+  });
+
+  it('is gone at once when nobody has wanted it', async () => {
+    const stubborn = {
+      ...program(),
+      args: ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'],
+    };
+    startAhead(programOf(stubborn));
+    startAhead(programOf(program()));
+    const [one] = allAhead().values();
+    await endAhead(new Set([keyOf(programOf(program()))]));
+    expect(() => process.kill(one?.pid ?? 0, 0)).toThrow('ESRCH');
+    expect([isWaiting(stubborn), isWaiting(program())]).toEqual([false, true]);
   });
 
   it('is wished for by whoever could have used it', async () => {

@@ -128,15 +128,24 @@ export function takeWishes(): Wish[] {
   return taken;
 }
 
+/** Ends a program that has done nothing yet, and so has nothing to put in order. */
+function kill(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null)
+      return resolve();
+    child.once('exit', () => resolve());
+    child.kill('SIGKILL');
+  });
+}
+
 /**
- * Ends those that nobody has wanted.
+ * Ends those that nobody has wanted, and waits until they are gone: Nx gives a worker's children two seconds to go, which
+ * orphans use up where the first process of a container collects none.
  *
  * @param kept - keys of those that go on waiting
  */
-export function endAhead(kept: ReadonlySet<string> = new Set()): void {
-  for (const [key, child] of waiting) {
-    if (kept.has(key)) continue;
-    child.stdin?.end();
-    waiting.delete(key);
-  }
+export async function endAhead(kept: ReadonlySet<string> = new Set()): Promise<void> {
+  const ended = [...waiting].filter(([key]) => !kept.has(key));
+  for (const [key] of ended) waiting.delete(key);
+  await Promise.all(ended.map(([, child]) => kill(child)));
 }

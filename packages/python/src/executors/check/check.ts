@@ -230,7 +230,7 @@ export async function* checkBatch(
     if (results.live.hasShown) yield* shownAlready(result);
     else yield result;
   }
-  endAhead();
+  await endAhead();
   tools.end(rememberTools(context.root));
 }
 
