@@ -63,6 +63,28 @@ describe('the engine', () => {
     expect([isKept(), asker.workspace.has(report)]).toEqual([false, true]);
   });
 
+  it('makes no graph anew for an edit that cannot change it, which explain names all the same', async () => {
+    const { workspace } = asker;
+    const hasKept = () => asker.log.at(-1)?.endsWith(' with the graph before');
+    await asker.ask();
+    workspace.append(sizes, '\n\nX = 1\n');
+    const { tasks } = await asker.ask();
+    expect([hasKept(), tasks.find(({ id }) => id === 'models:lint')?.source]).toEqual([
+      true,
+      'ran',
+    ]);
+    workspace.append(sizes, 'Y = 1\n');
+    await asker.ask();
+    expect(hasKept()).toBe(true);
+    const { output } = await workspace.nxSignal(['explain', 'models:lint']);
+    expect(output).toContain(sizes);
+    workspace.write(sizes, `import shop.prices\n${workspace.read(sizes)}`);
+    await asker.ask();
+    expect(hasKept()).toBe(false);
+    await workspace.restore();
+    await asker.ask();
+  });
+
   it('stores what it runs as Nx does', async () => {
     asker.workspace.replace(sizes, '2 * size', 'size + size');
     const verdict = await asker.ask();

@@ -88,7 +88,7 @@ export async function runInEngine(
       const report = id.endsWith(':test:unit') ? reportOf(workspace, id) : undefined;
       return [id, { outcome, output: plain(workspace, text ?? ''), report }] as const;
     });
-    expect(asker.log.at(-1)).toMatch(/ (?:red|green)$/);
+    expect(asker.log.at(-1)).toMatch(/ (?:red|green)/);
     return Object.fromEntries(ends);
   } finally {
     asker.end();

@@ -26,8 +26,8 @@ import { WaitingWorker } from './waiting-worker.js';
 
 /** What the engine of a workspace makes of a question. */
 export type Outcome =
-  /** Kept is one that was given before, and that is found to be still true. */
-  | { verdict: Verdict; isKept?: boolean }
+  /** Kept is what was made before, and is found to be still true: all of the answer, or the graph that it was made with. */
+  | { verdict: Verdict; kept?: 'answer' | 'graph' | undefined }
   /** Over is an engine that answers nobody any more; quiet is what whoever asks finds out without it. */
   | { unable: string; isOver: boolean; isQuiet?: boolean };
 
@@ -192,15 +192,17 @@ export class Engine {
     try {
       const files = await readDisk(this.#root);
       const kept = await this.#kept.find(question, files);
-      if (kept) return { verdict: { ...kept, milliseconds: since(start) }, isKept: true };
+      if (kept) return { verdict: { ...kept, milliseconds: since(start) }, kept: 'answer' };
       this.#kept.forget();
       useHashes();
-      const graph = (await this.#work.graphFor(files)) ?? (await graphOfFiles());
+      const known = await this.#work.graphFor(files);
+      const graph = known ?? (await graphOfFiles());
       const nxJson = await readNxSettings(this.#root);
       const own = codeOfWorkspace(this.#root, nxJson, graph);
       if (own !== undefined) return { unable: `${own} is code of this workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody is waiting any longer', isOver: false };
-      return { verdict: await this.#do(question, start, graph, nxJson, signal) };
+      const verdict = await this.#do(question, start, graph, nxJson, signal);
+      return { verdict, kept: known && 'graph' };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
       const unable = error instanceof Error ? error.message : String(error);

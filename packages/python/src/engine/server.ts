@@ -33,7 +33,8 @@ function keepAlive(socket: Socket): () => void {
 /** What the log says of an answer. */
 function told(outcome: Outcome): string {
   if ('unable' in outcome) return `unable: ${outcome.unable}`;
-  return `${outcome.verdict.verdict}${outcome.isKept ? ' as before' : ''}`;
+  const how = { answer: ' as before', graph: ' with the graph before' };
+  return `${outcome.verdict.verdict}${outcome.kept ? how[outcome.kept] : ''}`;
 }
 
 /** What a server has of an engine. */
