@@ -45,6 +45,8 @@ describe('a part of a hash', () => {
     [{ kind: 'external', name: 'pypi:rich' }],
     [{ kind: 'variable', name: 'HOME' }],
     [{ kind: 'runtime', command: 'date' }],
+    [{ kind: 'other', name: '**/.nx-python-inputs:.nx-python-inputs' }],
+    [{ kind: 'other', name: '**/.nx-python-inputs:.nx-python-names' }],
   ])('is as it was: %j', (part) => expect(isSame(part)).toBe(true));
 
   it.each<[part: PlanPart]>([

@@ -1,5 +1,8 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ProjectGraph, TaskGraph } from '@nx/devkit';
 import { namesIn, type PlanPart, parsePlanKey } from '../explain/plan-key.js';
+import { markerOutputs } from '../fingerprint/root-marker.js';
 import { globMatcher } from '../nx-internal.js';
 import { hashOf, type TaskHash } from '../nx-internal-hashes.js';
 import { timeOfWrittenGraph, useGraphAgain } from '../nx-internal-run.js';
@@ -43,6 +46,15 @@ export function editedFiles(before: Files, now: Files): string[] | undefined {
   return [...now].flatMap(([file, hash]) => (before.get(file) === hash ? [] : [file]));
 }
 
+/** How Nx names the outputs of markers in hashes: each input that looks for one, with the output of each. */
+const ofMarkers = new Set(
+  markerOutputs.flatMap((wanted) => markerOutputs.map((output) => `**/${wanted}:${output}`)),
+);
+
+/** Whether the outputs of markers are where they always are: nowhere. */
+const hasNoMarkers = (root: string) =>
+  !markerOutputs.some((output) => existsSync(join(root, output)));
+
 /** Whether a part of a hash cannot have changed by edits of files, all else being as it was. */
 export function isUntouched(
   part: PlanPart,
@@ -50,7 +62,7 @@ export function isUntouched(
   rootOf: (project: string) => string | undefined,
   match: (globs: string[], paths: string[]) => boolean[],
 ): boolean {
-  if (part.kind === 'other') return false;
+  if (part.kind === 'other') return ofMarkers.has(part.name);
   if (part.kind === 'project-files') {
     // More than its globs choose: those are Nx's to read.
     const root = rootOf(part.project);
@@ -76,6 +88,7 @@ export class KeptWork {
 
   /** Keeps what an answer was made from, with what was found around it while its hashes were computed again. */
   async keep(work: Work, found: string): Promise<void> {
+    if (!hasNoMarkers(this.#root)) return this.forget();
     const tasks = Object.values(work.taskGraph.tasks);
     const hashes = new Map(
       tasks.flatMap((task) => {
@@ -107,6 +120,7 @@ export class KeptWork {
     const { graphNumber, isSameGraph } = ownPlugin();
     return (
       graphNumber() === kept.graphNumber &&
+      hasNoMarkers(this.#root) &&
       (await timeOfWrittenGraph()) === kept.written &&
       (await isSameGraph(this.#root, kept.options.options, edited)) &&
       (await lookAround(this.#root, kept.surroundings)) === kept.found

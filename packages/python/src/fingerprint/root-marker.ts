@@ -26,6 +26,9 @@ export const namesMarker: Marker = {
 
 const outputOf = ({ target }: Marker) => `.nx-${target}`;
 
+/** Files that markers name as their outputs, at the root; nothing writes them. */
+export const markerOutputs: readonly string[] = [rootMarker, namesMarker].map(outputOf);
+
 /** Makes `affected` select a target when a file of a marker changes. */
 export const dependsOn = ({ target }: Marker) => ({ projects: ['.'], target });
 
