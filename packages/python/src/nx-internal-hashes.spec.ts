@@ -10,7 +10,7 @@ const hashed = (value: string): TaskHash => ({
   details: { command: '', nodes: { part: value } },
 });
 const task = (id: string) => ({ id }) as Task;
-const taskGraph = {} as TaskGraph;
+const taskGraph: TaskGraph = { roots: [], tasks: {}, dependencies: {}, continuousDependencies: {} };
 const graph: ProjectGraph = { nodes: {}, dependencies: {} };
 
 /** What Nx was asked to hash. */

@@ -35,6 +35,26 @@ interface Hasher {
   ): Promise<Record<string, TaskHash>>;
 }
 
+/** The part of a graph of tasks that some of them depend on, themselves included: Nx reads all that it is given. */
+function reachedFrom(tasks: readonly Task[], { dependencies, ...graph }: TaskGraph): TaskGraph {
+  const ids = new Set(tasks.map(({ id }) => id));
+  const idsOf = (edges: readonly (string | { id: string })[] = []) =>
+    edges.map((edge) => (typeof edge === 'string' ? edge : edge.id));
+  for (const id of ids) {
+    for (const next of idsOf(dependencies[id])) ids.add(next);
+    for (const next of idsOf(graph.continuousDependencies?.[id])) ids.add(next);
+  }
+  const part = <T>(all: Record<string, T> = {}): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).filter(([id]) => ids.has(id)));
+  return {
+    ...graph,
+    roots: graph.roots.filter((id) => ids.has(id)),
+    tasks: part(graph.tasks),
+    dependencies: part(dependencies),
+    continuousDependencies: part(graph.continuousDependencies),
+  };
+}
+
 /** Lets {@link useHashes} have an effect on Nx. To be called once. */
 export async function knowHashes(): Promise<void> {
   const { InProcessTaskHasher } = await import('nx/src/hasher/task-hasher.js');
@@ -49,10 +69,13 @@ export async function knowHashes(): Promise<void> {
       }),
     );
   };
-  hasher.hashTasks = async function (tasks, ...others) {
+  hasher.hashTasks = async function (tasks, taskGraph, ...others) {
+    // A part of the graph is enough for a few of many.
+    const isUsed = known?.graph === this.projectGraph;
     const found = knownBy(this, tasks);
     const rest = tasks.filter(({ id }) => !found.has(id));
-    const hashes = rest.length > 0 ? await hashTasks.call(this, rest, ...others) : [];
+    const part = isUsed ? reachedFrom(rest, taskGraph) : taskGraph;
+    const hashes = rest.length > 0 ? await hashTasks.call(this, rest, part, ...others) : [];
     rest.forEach(({ id }, index) => {
       const hash = hashes[index];
       if (hash) found.set(id, hash);

@@ -178,6 +178,8 @@ export class Engine {
     // What they are now is looked at.
     forgetTaskVariables(this.#root);
     await this.#kept.keep(verdict);
+    // The next answer may well be of the same.
+    if (this.#work.graph) this.#worker.announce(this.#work.graph);
   }
 
   close(): void {

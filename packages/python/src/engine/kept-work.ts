@@ -32,6 +32,8 @@ interface Kept extends Work {
   /** What was around, see {@link lookAround}. */
   found: string;
   hashes: ReadonlyMap<string, TaskHash>;
+  /** Ids of tasks by the parts of their hashes, as Nx names them. */
+  tasksOfPart: ReadonlyMap<string, readonly string[]>;
   /** When Nx wrote down the graph for others. */
   written: number | undefined;
 }
@@ -54,6 +56,19 @@ const ofMarkers = new Set(
 /** Whether the outputs of markers are where they always are: nowhere. */
 const hasNoMarkers = (root: string) =>
   !markerOutputs.some((output) => existsSync(join(root, output)));
+
+/** Which tasks have a part in their hashes. Many have the same, of which there are few. */
+function tasksByPart(hashes: ReadonlyMap<string, TaskHash>): Map<string, string[]> {
+  const tasks = new Map<string, string[]>();
+  for (const [id, { details }] of hashes) {
+    for (const part of Object.keys(details.nodes)) {
+      const known = tasks.get(part);
+      if (known) known.push(id);
+      else tasks.set(part, [id]);
+    }
+  }
+  return tasks;
+}
 
 /** Whether a part of a hash cannot have changed by edits of files, all else being as it was. */
 export function isUntouched(
@@ -96,11 +111,17 @@ export class KeptWork {
         return hash ? [[task.id, hash] as const] : [];
       }),
     );
-    this.#kept = { ...work, found, hashes, written: await timeOfWrittenGraph() };
+    const written = await timeOfWrittenGraph();
+    this.#kept = { ...work, found, hashes, tasksOfPart: tasksByPart(hashes), written };
   }
 
   forget(): void {
     this.#kept = undefined;
+  }
+
+  /** The graph that is kept. */
+  get graph(): ProjectGraph | undefined {
+    return this.#kept?.graph;
   }
 
   /** The graph of files, if it is the one that there was and all around is as it was; Nx's map of files goes with it then. */
@@ -139,26 +160,14 @@ export class KeptWork {
     const kept = this.#kept;
     const edited = kept?.graph === graph ? editedFiles(kept.files, files) : undefined;
     if (!kept || !edited) return undefined;
-    const isSame = await this.#comparison(graph, edited);
-    const hashes = [...kept.hashes].filter(([, { details }]) =>
-      Object.keys(details.nodes).every(isSame),
-    );
-    return { hashes: new Map(hashes), found: kept.found };
-  }
-
-  /** Tells of parts of hashes, which many tasks have in common, whether they are as they were. */
-  async #comparison(
-    graph: ProjectGraph,
-    edited: readonly string[],
-  ): Promise<(key: string) => boolean> {
     const match = await globMatcher();
     const names = namesIn(graph);
     const rootOf = (project: string) => graph.nodes[project]?.data.root;
-    const known = new Map<string, boolean>();
-    return (key) => {
-      const isSame = known.get(key) ?? isUntouched(parsePlanKey(key, names), edited, rootOf, match);
-      known.set(key, isSame);
-      return isSame;
-    };
+    const hashes = new Map(kept.hashes);
+    for (const [part, ids] of kept.tasksOfPart) {
+      if (isUntouched(parsePlanKey(part, names), edited, rootOf, match)) continue;
+      for (const id of ids) hashes.delete(id);
+    }
+    return { hashes, found: kept.found };
   }
 }

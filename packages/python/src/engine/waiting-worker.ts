@@ -9,6 +9,7 @@ const program = fileURLToPath(new URL('../bundle/engine-worker.js', import.meta.
 export class WaitingWorker {
   #child: ChildProcess | undefined;
   #variables = '';
+  #announced: ProjectGraph | undefined;
 
   /** Starts one if there is none for these variables. */
   prepare(workspaceRoot: string, variables: Record<string, string>): void {
@@ -16,6 +17,7 @@ export class WaitingWorker {
     if (this.#child?.connected && this.#variables === wanted) return;
     this.#child?.kill();
     this.#variables = wanted;
+    this.#announced = undefined;
     const child = fork(program, [workspaceRoot], {
       cwd: workspaceRoot,
       env: variables,
@@ -26,9 +28,11 @@ export class WaitingWorker {
     this.#child = child;
   }
 
-  /** Tells the one that waits, if there is one, which graph its batch will be of. */
+  /** Tells the one that waits, if there is one, which graph its batch will be of, unless it knows. */
   announce(graph: ProjectGraph): void {
-    if (this.#child?.connected) announceGraph(this.#child, graph);
+    if (!this.#child?.connected || this.#announced === graph) return;
+    this.#announced = graph;
+    announceGraph(this.#child, graph);
   }
 
   /** Hands it over; undefined where there is none for these variables. */
