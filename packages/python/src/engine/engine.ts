@@ -203,7 +203,7 @@ export class Engine {
       const own = codeOfWorkspace(this.#root, nxJson, graph);
       if (own !== undefined) return { unable: `${own} is code of this workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody is waiting any longer', isOver: false };
-      const verdict = await this.#do(question, start, graph, nxJson, signal);
+      const verdict = await this.#run(question, start, graph, nxJson, signal);
       return { verdict, kept: known && 'graph' };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
@@ -213,7 +213,7 @@ export class Engine {
   }
 
   /** Has Nx do it, and notes what may be said of it the next time. */
-  async #do(
+  async #run(
     question: Question,
     start: number,
     graph: ProjectGraph,
