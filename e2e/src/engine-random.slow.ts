@@ -50,20 +50,23 @@ it('whatever happens between two questions, each verdict is that of Nx on the sa
   );
 });
 
-it('each of them alone, and once more', async () => {
-  const workspace = await createPythonWorkspace({ projects, options });
-  const asker = new Asker(workspace, true);
-  let variables: Record<string, string> = {};
-  try {
-    for (const change of changes) {
-      for (const time of ['once', 'again']) {
-        await asker.ask([], variables);
-        await asker.engine();
-        variables = (await change.make(asker)) ?? variables;
-        await expectSameAsNx(asker, variables, `${change.name}, ${time}`);
+it.each(['current', 'previous'] as const)(
+  'each of them alone, and once more, on the %s Nx',
+  async (nx) => {
+    const workspace = await createPythonWorkspace({ projects, options, nx });
+    const asker = new Asker(workspace, true);
+    let variables: Record<string, string> = {};
+    try {
+      for (const change of changes) {
+        for (const time of ['once', 'again']) {
+          await asker.ask([], variables);
+          await asker.engine();
+          variables = (await change.make(asker)) ?? variables;
+          await expectSameAsNx(asker, variables, `${change.name}, ${time}`);
+        }
       }
+    } finally {
+      await asker.dispose();
     }
-  } finally {
-    await asker.dispose();
-  }
-});
+  },
+);
