@@ -26,6 +26,8 @@ export const python = {
     'nx-internal-engine': '',
     'nx-internal-store': 'nx-internal nx-internal-run nx-internal-tasks',
     'nx-internal-tasks': '',
+    'nx-internal-hashes': '',
+    'nx-internal-variables': '',
     toml: '',
     options: '',
     process: '',
@@ -70,11 +72,11 @@ export const python = {
       'align-columns audit data-folder environment graph imports lock nx-internal options process project release relocate scaffold sync targets toml uv workspace',
 
     engine:
-      'batch data-folder nx-internal nx-internal-batch nx-internal-engine nx-internal-run nx-internal-store nx-internal-tasks options process report tools',
+      'batch data-folder explain fingerprint nx-internal nx-internal-batch nx-internal-engine nx-internal-hashes nx-internal-run nx-internal-store nx-internal-tasks nx-internal-variables options process report tools',
 
     cli: 'audit coverage engine explain nx-internal nx-internal-engine options process report sharding trace verify',
     executors:
-      'audit batch build docker engine explain options process release report serve tools verify',
+      'audit batch build docker engine explain nx-internal-variables options process release report serve tools verify',
     plugin: 'audit data-folder explain graph imports nx-internal report targets workspace',
   },
   rules: [
