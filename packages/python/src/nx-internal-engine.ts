@@ -51,8 +51,6 @@ export async function becomeBatchWorker(workspaceRoot: string): Promise<void> {
   const implementation = batchImplementationFactory?.() as unknown as Prepared | undefined;
   implementation?.prepare?.(workspaceRoot);
   knowGraphBefore();
-  // Then Nx has all that it will get.
-  process.once('disconnect', () => process.exit());
 }
 
 /** Tells a waiting worker the graph that its batch will be of. */
