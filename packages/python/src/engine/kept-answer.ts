@@ -1,7 +1,7 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { outdatedTasks } from '../nx-internal-store.js';
 import type { KeptOutputs } from './kept-outputs.js';
-import type { KeptWork, Work } from './kept-work.js';
+import { editedFiles, type KeptWork, type Work } from './kept-work.js';
 import { ownOptions, ownPlugin, variablesNow } from './own-plugin.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
@@ -13,10 +13,6 @@ interface Basis extends Work {
   nxJson: NxJsonConfiguration;
   /** What was around before the tasks were hashed, where some of the hashes are of before. */
   foundBefore?: string | undefined;
-}
-
-function isSame(left: ReadonlyMap<string, string>, right: ReadonlyMap<string, string>): boolean {
-  return left.size === right.size && [...left].every(([file, hash]) => right.get(file) === hash);
 }
 
 /** As Nx would tell it who had the same question again. */
@@ -51,7 +47,8 @@ export class KeptAnswer {
     const isAsked =
       JSON.stringify(question) === JSON.stringify(basis.question) &&
       variablesNow() === basis.variables;
-    if (!isAsked || !isSame(basis.files, files) || !this.#hasOutputs(basis)) return undefined;
+    if (!isAsked || editedFiles(basis.files, files)?.length !== 0 || !this.#hasOutputs(basis))
+      return undefined;
     return (await this.#lookAround(basis)) === this.#found ? replayed(verdict) : undefined;
   }
 
