@@ -152,6 +152,28 @@ describe('the engine', () => {
     expect([verdict, said]).toEqual(['green', 'The engine is not used: it does not answer.']);
   });
 
+  it('leaves no tool behind when it is killed in the middle of a batch', async () => {
+    const { workspace } = asker;
+    await asker.ask();
+    const engine = await asker.engine();
+    const pidFile = 'libs/api/tests/unit/pid.txt';
+    workspace.write('libs/api/tests/unit/test_hang.py', hanging);
+    const asked = asker.start(['now']);
+    const pid = Number(
+      await until(() => workspace.has(pidFile) && workspace.read(pidFile), 'the test runs'),
+    );
+    process.kill(engine, 'SIGKILL');
+    await until(() => !isAlive(pid), 'the test is gone');
+    // Whoever asked does the work itself now, up to the same test.
+    await until(() => workspace.read(pidFile) !== String(pid), 'the test runs again');
+    asked.kill('SIGINT');
+    expect((await asked).exitCode).toBe(130);
+    const again = Number(workspace.read(pidFile));
+    await until(() => !isAlive(again), 'that one is gone, too');
+    await workspace.reset();
+    expect((await asker.ask()).verdict).toBe('green');
+  });
+
   it('is not missed when it was killed', async () => {
     await asker.ask();
     process.kill(await asker.engine(), 'SIGKILL');
