@@ -99,6 +99,15 @@ describe('libraries that several tasks import', () => {
     });
   });
 
+  it('are not those of such a task, which explain says', async () => {
+    const { output } = await workspace.nxSignal(['explain', 'special:test:unit']);
+    expect(output).toMatch(
+      /^It runs by itself, without libraries that others share: WRAPT_DISABLE_EXTENSIONS has changed/m,
+    );
+    const other = await workspace.nxSignal(['explain', 'part1:test:unit']);
+    expect(other.output).not.toContain('by itself');
+  });
+
   it('are imported by each task unless that is asked for', async () => {
     const { exitCode, output } = await run();
     expect(exitCode, output).toBe(0);

@@ -60,7 +60,7 @@ export const python = {
     build:
       'data-folder environment fingerprint lock native nx-internal options process project project-files toml verify',
     release: 'build environment fingerprint options process project settings toml',
-    explain: 'data-folder environment fingerprint nx-internal options process',
+    explain: 'data-folder environment fingerprint nx-internal options process tools tools/pytest',
     trace: 'data-folder environment explain nx-internal process tools verify',
     sharding: 'nx-internal process',
     coverage: 'environment nx-internal process settings tools tools/pytest',

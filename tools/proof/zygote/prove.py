@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from dataclasses import replace
@@ -53,6 +54,8 @@ def main() -> int:
     packages = FEW_PACKAGES if options.few else PACKAGES
     if options.shared:
         packages = SHARED_PACKAGES
+        # Imports are noted for those alone who ask for it.
+        os.environ["NX_SIGNAL_SHARED_IMPORTS"] = "true"
     kinds = [kind for kind in ("few", "hidden", "shared") if getattr(options, kind)]
     cache = ROOT / ".cache/proof/zygote" / "-".join([key, *kinds])
     executables = make_environment(cache, options.pytest, options.python, packages)

@@ -1,3 +1,5 @@
+import type { Unshared } from '../tools/pytest/shared-modules.js';
+
 /** What happened to one thing that enters a hash. */
 export type Change = 'added' | 'removed' | 'changed';
 
@@ -132,4 +134,6 @@ export interface Explanation {
   after: RunReference | null;
   /** Most telling first. */
   causes: Cause[];
+  /** What keeps a test task from libraries that are imported once for several; left out where nothing does. */
+  unshared?: Unshared;
 }

@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import type { ProjectGraph } from '@nx/devkit';
 import { dataFolder } from '../data-folder.js';
 import { identifyInterpreter } from '../environment/identify-interpreter.js';
+import { findEnvironment } from '../environment/locate.js';
 import {
   cacheFolder,
   globMatcher,
@@ -11,6 +12,8 @@ import {
   readNxSettings,
   type TaskName,
 } from '../nx-internal.js';
+import { ImportMemory, type Unshared } from '../tools/pytest/shared-modules.js';
+import type { TestOptions } from '../tools/tool-task.js';
 import type { Cause, Explanation, RunReference } from './cause.js';
 import { compareRecords, unrecordedCandidates } from './compare.js';
 import { presentFileMap, readFileMap } from './file-map.js';
@@ -110,6 +113,7 @@ class Explainer {
     const { next, before, after } = chooseComparison(appearances, hash);
     const present: PresentRun | null = next === 'run' && hash !== null ? { hash, state } : null;
     const compared = after ?? present;
+    const unshared = this.#unshared(name, graph, task);
     return {
       version: 1,
       task,
@@ -118,7 +122,22 @@ class Explainer {
       before: reference(before),
       after: reference(after),
       causes: before && compared ? await this.#causes(name, before, compared) : [],
+      ...(unshared ? { unshared } : {}),
     };
+  }
+
+  #unshared(
+    { project, target }: TaskName,
+    graph: ProjectGraph,
+    task: string,
+  ): Unshared | undefined {
+    const options = graph.nodes[project]?.data.targets?.[target]?.options as Partial<TestOptions>;
+    if (options?.kind !== 'test' || options.environment === undefined) return undefined;
+    const environmentFolder = findEnvironment(this.#root, options.environment);
+    if (environmentFolder === undefined) return undefined;
+    return new ImportMemory({ environmentFolder, cacheFolder: dataFolder(this.#root) }).unshared(
+      task,
+    );
   }
 }
 

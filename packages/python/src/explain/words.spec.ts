@@ -153,6 +153,24 @@ describe('an explanation in words', () => {
       { causes: [{ kind: 'not-cached' }] },
       'a:b would run now:\n\n  result  the target is not cached, so it runs every time',
     ],
+    [
+      'a library that cannot be shared',
+      {
+        before: first,
+        causes: [file],
+        unshared: { alone: null, modules: { starlette: 'starts a thread' } },
+      },
+      `a:b would run now. Since its run at ${at} (nx run a:b):\n\n  file  a.py changed\n\nIt imports these for itself, since they cannot be shared:\n  starlette: starts a thread`,
+    ],
+    [
+      'a task that shares nothing',
+      {
+        next: 'replay',
+        subject: null,
+        unshared: { alone: 'PANDAS_MODE has changed, which pandas reads', modules: {} },
+      },
+      'a:b would be replayed from the cache now.\nThere is no record of a run that executed a:b.\n\nIt runs by itself, without libraries that others share: PANDAS_MODE has changed, which pandas reads.',
+    ],
   ];
   it.each(rows)('%s', (_title, explanation, text) => {
     expect(describeExplanation({ ...plain, ...explanation })).toBe(text);

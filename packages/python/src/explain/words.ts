@@ -1,3 +1,4 @@
+import type { Unshared } from '../tools/pytest/shared-modules.js';
 import type { Cause, Change, Explanation, RunReference } from './cause.js';
 
 /** A line of the answer: what moved, and how. */
@@ -136,8 +137,26 @@ function headline({ task, next, subject, before, after, causes }: Explanation): 
   ];
 }
 
+/** What a task has to import although libraries are imported once for several. */
+function describeUnshared({ alone, modules }: Unshared): string[] {
+  const lines = Object.entries(modules).map(([name, reason]) => `  ${name}: ${reason}`);
+  return [
+    ...(alone === null
+      ? []
+      : ['', `It runs by itself, without libraries that others share: ${alone}.`]),
+    ...(lines.length > 0
+      ? ['', 'It imports these for itself, since they cannot be shared:', ...lines]
+      : []),
+  ];
+}
+
 /** The whole answer for people. */
 export function describeExplanation(explanation: Explanation, full = false): string {
-  const causes = describeCauses(explanation.causes, full);
-  return [...headline(explanation), ...(causes.length > 0 ? ['', ...causes] : [])].join('\n');
+  const { causes, unshared } = explanation;
+  const lines = describeCauses(causes, full);
+  return [
+    ...headline(explanation),
+    ...(lines.length > 0 ? ['', ...lines] : []),
+    ...(unshared ? describeUnshared(unshared) : []),
+  ].join('\n');
 }

@@ -7,6 +7,7 @@ import {
   type KnownImports,
   modulesForMany,
   sharedModules,
+  unsharedOf,
   withImports,
 } from './shared-modules.js';
 
@@ -49,6 +50,25 @@ describe('the modules that tasks share', () => {
   it('are not those of a task that has to be alone', () => {
     const alone = { ...three, alone: { a: 'os.environ is another object' } };
     expect(sharedModules(alone, ['a', 'b'])).toEqual([]);
+  });
+});
+
+describe('what keeps a task from modules that others share', () => {
+  const judged = { modules: [], unsafe: { pandas: 'prints', httpx: 'starts a thread' } };
+
+  it('is a module of its own that cannot be shared, or that it has to be alone', () => {
+    expect(unsharedOf({ ...three, judged }, 'a')).toEqual({
+      alone: null,
+      modules: { pandas: 'prints' },
+    });
+    expect(unsharedOf({ ...three, alone: { c: 'a variable' } }, 'c')).toEqual({
+      alone: 'a variable',
+      modules: {},
+    });
+  });
+
+  it.each(['c', 'unknown'])('is nothing for %s', (id) => {
+    expect(unsharedOf({ ...three, judged }, id)).toBeUndefined();
   });
 });
 

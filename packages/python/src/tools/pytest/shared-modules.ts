@@ -25,6 +25,14 @@ export interface KnownImports {
   judged?: Judged;
 }
 
+/** What keeps a test task from libraries that are imported once for several. */
+export interface Unshared {
+  /** Why it runs in a process of its own; null where it does not. */
+  alone: string | null;
+  /** Modules that it imports for itself, with the reason. */
+  modules: Record<string, string>;
+}
+
 /** Modules to import beforehand at most: each takes memory, and time before the first task. */
 const most = 600;
 
@@ -91,6 +99,22 @@ function readKnown(file: string, installed: Record<string, number>): KnownImport
   return { installed, names: [], tasks: {}, alone: {} };
 }
 
+/** What is known to keep a task from what others share, if anything does. */
+export function unsharedOf(
+  { names, tasks, alone, judged }: Pick<KnownImports, 'names' | 'tasks' | 'alone' | 'judged'>,
+  id: string,
+): Unshared | undefined {
+  const unsafe = judged?.unsafe ?? {};
+  const imported = (tasks[id] ?? []).flatMap((index) => names[index] ?? []);
+  const modules = Object.fromEntries(
+    imported.flatMap((name) => (unsafe[name] === undefined ? [] : [[name, unsafe[name]]])),
+  );
+  const reason = alone[id] ?? null;
+  return reason === null && Object.keys(modules).length === 0
+    ? undefined
+    : { alone: reason, modules };
+}
+
 /** What the tasks of one environment import, kept from batch to batch. It decides about time alone. */
 export class ImportMemory {
   readonly #folder: string;
@@ -103,6 +127,11 @@ export class ImportMemory {
   }: Pick<ToolWorkspace, 'environmentFolder' | 'cacheFolder'>) {
     this.#folder = join(cacheFolder, 'imports', hash('sha256', environmentFolder).slice(0, 16));
     this.#known = readKnown(join(this.#folder, 'known.json'), stateOf(environmentFolder));
+  }
+
+  /** What keeps a task from what others share, if anything is known to. */
+  unshared(id: string): Unshared | undefined {
+    return unsharedOf(this.#known, id);
   }
 
   /** Whether a task could not go on with what was imported for it. */
