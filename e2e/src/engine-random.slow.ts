@@ -31,6 +31,7 @@ it('whatever happens between two questions, each verdict is that of Nx on the sa
       const workspace = await createPythonWorkspace({ projects, options });
       const asker = new Asker(workspace, true);
       let variables: Record<string, string> = {};
+      let hasAnswered = false;
       try {
         await asker.ask();
         for (const [step, index] of indexes.entries()) {
@@ -39,9 +40,11 @@ it('whatever happens between two questions, each verdict is that of Nx on the sa
           await asker.ask([], variables);
           variables = (await change?.make(asker)) ?? variables;
           await expectSameAsNx(asker, variables, `step ${step}: ${change?.name}`, step % 2 === 1);
+          // A reset of Nx takes the log away.
+          hasAnswered ||= asker.log.some((line) => / (?:green|red)/.test(line));
           count += 1;
         }
-        expect(asker.log.some((line) => / (?:green|red)/.test(line))).toBe(true);
+        expect(hasAnswered).toBe(true);
       } finally {
         await asker.dispose();
       }

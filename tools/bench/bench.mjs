@@ -13,6 +13,7 @@ import { heavyScenarios } from './import-heavy/scenarios.mjs';
 import { benchNative } from './native/native.mjs';
 import { benchPromise } from './promise/promise.mjs';
 import { describeMachine } from './report/machine.mjs';
+import { processesText } from './report/processes.mjs';
 import { resultsMarkdown, sectionText } from './report/sections.mjs';
 import { replaceSection, writeDocs, writeJson } from './report/write.mjs';
 import { parseArguments, usage } from './run/arguments.mjs';
@@ -41,7 +42,8 @@ function prepareAll(entrants) {
   return absent;
 }
 
-async function compareContenders(chosen, { only, projects, seed, runs }, isImportHeavy = false) {
+async function compareContenders(chosen, settings, isImportHeavy = false) {
+  const { only, projects, seed, runs, processes: isWatched } = settings;
   const ids = new Set(chosen.flatMap((scenario) => scenario.contenders));
   const wanted = contenders.filter(({ id }) => ids.has(id) && only.includes(id));
   const plan = planWorkspace({ projects, filesPerProject, seed, isImportHeavy });
@@ -51,11 +53,12 @@ async function compareContenders(chosen, { only, projects, seed, runs }, isImpor
     const absent = prepareAll(entrants);
     const ready = entrants.filter(({ workspace }) => workspace !== undefined);
     for (const scenario of chosen) {
-      const results = await measureRounds(scenario, ready, { runs, log });
+      const results = await measureRounds(scenario, ready, { runs, log, isWatched });
       const rows = toRows(results, { titles, floor: scenario.floor });
       const { id, title, floor } = scenario;
       sections.push({ id, title, floor, rows });
       console.log(sectionText(sections.at(-1)));
+      if (isWatched) console.log(processesText(rows));
     }
     return { sections, absent };
   } finally {

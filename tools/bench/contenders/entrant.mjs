@@ -60,13 +60,13 @@ export class Entrant {
     this.workspace.write('uv.lock', this.#lockText());
   }
 
-  /** Runs everything once, measured. */
-  run({ daemon = false, sync = false } = {}) {
+  /** Runs everything once, measured; with `isWatched`, process by process. */
+  run({ daemon = false, sync = false, isWatched = false } = {}) {
     const { contender, workspace, plan } = this;
     const steps = contender.steps(workspace, { daemon: daemon && contender.hasDaemon === true });
     const syncStep = { command: ['uv', 'sync', '--frozen', '--all-packages', '--quiet'] };
     const all = sync && contender.needsSync ? [syncStep, ...steps] : steps;
-    const measured = measure(all, workspace.root);
+    const measured = measure(all, workspace.root, isWatched);
     return { ...measured, outcome: contender.read(measured, plan) };
   }
 

@@ -19,6 +19,7 @@ const timeoutSeconds = 600;
  * @property {number} cpu seconds of the processor, user and system, of all processes
  * @property {number} status exit code of the first step that failed, else 0
  * @property {string} output all they printed, without colours
+ * @property {{command: string, cpu: number}[]} [processes] those that were seen, where they are watched
  */
 
 /** Some machines keep Python from caching what it compiles: every run would then be a first one. */
@@ -28,13 +29,14 @@ function inherited() {
 }
 
 /** Output goes to a file: a daemon that keeps a pipe open would keep us waiting. */
-function measureStep({ command, env }, cwd, folder) {
+function measureStep({ command, env }, { cwd, folder, isWatched }) {
   const log = join(folder, 'output');
   const result = join(folder, 'usage.json');
+  const watching = isWatched ? ['--processes', cwd] : [];
   const descriptor = openSync(log, 'w');
   const { status, error } = spawnSync(
     'python3',
-    [wrapper, result, String(timeoutSeconds), ...command],
+    [wrapper, result, String(timeoutSeconds), ...watching, ...command],
     { cwd, env: { ...inherited(), ...env }, stdio: ['ignore', descriptor, descriptor] },
   );
   closeSync(descriptor);
@@ -49,17 +51,20 @@ function measureStep({ command, env }, cwd, folder) {
  *
  * @param {Step[]} steps
  * @param {string} cwd
+ * @param {boolean} [isWatched] whether to look which of their processes works, and that of a daemon
  * @returns {Measured}
  */
-export function measure(steps, cwd) {
+export function measure(steps, cwd, isWatched = false) {
   const folder = mkdtempSync(join(tmpdir(), 'nx-signal-bench-run-'));
-  const total = { wall: 0, cpu: 0, status: 0, output: '' };
+  const total = { wall: 0, cpu: 0, status: 0, output: '', processes: [] };
   try {
     for (const step of steps) {
-      const { wall, cpu, status, output } = measureStep(step, cwd, folder);
+      const one = measureStep(step, { cwd, folder, isWatched });
+      const { wall, cpu, status, output, processes } = one;
       total.wall += wall;
       total.cpu += cpu;
       total.output += output;
+      total.processes.push(...(processes ?? []));
       total.status = status;
       if (status !== 0) break;
     }

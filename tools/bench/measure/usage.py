@@ -1,7 +1,8 @@
-"""Run a command and write what it took: `usage.py RESULT SECONDS COMMAND...`.
+"""Run a command and write what it took: `usage.py RESULT SECONDS [--processes FOLDER] COMMAND...`.
 
 CPU time is that of the whole tree of processes. A child whose parent ends before it is adopted here
-(Linux only), so it is counted, too, unless it goes on as a daemon.
+(Linux only), so it is counted, too, unless it goes on as a daemon. With a folder, its processes are
+watched as well, daemons among them, which is work of its own: such a run is not one to time.
 """
 
 import ctypes
@@ -12,6 +13,8 @@ import signal
 import subprocess
 import sys
 import time
+
+from processes import Processes
 
 PR_SET_CHILD_SUBREAPER = 36
 GRACE_SECONDS = 0.3
@@ -62,11 +65,17 @@ def run(seconds: float, command: list[str]) -> tuple[int, float]:
 
 def main() -> None:
     result, seconds, *command = sys.argv[1:]
+    processes = None
+    if command[0] == "--processes":
+        processes = Processes(command[1])
+        command = command[2:]
     adopt_orphans()
     status, wall = run(float(seconds), command)
+    seen = processes.end() if processes else None
     reap_orphans()
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
-    measured = {"status": status, "wall": wall, "cpu": usage.ru_utime + usage.ru_stime}
+    cpu = usage.ru_utime + usage.ru_stime
+    measured = {"status": status, "wall": wall, "cpu": cpu, "processes": seen}
     with open(result, "w", encoding="utf-8") as file:
         json.dump(measured, file)
 

@@ -8,6 +8,7 @@ const options = {
   before: { type: 'string' },
   out: { type: 'string' },
   docs: { type: 'boolean', default: false },
+  processes: { type: 'boolean', default: false },
   help: { type: 'boolean', default: false },
 };
 
@@ -24,6 +25,7 @@ export const usage = `Usage: npm run bench -- [scenario…] [options]
   --seed N       seed of the generated workspace (default 1)
   --only A,B     these contenders only
   --before REV   cache: our own server as it was at a commit, too
+  --processes    tell what takes the processor time, process by process; the times are not to be believed then
   --out FILE     write all results as JSON
   --docs         write the figures into docs/benchmarks.md and docs/benchmarks.svg
 `;
@@ -43,6 +45,8 @@ function wholeNumber(name, text, least, most = Number.POSITIVE_INFINITY) {
  */
 export function parseArguments(args, known) {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (values.processes && values.docs)
+    throw new Error('--processes takes time itself: not with --docs.');
   const only = values.only?.split(',') ?? known.contenders;
   for (const [kind, given, list] of [
     ['scenario', positionals, known.scenarios],
@@ -60,6 +64,7 @@ export function parseArguments(args, known) {
     before: values.before,
     out: values.out,
     docs: values.docs,
+    processes: values.processes,
     help: values.help,
   };
 }

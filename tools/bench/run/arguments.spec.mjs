@@ -27,6 +27,7 @@ test('scenarios and contenders can be chosen', () => {
 test.each([
   [['warm'], 'There is no scenario "warm": cold, graph.'],
   [['--only', 'ours,theirs'], 'There is no contender "theirs": ours, bare.'],
+  [['--processes', '--docs'], '--processes takes time itself: not with --docs.'],
   [['--runs', '0'], '--runs must be a whole number from 1 to 7, not "0".'],
   [['--runs', '8'], '--runs must be a whole number from 1 to 7, not "8".'],
   [['--projects', '1'], '--projects must be a whole number of at least 2, not "1".'],

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { taskIds } from '../contenders/tasks.mjs';
+import { sumByKind } from '../measure/kinds.mjs';
 import { findFault } from '../scenarios/verify.mjs';
 
 /** Long enough for a daemon to be done with what it noticed. */
@@ -29,14 +30,21 @@ function warmUp(scenario, entrant) {
   return undefined;
 }
 
-async function measureOnce(scenario, entrant, revision) {
+async function measureOnce(scenario, entrant, revision, isWatched) {
   if (scenario.options.daemon) await setTimeout(settleMilliseconds);
   if (entrant.contender.id !== 'idle') scenario.change(entrant, revision);
-  const { output, ...run } = entrant.run(scenario.options);
+  const { output, processes, ...run } = entrant.run({ ...scenario.options, isWatched });
   const fault = findFault(run, expectationOf(scenario, entrant));
   const { wall, cpu, outcome } = run;
   const counts = { ran: outcome.ran.length, cached: outcome.cached.length };
-  return { wall, cpu, ...counts, ...(fault ? { fault, output: output.slice(-4000) } : {}) };
+  const kinds = isWatched ? { kinds: sumByKind(processes, cpu) } : {};
+  return {
+    wall,
+    cpu,
+    ...counts,
+    ...kinds,
+    ...(fault ? { fault, output: output.slice(-4000) } : {}),
+  };
 }
 
 /** Numbers for edits: one that was there before would be found in the caches. */
@@ -48,10 +56,10 @@ let revision = 0;
  *
  * @param {import('../scenarios/index.mjs').Scenario} scenario
  * @param {import('../contenders/entrant.mjs').Entrant[]} entrants
- * @param {{runs: number, log: (text: string) => void}} options
+ * @param {{runs: number, log: (text: string) => void, isWatched: boolean}} options
  * @returns {Promise<Map<string, object[]>>} runs by contender
  */
-export async function measureRounds(scenario, entrants, { runs, log }) {
+export async function measureRounds(scenario, entrants, { runs, log, isWatched }) {
   const taking = [];
   const results = new Map();
   for (const entrant of entrants) {
@@ -66,7 +74,7 @@ export async function measureRounds(scenario, entrants, { runs, log }) {
     revision++;
     for (const entrant of taking) {
       const { id } = entrant.contender;
-      const run = await measureOnce(scenario, entrant, revision);
+      const run = await measureOnce(scenario, entrant, revision, isWatched);
       results.get(id).push(run);
       const note = run.fault ? ` (invalid: ${run.fault})` : '';
       log(`  ${scenario.id} ${round}/${runs} ${id} ${run.wall.toFixed(2)} s${note}`);

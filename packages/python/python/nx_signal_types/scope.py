@@ -43,14 +43,29 @@ def read_scope(project: dict[str, Any], args: list[str], cache: Any) -> Scope:
     return found
 
 
+known: dict[tuple[str, ...], Scope | Refused] = {}
+"""What mypy has made of arguments: most projects of a request have the same."""
+
+
 def process(args: list[str], cache: Any) -> Scope:
+    """Each time with options of their own: those of one project are changed for its run."""
+    key = tuple(args)
+    if key not in known:
+        known[key] = ask_mypy(args, cache)
+    found = known[key]
+    if isinstance(found, Refused):
+        raise Refused(str(found))
+    return Scope([*found.sources], found.options.apply_changes({}), found.notes)
+
+
+def ask_mypy(args: list[str], cache: Any) -> Scope | Refused:
     from mypy.main import process_options
 
     captured = io.StringIO()
     try:
         sources, options = process_options(args, stdout=captured, stderr=captured, fscache=cache)
     except SystemExit:
-        raise Refused(captured.getvalue()) from None
+        return Refused(captured.getvalue())
     return Scope(sources, options, captured.getvalue())
 
 
