@@ -6,9 +6,11 @@ folder has none, that is not the name under which others import it; mypy then fi
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 NOT_SHIPPED = {"test", "tests", "docs", "doc", "examples", "example", "scripts", "benchmarks", "bin"}
@@ -21,7 +23,7 @@ def with_full_names(sources: list[Any], options: Any) -> list[Any]:
     """Calls what lies in a namespace package by its name from the import root around it."""
     if getattr(options, "explicit_package_bases", False) or not options.namespace_packages:
         return sources
-    roots = import_roots()
+    roots = import_roots(os.environ.get("NX_SIGNAL_IMPORT_ROOTS", ""))
     places = {
         folder: place_in_root(folder, roots) for folder in {source.base_dir for source in sources}
     }
@@ -38,23 +40,28 @@ def with_full_names(sources: list[Any], options: Any) -> list[Any]:
     ]
 
 
-def import_roots() -> list[str]:
-    """Deepest first."""
-    roots = os.environ.get("NX_SIGNAL_IMPORT_ROOTS", "").split(os.pathsep)
-    return sorted({os.path.abspath(root) for root in roots if root}, key=len, reverse=True)
+@functools.cache
+def import_roots(value: str) -> frozenset[str]:
+    """Once for all projects: of a thousand each has its own."""
+    return frozenset(os.path.abspath(root) for root in value.split(os.pathsep) if root)
 
 
-def place_in_root(folder: str | None, roots: list[str]) -> tuple[str, str] | None:
-    """The import root around a folder without `__init__`, and the package that the folder is there."""
-    if not folder:
-        return None
-    root = next((root for root in roots if folder.startswith(os.path.join(root, ""))), None)
-    if root is None:
+def place_in_root(folder: str | None, roots: frozenset[str]) -> tuple[str, str] | None:
+    """The nearest import root around a folder without `__init__`, and the package that the folder is there."""
+    root = next((above for above in folders_above(folder) if above in roots), None)
+    if folder is None or root is None:
         return None
     names = os.path.relpath(folder, root).split(os.sep)
     if names[0] in NOT_SHIPPED or not all(name.isidentifier() for name in names):
         return None
     return root, ".".join(names)
+
+
+def folders_above(folder: str | None) -> Iterator[str]:
+    """Nearest first."""
+    while folder and (above := os.path.dirname(folder)) != folder:
+        folder = above
+        yield folder
 
 
 def imports_siblings(folder: str, root: str, sources: list[Any]) -> bool:
