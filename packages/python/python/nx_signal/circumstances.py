@@ -122,21 +122,27 @@ def current_packages() -> Any:
     return getattr(sys.modules.get(PACKAGES), "current", None)
 
 
-def is_moved(name: str, place: tuple[Any, ...]) -> bool:
-    """Whether a module is found elsewhere by now, or not at all."""
+def place_of(name: str) -> tuple[Any, ...] | None:
+    """Where a module is found; what stands in the module itself it may have changed."""
     parent = sys.modules.get(name.rpartition(".")[0])
     path = getattr(parent, "__path__", None)
-    if "." in name and path is None:
-        # Found by the package that is taken together with it.
-        return False
     try:
         found = search(name, path)
     except Exception:
-        return True
+        return None
     if found is None:
-        return True
+        return None
     locations = found.submodule_search_locations
-    return (found.origin, None if locations is None else tuple(locations)) != place
+    return found.origin, None if locations is None else tuple(locations)
+
+
+def is_moved(name: str, place: tuple[Any, ...]) -> bool:
+    """Whether a module is found elsewhere by now, or not at all."""
+    parent = sys.modules.get(name.rpartition(".")[0])
+    if "." in name and getattr(parent, "__path__", None) is None:
+        # Found by the package that is taken together with it.
+        return False
+    return place_of(name) != place
 
 
 def changed_name(module: ModuleType, names: dict[str, Any]) -> str | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from .common import load_module
 from .judging import judge_in_fork
 from .recorder import Recorder
+from .searching import NotSearchable
 from .shelf import Shelf
 
 TYPE_CHECKING = False
@@ -58,7 +59,10 @@ def fill_shelf(
             "modules": wanted.modules,
             "unsafe": {**judged.get("unsafe", {}), **excluded},
         }
+        shelf.prepare()
         record_all(shelf, judged)
+    except NotSearchable:
+        return shelf, judged
     finally:
         if visible is not None:
             visible.remove()

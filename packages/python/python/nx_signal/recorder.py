@@ -11,6 +11,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from operator import is_
 from types import ModuleType
 
+from .circumstances import place_of
 from .common import load_module
 from .descriptions import is_library, read_distributions, relevant
 from .effects import Effects, EffectsBefore, Irreversible, collections_in, enlarge, growth
@@ -191,10 +192,11 @@ class Recorder:
             raise NotPreloadable(unit.name, f"imports {name} from outside of the environment")
         unit.modules[name] = module
         spec = getattr(module, "__spec__", None)
-        if name.rpartition(".")[0] not in unit.modules and getattr(spec, "has_location", False):
+        if name.rpartition(".")[0] not in unit.modules and getattr(spec, "name", None) == name:
             # Compiled modules make others that are not found anywhere.
-            if spec.name == name:
-                unit.places[name] = place_of(spec)
+            place = place_of(name)
+            if place is not None:
+                unit.places[name] = place
         file = getattr(module, "__file__", None)
         if isinstance(file, str) and file.endswith(SUFFIXES) and "site-packages" in file:
             unit.natives.append(file)
@@ -272,12 +274,6 @@ def enlarged(collection: Any, parts: list[Any]) -> Any:
     for part in parts:
         enlarge(result, part)
     return result
-
-
-def place_of(spec: Any) -> tuple[Any, ...]:
-    """Where a module was found."""
-    locations = spec.submodule_search_locations
-    return spec.origin, None if locations is None else tuple(locations)
 
 
 def without(added: Effects, units: list[Unit]) -> Effects:

@@ -150,6 +150,8 @@ class Sharing:
         packages = current_packages()
         for name in unit.absent:
             is_hidden = packages is not None and packages.owner_of(name) is not None
+            if sys.modules.get(name) is not None:
+                return f"there is a module {name}, which {unit.name} looks for"
             if "." not in name and not is_hidden and search(name) is not None:
                 return f"there is a module {name}, which {unit.name} looks for"
         if packages is not None:

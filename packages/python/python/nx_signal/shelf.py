@@ -16,10 +16,12 @@ from importlib import _bootstrap  # type: ignore[attr-defined]
 from types import FunctionType
 
 from .hidden import hidden, hide_all
+from .searching import code_that_calls
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import CodeType
     from typing import Any
 
     from .effects import Effects
@@ -75,6 +77,7 @@ class Shelf:
         self.taken: dict[Unit, None] = {}
         """In the order in which they were taken."""
         self._locks: dict[int, Any] = {}
+        self._code: CodeType | None = None
         self.may_take: Callable[[str, list[Unit]], bool] = lambda _name, _units: True
         """Asked before these are taken for a name."""
 
@@ -131,23 +134,27 @@ class Shelf:
                 unit.effects.undo()
         self.taken.clear()
 
-    def serve(self) -> None:
-        """From now on, what is imported is looked for here first."""
-        original, modules, take = _bootstrap._find_and_load, sys.modules, self.take
+    def prepare(self) -> None:
+        """Makes ready to serve; raises `NotSearchable` where this Python does not let itself be told."""
+        modules, take = sys.modules, self.take
 
-        def _find_and_load(name: str, import_: Any) -> Any:
+        @hidden
+        def take_first(name: str) -> None:
             if name not in modules:
                 take(name)
-            return original(name, import_)
 
-        replace_search(_find_and_load)
+        self._code = code_that_calls(take_first)
+
+    def serve(self) -> None:
+        """From now on, what is imported is looked for here first."""
+        assert self._code is not None
+        _bootstrap._find_and_load.__code__ = self._code
 
 
 def replace_search(function: Any) -> Any:
-    """Has Python find and load modules by a function; returns the one before.
+    """Has Python find and load modules by a function, where no task runs; returns the one before.
 
-    It counts as a part of the machinery: whoever looks past that, or cuts it out of a traceback,
-    does so with ours.
+    It counts as a part of the machinery: whoever looks past that does so with ours.
     """
     original = _bootstrap._find_and_load
     code = hidden(function).__code__
