@@ -42,6 +42,8 @@ CHECKING = {
         """,
     "checking/late.py": "def check(values): assert sum(values) == 10",
 }
+# A package without `__init__`, which a project may have a part of, or a package of the same name.
+SPACED = {"spaced/inner.py": "VALUE = 'installed'\n"}
 # A plugin of a distribution that no case may see: it would fail every test.
 NEIGHBOUR = {
     "neighbour.py": """
@@ -94,6 +96,17 @@ def hide_neighbour(executables: Path) -> str:
             "varied": [],
         }
     )
+
+
+def install_spaced(executables: Path) -> None:
+    """Installs a namespace package as a package manager would leave it."""
+    from case import write_files
+
+    metadata = "spaced-1.0.dist-info"
+    described = {f"{metadata}/METADATA": "Metadata-Version: 2.1\nName: spaced\nVersion: 1.0\n"}
+    listed = [*SPACED, *described, f"{metadata}/RECORD"]
+    record = {f"{metadata}/RECORD": "".join(f"{path},,\n" for path in listed)}
+    write_files(site_packages(executables), {**SPACED, **described, **record})
 
 
 def install_plugin(executables: Path, name: str, module: str, files: dict[str, str]) -> None:

@@ -24,6 +24,7 @@ from environment import (
     SHARED_PACKAGES,
     hide_neighbour,
     install_plugin,
+    install_spaced,
     make_environment,
 )
 from runners import INPUTS, Zygote, base_environment, run_plain
@@ -60,6 +61,8 @@ def main() -> int:
     cache = ROOT / ".cache/proof/zygote" / "-".join([key, *kinds])
     executables = make_environment(cache, options.pytest, options.python, packages)
     install_plugin(executables, "checking", "checking.plugin", CHECKING)
+    if options.shared:
+        install_spaced(executables)
     with tempfile.TemporaryDirectory() as folder:
         hidden = hide_neighbour(executables) if options.hidden else ""
         noted = options.noted or options.hidden or options.shared

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from case import Case
+from evading_cases import EVADING_CASES
 
-LIBRARIES = ("pandas", "sqlalchemy", "sqlalchemy.orm", "fastapi", "fastapi.testclient", "pydantic")
+LIBRARIES = (
+    *("pandas", "sqlalchemy", "sqlalchemy.orm", "fastapi", "fastapi.testclient", "pydantic"),
+    "spaced.inner",
+)
 
 TEACHING = Case(
     "teaching",
@@ -426,4 +430,4 @@ MEASURED = [
     )
 ]
 
-SHARING_CASES = [*MODULES, *PROCESSES, *REFUSED, *MEASURED]
+SHARING_CASES = [*MODULES, *PROCESSES, *REFUSED, *MEASURED, *EVADING_CASES]

@@ -27,9 +27,16 @@ PUT_BY_OTHERS = frozenset(
     {
         *(("importlib.metadata", "distributions"), ("threading", "excepthook")),
         *(("importlib._bootstrap", "_find_and_load"), ("_frozen_importlib", "_find_and_load")),
+        ("tempfile", "tempdir"),
     }
 )
-"""What pytest replaces, and what is replaced for each task."""
+"""What pytest replaces, what is replaced for each task, and what Python sets when it is asked."""
+
+PLAIN = (bool, float, int, str, tuple, type(None))
+"""Types of values that code goes by when it is imported, and that cannot change themselves."""
+
+OF_SYSTEM = ("byteorder", "flags", "frozen", "maxsize", "platform", "version", "version_info")
+"""What libraries ask `sys` for, in which pytest itself puts other things."""
 
 ASKED_ONCE = frozenset(
     {"HOME", "PYTHONUSERBASE", "_PYTHON_PROJECT_BASE", "_PYTHON_SYSCONFIGDATA_NAME"}
@@ -53,6 +60,7 @@ class Memory:
         self.variables = dict(os.environ._data)  # type: ignore[attr-defined]
         self.environment = os.environ
         self.place = place_on_earth()
+        self.system = of_system()
         self.encodings = {name: getattr(sys, name).encoding for name in STREAMS}
         self.finders = list(sys.meta_path)
         self.hooks = list(sys.path_hooks)
@@ -74,12 +82,21 @@ def is_watched(name: str, module: Any) -> bool:
 
 
 def names_of(module: ModuleType) -> dict[str, Any]:
-    """Functions and classes in a module, by their names."""
+    """Functions, classes and plain values in a module, by their names."""
     return {
         name: one
         for name, one in vars(module).items()
-        if is_code(one) and (module.__name__, name) not in PUT_BY_OTHERS
+        if (is_code(one) or is_plain(name, one)) and (module.__name__, name) not in PUT_BY_OTHERS
     }
+
+
+def is_plain(name: str, value: Any) -> bool:
+    """Whether it is a value that others may go by; what a module keeps for itself may change."""
+    return type(value) in PLAIN and (not name.startswith("_") or name == "__version__")
+
+
+def of_system() -> list[Any]:
+    return [getattr(sys, name, None) for name in OF_SYSTEM]
 
 
 def is_of_python(unit: Unit) -> bool:
@@ -146,10 +163,11 @@ def is_moved(name: str, place: tuple[Any, ...]) -> bool:
 
 
 def changed_name(module: ModuleType, names: dict[str, Any]) -> str | None:
-    """A function or class that was put in the place of another."""
+    """Something that was put in the place of another."""
     now = vars(module)
     for name, one in names.items():
-        if now.get(name) is not one:
+        other = now.get(name)
+        if other is not one and not (type(one) in PLAIN and type(other) is type(one) and other == one):
             return f"{module.__name__}.{name} was replaced"
     return None
 

@@ -26,6 +26,7 @@ from .circumstances import (
     is_of_python,
     is_replaced,
     is_unmeasured,
+    of_system,
     place_on_earth,
     rewrites,
     search,
@@ -119,6 +120,8 @@ class Sharing:
             return "os.environ is another object"
         if place_on_earth() != memory.place:
             return "the locale or the time zone has changed"
+        if of_system() != memory.system:
+            return "what sys says of the system has changed"
         if [*map(id, sys.path_hooks)] != [*map(id, memory.hooks)]:
             return "sys.path_hooks has changed"
         taken = [one for unit in shelf.taken if unit.effects for one in unit.effects.finders]

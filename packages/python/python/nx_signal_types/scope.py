@@ -50,22 +50,33 @@ known: dict[tuple[str, ...], Scope | Refused] = {}
 def process(args: list[str], cache: Any) -> Scope:
     """Each time with options of their own: those of one project are changed for its run."""
     key = tuple(args)
-    if key not in known:
-        known[key] = ask_mypy(args, cache)
+    try:
+        if key not in known:
+            known[key] = ask_mypy(args, cache)
+    except Refused as refused:
+        known[key] = refused
     found = known[key]
     if isinstance(found, Refused):
         raise Refused(str(found))
-    return Scope([*found.sources], found.options.apply_changes({}), found.notes)
+    return copied(found) or ask_mypy(args, cache)
 
 
-def ask_mypy(args: list[str], cache: Any) -> Scope | Refused:
+def copied(found: Scope) -> Scope | None:
+    """Nothing where the options name an error that a plugin defines: mypy does not know it yet."""
+    try:
+        return Scope([*found.sources], found.options.apply_changes({}), found.notes)
+    except KeyError:
+        return None
+
+
+def ask_mypy(args: list[str], cache: Any) -> Scope:
     from mypy.main import process_options
 
     captured = io.StringIO()
     try:
         sources, options = process_options(args, stdout=captured, stderr=captured, fscache=cache)
     except SystemExit:
-        return Refused(captured.getvalue())
+        raise Refused(captured.getvalue()) from None
     return Scope(sources, options, captured.getvalue())
 
 
