@@ -102,7 +102,7 @@ describe('libraries that several tasks import', () => {
   it('are not those of such a task, which explain says', async () => {
     const { output } = await workspace.nxSignal(['explain', 'special:test:unit']);
     expect(output).toMatch(
-      /^It runs by itself, without libraries that others share: WRAPT_DISABLE_EXTENSIONS has changed/m,
+      /^It runs by itself, without libraries that others share: wrapt: WRAPT_DISABLE_EXTENSIONS has changed/m,
     );
     const other = await workspace.nxSignal(['explain', 'part1:test:unit']);
     expect(other.output).not.toContain('by itself');
