@@ -22,6 +22,20 @@ export function kindOfProcess(command) {
 }
 
 /**
+ * Adds up what is of one kind, most processor time first.
+ *
+ * @param {{kind: string, count: number, cpu: number}[]} parts
+ */
+export function addUp(parts) {
+  const sums = new Map();
+  for (const { kind, count, cpu } of parts) {
+    const before = sums.get(kind) ?? { count: 0, cpu: 0 };
+    sums.set(kind, { kind, count: before.count + count, cpu: before.cpu + cpu });
+  }
+  return [...sums.values()].sort((left, right) => right.cpu - left.cpu);
+}
+
+/**
  * Processor time by what processes are for, most first. What is too short to be seen is the difference to what the
  * system has counted, which lacks those that go on.
  *
@@ -29,13 +43,12 @@ export function kindOfProcess(command) {
  * @param {number} counted CPU seconds of all processes that have ended
  */
 export function sumByKind(processes, counted) {
-  const sums = new Map();
-  for (const { command, cpu } of processes) {
-    const kind = kindOfProcess(command);
-    const { count, cpu: before } = sums.get(kind) ?? { count: 0, cpu: 0 };
-    sums.set(kind, { kind, count: count + 1, cpu: before + cpu });
-  }
+  const parts = processes.map(({ command, cpu }) => ({
+    kind: kindOfProcess(command),
+    count: 1,
+    cpu,
+  }));
   const seen = processes.reduce((sum, { cpu }) => sum + cpu, 0);
   const unseen = { kind: 'too short to be seen', count: 0, cpu: Math.max(0, counted - seen) };
-  return [...sums.values(), unseen].sort((left, right) => right.cpu - left.cpu);
+  return addUp([...parts, unseen]);
 }

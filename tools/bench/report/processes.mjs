@@ -1,3 +1,4 @@
+import { addUp } from '../measure/kinds.mjs';
 import { alignColumns } from './table.mjs';
 
 const head = ['processor time of', 'seconds', 'processes'];
@@ -7,18 +8,11 @@ export function processesText(rows) {
   const parts = rows.flatMap(({ title, runs }) => {
     const watched = runs.filter(({ kinds }) => kinds);
     if (watched.length === 0) return [];
-    const sums = new Map();
-    for (const { kind, count, cpu } of watched.flatMap(({ kinds }) => kinds)) {
-      const before = sums.get(kind) ?? { count: 0, cpu: 0 };
-      sums.set(kind, { count: before.count + count, cpu: before.cpu + cpu });
-    }
-    const lines = [...sums]
-      .sort(([, left], [, right]) => right.cpu - left.cpu)
-      .map(([kind, { count, cpu }]) => [
-        kind,
-        (cpu / watched.length).toFixed(2),
-        (count / watched.length).toFixed(0),
-      ]);
+    const lines = addUp(watched.flatMap(({ kinds }) => kinds)).map(({ kind, count, cpu }) => [
+      kind,
+      (cpu / watched.length).toFixed(2),
+      (count / watched.length).toFixed(0),
+    ]);
     return [`\n${title}\n${alignColumns([head, ...lines])}`];
   });
   return parts.join('\n');

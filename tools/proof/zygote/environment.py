@@ -99,26 +99,27 @@ def hide_neighbour(executables: Path) -> str:
 
 
 def install_spaced(executables: Path) -> None:
-    """Installs a namespace package as a package manager would leave it."""
-    from case import write_files
-
-    metadata = "spaced-1.0.dist-info"
-    described = {f"{metadata}/METADATA": "Metadata-Version: 2.1\nName: spaced\nVersion: 1.0\n"}
-    listed = [*SPACED, *described, f"{metadata}/RECORD"]
-    record = {f"{metadata}/RECORD": "".join(f"{path},,\n" for path in listed)}
-    write_files(site_packages(executables), {**SPACED, **described, **record})
+    """Installs the namespace package."""
+    install(executables, "spaced", SPACED)
 
 
 def install_plugin(executables: Path, name: str, module: str, files: dict[str, str]) -> None:
-    """Installs a pytest plugin as a package manager would leave it."""
+    """Installs a pytest plugin."""
+    install(executables, name, files, {"entry_points.txt": f"[pytest11]\n{name} = {module}\n"})
+
+
+def install(
+    executables: Path, name: str, files: dict[str, str], described: dict[str, str] | None = None
+) -> None:
+    """Installs a distribution as a package manager would leave it."""
     from case import write_files
 
     metadata = f"{name}-1.0.dist-info"
-    listed = [*files, f"{metadata}/METADATA", f"{metadata}/RECORD", f"{metadata}/entry_points.txt"]
-    written = {
-        **files,
-        f"{metadata}/METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
-        f"{metadata}/entry_points.txt": f"[pytest11]\n{name} = {module}\n",
-        f"{metadata}/RECORD": "".join(f"{path},,\n" for path in listed),
+    texts = {
+        "METADATA": f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n",
+        **(described or {}),
     }
+    written = {**files, **{f"{metadata}/{path}": text for path, text in texts.items()}}
+    record = f"{metadata}/RECORD"
+    written[record] = "".join(f"{path},,\n" for path in [*written, record])
     write_files(site_packages(executables), written)

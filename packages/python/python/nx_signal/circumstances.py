@@ -24,13 +24,9 @@ PASSED_OVER = frozenset({"__main__", "pdb", "sys", "warnings"})
 """Modules in which pytest itself puts functions."""
 
 PUT_BY_OTHERS = frozenset(
-    {
-        *(("importlib.metadata", "distributions"), ("threading", "excepthook")),
-        *(("importlib._bootstrap", "_find_and_load"), ("_frozen_importlib", "_find_and_load")),
-        ("tempfile", "tempdir"),
-    }
+    {("importlib.metadata", "distributions"), ("threading", "excepthook"), ("tempfile", "tempdir")}
 )
-"""What pytest replaces, what is replaced for each task, and what Python sets when it is asked."""
+"""What is replaced for each task, what pytest replaces, and what Python sets when it is asked."""
 
 PLAIN = (bool, float, int, str, tuple, type(None))
 """Types of values that code goes by when it is imported, and that cannot change themselves."""
@@ -139,12 +135,15 @@ def current_packages() -> Any:
     return getattr(sys.modules.get(PACKAGES), "current", None)
 
 
+def path_around(name: str) -> Any:
+    """Where the package around a module looks for it."""
+    return getattr(sys.modules.get(name.rpartition(".")[0]), "__path__", None)
+
+
 def place_of(name: str) -> tuple[Any, ...] | None:
     """Where a module is found; what stands in the module itself it may have changed."""
-    parent = sys.modules.get(name.rpartition(".")[0])
-    path = getattr(parent, "__path__", None)
     try:
-        found = search(name, path)
+        found = search(name, path_around(name))
     except Exception:
         return None
     if found is None:
@@ -155,8 +154,7 @@ def place_of(name: str) -> tuple[Any, ...] | None:
 
 def is_moved(name: str, place: tuple[Any, ...]) -> bool:
     """Whether a module is found elsewhere by now, or not at all."""
-    parent = sys.modules.get(name.rpartition(".")[0])
-    if "." in name and getattr(parent, "__path__", None) is None:
+    if "." in name and path_around(name) is None:
         # Found by the package that is taken together with it.
         return False
     return place_of(name) != place
