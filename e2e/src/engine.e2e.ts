@@ -51,6 +51,22 @@ describe('the engine', () => {
     expect(asker.log.at(-1)).toMatch(new RegExp(` ${engine} green`));
   });
 
+  it('says the same to whoever asks without Node', async () => {
+    const words = async (args: readonly string[], program?: 'nx-signal-now') => {
+      const { stdout, stderr, exitCode } = await asker.start(args, {}, program);
+      return { stdout: stdout.replace(/\(\d+\.\d\d s\)$/, ''), stderr, exitCode };
+    };
+    asker.workspace.append(sizes, 'import os\n');
+    const red = await words(['now', '-t', 'lint', 'models']);
+    expect(red).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(red.stdout).toContain('F401');
+    expect(await words(['-t', 'lint', 'models'], 'nx-signal-now')).toEqual(red);
+    const wrong = await words(['now', 'nobody']);
+    expect(wrong.exitCode).toBe(2);
+    expect(await words(['nobody'], 'nx-signal-now')).toEqual(wrong);
+    await asker.workspace.reset();
+  });
+
   it('gives its answer again while nothing changes, and puts back what is missing', async () => {
     const isKept = () => asker.log.at(-1)?.endsWith(' as before');
     const first = await asker.ask();

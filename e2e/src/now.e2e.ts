@@ -60,6 +60,15 @@ describe.each(['current', 'previous'] as const)('now, on the %s Nx', (nx) => {
     expect(Object.keys(tasks).sort()).toEqual(Object.keys(sourcesOf(verdict)));
   });
 
+  it('has another program, which becomes it where there is no engine', async () => {
+    const { stdout } = await asker.start(['--json'], {}, 'nx-signal-now');
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'green' });
+    // As on systems where no shell can start it.
+    const program = join(workspace.root, 'node_modules/.bin/nx-signal-now');
+    const byNode = await execa(process.execPath, [program, '--help'], { cwd: workspace.root });
+    expect(byNode.stdout).toMatch(/^nx-signal now /);
+  });
+
   it('replays what Nx has stored', async () => {
     workspace.replace('libs/models/src/models/sizes.py', '2 * size', 'size + size');
     await workspace.nx(['run-many', '-t', 'signal']);

@@ -22,6 +22,8 @@ export const contents = {
     { pattern: /^docs\/(?:guides|reference)\/[\w-]+\.md$/, most: 50 },
     { pattern: /^docs\/benchmarks\.md$/, most: 1 },
     { pattern: /^python\/(?:[\w-]+\/)*\w+\.py$/, most: 60 },
+    { pattern: /^bin\/nx-signal-now\.js$/, most: 1 },
+    { pattern: /^python\/nx_signal_now\.sh$/, most: 1 },
     { pattern: /^python\/no-settings\/(?:pytest\.ini|ty\.toml)$/, most: 2 },
     { pattern: /^src\/(?:report|executors\/[\w-]+|generators\/[\w-]+)\/schema\.json$/, most: 30 },
     { pattern: /^src\/generators\/[\w-]+\/files(?:-[\w-]+)?\/.+$/, most: 60 },

@@ -23,16 +23,18 @@ export class Asker {
   readonly workspace: Workspace;
   readonly #folder = mkdtempSync(join(tmpdir(), 'nx-signal-run-'));
   readonly #hasEngine: boolean;
+  #count = 0;
 
   constructor(workspace: Workspace, hasEngine = false) {
     this.workspace = workspace;
     this.#hasEngine = hasEngine;
   }
 
-  /** Starts the program; its channels are kept apart. */
-  start(args: readonly string[], env: Record<string, string> = {}) {
+  /** Starts `nx-signal`, or the program that is named; its channels are kept apart. */
+  start(args: readonly string[], env: Record<string, string> = {}, program?: 'nx-signal-now') {
     const { root } = this.workspace;
-    return execa(process.execPath, [join(root, 'node_modules/.bin/nx-signal'), ...args], {
+    const own = program ? '/bin/sh' : process.execPath;
+    return execa(own, [join(root, 'node_modules/.bin', program ?? 'nx-signal'), ...args], {
       cwd: root,
       env: this.workspace.variables({ env: { ...env, ...this.variables() } }),
       reject: false,
@@ -50,13 +52,16 @@ export class Asker {
     return { XDG_RUNTIME_DIR: this.#folder, NX_SIGNAL_ENGINE: String(this.#hasEngine), ...env };
   }
 
-  /** The verdict, and what was said beside it. */
+  /** The verdict, and what was said beside it: by both programs in turn where there is an engine. */
   async ask(
     args: readonly string[] = [],
     env: Record<string, string> = {},
   ): Promise<Verdict & { said: string }> {
-    const { stdout, stderr } = await this.start(['now', '--json', ...args], env);
-    if (!stdout) throw new Error(`no verdict: ${String(stderr)}`);
+    this.#count += 1;
+    const { stdout, stderr, shortMessage } = await (this.#hasEngine && this.#count % 2 === 0
+      ? this.start(['--json', ...args], env, 'nx-signal-now')
+      : this.start(['now', '--json', ...args], env));
+    if (!stdout) throw new Error(`no verdict: ${shortMessage} ${String(stderr)}`);
     return { ...(JSON.parse(String(stdout)) as Verdict), said: String(stderr) };
   }
 

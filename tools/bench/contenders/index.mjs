@@ -7,7 +7,7 @@ import { nxlv } from './nxlv.mjs';
 import { ours } from './ours.mjs';
 import { oursBeside } from './ours-beside.mjs';
 import { oursInProcess } from './ours-in-process.mjs';
-import { oursNow } from './ours-now.mjs';
+import { oursNow, oursNowProgram } from './ours-now.mjs';
 import { oursShared } from './ours-shared.mjs';
 import { turbo, turboMerged } from './turbo.mjs';
 
@@ -33,6 +33,7 @@ export const contenders = [
   oursInProcess,
   oursBeside,
   oursNow,
+  oursNowProgram,
   oursShared,
 
   bare,

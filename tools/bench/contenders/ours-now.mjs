@@ -4,6 +4,8 @@ import { ours } from './ours.mjs';
 
 const kindOf = { lint: 'lint', typecheck: 'typecheck', 'test:unit': 'test' };
 
+const question = ['--json', '--targets', Object.keys(kindOf).join(',')];
+
 /** The verdict as JSON; what is printed beside it has no line of one brace. */
 function verdictIn(output) {
   const start = output.search(/^\{$/m);
@@ -25,8 +27,7 @@ export const oursNow = {
       env: { NX_SIGNAL_ENGINE: 'true', NX_SIGNAL_ENGINE_IDLE: '120' },
     });
     const cli = join(workspace.root, 'node_modules', '.bin', 'nx-signal');
-    const targets = Object.keys(kindOf).join(',');
-    return [{ command: [command[0], cli, 'now', '--json', '--targets', targets], env }];
+    return [{ command: [command[0], cli, 'now', ...question], env }];
   },
   read: ({ output }) => {
     const outcome = { ran: [], cached: [] };
@@ -36,4 +37,20 @@ export const oursNow = {
     }
     return outcome;
   },
+};
+
+/**
+ * The same question by the program that needs no Node where there is an engine.
+ *
+ * @type {import('./index.mjs').Contender}
+ */
+export const oursNowProgram = {
+  ...oursNow,
+  id: 'ours-now-program',
+  title: 'nx-signal-now, engine on',
+  steps: (workspace) =>
+    oursNow.steps(workspace).map(({ env }) => ({
+      command: [join(workspace.root, 'node_modules', '.bin', 'nx-signal-now'), ...question],
+      env,
+    })),
 };

@@ -3,7 +3,7 @@ import { leafEdit } from '../scenarios/leaf-edit.mjs';
 import { libraryEdit } from '../scenarios/library-edit.mjs';
 
 const contenders = ['ours', 'ours-shared', 'bare', 'turbo'];
-const withEngine = ['ours-now', 'bare-project', 'turbo'];
+const withEngine = ['ours-now', 'ours-now-program', 'bare-project', 'turbo'];
 
 /** A revision that no round has. */
 const first = 1000;

@@ -29,6 +29,6 @@ export const cachedDaemon = {
   ...shared,
   id: 'cached-daemon',
   title: 'Fully cached, daemon on',
-  contenders: ['ours-now', ...shared.contenders],
+  contenders: ['ours-now', 'ours-now-program', ...shared.contenders],
   options: { daemon: true },
 };

@@ -7,6 +7,7 @@ export const leafEdit = {
     'ours-in-process',
     'ours-beside',
     'ours-now',
+    'ours-now-program',
     'bare-project',
     'idle',
     'bare',

@@ -9,6 +9,7 @@ export const libraryEdit = {
     'ours-in-process',
     'ours-beside',
     'ours-now',
+    'ours-now-program',
     'bare',
     'idle',
     'nx-commands',

@@ -34,6 +34,7 @@ const aliases = {
 const programs = new Set([
   'nx',
   'nx-signal',
+  'nx-signal-now',
   'nx-signal-cache',
   'npm',
   'uv',
@@ -66,7 +67,7 @@ function unwrapped([first = '', ...rest]) {
     const start = rest.findIndex((word) => !word.startsWith('-'));
     return start < 0 ? [] : unwrapped(rest.slice(start));
   }
-  const name = withoutVersion(first.replace(/^\.\//, ''));
+  const name = withoutVersion(first.replace(/^(?:\.\/|node_modules\/\.bin\/)/, ''));
   // In a container: what is run there, after its name.
   if (name === 'docker' && rest[0] === 'exec')
     return unwrapped(

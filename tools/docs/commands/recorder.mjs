@@ -15,6 +15,7 @@ import { ranFolder, registry } from './registry.mjs';
 const scripts = [
   [/\/nx\/dist\/bin\/nx\.js$/, 'nx'],
   [/\/\.bin\/nx-signal$/, 'nx-signal'],
+  [/\/\.bin\/nx-signal-now$/, 'nx-signal-now'],
   [/\/cache-server\/dist\/main\.cjs$/, 'nx-signal-cache'],
 ];
 

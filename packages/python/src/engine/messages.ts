@@ -3,6 +3,7 @@ import { LineCutter } from '../process/line-cutter.js';
 import type { WaitingProgram } from '../process/started-ahead.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
+import type { ToldVerdict } from './verdict-text.js';
 
 /** What every client says first. */
 interface Opening {
@@ -17,6 +18,10 @@ export interface Ask extends Opening {
   /** All variables of the client. */
   variables: Record<string, string>;
   question: Question;
+  /** How whoever cannot read a verdict wants it to be told. */
+  form?: 'text' | 'json';
+  /** Milliseconds that had gone by before this was sent, and belong to the time that is told. */
+  already?: number;
 }
 
 /** A batch that Nx has given to a worker of its own asks for tools that wait. */
@@ -52,6 +57,8 @@ export type Reply =
   /** Said on the way, for standard error. */
   | { type: 'said'; text: string }
   | { type: 'verdict'; verdict: Verdict }
+  /** The verdict as `nx-signal now` prints it. */
+  | ({ type: 'told' } & ToldVerdict)
   /** It cannot answer this client, which does the work alone; without a reason where that is the question's own. */
   | { type: 'unable'; reason?: string; isOver: boolean }
   | FromLender;

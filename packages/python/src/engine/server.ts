@@ -12,6 +12,7 @@ import {
   type Request,
   send,
 } from './messages.js';
+import { tellVerdict } from './verdict-text.js';
 
 /** What a server tells about itself. */
 export interface ServerEvents {
@@ -35,6 +36,18 @@ function told(outcome: Outcome): string {
   if ('unable' in outcome) return `unable: ${outcome.unable}`;
   const how = { answer: ' as before', graph: ' with the graph before' };
   return `${outcome.verdict.verdict}${outcome.kept ? how[outcome.kept] : ''}`;
+}
+
+/** The answer to one question, in the form that it was asked for. */
+function replyTo({ form, already = 0 }: Ask, outcome: Outcome): Reply {
+  if ('unable' in outcome) {
+    const { unable, isOver, isQuiet } = outcome;
+    return { type: 'unable', isOver, ...(isQuiet ? {} : { reason: unable }) };
+  }
+  const { verdict } = outcome;
+  if (!form) return { type: 'verdict', verdict };
+  const milliseconds = verdict.milliseconds + already;
+  return { type: 'told', ...tellVerdict({ ...verdict, milliseconds }, form) };
 }
 
 /** What a server has of an engine. */
@@ -138,7 +151,7 @@ export class EngineServer {
     this.#events.onBusy(this.#waiting + this.#lent > 0);
   }
 
-  async #serve(socket: Socket, { question, ...client }: Ask): Promise<void> {
+  async #serve(socket: Socket, message: Ask): Promise<void> {
     if (socket.destroyed) return;
     this.#asking = socket;
     // Who goes away wants no answer any more.
@@ -147,28 +160,20 @@ export class EngineServer {
     socket.once('close', cancel);
     let outcome: Outcome;
     try {
-      outcome = await this.#engine.ask(question, client, abort.signal);
+      outcome = await this.#engine.ask(message.question, message, abort.signal);
     } catch (error) {
       outcome = { unable: error instanceof Error ? error.message : String(error), isOver: true };
     }
     socket.off('close', cancel);
     this.#asking = undefined;
-    await this.#reply(socket, outcome);
+    await this.#reply(socket, outcome, message);
     if ('unable' in outcome && outcome.isOver) return this.#events.onOver(outcome.unable);
     await this.#engine.rest(this.#waiting > 1);
   }
 
-  async #reply(socket: Socket, outcome: Outcome): Promise<void> {
-    const reply: Reply =
-      'verdict' in outcome
-        ? { type: 'verdict', verdict: outcome.verdict }
-        : {
-            type: 'unable',
-            isOver: outcome.isOver,
-            ...(outcome.isQuiet ? {} : { reason: outcome.unable }),
-          };
+  async #reply(socket: Socket, outcome: Outcome, message: Ask): Promise<void> {
     this.#events.log(told(outcome));
-    send(socket, reply);
+    send(socket, replyTo(message, outcome));
     await new Promise<void>((resolve) => socket.end(resolve));
   }
 }

@@ -24,3 +24,19 @@ export function verdictText(verdict: Verdict): string {
   const blocks = failed.map(({ id, text }) => `${failureIn(id, text ?? '')}\n`);
   return [...blocks, verdictLine(verdict)].join('\n');
 }
+
+/** What `nx-signal now` prints, and its exit code. */
+export interface ToldVerdict {
+  text: string;
+  exitCode: number;
+}
+
+const exitCodes = { green: 0, red: 1, interrupted: 130 } as const;
+
+/** A verdict in one of the forms that `nx-signal now` prints. */
+export function tellVerdict(verdict: Verdict, form: 'text' | 'json'): ToldVerdict {
+  return {
+    text: form === 'json' ? JSON.stringify(verdict, null, 2) : verdictText(verdict),
+    exitCode: exitCodes[verdict.verdict],
+  };
+}

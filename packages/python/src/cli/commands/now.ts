@@ -1,7 +1,7 @@
 import { askEngine } from '../../engine/ask-engine.js';
 import type { Question } from '../../engine/question.js';
 import type { Verdict } from '../../engine/schema.js';
-import { verdictText } from '../../engine/verdict-text.js';
+import { tellVerdict } from '../../engine/verdict-text.js';
 import { formatError } from '../../errors.js';
 import type { Command, CommandIo } from '../command.js';
 import { parseArguments } from '../options.js';
@@ -64,9 +64,9 @@ async function answerTo(
 async function run(argv: readonly string[], io: CommandIo): Promise<number> {
   const { isJson, ...question } = readQuestion(argv, ['--json']);
   const verdict = await answerTo(question, io);
-  io.stdout(isJson ? JSON.stringify(verdict, null, 2) : verdictText(verdict));
-  if (verdict.verdict === 'interrupted') return 130;
-  return verdict.verdict === 'green' ? 0 : 1;
+  const { text, exitCode } = tellVerdict(verdict, isJson ? 'json' : 'text');
+  io.stdout(text);
+  return exitCode;
 }
 
 /** `nx-signal now`: the verdict over what is on the disk. */

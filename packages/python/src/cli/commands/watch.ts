@@ -19,14 +19,14 @@ export const watchCommand: Command = {
   async run(argv, { workspaceRoot }) {
     const { targets, projects } = readQuestion(argv, []);
     const { watch } = await import('../../engine/watch.js');
+    const { nowProgram } = await import('../../engine/now-program.js');
     const { watchFiles } = await import('../../nx-internal-engine.js');
     const abort = new AbortController();
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => abort.abort());
-    const program = process.argv[1] ?? '';
-    const question = ['now', '--json', '--targets', targets.join(','), ...projects];
+    const question = ['--json', '--targets', targets.join(','), ...projects];
     const { stdout } = process;
     await watch({
-      command: [process.execPath, program, ...question],
+      command: [...nowProgram, ...question],
       cwd: workspaceRoot,
       screen: {
         get rows() {
