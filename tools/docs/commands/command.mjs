@@ -45,6 +45,9 @@ const programs = new Set([
   'vitest',
 ]);
 
+/** Those that have no commands. */
+const single = new Set(['nx-signal-now']);
+
 /** The words of a command line: blanks and quotes, as in a shell. */
 export function splitWords(line) {
   const words = line.trim().match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? [];
@@ -110,9 +113,10 @@ export function readCommand(words) {
   const [program = '', ...rest] = unwrapped(words.slice(start));
   if (!programs.has(program)) return undefined;
   const [first = '', second = ''] = rest;
-  if (!/^[a-z@]/.test(first)) return undefined;
+  if (!single.has(program) && !/^[a-z@]/.test(first)) return undefined;
   const sub = aliases[first] ?? first;
-  const depth = second.startsWith('-') || second === '' ? 1 : (depths[program]?.[sub] ?? 1);
+  const most = single.has(program) ? 0 : (depths[program]?.[sub] ?? 1);
+  const depth = second.startsWith('-') || second === '' ? Math.min(most, 1) : most;
   const names = [sub, second].slice(0, depth).map(withoutVersion);
   const name = [program, ...names].join(' ');
   const dashes = rest.indexOf('--', depth);

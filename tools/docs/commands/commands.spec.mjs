@@ -48,6 +48,7 @@ it.each([
   ['npx nx g @nx-signal/python:library orders --tags=a', 'nx g @nx-signal/python:library --tags *'],
   ['npx nx show project api --web', 'nx show project --web *'],
   ['npx @nx-signal/cache-server', 'nx-signal-cache serve'],
+  ['node_modules/.bin/nx-signal-now --json api', 'nx-signal-now --json *'],
   ['npx @nx-signal/cache-server@1 token add ada', 'nx-signal-cache token add *'],
   ['npm create nx-signal@latest shop -- --yes', 'npm create nx-signal * -- --yes'],
   ['CI=1 uv sync --frozen', 'CI= uv sync --frozen'],
