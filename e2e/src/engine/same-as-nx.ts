@@ -1,40 +1,84 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'vitest';
 import { aboutEnvironments } from '../equivalence/compare.js';
 import { normalize } from '../equivalence/normalize.js';
 import { parseOutputs } from '../harness/nx-run.js';
+import type { Workspace } from '../harness/workspace.js';
 import type { Asker } from './asker.js';
 
 /** The text of a task; Nx prints what is said of no task behind the text of whichever came before. */
 const textOf = (text = '') => normalize(text.replace(aboutEnvironments, ''));
 
+/** A task, how it came out, and its text where it failed. */
+type Told = [id: string, outcome: string, text: string];
+
+/** What Nx says of a workspace. */
+export interface Expected {
+  tasks: Told[];
+  isGreen: boolean;
+}
+
+/** What Nx has said, by bytes and variables: on the same ones it says the same. */
+export type Memory = Map<string, Expected>;
+
+/** All that there is in a workspace, but for what is made there. */
+function digestOf({ root }: Workspace, env: Record<string, string>): string {
+  const hash = createHash('sha256').update(JSON.stringify(Object.entries(env).sort()));
+  const made = new Set(['.git', '.nx', '.venv', 'dist', 'node_modules', '__pycache__']);
+  const add = (folder: string) => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      if (made.has(entry.name) || entry.name.endsWith('_cache')) continue;
+      if (entry.isDirectory()) add(path);
+      else hash.update(JSON.stringify([path, readFileSync(join(root, path), 'latin1')]));
+    }
+  };
+  add('');
+  return hash.digest('hex');
+}
+
+async function askNx(asker: Asker, env: Record<string, string>): Promise<Expected> {
+  asker.forgetTimes();
+  const { output, tasks, exitCode } = await asker.workspace.nx(
+    ['run-many', '-t', 'signal', '--skip-nx-cache'],
+    { env },
+  );
+  const texts = parseOutputs(output);
+  const told = Object.entries(tasks).map(
+    ([id, outcome]): Told => [id, outcome, outcome === 'failed' ? textOf(texts[id]) : ''],
+  );
+  return { tasks: told.sort(), isGreen: exitCode === 0 };
+}
+
+/** How the comparison is made. */
+export interface Comparison {
+  /** Nx may borrow tools from the engine, too. */
+  isBeside?: boolean;
+  /** What it has said before is not asked again. */
+  memory?: Memory;
+}
+
 /**
  * Asks, and has Nx run everything on the same bytes without its cache: each task must have come to the same, by its
  * success and, where it failed, by its text.
- *
- * @param isBeside - whether Nx may borrow tools from the engine, too
  */
 export async function expectSameAsNx(
   asker: Asker,
   env: Record<string, string>,
   what: string,
-  isBeside = false,
+  { isBeside = false, memory = new Map() }: Comparison = {},
 ): Promise<void> {
   const verdict = await asker.ask([], env);
-  asker.forgetTimes();
-  const nx = await asker.workspace.nx(['run-many', '-t', 'signal', '--skip-nx-cache'], {
-    env: isBeside ? { ...env, ...asker.variables() } : env,
+  const key = digestOf(asker.workspace, env);
+  const expected =
+    memory.get(key) ?? (await askNx(asker, isBeside ? { ...env, ...asker.variables() } : env));
+  memory.set(key, expected);
+  const told = verdict.tasks.map(({ id, status, text }): Told => {
+    if (status === 'failure') return [id, 'failed', textOf(text ?? '')];
+    return [id, status === 'success' ? 'ran' : status, ''];
   });
-  const texts = parseOutputs(nx.output);
-  const told = verdict.tasks.map(({ id, status, text }) => [
-    id,
-    status === 'success' ? 'ran' : status === 'failure' ? 'failed' : status,
-    status === 'failure' ? textOf(text ?? '') : '',
-  ]);
-  const expected = Object.entries(nx.tasks).map(([id, outcome]) => [
-    id,
-    outcome,
-    outcome === 'failed' ? textOf(texts[id]) : '',
-  ]);
-  expect({ what, tasks: told }).toEqual({ what, tasks: expected.sort() });
-  expect(verdict.verdict).toBe(nx.exitCode === 0 ? 'green' : 'red');
+  expect({ what, tasks: told }).toEqual({ what, tasks: expected.tasks });
+  expect(verdict.verdict).toBe(expected.isGreen ? 'green' : 'red');
 }

@@ -1,7 +1,7 @@
-import { execFile } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, TaskGraph } from '@nx/devkit';
+import { runProcess } from '../process/run-process.js';
 
 /** What enters hashes beside tracked files: where `.env` files may be, and commands whose output counts. */
 export interface Surroundings {
@@ -85,15 +85,18 @@ const most = 50_000;
 /** Milliseconds that the commands may take. */
 const patience = 10_000;
 
-function outputOf(root: string, commands: readonly string[]): Promise<string | undefined> {
-  if (commands.length === 0) return Promise.resolve('');
-  if (commands.join().length > most) return Promise.resolve(undefined);
-  return new Promise((resolve) => {
-    const options = { cwd: root, timeout: patience, maxBuffer: 2 ** 24 };
-    execFile('sh', ['-c', runAll, 'sh', ...commands], options, (error, stdout) =>
-      resolve(error ? undefined : stdout),
-    );
+async function outputOf(root: string, commands: readonly string[]): Promise<string | undefined> {
+  if (commands.length === 0) return '';
+  if (commands.join().length > most) return undefined;
+  const args = ['-c', runAll, 'sh', ...commands];
+  const { exitCode, output } = await runProcess({
+    command: 'sh',
+    args,
+    cwd: root,
+    isErrand: true,
+    timeout: patience,
   });
+  return exitCode === 0 ? output : undefined;
 }
 
 /** What is found there now, with the variables of this process; undefined if it cannot be found out. */

@@ -11,6 +11,7 @@ export async function gitFiles(
 ): Promise<string[] | undefined> {
   const { exitCode, output } = await runProcess({
     command: 'git',
+    isErrand: true,
     args: ['ls-files', '-z', '--exclude-standard', ...args],
     cwd: folder,
     timeout: 60_000,

@@ -19,6 +19,7 @@ function unquoted(line: string): string {
 async function checkIgnore(options: string[], paths: string[], cwd: string): Promise<string[]> {
   const { exitCode, output } = await runProcess({
     command: 'git',
+    isErrand: true,
     args: ['-c', 'core.quotePath=false', ...options, '--', ...paths],
     cwd,
     timeout: 60_000,

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
+import { runErrand } from './errands.js';
 import { KeptOutput } from './kept-output.js';
 import {
   type StartedProgram,
@@ -26,6 +27,8 @@ export interface Invocation {
   canWait?: boolean;
   /** Its standard input is that of this process. */
   terminal?: boolean;
+  /** It reads nothing, ends soon and starts nothing that stays: where a shell runs errands it may be one. */
+  isErrand?: boolean;
   /** Milliseconds after which the program and its children are killed. */
   timeout: number;
   /** Called with each piece of output as it arrives. */
@@ -195,6 +198,8 @@ async function watch(child: StartedProgram, invocation: Invocation): Promise<Pro
  * killed with it, so that no test server outlives its test run.
  */
 export async function runProcess(invocation: Invocation): Promise<ProcessResult> {
+  const told = invocation.isErrand && (await runErrand(programOf(invocation), invocation.timeout));
+  if (told) return { ...told, signal: undefined, timedOut: false, startError: undefined };
   try {
     const child = startProgram(invocation);
     child.stdin?.end(invocation.input);

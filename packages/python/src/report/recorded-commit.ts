@@ -5,6 +5,7 @@ import { runProcess } from '../process/run-process.js';
 async function git(workspaceRoot: string, ...args: string[]): Promise<string | undefined> {
   const { exitCode, output } = await runProcess({
     command: 'git',
+    isErrand: true,
     args,
     cwd: workspaceRoot,
     timeout: 10_000,

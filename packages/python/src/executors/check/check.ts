@@ -17,6 +17,7 @@ import { formatError } from '../../errors.js';
 import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { variablesOfFiles } from '../../nx-internal-variables.js';
+import { endErrandShell } from '../../process/errands.js';
 import { isNxHere } from '../../process/nx-process.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { endAhead } from '../../process/started-ahead.js';
@@ -230,7 +231,7 @@ export async function* checkBatch(
     if (results.live.hasShown) yield* shownAlready(result);
     else yield result;
   }
-  await endAhead();
+  await Promise.all([endAhead(), endErrandShell()]);
   tools.end(rememberTools(context.root));
 }
 
