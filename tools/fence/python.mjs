@@ -23,7 +23,7 @@ export const python = {
     'nx-internal': '',
     'nx-internal-batch': 'nx-internal',
     'nx-internal-run': 'nx-internal',
-    'nx-internal-engine': '',
+    'nx-internal-engine': 'nx-internal',
     'nx-internal-store': 'nx-internal nx-internal-run nx-internal-tasks',
     'nx-internal-tasks': '',
     'nx-internal-hashes': '',

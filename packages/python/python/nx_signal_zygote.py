@@ -61,10 +61,9 @@ for name in sys.modules.keys() - known:
         del sys.modules[name]
 zygote = Zygote(__file__)
 program = zygote.run()
-if program is not None:
-    try:
-        # At the bottom of the stack, so that a task finds nothing of ours below it but this line.
-        exec(*program)
-    except SystemExit as end:
-        zygote.ending.allow(end.code)
-        raise
+try:
+    # At the bottom of the stack, so that a task finds nothing of ours below it but this line.
+    exec(*program)
+except SystemExit as end:
+    zygote.ending.allow(end.code)
+    raise

@@ -5,6 +5,7 @@
 import type { ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { ProjectGraph } from '@nx/devkit';
+import { readNxSettings } from './nx-internal.js';
 
 const require = createRequire(import.meta.url);
 
@@ -47,10 +48,28 @@ export async function becomeBatchWorker(workspaceRoot: string): Promise<void> {
     workspaceRoot,
     {},
   );
-  type Prepared = { prepare?(workspaceRoot: string): void };
   const implementation = batchImplementationFactory?.() as unknown as Prepared | undefined;
   implementation?.prepare?.(workspaceRoot);
-  knowGraphBefore();
+  knowGraphBefore(workspaceRoot, implementation);
+}
+
+/** What a batch implementation can do before there is a batch. */
+interface Prepared {
+  prepare?(workspaceRoot: string): void;
+  rehearse?(context: object, isWanted: () => boolean): Promise<void>;
+}
+
+/** What Nx gives an executor, by a graph. */
+async function contextOf(root: string, projectGraph: ProjectGraph): Promise<object> {
+  const { readProjectsConfigurationFromProjectGraph: configurationsOf } = await import(
+    'nx/src/project-graph/project-graph.js'
+  );
+  return {
+    root,
+    projectGraph,
+    projectsConfigurations: configurationsOf(projectGraph),
+    nxJsonConfiguration: await readNxSettings(root),
+  };
 }
 
 /** Tells a waiting worker the graph that its batch will be of. */
@@ -63,15 +82,21 @@ interface Announcement {
 type BatchMessage = { type: string; projectGraph?: ProjectGraph };
 
 /** Takes graphs that are announced, and puts the last one where a batch refers to it. */
-function knowGraphBefore(): void {
+function knowGraphBefore(root: string, implementation: Prepared | undefined): void {
   const listeners = process.listeners('message');
   process.removeAllListeners('message');
   let projectGraph: ProjectGraph | undefined;
+  let isWanted = false;
+  const rehearse = async (graph: ProjectGraph) =>
+    implementation?.rehearse?.(await contextOf(root, graph), () => isWanted);
   process.on('message', (message: BatchMessage | Announcement, handle) => {
     if (message.type === 'nx-signal:graph') {
-      projectGraph = message.projectGraph;
+      const { projectGraph: announced } = message as Announcement;
+      projectGraph = announced;
+      void rehearse(announced).catch(() => {});
       return;
     }
+    isWanted = true;
     const isShort = 'executorName' in message && message.projectGraph === undefined;
     const whole = isShort ? { ...message, projectGraph } : message;
     for (const listener of listeners) listener(whole, handle);

@@ -182,3 +182,25 @@ export async function forgetSilence(): Promise<void> {
     persist.call(this, spoken, others);
   };
 }
+
+/**
+ * Has Nx record each run once: its record keeps what its process has run, and writes all of it again after each
+ * run. Nor is it asked which tasks are flaky, which it tells a terminal.
+ */
+export async function recordRunsOnce(): Promise<void> {
+  const { getTasksHistoryLifeCycle } = await import(
+    'nx/src/tasks-runner/life-cycles/task-history-life-cycle.js'
+  );
+  type History = {
+    taskRuns?: Map<string, unknown>;
+    taskHistory?: { getFlakyTasks(hashes: string[]): Promise<string[]> } | null;
+    endCommand(): Promise<void>;
+  };
+  const history = getTasksHistoryLifeCycle() as unknown as History;
+  const { endCommand } = history;
+  history.endCommand = async function () {
+    await endCommand.call(this);
+    this.taskRuns?.clear();
+  };
+  if (history.taskHistory) history.taskHistory.getFlakyTasks = async () => [];
+}

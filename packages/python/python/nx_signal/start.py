@@ -41,6 +41,16 @@ if TYPE_CHECKING:
     Program = tuple[CodeType, dict[str, Any]]
 
 
+def end_now() -> NoReturn:
+    """Ends this process without taking apart what nobody needs any more, which takes 30 ms.
+
+    What plugins have registered for the end is called, as ever.
+    """
+    atexit._run_exitfuncs()
+    sys.stderr.flush()
+    os._exit(0)
+
+
 class Zygote:
     """Prepares this process; after that a fork of it is all that a task needs."""
 
@@ -60,8 +70,8 @@ class Zygote:
         self.events = private_descriptor(1)
         self.errors = private_descriptor(2)
 
-    def run(self) -> Program | None:
-        """Serves until the end. Returns in a forked child only: with the script to execute."""
+    def run(self) -> Program:
+        """Serves, and ends. Returns in a forked child only: with the script to execute."""
         try:
             preloaded = self.prepare()
         except NotPreloadable as error:
@@ -84,7 +94,7 @@ class Zygote:
         namespace = server.serve(speaking)
         if namespace is None:
             os.waitpid(guardian, 0)
-            return None
+            end_now()
         os.close(self.errors)
         return preloaded.script.code, namespace
 

@@ -7,10 +7,15 @@ import {
 } from '../environment/ensure-environment.js';
 import { ensureOwn, ensureShared, type MadeEnvironments } from '../environment/ensure-projects.js';
 import { changedMeanwhile } from '../environment/foreign-errors.js';
-import { executableIn } from '../environment/locate.js';
+import { environmentPath, executableIn } from '../environment/locate.js';
 import { checkHashedLock } from '../environment/lock-errors.js';
 import { managerOf } from '../environment/managers.js';
-import { isMadeHere, membersOf, wasMadeSince } from '../environment/plan-environment.js';
+import {
+  isMadeHere,
+  membersOf,
+  planEnvironment,
+  wasMadeSince,
+} from '../environment/plan-environment.js';
 import { type EnvironmentListener, sayProgress, withWhole } from '../environment/progress.js';
 import { onPython } from '../environment/requested-python.js';
 import type { Members } from '../environment/select-members.js';
@@ -98,6 +103,18 @@ export class Environments {
     } catch (error) {
       throw this.#told.errorFor(task.id, error);
     }
+  }
+
+  /** Reads what decides about a task's environment, and makes none; undefined where nobody here makes it. */
+  async rehearse(task: EnvironmentTask): Promise<ToolWorkspace | undefined> {
+    const { environment } = task.options;
+    if (this.#locks.of(environment) === undefined) return undefined;
+    const request = await this.#requestFor({ environment, python: pythonOf(task) });
+    const isInConflict = (project: string) => this.#conflicts(environment, project);
+    const wanted = wantedProjects(environment, [task], this.#context, isInConflict);
+    const folder = environmentPath(request.workspaceRoot, environment);
+    await planEnvironment({ ...request, wanted }, folder);
+    return readToolWorkspace(environment, folder, this.#context);
   }
 
   #once<T>(key: string, make: () => Promise<T>): Promise<T> {

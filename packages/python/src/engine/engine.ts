@@ -8,6 +8,7 @@ import {
   forgetSilence,
   leaveOutputs,
   readWhileBatchesEnd,
+  recordRunsOnce,
   storeUnchangedOnly,
   takeUnstored,
 } from '../nx-internal-store.js';
@@ -109,6 +110,7 @@ export class Engine {
     await storeUnchangedOnly(this.#root);
     await leaveOutputs(this.#outputs.isThere);
     await forgetSilence();
+    await recordRunsOnce();
     await knowHashes();
     await useWaitingWorkers((variables) => this.#worker.take(variables));
     await readWhileBatchesEnd(this.#root);

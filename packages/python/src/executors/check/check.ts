@@ -7,6 +7,7 @@ import type { BatchTask } from '../../batch/group-tasks.js';
 import { ignoredSettings } from '../../batch/ignored-settings.js';
 import { notesOfRun } from '../../batch/notes-of-run.js';
 import { isBroken, readToolTask } from '../../batch/read-tasks.js';
+import { rehearse } from '../../batch/rehearse.js';
 import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
 import { currentRunSettings } from '../../batch/run-settings.js';
@@ -231,12 +232,17 @@ export async function* checkBatch(
     if (results.live.hasShown) yield* shownAlready(result);
     else yield result;
   }
-  await Promise.all([endAhead(), endErrandShell()]);
+  // Nobody waits for the shell, which ends at once.
+  void endErrandShell();
+  await endAhead();
   tools.end(rememberTools(context.root));
 }
 
 /** For a process that waits for its batch: starts what that will probably have use for. */
 checkBatch.prepare = startTools;
+
+/** For such a process, too: does once what comes before the tools of a batch. */
+checkBatch.rehearse = rehearse;
 
 /** One task by itself, as with `--batch=false`. */
 export default async function check(
