@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -99,6 +100,19 @@ describe('the engine', () => {
     expect(hasKept()).toBe(false);
     await workspace.restore();
     await asker.ask();
+  });
+
+  it('has Nx record each run once', async () => {
+    const { workspace } = asker;
+    for (const name of ['A', 'B', 'C']) {
+      workspace.append(sizes, `${name} = 1\n`);
+      await asker.ask();
+    }
+    const twice = 'SELECT count(*) - count(DISTINCT hash || start) FROM task_history';
+    const code = `import glob, sqlite3; print([sqlite3.connect(f).execute("${twice}").fetchone()[0] for f in glob.glob("*.db")])`;
+    const cwd = join(workspace.root, '.nx/workspace-data');
+    expect((await execa('python3', ['-c', code], { cwd })).stdout).toBe('[0]');
+    await workspace.reset();
   });
 
   it('stores what it runs as Nx does', async () => {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -109,6 +109,18 @@ describe.skipIf(process.platform === 'win32')('a shell that runs errands', () =>
     expect(await open).toBeUndefined();
     expect(readdirSync(tmpdir())).toEqual([]);
     expect(children()).not.toMatch(/sh -s/);
+  });
+
+  it('leaves to others what it has no place to write to', async () => {
+    for (const name of readdirSync(tmpdir())) rmSync(join(tmpdir(), name), { recursive: true });
+    expect(await shell('echo more')).toBeUndefined();
+  });
+
+  it('is done without where it has no place at all', async () => {
+    await endErrandShell();
+    vi.stubEnv('TMPDIR', '/nowhere/at/all');
+    keepErrandShell();
+    expect(await shell('echo more')).toBeUndefined();
   });
 
   it('is done without where there is none', async () => {

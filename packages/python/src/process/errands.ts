@@ -77,9 +77,14 @@ class ErrandShell {
     });
     clearTimeout(timer);
     if (exitCode === undefined || notStarted.has(exitCode)) return undefined;
-    const output = readFileSync(file, 'utf8');
-    rmSync(file, { force: true });
-    return { exitCode, output };
+    try {
+      const output = readFileSync(file, 'utf8');
+      rmSync(file, { force: true });
+      return { exitCode, output };
+    } catch {
+      // Somebody tidies up temporary files.
+      return undefined;
+    }
   }
 
   #script({ command, args, cwd, env }: Errand, id: string, file: string): string {
@@ -126,7 +131,12 @@ const shells = globalThis as { [place]?: ErrandShell };
 
 /** Has errands of this process run by a shell from now on. To be called while it is small. */
 export function keepErrandShell(): void {
-  if (process.platform !== 'win32') shells[place] ??= new ErrandShell();
+  if (process.platform === 'win32') return;
+  try {
+    shells[place] ??= new ErrandShell();
+  } catch {
+    // Where there is no place for its folder, it is done without.
+  }
 }
 
 /** Ends that; resolves once the shell is gone. */
