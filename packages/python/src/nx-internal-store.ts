@@ -204,3 +204,18 @@ export async function recordRunsOnce(): Promise<void> {
   };
   if (history.taskHistory) history.taskHistory.getFlakyTasks = async () => [];
 }
+
+/**
+ * Has Nx not note for each task of a batch which others are in it, for a summary that a terminal shows at the end of a
+ * run: of three thousand tasks those are nine million names.
+ */
+export async function keepNoSiblings(): Promise<void> {
+  try {
+    const { PerformanceLifeCycle } = await import(
+      'nx/src/tasks-runner/life-cycles/performance-life-cycle.js'
+    );
+    PerformanceLifeCycle.prototype.registerRunningBatch = () => {};
+  } catch {
+    // Not every version of Nx makes one.
+  }
+}

@@ -6,6 +6,7 @@ import { knowHashes, useHashes } from '../nx-internal-hashes.js';
 import { becomeNx, graphOfDisk, graphOfFiles, readDisk } from '../nx-internal-run.js';
 import {
   forgetSilence,
+  keepNoSiblings,
   leaveOutputs,
   readWhileBatchesEnd,
   recordRunsOnce,
@@ -111,6 +112,7 @@ export class Engine {
     await leaveOutputs(this.#outputs.isThere);
     await forgetSilence();
     await recordRunsOnce();
+    await keepNoSiblings();
     await knowHashes();
     await useWaitingWorkers((variables) => this.#worker.take(variables));
     await readWhileBatchesEnd(this.#root);
