@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { endErrandShell, keepErrandShell } from '../process/errands.js';
+import { endErrandRunner, keepErrandRunner } from '../process/errands.js';
 import { Engine } from './engine.js';
 import { log } from './log.js';
 import { claimStart, placeOf } from './place.js';
@@ -45,7 +45,7 @@ function idleTime({ NX_SIGNAL_ENGINE_IDLE }: NodeJS.ProcessEnv): number {
 
 const workspaceRoot = process.argv[2] ?? process.cwd();
 const idle = idleTime(process.env);
-keepErrandShell();
+keepErrandRunner(workspaceRoot);
 const engine = new Engine(workspaceRoot);
 const say = (line: string) => log(workspaceRoot, line);
 
@@ -54,7 +54,7 @@ function end(reason: string): never {
   if (server.isReachable) pulse?.close();
   server.close();
   engine.close();
-  void endErrandShell();
+  void endErrandRunner();
   endStart();
   process.exit(0);
 }

@@ -1,8 +1,8 @@
 import { becomeBatchWorker } from '../nx-internal-engine.js';
-import { keepErrandShell } from '../process/errands.js';
+import { keepErrandRunner } from '../process/errands.js';
 import { declareNxHere } from '../process/nx-process.js';
 
 // The process above works for one run after the other, and has no command line of Nx's.
 declareNxHere();
-keepErrandShell();
+keepErrandRunner(process.argv[2] ?? process.cwd());
 await becomeBatchWorker(process.argv[2] ?? process.cwd());

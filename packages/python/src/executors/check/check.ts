@@ -18,7 +18,7 @@ import { formatError } from '../../errors.js';
 import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
 import { recordCurrentRun } from '../../explain/record-current-run.js';
 import { variablesOfFiles } from '../../nx-internal-variables.js';
-import { endErrandShell } from '../../process/errands.js';
+import { endErrandRunner } from '../../process/errands.js';
 import { isNxHere } from '../../process/nx-process.js';
 import { stopChildrenWithThisProcess, stopProcesses } from '../../process/run-process.js';
 import { endAhead } from '../../process/started-ahead.js';
@@ -232,8 +232,8 @@ export async function* checkBatch(
     if (results.live.hasShown) yield* shownAlready(result);
     else yield result;
   }
-  // Nobody waits for the shell, which ends at once.
-  void endErrandShell();
+  // Nobody waits for this one, which ends at once.
+  void endErrandRunner();
   await endAhead();
   tools.end(rememberTools(context.root));
 }
