@@ -82,7 +82,8 @@ export class Asker {
 
   /** Ends the engine and removes what it leaves. */
   end(): void {
-    const ids = new Set(this.log.flatMap((line) => line.match(/ (\d+) listens/)?.[1] ?? []));
+    // One that is only starting writes to the workspace, too.
+    const ids = new Set(this.log.flatMap((line) => line.match(/ (\d+) starts/)?.[1] ?? []));
     for (const id of ids) {
       try {
         process.kill(Number(id), 'SIGKILL');
