@@ -34,6 +34,7 @@ describe('settings above the workspace, as they are now', () => {
     ['line-length = 99', 'src/docker.py', true],
     ['line-length = 99', 'other/docker.py', false],
     ['src = ["o*"]', 'other/docker.py', true],
+    ['line-length = 99', '__pycache__/conftest.cpython-311.pyc', false],
   ])('and the names that ruff goes by: %s, %s', (text, file, isRead) => {
     const top = temporaryFolder({ '.git/HEAD': '', 'py/nx.json': '', 'other/x': '', 'src/x': '' });
     writeFiles(top, { 'ruff.toml': text });

@@ -44,8 +44,13 @@ function foldersLike(folder: string, [part, ...rest]: readonly string[]): string
   return matches.flatMap((name) => foldersLike(join(folder, name), rest));
 }
 
+/** Bytecode comes and goes with what is run, and nobody imports the folder that it is in. */
+const bytecode = '__pycache__';
+
 function importableNames(folder: string): string[] {
-  return entriesOf(folder).filter((name) => /^[\p{L}_][\p{L}\p{N}_]*(?:\.pyi?)?$/u.test(name));
+  return entriesOf(folder).filter(
+    (name) => name !== bytecode && /^[\p{L}_][\p{L}\p{N}_]*(?:\.pyi?)?$/u.test(name),
+  );
 }
 
 /**
