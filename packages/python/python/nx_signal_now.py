@@ -166,13 +166,13 @@ def version_of(package):
     return manifest.split('"version": "', 1)[1].split('"', 1)[0]
 
 
-def message(package, variables, question):
+def message(version, variables, question):
     targets, projects, form = question
     entries = (f"{quoted(name)}:{quoted(value)}" for name, value in variables.items())
     asked = f'{{"targets":{array(map(quoted, targets))},"projects":{array(map(quoted, projects))}}}'
     fields = {
         "type": '"ask"',
-        "version": quoted(version_of(package)),
+        "version": quoted(version),
         "circumstances": quoted(circumstances()),
         "variables": f"{{{','.join(entries)}}}",
         "question": asked,
@@ -236,11 +236,12 @@ def ask(workspace, package, environment, words):
     if not may_use_engine(variables):
         raise Unable
     path = place_of(workspace, variables)
+    version = version_of(package)
     socket = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
     socket.settimeout(FIRST_PATIENCE)
     socket.connect(path)
-    socket.sendall(message(package, variables, question).encode())
-    return answer_of(socket, path, version_of(package))
+    socket.sendall(message(version, variables, question).encode())
+    return answer_of(socket, path, version)
 
 
 def main():

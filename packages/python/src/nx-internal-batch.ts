@@ -6,7 +6,7 @@ import type {
   Task,
   TaskGraph,
 } from '@nx/devkit';
-import { readNxSettings, withVariables } from './nx-internal.js';
+import { executorContext, withVariables } from './nx-internal.js';
 
 /** A batch of tasks that Nx has found no results for. */
 interface Batch {
@@ -52,25 +52,19 @@ async function startBatchHere(
   const { getExecutorInformation, parseExecutor } = await import(
     'nx/src/command-line/run/executor-utils.js'
   );
-  const { readProjectsConfigurationFromProjectGraph: configurationsOf } = await import(
-    'nx/src/project-graph/project-graph.js'
-  );
   const { pruneTaskGraph } = await import('nx/src/tasks-runner/prune-task-graph.js');
   const { workspaceRoot: root } = await import('nx/src/utils/workspace-root.js');
-  const projectsConfigurations = configurationsOf(graph);
-  const { projects } = projectsConfigurations;
+  const context = await executorContext(root, graph);
+  const { projects } = context.projectsConfigurations;
   const [plugin, name] = parseExecutor(executorName);
   const executor = getExecutorInformation(plugin, name, root, projects);
   const tasks = Object.values(taskGraph.tasks);
   const implementation = executor.batchImplementationFactory?.() as unknown as BatchImplementation;
   const options = await batchOptions(tasks, projects, executor.schema, root);
   return implementation(pruneTaskGraph(taskGraph), options, tasks.at(-1)?.overrides, {
-    root,
+    ...context,
     cwd: root,
     isVerbose: false,
-    projectsConfigurations,
-    nxJsonConfiguration: await readNxSettings(root),
-    projectGraph: graph,
     taskGraph: pruneTaskGraph(wholeGraph),
   });
 }

@@ -5,7 +5,7 @@
 import type { ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { ProjectGraph } from '@nx/devkit';
-import { readNxSettings } from './nx-internal.js';
+import { executorContext } from './nx-internal.js';
 
 const require = createRequire(import.meta.url);
 
@@ -59,19 +59,6 @@ interface Prepared {
   rehearse?(context: object, isWanted: () => boolean): Promise<void>;
 }
 
-/** What Nx gives an executor, by a graph. */
-async function contextOf(root: string, projectGraph: ProjectGraph): Promise<object> {
-  const { readProjectsConfigurationFromProjectGraph: configurationsOf } = await import(
-    'nx/src/project-graph/project-graph.js'
-  );
-  return {
-    root,
-    projectGraph,
-    projectsConfigurations: configurationsOf(projectGraph),
-    nxJsonConfiguration: await readNxSettings(root),
-  };
-}
-
 /** Tells a waiting worker the graph that its batch will be of. */
 interface Announcement {
   type: 'nx-signal:graph';
@@ -79,7 +66,7 @@ interface Announcement {
 }
 
 /** What Nx tells a worker, as far as it matters here. */
-type BatchMessage = { type: string; projectGraph?: ProjectGraph };
+type BatchMessage = { type: number; projectGraph?: ProjectGraph };
 
 /** Takes graphs that are announced, and puts the last one where a batch refers to it. */
 function knowGraphBefore(root: string, implementation: Prepared | undefined): void {
@@ -88,12 +75,11 @@ function knowGraphBefore(root: string, implementation: Prepared | undefined): vo
   let projectGraph: ProjectGraph | undefined;
   let isWanted = false;
   const rehearse = async (graph: ProjectGraph) =>
-    implementation?.rehearse?.(await contextOf(root, graph), () => isWanted);
+    implementation?.rehearse?.(await executorContext(root, graph), () => isWanted);
   process.on('message', (message: BatchMessage | Announcement, handle) => {
     if (message.type === 'nx-signal:graph') {
-      const { projectGraph: announced } = message as Announcement;
-      projectGraph = announced;
-      void rehearse(announced).catch(() => {});
+      projectGraph = message.projectGraph;
+      void rehearse(projectGraph).catch(() => {});
       return;
     }
     isWanted = true;

@@ -167,6 +167,19 @@ export async function readNxSettings(workspaceRoot: string): Promise<NxJsonConfi
   return readNxJson(workspaceRoot);
 }
 
+/** What Nx gives an executor beside its task, by a graph. */
+export async function executorContext(workspaceRoot: string, projectGraph: ProjectGraph) {
+  const { readProjectsConfigurationFromProjectGraph: configurationsOf } = await import(
+    'nx/src/project-graph/project-graph.js'
+  );
+  return {
+    root: workspaceRoot,
+    projectGraph,
+    projectsConfigurations: configurationsOf(projectGraph),
+    nxJsonConfiguration: await readNxSettings(workspaceRoot),
+  };
+}
+
 /** Whether the plugin runs in a worker of its own, where Nx gets a copy of whatever it returns. */
 export function isIsolated(): boolean {
   return (globalThis as { NX_PLUGIN_WORKER?: boolean }).NX_PLUGIN_WORKER === true;

@@ -18,7 +18,7 @@ import {
 } from '../environment/plan-environment.js';
 import { type EnvironmentListener, sayProgress, withWhole } from '../environment/progress.js';
 import { onPython } from '../environment/requested-python.js';
-import type { Members } from '../environment/select-members.js';
+import type { Members, WantedProject } from '../environment/select-members.js';
 import { sayTaken } from '../environment/taken.js';
 import {
   ensureTool,
@@ -110,8 +110,7 @@ export class Environments {
     const { environment } = task.options;
     if (this.#locks.of(environment) === undefined) return undefined;
     const request = await this.#requestFor({ environment, python: pythonOf(task) });
-    const isInConflict = (project: string) => this.#conflicts(environment, project);
-    const wanted = wantedProjects(environment, [task], this.#context, isInConflict);
+    const wanted = this.#wantedBy([task], environment);
     const folder = environmentPath(request.workspaceRoot, environment);
     await planEnvironment({ ...request, wanted }, folder);
     return readToolWorkspace(environment, folder, this.#context);
@@ -228,6 +227,11 @@ export class Environments {
     });
   }
 
+  #wantedBy(tasks: readonly EnvironmentTask[], environment: string): WantedProject[] {
+    const isInConflict = (project: string) => this.#conflicts(environment, project);
+    return wantedProjects(environment, tasks, this.#context, isInConflict);
+  }
+
   #shared(name: EnvironmentName): Promise<MadeEnvironments> {
     const { environment, python } = name;
     return this.#once(`shared ${environment} ${python}`, async () => {
@@ -242,9 +246,7 @@ export class Environments {
       // What is whole holds all that the others need.
       if (tasks.some((task) => !this.#isPartial(task))) await this.#whole(name).catch(() => {});
       const partial = tasks.filter((task) => this.#isPartial(task));
-      const isInConflict = (project: string) => this.#conflicts(environment, project);
-      const wanted = wantedProjects(environment, partial, this.#context, isInConflict);
-      return await ensureShared(request, wanted);
+      return await ensureShared(request, this.#wantedBy(partial, environment));
     });
   }
 

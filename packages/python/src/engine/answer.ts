@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { ProjectGraph, TaskGraph } from '@nx/devkit';
-import { readNxSettings } from '../nx-internal.js';
+import { executorContext } from '../nx-internal.js';
 import { graphOfDisk, runTasks } from '../nx-internal-run.js';
 import { takeUnstored } from '../nx-internal-store.js';
 import { projectMatcher, tasksOf } from '../nx-internal-tasks.js';
@@ -16,13 +16,7 @@ async function readAll(
 ): Promise<VerdictFinding[]> {
   if (tasks.every(({ status }) => status !== 'failure')) return [];
   const { findingsOf } = await import('./read-findings.js');
-  const projects = Object.entries(graph.nodes).map(([name, { data }]) => [name, data]);
-  return findingsOf(tasks, graph, {
-    root: workspaceRoot,
-    projectGraph: graph,
-    nxJsonConfiguration: await readNxSettings(workspaceRoot),
-    projectsConfigurations: { version: 2, projects: Object.fromEntries(projects) },
-  });
+  return findingsOf(tasks, graph, await executorContext(workspaceRoot, graph));
 }
 
 /** Is told which tasks there are, before Nx hashes them. */

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { PassThrough, Writable } from 'node:stream';
 import { pluginVersion } from '../options/plugin-version.js';
-import { signalGroup } from '../process/run-process.js';
+import { signalGroup } from '../process/signal-group.js';
 import {
   borrowFrom,
   type Lender,

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Socket } from 'node:net';
 import { startPrograms } from '../batch/tools-ahead.js';
-import { signalGroup } from '../process/run-process.js';
+import { signalGroup } from '../process/signal-group.js';
 import {
   allAhead,
   endAhead,

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LineCutter } from './line-cutter.js';
+import { signalGroup } from './signal-group.js';
+import { hold } from './started-ahead.js';
 
 /** A program that asks or tells something, reads nothing and ends soon. */
 export interface Errand {
@@ -61,7 +62,7 @@ class ErrandRunner {
     });
     for (const one of [this.#process, this.#process.stdin]) one?.on('error', () => this.close());
     this.#process.on('exit', () => this.close());
-    this.#hold(false);
+    hold(this.#process, false);
   }
 
   /** Undefined where it cannot be told here how it ends. */
@@ -75,7 +76,7 @@ class ErrandRunner {
     const timer = setTimeout(() => this.close(), timeout);
     const told = await new Promise<Told | undefined>((resolve) => {
       this.#open.set(id, resolve);
-      this.#hold(true);
+      hold(this.#process, true);
       this.#process.stdin?.write(`${JSON.stringify({ id, command, args, cwd, env })}\n`);
     });
     clearTimeout(timer);
@@ -95,7 +96,7 @@ class ErrandRunner {
   #end(id: string, told: Told | undefined): void {
     const done = this.#open.get(id);
     this.#open.delete(id);
-    if (this.#open.size === 0) this.#hold(false);
+    if (this.#open.size === 0) hold(this.#process, false);
     done?.(told);
   }
 
@@ -103,19 +104,9 @@ class ErrandRunner {
   close(): Promise<void> {
     if (this.#isOver) return this.#gone;
     this.#isOver = true;
-    try {
-      if (this.#process.pid !== undefined) process.kill(-this.#process.pid, 'SIGKILL');
-    } catch {
-      // It has ended.
-    }
+    signalGroup(this.#process.pid, 'SIGKILL');
     for (const id of [...this.#open.keys()]) this.#end(id, undefined);
     return this.#gone;
-  }
-
-  /** Whether this process goes on for as long as the runner does. */
-  #hold(isHeld: boolean): void {
-    const channels = [this.#process.stdin, this.#process.stdout] as (Socket | null)[];
-    for (const one of [this.#process, ...channels]) isHeld ? one?.ref() : one?.unref();
   }
 }
 

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { leaveNothingBehind, signalGroup } from './run-process.js';
+import { leaveNothingBehind } from './run-process.js';
+import { signalGroup } from './signal-group.js';
 
 /** A program that has what this process has, for as long as it runs. */
 export interface ForegroundCall {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import { runErrand } from './errands.js';
 import { KeptOutput } from './kept-output.js';
+import { signalGroup } from './signal-group.js';
 import {
   type StartedProgram,
   takeAhead,
@@ -56,16 +57,6 @@ export interface ProcessResult {
 const running = new Map<StartedProgram, Promise<unknown>>();
 /** Time a program has to end by itself after SIGTERM, and its output to end after the program. */
 const graceMilliseconds = 3_000;
-
-/** Signals a program together with all it has started: each runs in a process group of its own. */
-export function signalGroup(pid: number | undefined, signal: NodeJS.Signals): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(process.platform === 'win32' ? pid : -pid, signal);
-  } catch {
-    // It has ended already.
-  }
-}
 
 /**
  * This process's environment, with one wish about colours instead of two: Nx sets FORCE_COLOR for

@@ -53,7 +53,7 @@ export function borrowFrom(one: Lender | undefined): void {
 }
 
 /** Whether this process goes on for as long as a child does. */
-function hold(child: ChildProcess, isHeld: boolean): void {
+export function hold(child: ChildProcess, isHeld: boolean): void {
   const channels = [child.stdin, child.stdout, child.stderr] as (Socket | null)[];
   for (const one of [child, ...channels]) isHeld ? one?.ref() : one?.unref();
 }
