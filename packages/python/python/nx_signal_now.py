@@ -3,13 +3,19 @@
 Whoever waits for the answer waits for all that is imported here: what is built into Python, until the question is asked.
 """
 
-import _signal
-import _socket
 import posix
 import sys
-import time
-from binascii import a2b_base64
-from _json import encode_basestring as quoted
+
+try:
+    import _signal
+    import _socket
+    import time
+    from _json import encode_basestring as quoted
+    from binascii import a2b_base64
+except ImportError:
+    # Another Python than CPython is built of other parts.
+    cli = f"{sys.argv[2]}/dist/bundle/cli.js"
+    posix.execv("/usr/bin/env", ["env", "node", cli, "now", *sys.argv[3:]])
 
 # Milliseconds and seconds are those of ask-engine.ts and patience.ts.
 FIRST_PATIENCE = 1

@@ -226,6 +226,17 @@ describe.runIf(process.platform === 'linux')('Node is handed', () => {
     expect((await ask()).stdout).toBe('node: now');
   });
 
+  it('all by a Python that has other parts', async () => {
+    await serve({ verdict });
+    const bin = join(root, '.venv/bin');
+    mkdirSync(bin, { recursive: true });
+    const code =
+      'import sys; sys.modules["_json"] = None; del sys.argv[0]; exec(open(sys.argv[0]).read())';
+    writeFileSync(join(bin, 'python'), `#!/bin/sh\nshift 2\nexec python3 -c '${code}' "$@"\n`);
+    chmodSync(join(bin, 'python'), 0o755);
+    expect((await ask(['a'])).stdout).toBe('node: now a');
+  });
+
   it('variables that are no text', async () => {
     await serve({ verdict });
     expect((await ask([], {}, "export ODD=$(printf '\\377');")).stdout).toBe('node: now');
