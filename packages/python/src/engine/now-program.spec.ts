@@ -1,9 +1,10 @@
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import type { Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ExecaError, execa } from 'execa';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pretendEngine } from '../testing/pretended-engine.js';
 import { circumstances } from './circumstances.js';
 import type { Outcome } from './engine.js';
 import type { Ask } from './messages.js';
@@ -89,17 +90,6 @@ async function serve(outcome: Outcome | (() => Promise<Outcome>)): Promise<Ask[]
   server = own;
   await own.listen(socket);
   return asked;
-}
-
-/** A server that says something of its own. */
-async function pretend(said: string | undefined): Promise<void> {
-  const own = createServer((client) => {
-    client.on('error', () => {});
-    if (said === '') client.destroy();
-    else if (said !== undefined) client.write(said);
-  });
-  server = own;
-  await new Promise<void>((resolve) => own.listen(socket, resolve));
 }
 
 describe.runIf(process.platform === 'linux')('the program without Node', () => {
@@ -222,7 +212,7 @@ describe.runIf(process.platform === 'linux')('Node is handed', () => {
     ['one that speaks no JSON', 'hello\n'],
     ['one of another version', '{"type":"alive","version":"9.9.9"}\n'],
   ])('%s', async (_what, said) => {
-    await pretend(said);
+    server = await pretendEngine(socket, said);
     expect((await ask()).stdout).toBe('node: now');
   });
 

@@ -1,8 +1,9 @@
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { connect, createServer, type Server } from 'node:net';
+import { connect, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { pretendEngine } from '../testing/pretended-engine.js';
 import { askEngine } from './ask-engine.js';
 import type { Outcome } from './engine.js';
 import { placeOf } from './place.js';
@@ -62,16 +63,6 @@ async function serve(
   });
   await server.listen(socket);
   return server;
-}
-
-/** A server that says something of its own. */
-async function pretend(said: string | undefined): Promise<void> {
-  plain = createServer((client) => {
-    client.on('error', () => {});
-    if (said === '') client.destroy();
-    else if (said !== undefined) client.write(said);
-  });
-  await new Promise<void>((resolve) => plain?.listen(socket, resolve));
 }
 
 describe('an engine that is asked', () => {
@@ -182,7 +173,7 @@ describe('whoever asks does without', () => {
     ['one that speaks no JSON', 'hello\n', 'it does not answer'],
     ['one of another version', '{"type":"alive","version":"9.9.9"}\n', 'it is of version 9.9.9'],
   ])('%s', async (_what, said, reason) => {
-    await pretend(said);
+    plain = await pretendEngine(socket, said);
     expect(await ask()).toEqual({ reason });
   });
 
