@@ -1,5 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { repository } from './run.mjs';
+
+/** Lines of a failure that are shown again at the end; the rest is where the suite ran. */
+const MANY_LINES = 20;
+
+const isReport = (file) => /(?<!\.times)\.json$/.test(file);
 
 const read = (file) => JSON.parse(readFileSync(file, 'utf8'));
 
@@ -22,8 +29,7 @@ function brokenFiles({ testResults }) {
  * @returns {{passed: number, failed: number, skipped: number}}
  */
 export function countTests(folder) {
-  const files = filesIn(folder).filter((file) => /(?<!\.times)\.json$/.test(file));
-  const reports = files.map(read);
+  const reports = filesIn(folder).filter(isReport).map(read);
   const sum = (number) => reports.reduce((total, report) => total + number(report), 0);
   return {
     passed: sum((report) => report.numPassedTests),
@@ -42,6 +48,33 @@ export function summarize({ passed, failed, skipped }, redSteps) {
   const red = failed || redSteps;
   const line = `tests: ${passed} passed, ${red} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
   return { red, line };
+}
+
+/** What vitest says of a failure, without the frames of its stack and its colours. */
+function reason(message) {
+  const lines = stripVTControlCharacters(message).split('\n');
+  const frame = lines.findIndex((line) => /^\s+at /.test(line));
+  return lines.slice(0, frame < 0 ? MANY_LINES : Math.min(frame, MANY_LINES));
+}
+
+/**
+ * The tests that failed, and why, as lines: at the end of a log, whose middle may be cut.
+ *
+ * @param {string} folder
+ */
+export function failedTests(folder) {
+  const files = filesIn(folder).filter(isReport).map(read);
+  return files.flatMap(({ testResults }) =>
+    testResults.flatMap(({ name, status, message, assertionResults }) => {
+      const red = assertionResults.filter((test) => test.status === 'failed');
+      const broken = status === 'failed' && assertionResults.length === 0;
+      const failures = broken ? [{ fullName: '', failureMessages: [message ?? ''] }] : red;
+      return failures.flatMap(({ fullName, failureMessages }) => [
+        `  ${relative(repository, name)} ${fullName}`.trimEnd(),
+        ...failureMessages.flatMap(reason).map((line) => `    ${line}`),
+      ]);
+    }),
+  );
 }
 
 /**

@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { countTests, slowestFiles, summarize } from './count-tests.mjs';
+import { countTests, failedTests, slowestFiles, summarize } from './count-tests.mjs';
+import { repository } from './run.mjs';
 
 let folder;
 beforeEach(() => {
@@ -54,4 +55,32 @@ it('lists the slowest files of all suites', () => {
   ]);
   write('@nx-signal/python.times.json', [{ file: 'c.spec.ts', milliseconds: 1500 }]);
   expect(slowestFiles(folder, 2)).toEqual(['   61.2 s  e2e/b.e2e.ts', '    1.5 s  c.spec.ts']);
+});
+
+it('names the tests that failed, and why, without frames and colours', () => {
+  const failureMessages = ['\u001b[31mAssertionError: 1 is not 2\u001b[39m\n    at x.spec.ts:3:1'];
+  const assertionResults = [
+    { fullName: 'a sum is right', status: 'failed', failureMessages },
+    { fullName: 'a sum is a number', status: 'passed', failureMessages: [] },
+  ];
+  const name = join(repository, 'tools', 'x.spec.ts');
+  const broken = { name: join(repository, 'y.spec.ts'), status: 'failed', assertionResults: [] };
+  const results = [
+    { name, status: 'failed', assertionResults },
+    { ...broken, message: 'Cannot find module' },
+  ];
+  write('a.json', report(1, 1, 0, results));
+  expect(failedTests(folder)).toEqual([
+    '  tools/x.spec.ts a sum is right',
+    '    AssertionError: 1 is not 2',
+    '  y.spec.ts',
+    '    Cannot find module',
+  ]);
+});
+
+it('shows no more of a long failure than can be read', () => {
+  const failureMessages = [Array.from({ length: 99 }, (_, line) => `line ${line}`).join('\n')];
+  const assertionResults = [{ fullName: 'a', status: 'failed', failureMessages }];
+  write('a.json', report(0, 1, 0, [{ name: repository, status: 'failed', assertionResults }]));
+  expect(failedTests(folder)).toHaveLength(21);
 });

@@ -9,7 +9,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { countTests, slowestFiles, summarize } from './count-tests.mjs';
+import { countTests, failedTests, slowestFiles, summarize } from './count-tests.mjs';
 import { installNode } from './install-node.mjs';
 import { build, installPackages, installUv } from './prepare.mjs';
 import { reports } from './reporting.mjs';
@@ -70,6 +70,8 @@ main(() => {
   ];
   const redSteps = results.filter((success) => !success).length;
   console.log(['\nThe slowest files:', ...slowestFiles(reports)].join('\n'));
+  const failed = failedTests(reports);
+  if (failed.length > 0) console.log(['\nThe tests that failed:', ...failed].join('\n'));
   const { red, line } = summarize(countTests(reports), redSteps);
   console.log(`\n${line}`);
   if (red > 0) process.exitCode = 1;
