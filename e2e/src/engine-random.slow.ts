@@ -10,7 +10,7 @@ const seed = Number(process.env['NX_SIGNAL_SEED'] ?? 20261128);
 
 /** Sequences, and the steps of each. */
 const numRuns = Number(process.env['NX_SIGNAL_RUNS'] ?? 3);
-const steps = 24;
+const steps = 48;
 
 /** Minutes after which no other sequence is begun: as many as fit. */
 const minutes = Number(process.env['NX_SIGNAL_MINUTES'] ?? 60);
@@ -19,8 +19,11 @@ const end = Date.now() + minutes * 60_000;
 vi.setConfig({ testTimeout: 2 * 3_600_000 });
 
 let count = 0;
-let states = 0;
-afterAll(() => console.log(`${count} steps, in ${states} states`));
+const tell = () => console.log(`${count} steps, in ${memory.size} states`);
+afterAll(tell);
+
+/** What Nx has said of all sequences: they begin with the same bytes. */
+const memory: Memory = new Map();
 
 /** What happens in one sequence: a few kinds of changes, so that the same bytes come again and again. */
 const sequences = fc
@@ -31,7 +34,6 @@ const sequences = fc
 async function happen(indexes: readonly number[]): Promise<void> {
   const workspace = await createPythonWorkspace({ projects, options });
   const asker = new Asker(workspace, true);
-  const memory: Memory = new Map();
   let variables: Record<string, string> = {};
   let hasAnswered = false;
   try {
@@ -49,7 +51,7 @@ async function happen(indexes: readonly number[]): Promise<void> {
     }
     expect(hasAnswered).toBe(true);
   } finally {
-    states += memory.size;
+    tell();
     await asker.dispose();
   }
 }

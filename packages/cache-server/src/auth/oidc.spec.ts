@@ -120,9 +120,7 @@ describe('identity tokens of CI runs', () => {
     expect(metrics).toMatch(/unauthorized_total 0\n/);
     if (status === undefined) return;
     issuer.answer = undefined;
-    await expect
-      .poll(async () => (await server.put('1', token, 'x')).status, { timeout: 5000 })
-      .toBe(200);
+    await expect.poll(async () => (await server.put('1', token, 'x')).status).toBe(200);
   });
 
   it('end when they are revoked, by run, by ref, or all of before', async () => {
@@ -143,16 +141,16 @@ describe('identity tokens of CI runs', () => {
     const [one, two, request] = [await login(push), await login(other), await login(pull)];
     for (const token of [one, two, request]) expect(await statusOf(token)).toBe(404);
     await revoke('--run', '4711');
-    await expect.poll(() => statusOf(one), { timeout: 5000 }).toBe(401);
+    await expect.poll(() => statusOf(one)).toBe(401);
     expect(await statusOf(two)).toBe(404);
     // Nor does it get another session, nor get in with its identity token.
     expect(await login(push)).toBe('');
     expect(await statusOf(await issuer.sign(push))).toBe(401);
     await revoke('--ref', 'refs/pull/7/merge');
-    await expect.poll(() => statusOf(request), { timeout: 5000 }).toBe(401);
+    await expect.poll(() => statusOf(request)).toBe(401);
     await revoke('--all');
-    await expect.poll(() => statusOf(two), { timeout: 5000 }).toBe(401);
-    await expect.poll(() => login(other), { timeout: 5000 }).not.toBe('');
+    await expect.poll(() => statusOf(two)).toBe(401);
+    await expect.poll(() => login(other)).not.toBe('');
     expect(await statusOf(await login(other))).toBe(404);
     expect((await server.get('1', 'main')).status).toBe(404);
   });

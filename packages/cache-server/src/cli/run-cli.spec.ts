@@ -93,16 +93,12 @@ describe('nx-signal-cache token', () => {
     ]);
     const token = added.stdout.trim();
     expect(readFileSync(join(server.folder, 'tokens.json'), 'utf8')).not.toContain(token);
-    await expect
-      .poll(async () => (await server.get('1', token)).status, { timeout: 5000 })
-      .toBe(404);
+    await expect.poll(async () => (await server.get('1', token)).status).toBe(404);
     expect((await server.put('1', token, 'x')).status).toBe(200);
     const listed = await run(['token', 'list', ...folder]);
     expect(listed.stdout).toMatch(/^ci {2}write {2}shared {2}default {2}until \d{4}/m);
     expect((await run(['token', 'revoke', 'ci', ...folder])).stdout).toBe('revoked ci\n');
-    await expect
-      .poll(async () => (await server.get('1', token)).status, { timeout: 5000 })
-      .toBe(401);
+    await expect.poll(async () => (await server.get('1', token)).status).toBe(401);
     expect((await run(['token', 'revoke', 'ci', ...folder])).stderr).toContain('no token ci');
   });
 

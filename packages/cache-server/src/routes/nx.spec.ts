@@ -187,9 +187,7 @@ describe('an object that changed on disk', () => {
     for (let read = 0; read < 3; read += 1)
       expect((await server.get('1', 'main')).status).toBe(200);
     rmSync(storedBytes(server, '1').path);
-    await expect
-      .poll(async () => (await server.get('1', 'main')).status, { timeout: 3000 })
-      .toBe(404);
+    await expect.poll(async () => (await server.get('1', 'main')).status).toBe(404);
     expect((await server.get('2', 'main')).status).toBe(404);
     expect((await server.put('1', 'main', 'new')).status).toBe(200);
     expect((await server.get('1', 'main')).body.toString()).toBe('new');

@@ -47,10 +47,10 @@ describe('a server', () => {
     // Between one file and the other, nothing changes.
     writeCertificate('second', join(folder, 'next-key'), join(folder, 'next-certificate'));
     renameSync(join(folder, 'next-key'), key);
-    await expect.poll(() => server.lines.join(''), { timeout: 5000 }).toContain('stays');
+    await expect.poll(() => server.lines.join('')).toContain('stays');
     expect(await nameOf(server)).toBe('first');
     renameSync(join(folder, 'next-certificate'), certificate);
-    await expect.poll(() => nameOf(server), { timeout: 5000 }).toBe('second');
+    await expect.poll(() => nameOf(server)).toBe('second');
   });
 
   it('starts with the shortest time for requests', async () => {

@@ -163,16 +163,16 @@ describe('an engine', () => {
     const client = connect(socket);
     listen<Reply>(client, (reply) => replies.push(reply));
     send(client, { type: 'borrow', version: pluginVersion, circumstances: '' });
-    await vi.waitFor(() => expect(replies.some(({ type }) => type === 'lends')).toBe(true));
+    await vi.waitFor(() => expect(replies.some(({ type }) => type === 'lends')).toBe(true), 20_000);
     const lends = replies.find((reply) => reply.type === 'lends');
     const pid = lends?.type === 'lends' ? (lends.programs[0]?.pid ?? 0) : 0;
     expect(lends).toEqual({ type: 'lends', programs: [{ key, pid }] });
     send(client, { type: 'take', key });
-    await vi.waitFor(() => expect(process.kill(pid, 0)).toBe(true));
+    await vi.waitFor(() => expect(process.kill(pid, 0)).toBe(true), 20_000);
     send(client, { type: 'take', key });
-    await vi.waitFor(() => expect(replies.at(-1)).toEqual({ type: 'gone', key }));
+    await vi.waitFor(() => expect(replies.at(-1)).toEqual({ type: 'gone', key }), 20_000);
     client.destroy();
-    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow());
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow(), 20_000);
     expect(log).toEqual(['lent 1 tools']);
   });
 

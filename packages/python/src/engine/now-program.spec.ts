@@ -160,11 +160,11 @@ describe.runIf(process.platform === 'linux')('the program without Node', () => {
     let answer = (_outcome: Outcome) => {};
     const asked = await serve(() => new Promise((resolve) => (answer = resolve)));
     const running = start([]);
-    await vi.waitFor(() => expect(asked).toHaveLength(1));
+    await vi.waitFor(() => expect(asked).toHaveLength(1), 20_000);
     running.kill(signal);
     const { exitCode } = (await running) as ExecaError;
     expect(exitCode).toBe({ SIGINT: 130, SIGTERM: 143 }[signal]);
-    await vi.waitFor(() => expect(asked).toHaveLength(2));
+    await vi.waitFor(() => expect(asked).toHaveLength(2), 20_000);
     answer({ unable: 'nobody waits', isOver: false });
   });
 });

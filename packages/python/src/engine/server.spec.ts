@@ -143,7 +143,7 @@ describe('an engine that is asked', () => {
     client.write(`${JSON.stringify(message)}\n`);
     await new Promise((resolve) => client.once('data', resolve));
     client.destroy();
-    await vi.waitFor(() => expect(isStopped).toBe(true));
+    await vi.waitFor(() => expect(isStopped).toBe(true), 20_000);
     expect(await ask()).toEqual({ verdict: green });
   });
 

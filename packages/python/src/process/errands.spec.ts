@@ -104,7 +104,7 @@ describe.skipIf(process.platform === 'win32')('a process that runs errands', () 
 
   it('leaves nothing behind', async () => {
     const open = shell('touch there; exec sleep 600');
-    await vi.waitFor(() => expect(processes()).toContain('nx_signal_errands.py'));
+    await vi.waitFor(() => expect(processes()).toContain('nx_signal_errands.py'), 20_000);
     await endErrandRunner();
     expect(await open).toBeUndefined();
     expect(processes()).not.toContain('nx_signal_errands.py');

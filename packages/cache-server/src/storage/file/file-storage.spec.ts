@@ -92,7 +92,7 @@ describe('a folder', () => {
     const last = await server.get('1599', 'main');
     expect(last.body.equals(Buffer.alloc(60_000, '1599'))).toBe(true);
     const onDisk = () => packsIn(folder).reduce((sum, path) => sum + statSync(path).size, 0);
-    await expect.poll(onDisk, { timeout: 5000 }).toBeLessThan(70e6);
+    await expect.poll(onDisk).toBeLessThan(70e6);
     expect(onDisk()).toBeGreaterThan(40e6);
     await server.running.close();
     const next = await TestServer.start({ storage: { maxSize } }, folder);

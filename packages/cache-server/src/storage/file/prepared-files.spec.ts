@@ -15,7 +15,10 @@ it('gives everyone an empty file of their own, and deletes it afterwards', async
       writeSync(file.fd, file.path, 0);
     }
     for (const file of files) prepared.discard(file);
-    await vi.waitFor(() => expect(files.filter(({ path }) => existsSync(path))).toEqual([]));
+    await vi.waitFor(
+      () => expect(files.filter(({ path }) => existsSync(path))).toEqual([]),
+      20_000,
+    );
     // As many as were wanted at one time, and the two of the beginning.
     expect(readdirSync(folder).length).toBeLessThanOrEqual(12);
   }
@@ -23,7 +26,7 @@ it('gives everyone an empty file of their own, and deletes it afterwards', async
   await prepared.close();
   expect(readdirSync(folder)).toHaveLength(1);
   prepared.discard(last);
-  await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]));
+  await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]), 20_000);
 });
 
 it('says what is wrong to whoever needs a file, and goes on when it is right again', async () => {

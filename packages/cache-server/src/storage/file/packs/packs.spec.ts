@@ -249,7 +249,7 @@ describe('packs', () => {
     const store = new Store();
     await fill(store, 5);
     rmSync(store.folder, { recursive: true });
-    await expect.poll(() => store.get('0', 1), { timeout: 3000 }).toBeUndefined();
+    await expect.poll(() => store.get('0', 1)).toBeUndefined();
     await store.put('new', Buffer.from('new'));
     expect(String(store.get('new', 3))).toBe('new');
     expect(String(store.kill().get('new', 3))).toBe('new');
