@@ -82,7 +82,7 @@ describe('the engine', () => {
 
   it('makes no graph anew for an edit that cannot change it, which explain names all the same', async () => {
     const { workspace } = asker;
-    const hasKept = () => asker.log.at(-1)?.endsWith(' with the graph before');
+    const hasKept = () => asker.log.at(-1)?.includes(' with the graph before');
     await asker.ask();
     workspace.append(sizes, '\n\nX = 1\n');
     const { tasks } = await asker.ask();
@@ -100,6 +100,37 @@ describe('the engine', () => {
     expect(hasKept()).toBe(false);
     await workspace.restore();
     await asker.ask();
+  });
+
+  it('hands Nx no task whose result is known and in place, and tells of it all the same', async () => {
+    const { workspace } = asker;
+    const settled = () => Number(asker.log.at(-1)?.match(/, (\d+) tasks known$/)?.[1] ?? 0);
+    const first = await asker.ask();
+    const edit = async (text: string, env: Record<string, string> = {}) => {
+      workspace.append('libs/api/tests/unit/test_colour.py', text);
+      return await asker.ask([], env);
+    };
+    const second = await edit('\n\nX = 1\n');
+    const others = first.tasks.filter(({ id }) => !id.startsWith('api:'));
+    expect(settled()).toBeGreaterThanOrEqual(others.length);
+    expect(second.tasks.map(({ id }) => id)).toEqual(first.tasks.map(({ id }) => id));
+    // Nx has written down all of them, as after a run of its own.
+    const { tasks } = JSON.parse(workspace.read('.nx/cache/run.json'));
+    const record = (tasks as Record<string, string>[]).map((task) => [task.taskId, task]);
+    for (const { id, hash, source } of second.tasks) {
+      const cacheStatus = source === 'ran' ? 'cache-miss' : 'local-cache-hit';
+      expect(Object.fromEntries(record)[id]).toMatchObject({ hash, cacheStatus, status: 0 });
+    }
+    // What is not in place is brought back, by Nx.
+    const report = 'dist/reports/shop/test-unit/junit.xml';
+    workspace.remove(report);
+    const before = settled();
+    await edit('Y = 1\n');
+    expect([workspace.has(report), settled()]).toEqual([true, before - 1]);
+    // Whoever wants no replays gets none.
+    const anew = sourcesOf(await edit('Z = 1\n', { NX_SKIP_NX_CACHE: 'true' }));
+    expect([new Set(Object.values(anew)), settled()]).toEqual([new Set(['ran']), 0]);
+    await workspace.reset();
   });
 
   it('has Nx record each run once', async () => {

@@ -16,6 +16,9 @@ const graph: ProjectGraph = { nodes: {}, dependencies: {} };
 /** What Nx was asked to hash. */
 let asked: string[][] = [];
 
+/** All tasks that there are, as far as Nx knew. */
+let known: string[][] = [];
+
 /** One that Nx would have made for this graph. */
 function hasherOf(projectGraph: ProjectGraph) {
   return Object.assign(Object.create(InProcessTaskHasher.prototype), { projectGraph });
@@ -23,17 +26,25 @@ function hasherOf(projectGraph: ProjectGraph) {
 
 beforeAll(async () => {
   const { prototype } = InProcessTaskHasher;
-  expect([typeof prototype.hashTasks, typeof prototype.hashTasksUpfront]).toEqual(
-    Array(2).fill('function'),
+  const { hashTask, hashTasks, hashTasksUpfront } = prototype;
+  expect([hashTask, hashTasks, hashTasksUpfront].map((one) => typeof one)).toEqual(
+    Array(3).fill('function'),
   );
-  const note = (tasks: Task[]) => asked.push(tasks.map(({ id }) => id));
-  prototype.hashTasks = async (tasks: Task[]) => {
-    note(tasks);
+  const note = (tasks: Task[], whole: TaskGraph) => {
+    asked.push(tasks.map(({ id }) => id));
+    known.push(Object.keys(whole.tasks));
+  };
+  prototype.hashTask = async (one: Task, whole: TaskGraph) => {
+    note([one], whole);
+    return hashed(`new ${one.id}`);
+  };
+  prototype.hashTasks = async (tasks: Task[], whole: TaskGraph) => {
+    note(tasks, whole);
     return tasks.map(({ id }) => hashed(`new ${id}`));
   };
   // It leaves out those that have to wait for outputs of others.
-  prototype.hashTasksUpfront = async (tasks: Task[]) => {
-    note(tasks);
+  prototype.hashTasksUpfront = async (tasks: Task[], whole: TaskGraph) => {
+    note(tasks, whole);
     const ready = tasks.filter(({ id }) => id !== 'later');
     return Object.fromEntries(ready.map(({ id }) => [id, hashed(`new ${id}`)]));
   };
@@ -42,13 +53,14 @@ beforeAll(async () => {
 
 afterEach(() => {
   asked = [];
+  known = [];
   useHashes();
 });
 
 const tasks = ['a', 'b', 'later'].map(task);
 
 it('has Nx hash what is not known, in the order that it asks for', async () => {
-  useHashes({ graph, hashes: new Map([['b', hashed('old b')]]) });
+  useHashes({ graph, taskGraph, hashes: new Map([['b', hashed('old b')]]) });
   const hashes = await hasherOf(graph).hashTasks(tasks, taskGraph, {});
   expect(hashes).toEqual(['new a', 'old b', 'new later'].map(hashed));
   expect(await hasherOf(graph).hashTasksUpfront(tasks, taskGraph, {})).toEqual({
@@ -59,7 +71,7 @@ it('has Nx hash what is not known, in the order that it asks for', async () => {
 });
 
 it('asks Nx for nothing where all is known', async () => {
-  useHashes({ graph, hashes: new Map(tasks.map(({ id }) => [id, hashed(id)])) });
+  useHashes({ graph, taskGraph, hashes: new Map(tasks.map(({ id }) => [id, hashed(id)])) });
   expect(await hasherOf(graph).hashTasks(tasks, taskGraph, {})).toEqual(
     tasks.map(({ id }) => hashed(id)),
   );
@@ -68,11 +80,30 @@ it('asks Nx for nothing where all is known', async () => {
 });
 
 it('has Nx hash all of another graph, and all where nothing is known', async () => {
-  useHashes({ graph, hashes: new Map([['b', hashed('old b')]]) });
+  useHashes({ graph, taskGraph, hashes: new Map([['b', hashed('old b')]]) });
   const [, other] = await hasherOf({ ...graph }).hashTasks(tasks, taskGraph, {});
   useHashes();
   const [, none] = await hasherOf(graph).hashTasks(tasks, taskGraph, {});
   expect([other, none]).toEqual(Array(2).fill(hashed('new b')));
+});
+
+it('has Nx hash by what a task waits for, though it was not handed that', async () => {
+  const all = { a: task('a'), b: task('b'), c: task('c') };
+  const edges = { a: [{ id: 'b', optional: false }], b: [], c: [] };
+  const whole = { roots: ['b', 'c'], tasks: all, dependencies: edges, continuousDependencies: {} };
+  const part = { ...taskGraph, tasks: { a: all.a } };
+  useHashes({ graph, taskGraph: whole as never, hashes: new Map() });
+  const hasher = hasherOf(graph);
+  await hasher.hashTasks([all.a], part, {});
+  await hasher.hashTasksUpfront([all.a], part, {});
+  await hasher.hashTask(all.a, part, {});
+  expect(known).toEqual([
+    ['a', 'b'],
+    ['a', 'b', 'c'],
+    ['a', 'b', 'c'],
+  ]);
+  await hasherOf({ ...graph }).hashTask(all.a, part, {});
+  expect(known.at(-1)).toEqual(['a']);
 });
 
 it('takes the hash of a task that has one', () => {

@@ -1,5 +1,6 @@
 /** How Nx computes hashes of tasks: see `nx-internal-run.ts`. */
 import type { ProjectGraph, Task, TaskGraph } from '@nx/devkit';
+import { idsOf } from './nx-internal-tasks.js';
 
 /** A task's hash as Nx has computed it, with all that it is made of. */
 export interface TaskHash {
@@ -7,9 +8,11 @@ export interface TaskHash {
   details: NonNullable<Task['hashDetails']>;
 }
 
-/** Hashes that need not be computed, by ids of tasks, and the graph that they are of. */
+/** Hashes that need not be computed, by ids of tasks, and the graphs that they are of. */
 interface Known {
   graph: ProjectGraph;
+  /** All tasks, of which Nx may be handed a part: what a task waits for enters its hash. */
+  taskGraph: TaskGraph;
   hashes: ReadonlyMap<string, TaskHash>;
 }
 
@@ -30,6 +33,7 @@ type Variables = Record<string, unknown>;
 
 interface Hasher {
   projectGraph: ProjectGraph;
+  hashTask(task: Task, taskGraph: TaskGraph, ...others: unknown[]): Promise<TaskHash>;
   hashTasks(
     tasks: Task[],
     taskGraph: TaskGraph,
@@ -53,8 +57,6 @@ export function variablesOf(tasks: readonly Pick<Task, 'id'>[], variables: Varia
 /** The part of a graph of tasks that some of them depend on, themselves included: Nx reads all that it is given. */
 function reachedFrom(tasks: readonly Task[], { dependencies, ...graph }: TaskGraph): TaskGraph {
   const ids = new Set(tasks.map(({ id }) => id));
-  const idsOf = (edges: readonly (string | { id: string })[] = []) =>
-    edges.map((edge) => (typeof edge === 'string' ? edge : edge.id));
   for (const id of ids) {
     for (const next of idsOf(dependencies[id])) ids.add(next);
     for (const next of idsOf(graph.continuousDependencies?.[id])) ids.add(next);
@@ -74,7 +76,12 @@ function reachedFrom(tasks: readonly Task[], { dependencies, ...graph }: TaskGra
 export async function knowHashes(): Promise<void> {
   const { InProcessTaskHasher } = await import('nx/src/hasher/task-hasher.js');
   const hasher = InProcessTaskHasher.prototype as unknown as Hasher;
-  const { hashTasks, hashTasksUpfront } = hasher;
+  const { hashTask, hashTasks, hashTasksUpfront } = hasher;
+  const wholeOf = ({ projectGraph }: Hasher, taskGraph: TaskGraph) =>
+    known?.graph === projectGraph ? known.taskGraph : taskGraph;
+  hasher.hashTask = function (task, taskGraph, ...others) {
+    return hashTask.call(this, task, wholeOf(this, taskGraph), ...others);
+  };
   const knownBy = ({ projectGraph }: Hasher, tasks: readonly Task[]) => {
     const hashes = known?.graph === projectGraph ? known.hashes : undefined;
     return new Map(
@@ -89,7 +96,8 @@ export async function knowHashes(): Promise<void> {
     const isUsed = known?.graph === this.projectGraph;
     const found = knownBy(this, tasks);
     const rest = tasks.filter(({ id }) => !found.has(id));
-    const part = isUsed ? reachedFrom(rest, taskGraph) : taskGraph;
+    const whole = wholeOf(this, taskGraph);
+    const part = isUsed ? reachedFrom(rest, whole) : whole;
     const own = variablesOf(rest, variables);
     const hashes = rest.length > 0 ? await hashTasks.call(this, rest, part, own, ...others) : [];
     rest.forEach(({ id }, index) => {
@@ -104,8 +112,9 @@ export async function knowHashes(): Promise<void> {
     const found = knownBy(this, tasks);
     const rest = tasks.filter(({ id }) => !found.has(id));
     const own = variablesOf(rest, variables);
+    const whole = wholeOf(this, taskGraph);
     const hashes =
-      rest.length > 0 ? await hashTasksUpfront.call(this, rest, taskGraph, own, ...others) : {};
+      rest.length > 0 ? await hashTasksUpfront.call(this, rest, whole, own, ...others) : {};
     return { ...hashes, ...Object.fromEntries(found) };
   };
 }

@@ -11,6 +11,7 @@ import {
   readNxSettings,
   withVariables,
 } from './nx-internal.js';
+import { withoutTasks } from './nx-internal-tasks.js';
 
 /**
  * Makes this process one that Nx runs in, as its CLI does. The daemon has no part in it: what that knows of the
@@ -154,10 +155,35 @@ interface Wanted {
   targets: readonly string[];
 }
 
+/** What Nx would say of a task that it replays. */
+const replayed = (task: Task) => ({
+  task,
+  status: 'local-cache' as const,
+  code: 0,
+  terminalOutput: '',
+});
+
+/** Has Nx write down, with the tasks that it is handed, those that it would replay. To be called once. */
+export async function recordSettledTasks(): Promise<void> {
+  const { StoreRunInformationLifeCycle } = await import(
+    'nx/src/tasks-runner/life-cycles/store-run-information-life-cycle.js'
+  );
+  const { endCommand } = StoreRunInformationLifeCycle.prototype;
+  StoreRunInformationLifeCycle.prototype.endCommand = function () {
+    this.startTasks(settledNow);
+    this.endTasks(settledNow.map(replayed));
+    endCommand.call(this);
+  };
+}
+
+/** The tasks of this run that Nx is not handed. */
+let settledNow: Task[] = [];
+
 /**
  * Has Nx do tasks as `nx run-many` does: it hashes them, replays what its caches hold, runs the rest and stores
  * that. Nothing is printed.
  *
+ * @param settled - ids of tasks that it would replay, and that would change nothing: it is not handed them
  * @returns what became of each task, those that were never begun included
  */
 export async function runTasks(
@@ -165,6 +191,7 @@ export async function runTasks(
   graph: ProjectGraph,
   taskGraph: TaskGraph,
   wanted: Wanted,
+  settled: ReadonlySet<string> = new Set(),
 ): Promise<EndedTask[]> {
   const { invokeTasksRunner } = await import('nx/src/tasks-runner/run-command.js');
   const { splitArgsIntoNxArgsAndOverrides } = await import('nx/src/utils/command-line-utils.js');
@@ -175,14 +202,17 @@ export async function runTasks(
   const endTasks = (results: EndedTask[]) => {
     for (const result of results) ended.set(result.task.id, result);
   };
-  const tasks = Object.values(taskGraph.tasks);
+  const all = Object.values(taskGraph.tasks);
+  settledNow = all.filter(({ id }) => settled.has(id));
+  const handed = await withoutTasks(taskGraph, settled);
+  const tasks = Object.values(handed.tasks);
   // Nx writes down what was typed.
   process.argv = [process.execPath, ...wanted.command];
   const finish = await aroundTasks(workspaceRoot, nxJson);
   const { taskResults, taskStatuses = {} } = await invokeTasksRunner({
     tasks,
     projectGraph: graph,
-    taskGraph,
+    taskGraph: handed,
     lifeCycle: { endTasks },
     nxJson,
     nxArgs: splitArgsIntoNxArgsAndOverrides(args, 'run-many', quiet, nxJson).nxArgs,
@@ -190,8 +220,10 @@ export async function runTasks(
     initiatingProject: null,
     initiatingTasks: tasks.filter((task) => isWanted(task, wanted)),
   } as never);
-  await finish(taskResults);
-  return tasks.map(
+  endTasks(settledNow.map(replayed));
+  const results = Object.fromEntries(settledNow.map((task) => [task.id, replayed(task)]));
+  await finish({ ...taskResults, ...results });
+  return all.map(
     (task) => ended.get(task.id) ?? { task, status: taskStatuses[task.id] ?? 'stopped' },
   );
 }

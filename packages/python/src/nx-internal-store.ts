@@ -102,11 +102,14 @@ async function outdated(workspaceRoot: string, tasks: readonly Task[]): Promise<
 /** Tasks that have run and are not to be stored. */
 let unstored: string[] = [];
 
-/** The tasks whose results are of no use since this was asked last, for a file had changed meanwhile. */
-export function takeUnstored(): string[] {
-  const taken = unstored;
+/** The tasks whose results are of no use since {@link forgetUnstored}, for a file had changed meanwhile. */
+export function unstoredTasks(): readonly string[] {
+  return unstored;
+}
+
+/** To be called before a run. */
+export function forgetUnstored(): void {
   unstored = [];
-  return taken;
 }
 
 /**

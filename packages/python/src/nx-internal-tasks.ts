@@ -1,26 +1,32 @@
 /** Which tasks there are, as Nx sees it: see `nx-internal-run.ts`. */
 import type { ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 
+/** A graph of tasks without some of them. */
+export async function withoutTasks(
+  taskGraph: TaskGraph,
+  ids: ReadonlySet<string>,
+): Promise<TaskGraph> {
+  const { removeTasksFromTaskGraph } = await import('nx/src/tasks-runner/utils.js');
+  return ids.size === 0 ? taskGraph : removeTasksFromTaskGraph(taskGraph, [...ids]);
+}
+
+/** The ids of what a task waits for: Nx writes them down in two ways. */
+export const idsOf = (edges: readonly (string | { id: string })[] = []): string[] =>
+  edges.map((edge) => (typeof edge === 'string' ? edge : edge.id));
+
 /**
  * Takes out tasks that only stand for others and that nothing waits for, such as `signal`: they are no work, but Nx
  * writes each of them down several times.
  */
 async function withoutAggregates(taskGraph: TaskGraph, graph: ProjectGraph): Promise<TaskGraph> {
-  const { removeTasksFromTaskGraph } = await import('nx/src/tasks-runner/utils.js');
   const { tasks, dependencies } = taskGraph;
-  const awaited = new Set(
-    Object.values(dependencies).flatMap((edges) =>
-      (edges as (string | { id: string })[]).map((edge) =>
-        typeof edge === 'string' ? edge : edge.id,
-      ),
-    ),
-  );
+  const awaited = new Set(Object.values(dependencies).flatMap(idsOf));
   const isAggregate = ({ id, target: { project, target } }: Task) =>
     !awaited.has(id) && graph.nodes[project]?.data.targets?.[target]?.executor === 'nx:noop';
   const ids = Object.values(tasks)
     .filter(isAggregate)
     .map(({ id }) => id);
-  return ids.length === 0 ? taskGraph : removeTasksFromTaskGraph(taskGraph, ids);
+  return await withoutTasks(taskGraph, new Set(ids));
 }
 
 /** Tasks by the graph that they are of, and by what was asked for. */

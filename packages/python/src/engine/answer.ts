@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { ProjectGraph, TaskGraph } from '@nx/devkit';
 import { executorContext } from '../nx-internal.js';
 import { graphOfDisk, runTasks } from '../nx-internal-run.js';
-import { takeUnstored } from '../nx-internal-store.js';
+import { forgetUnstored, unstoredTasks } from '../nx-internal-store.js';
 import { projectMatcher, tasksOf } from '../nx-internal-tasks.js';
 import type { Question } from './question.js';
 import type { Verdict, VerdictFinding, VerdictTask } from './schema.js';
@@ -19,8 +19,8 @@ async function readAll(
   return findingsOf(tasks, graph, await executorContext(workspaceRoot, graph));
 }
 
-/** Is told which tasks there are, before Nx hashes them. */
-export type OnTasks = (graph: ProjectGraph, taskGraph: TaskGraph) => Promise<void>;
+/** Is told which tasks there are, before Nx hashes them; tells which of them Nx need not be handed. */
+export type OnTasks = (graph: ProjectGraph, taskGraph: TaskGraph) => Promise<ReadonlySet<string>>;
 
 /** Has Nx do what was asked for, by one graph. */
 async function runOnce(
@@ -32,9 +32,10 @@ async function runOnce(
   const { targets } = question;
   const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
   const taskGraph = await tasksOf(graph, projects, [...targets]);
-  await onTasks(graph, taskGraph);
+  const settled = await onTasks(graph, taskGraph);
   const command = ['nx-signal', 'now', '--targets', targets.join(','), ...question.projects];
-  const ended = await runTasks(workspaceRoot, graph, taskGraph, { command, projects, targets });
+  const wanted = { command, projects, targets };
+  const ended = await runTasks(workspaceRoot, graph, taskGraph, wanted, settled);
   return readTasks(ended, graph.nodes);
 }
 
@@ -53,12 +54,13 @@ export async function answer(
   start: number,
   graph: ProjectGraph,
   isAwaited: () => boolean = () => true,
-  onTasks: OnTasks = async () => {},
+  onTasks: OnTasks = async () => new Set(),
 ): Promise<Verdict> {
   let latest = graph;
-  takeUnstored();
+  forgetUnstored();
   let tasks = await runOnce(workspaceRoot, question, latest, onTasks);
-  if (takeUnstored().length > 0 && verdictOf(tasks) !== 'interrupted' && isAwaited()) {
+  if (unstoredTasks().length > 0 && verdictOf(tasks) !== 'interrupted' && isAwaited()) {
+    forgetUnstored();
     latest = await graphOfDisk(workspaceRoot);
     tasks = await runOnce(workspaceRoot, question, latest, onTasks);
   }

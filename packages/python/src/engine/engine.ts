@@ -1,9 +1,15 @@
 import { performance } from 'node:perf_hooks';
 import type { NxJsonConfiguration, ProjectGraph, Task } from '@nx/devkit';
-import { hashWorkspaceFiles, readNxSettings } from '../nx-internal.js';
+import { cacheFolder, hashWorkspaceFiles, readNxSettings } from '../nx-internal.js';
 import { openFolders, useWaitingWorkers, workerVariables } from '../nx-internal-engine.js';
-import { knowHashes, useHashes } from '../nx-internal-hashes.js';
-import { becomeNx, graphOfDisk, graphOfFiles, readDisk } from '../nx-internal-run.js';
+import { knowHashes, type TaskHash, useHashes } from '../nx-internal-hashes.js';
+import {
+  becomeNx,
+  graphOfDisk,
+  graphOfFiles,
+  readDisk,
+  recordSettledTasks,
+} from '../nx-internal-run.js';
 import {
   forgetSilence,
   keepNoSiblings,
@@ -11,7 +17,7 @@ import {
   readWhileBatchesEnd,
   recordRunsOnce,
   storeUnchangedOnly,
-  takeUnstored,
+  unstoredTasks,
 } from '../nx-internal-store.js';
 import { forgetTaskVariables } from '../nx-internal-variables.js';
 import { answer, type OnTasks } from './answer.js';
@@ -24,12 +30,16 @@ import { KeptWork } from './kept-work.js';
 import type { Ask } from './messages.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
+import { settledTasks } from './settled-tasks.js';
 import { WaitingWorker } from './waiting-worker.js';
 
 /** What the engine of a workspace makes of a question. */
 export type Outcome =
-  /** Kept is what was made before, and is found to be still true: all of the answer, or the graph that it was made with. */
-  | { verdict: Verdict; kept?: 'answer' | 'graph' | undefined }
+  /**
+   * Kept is what was made before, and is found to be still true: all of the answer, or the graph that it was made with. Settled
+   * are tasks that Nx was not handed.
+   */
+  | { verdict: Verdict; kept?: 'answer' | 'graph' | undefined; settled?: number }
   /** Over is an engine that answers nobody any more; quiet is what whoever asks finds out without it. */
   | { unable: string; isOver: boolean; isQuiet?: boolean };
 
@@ -51,6 +61,18 @@ const since = (start: number) => Math.round(performance.now() - start);
 function adopt(variables: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
   Object.assign(process.env, variables);
+}
+
+/** Gives tasks the hashes that Nx would give them. */
+function giveHashes(
+  tasks: readonly Task[],
+  ids: ReadonlySet<string>,
+  hashes: ReadonlyMap<string, TaskHash>,
+): void {
+  for (const task of tasks) {
+    const hash = ids.has(task.id) ? hashes.get(task.id) : undefined;
+    if (hash) Object.assign(task, { hash: hash.value, hashDetails: hash.details });
+  }
 }
 
 /** Milliseconds between two tries to stop Nx, which cannot be stopped before it has begun. */
@@ -107,11 +129,13 @@ export class Engine {
     forgetTaskVariables(this.#root);
     await graphOfDisk(this.#root).catch(() => {});
     this.#folders = await openFolders(this.#root);
+    this.#outputs.replayedFrom(await cacheFolder());
     this.#opened = openedIn(this.#folders);
     await storeUnchangedOnly(this.#root);
     await leaveOutputs(this.#outputs.isThere);
     await forgetSilence();
     await recordRunsOnce();
+    await recordSettledTasks();
     await keepNoSiblings();
     await knowHashes();
     await useWaitingWorkers((variables) => this.#worker.take(variables));
@@ -207,8 +231,8 @@ export class Engine {
       const own = codeOfWorkspace(this.#root, nxJson, graph);
       if (own !== undefined) return { unable: `${own} is code of this workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody is waiting any longer', isOver: false };
-      const verdict = await this.#run(question, start, graph, nxJson, signal);
-      return { verdict, kept: known && 'graph' };
+      const { verdict, settled } = await this.#run(question, start, graph, nxJson, signal);
+      return { verdict, settled, kept: known && 'graph' };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
       const unable = error instanceof Error ? error.message : String(error);
@@ -223,25 +247,32 @@ export class Engine {
     graph: ProjectGraph,
     nxJson: NxJsonConfiguration,
     signal: AbortSignal,
-  ): Promise<Verdict> {
+  ): Promise<{ verdict: Verdict; settled: number }> {
     let latest: Task[] = [];
+    let settled: ReadonlySet<string> = new Set();
     const onTasks: OnTasks = async (graph, taskGraph) => {
       latest = Object.values(taskGraph.tasks);
       this.#worker.announce(graph);
       const files = await hashWorkspaceFiles(this.#root);
       const known = await this.#work.hashesFor(graph, files);
-      useHashes(known && { graph, hashes: known.hashes });
+      useHashes(known && { graph, taskGraph, hashes: known.hashes });
       this.#kept.begin(question, { graph, taskGraph, files }, nxJson, known?.found);
+      const { hashes } = known ?? { hashes: new Map() };
+      settled = settledTasks(graph, taskGraph, { hashes, isThere: this.#outputs.isThere });
+      giveHashes(latest, settled, hashes);
+      return settled;
     };
     const isAwaited = () => !signal.aborted;
     const verdict = await answer(this.#root, question, start, graph, isAwaited, onTasks);
-    if (takeUnstored().length > 0) this.#kept.forget();
+    const unstored = unstoredTasks();
+    if (unstored.length > 0) this.#kept.forget();
     const open = verdict.tasks.filter(({ status }) => status !== 'success');
-    const failed = new Set(open.map(({ id }) => id));
-    const tasks = latest.flatMap(({ id, hash, outputs }) =>
-      hash === undefined || failed.has(id) ? [] : { hash, outputs },
+    // What has run on other bytes than its hash says is no success of it.
+    const failed = new Set([...unstored, ...open.map(({ id }) => id)]);
+    const tasks = latest.flatMap(({ id, hash, outputs, cache = false }) =>
+      hash === undefined || failed.has(id) ? [] : { hash, outputs, canReplay: cache },
     );
     this.#given = { verdict, tasks, end: Date.now() };
-    return verdict;
+    return { verdict, settled: settled.size };
   }
 }

@@ -5,6 +5,7 @@ import { editedFiles, type KeptWork, type Work } from './kept-work.js';
 import { ownOptions, ownPlugin, variablesNow } from './own-plugin.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
+import { usesCache } from './settled-tasks.js';
 import { lookAround, surroundingsOf } from './surroundings.js';
 
 /** Everything that an answer was made from, as far as this process does not know it anyway. */
@@ -62,7 +63,7 @@ export class KeptAnswer {
     this.forget();
     const options = ownOptions(nxJson);
     const surroundings = surroundingsOf(made.graph, made.taskGraph, nxJson);
-    if (!options || !surroundings) return;
+    if (!options || !surroundings || !usesCache()) return;
     const variables = variablesNow();
     const graphNumber = ownPlugin().graphNumber();
     const work = { ...made, variables, surroundings, options, graphNumber };

@@ -6,10 +6,19 @@ import { KeptOutputs } from './kept-outputs.js';
 
 const outputs = ['dist/reports/a', '.marker'];
 
-function remembered(end = Date.now() + 1_000): { root: string; kept: KeptOutputs } {
-  const root = temporaryFolder({ 'dist/reports/a/junit.xml': '<one/>' });
+const later = () => Date.now() + 60_000;
+
+/** Outputs that were looked at when Nx had done with them, and after somebody else was there. */
+function remembered(
+  end = later(),
+  meanwhile = (_root: string) => {},
+): { root: string; kept: KeptOutputs } {
+  const made = 'dist/reports/a/junit.xml';
+  const root = temporaryFolder({ [made]: '<one/>', [`cache/1/${made}`]: '<one/>' });
+  meanwhile(root);
   const kept = new KeptOutputs(root);
-  kept.remember([{ hash: '1', outputs }], end);
+  kept.replayedFrom(join(root, 'cache'));
+  kept.remember([{ hash: '1', outputs, canReplay: true }], end);
   return { root, kept };
 }
 
@@ -43,13 +52,28 @@ describe('outputs', () => {
     expect(kept.isThere('1', outputs)).toBe(false);
   });
 
+  it.each([
+    ['was taken away', report],
+    ['was taken away with all around', 'dist'],
+    ['Nx could not bring back', 'cache/1'],
+  ])('are not taken for whole where one %s before they were looked at', (_, path) => {
+    const { kept } = remembered(later(), (root) => rmSync(join(root, path), { recursive: true }));
+    expect(kept.isThere('1', outputs)).toBe(false);
+  });
+
   it('are somebody else’s where they are younger than the answer', () => {
     expect(remembered(Date.now() - 60_000).kept.isThere('1', outputs)).toBe(false);
   });
 
+  it('of what Nx never replays may be missing', () => {
+    const kept = new KeptOutputs(temporaryFolder());
+    kept.remember([{ hash: '1', outputs, canReplay: false }], later());
+    expect(kept.isThere('1', outputs)).toBe(true);
+  });
+
   it('are left to Nx where they are patterns', () => {
     const kept = new KeptOutputs(temporaryFolder({ 'dist/a': '' }));
-    kept.remember([{ hash: '1', outputs: ['dist/*'] }], Date.now() + 1_000);
+    kept.remember([{ hash: '1', outputs: ['dist/*'], canReplay: false }], Date.now() + 1_000);
     expect(kept.isThere('1', ['dist/*'])).toBe(false);
   });
 });

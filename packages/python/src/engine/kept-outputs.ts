@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync } from 'node:fs';
+import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mark } from './identity.js';
 
@@ -35,31 +35,61 @@ function marksOf(workspaceRoot: string, outputs: readonly string[]): Marks | und
   }
 }
 
+/** The names of all that lies at some paths below a folder. */
+function namesOf(folder: string, outputs: readonly string[]): string {
+  const names = outputs.map((output) => {
+    const path = join(folder, output);
+    const stats = lstatSync(path, { throwIfNoEntry: false });
+    if (!stats?.isDirectory()) return stats !== undefined;
+    return readdirSync(path, { recursive: true }).sort();
+  });
+  return JSON.stringify(names);
+}
+
 /** A task whose outputs are on the disk. */
 export interface TaskOutputs {
   hash: string;
   outputs: readonly string[];
+  /** Whether Nx can put them there. */
+  canReplay: boolean;
 }
 
 /** Knows which outputs are on the disk as the last answer has left them. */
 export class KeptOutputs {
   readonly #root: string;
   readonly #known = new Map<string, string>();
+  #cacheFolder = '';
 
   constructor(workspaceRoot: string) {
     this.#root = workspaceRoot;
   }
 
+  /** Tells where Nx keeps what it replays: a folder for each hash. */
+  replayedFrom(cacheFolder: string): void {
+    this.#cacheFolder = cacheFolder;
+  }
+
   /**
-   * Looks at the outputs of an answer, in place of those of the one before.
+   * Looks at the outputs of an answer, in place of those of the one before. They count only with the names that Nx would
+   * put there: what is missing may have been taken away since.
    *
    * @param end - when Nx had done with them, in milliseconds since the epoch: what is younger is somebody else's
    */
   remember(tasks: readonly TaskOutputs[], end: number): void {
     this.#known.clear();
-    for (const { hash, outputs } of tasks) {
+    for (const { hash, outputs, canReplay } of tasks) {
       const found = marksOf(this.#root, outputs);
-      if (found && found.youngest <= end) this.#known.set(hash, found.text);
+      const isWhole = !canReplay || this.#isWhole(hash, outputs);
+      if (found && found.youngest <= end && isWhole) this.#known.set(hash, found.text);
+    }
+  }
+
+  #isWhole(hash: string, outputs: readonly string[]): boolean {
+    const replayed = join(this.#cacheFolder, hash);
+    try {
+      return existsSync(replayed) && namesOf(replayed, outputs) === namesOf(this.#root, outputs);
+    } catch {
+      return false;
     }
   }
 

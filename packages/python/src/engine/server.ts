@@ -34,8 +34,10 @@ function keepAlive(socket: Socket): () => void {
 /** What the log says of an answer. */
 function told(outcome: Outcome): string {
   if ('unable' in outcome) return `unable: ${outcome.unable}`;
+  const { verdict, kept, settled = 0 } = outcome;
   const how = { answer: ' as before', graph: ' with the graph before' };
-  return `${outcome.verdict.verdict}${outcome.kept ? how[outcome.kept] : ''}`;
+  const without = settled > 0 ? `, ${settled} tasks known` : '';
+  return `${verdict.verdict}${kept ? how[kept] : ''}${without}`;
 }
 
 /** The answer to one question, in the form that it was asked for. */
