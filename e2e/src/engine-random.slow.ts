@@ -8,6 +8,9 @@ import { createPythonWorkspace } from './harness/python-workspace.js';
 /** Set NX_SIGNAL_SEED to look elsewhere, or again where a run failed: fast-check prints the seed. */
 const seed = Number(process.env['NX_SIGNAL_SEED'] ?? 20261128);
 
+/** With the seed, the number of the sequence to begin with. */
+const path = process.env['NX_SIGNAL_SEQUENCE'];
+
 /** Sequences, and the steps of each. */
 const numRuns = Number(process.env['NX_SIGNAL_RUNS'] ?? 3);
 const steps = 48;
@@ -50,6 +53,10 @@ async function happen(indexes: readonly number[]): Promise<void> {
       count += 1;
     }
     expect(hasAnswered).toBe(true);
+  } catch (error) {
+    // The end of the workspace may fail as well, and is not what counts.
+    console.error(error, asker.log.slice(-10).join('\n'));
+    throw error;
   } finally {
     tell();
     await asker.dispose();
@@ -61,7 +68,7 @@ it('whatever happens between two questions, each verdict is that of Nx on the sa
     fc.asyncProperty(sequences, async (indexes) => {
       if (Date.now() < end) await happen(indexes);
     }),
-    { numRuns, seed, endOnFailure: true },
+    { numRuns, seed, endOnFailure: true, ...(path === undefined ? {} : { path }) },
   );
 });
 

@@ -193,6 +193,6 @@ export class Workspace {
   /** Stops the daemon and deletes the workspace. */
   async dispose(): Promise<void> {
     if (this.has('.nx/workspace-data/d')) await this.nx(['daemon', '--stop']);
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+    rmSync(this.root, { recursive: true, force: true, maxRetries: 10 });
   }
 }
