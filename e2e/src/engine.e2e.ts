@@ -52,6 +52,22 @@ describe('the engine', () => {
     expect(asker.log.at(-1)).toMatch(new RegExp(` ${engine} green`));
   });
 
+  it('begins with the graph that it has made when it started', async () => {
+    const { workspace } = asker;
+    process.kill(await asker.engine(), 'SIGKILL');
+    await asker.ask();
+    await asker.engine();
+    await until(() => asker.log.at(-1)?.endsWith(' is ready'), 'it has hashed all tasks');
+    workspace.append(sizes, '\n\nFIRST = 1\n');
+    const { tasks, verdict } = await asker.ask();
+    expect(asker.log.at(-1)).toMatch(/ green with the graph before/);
+    expect(verdict).toBe('green');
+    const { tasks: byNx } = await workspace.nx(['run-many', '-t', 'signal']);
+    expect(Object.keys(byNx).sort()).toEqual(tasks.map(({ id }) => id));
+    expect(new Set(Object.values(byNx))).toEqual(new Set(['cached']));
+    await workspace.reset();
+  });
+
   it('says the same to whoever asks without Node', async () => {
     const words = async (args: readonly string[], program?: 'nx-signal-now') => {
       const { stdout, stderr, exitCode } = await asker.start(args, {}, program);
@@ -130,6 +146,8 @@ describe('the engine', () => {
     // Whoever wants no replays gets none.
     const anew = sourcesOf(await edit('Z = 1\n', { NX_SKIP_NX_CACHE: 'true' }));
     expect([new Set(Object.values(anew)), settled()]).toEqual([new Set(['ran']), 0]);
+    const again = sourcesOf(await asker.ask([], { NX_SKIP_NX_CACHE: 'true' }));
+    expect(again).toEqual(anew);
     await workspace.reset();
   });
 

@@ -9,7 +9,8 @@ import type { Workspace } from '../harness/workspace.js';
 import type { Asker } from './asker.js';
 
 /** The text of a task; Nx prints what is said of no task behind the text of whichever came before. */
-const textOf = (text = '') => normalize(text.replace(aboutEnvironments, ''));
+const textOf = (text = '', { root }: Workspace) =>
+  normalize(text.replace(aboutEnvironments, '')).replaceAll(root, '<root>');
 
 /** A task, how it came out, and its text where it failed. */
 type Told = [id: string, outcome: string, text: string];
@@ -47,7 +48,11 @@ async function askNx(asker: Asker, env: Record<string, string>): Promise<Expecte
   );
   const texts = parseOutputs(output);
   const told = Object.entries(tasks).map(
-    ([id, outcome]): Told => [id, outcome, outcome === 'failed' ? textOf(texts[id]) : ''],
+    ([id, outcome]): Told => [
+      id,
+      outcome,
+      outcome === 'failed' ? textOf(texts[id], asker.workspace) : '',
+    ],
   );
   return { tasks: told.sort(), isGreen: exitCode === 0 };
 }
@@ -76,7 +81,7 @@ export async function expectSameAsNx(
     memory.get(key) ?? (await askNx(asker, isBeside ? { ...env, ...asker.variables() } : env));
   memory.set(key, expected);
   const told = verdict.tasks.map(({ id, status, text }): Told => {
-    if (status === 'failure') return [id, 'failed', textOf(text ?? '')];
+    if (status === 'failure') return [id, 'failed', textOf(text ?? '', asker.workspace)];
     return [id, status === 'success' ? 'ran' : status, ''];
   });
   expect({ what, tasks: told }).toEqual({ what, tasks: expected.tasks });

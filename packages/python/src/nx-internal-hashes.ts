@@ -28,6 +28,11 @@ export function hashOf({ hash, hashDetails }: Task): TaskHash | undefined {
   return hash && hashDetails ? { value: hash, details: hashDetails } : undefined;
 }
 
+/** Gives a task its hash, as Nx does. */
+export function giveHash(task: Task, hash: TaskHash | undefined): void {
+  if (hash) Object.assign(task, { hash: hash.value, hashDetails: hash.details });
+}
+
 /** Variables by task; in Nx's older form those of all tasks. */
 type Variables = Record<string, unknown>;
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 import { hashWorkspaceFiles, readNxSettings } from './nx-internal.js';
+import { giveHash, type TaskHash } from './nx-internal-hashes.js';
 import { type EndedTask, graphOfDisk } from './nx-internal-run.js';
 import { tasksOf } from './nx-internal-tasks.js';
 
@@ -30,6 +31,33 @@ interface BatchProcess {
   onTaskResults(listener: (id: string) => void): void;
 }
 
+/** Hashes of tasks by a graph and by what is around it now. */
+async function hashesOf(
+  graph: ProjectGraph,
+  tasks: readonly Task[],
+  taskGraph: TaskGraph,
+  nxJson: NxJsonConfiguration,
+): Promise<Map<string, TaskHash>> {
+  const { createTaskHasher } = await import('nx/src/hasher/create-task-hasher.js');
+  const { getTaskSpecificEnv } = await import('nx/src/tasks-runner/task-env.js');
+  const options = nxJson.tasksRunnerOptions?.['default']?.options ?? {};
+  const variables = tasks.map((task) => [task.id, getTaskSpecificEnv(task, graph)] as const);
+  const hasher = createTaskHasher(graph, nxJson, options);
+  const hashes = await hasher.hashTasks([...tasks], taskGraph, Object.fromEntries(variables));
+  return new Map(tasks.map(({ id }, index) => [id, hashes[index] as TaskHash]));
+}
+
+/** Gives all tasks of a graph the hashes that Nx would give them now. */
+export async function hashAll(
+  graph: ProjectGraph,
+  taskGraph: TaskGraph,
+  nxJson: NxJsonConfiguration,
+): Promise<void> {
+  const tasks = Object.values(taskGraph.tasks);
+  const hashes = await hashesOf(graph, tasks, taskGraph, nxJson);
+  for (const task of tasks) giveHash(task, hashes.get(task.id));
+}
+
 /** Those of some tasks whose hash is another one by a graph and by what is around it now, or that are not in it any more. */
 async function rehash(
   graph: ProjectGraph,
@@ -37,15 +65,9 @@ async function rehash(
   taskGraph: TaskGraph,
   nxJson: NxJsonConfiguration,
 ): Promise<Task[]> {
-  const { createTaskHasher } = await import('nx/src/hasher/create-task-hasher.js');
-  const { getTaskSpecificEnv } = await import('nx/src/tasks-runner/task-env.js');
   const present = tasks.flatMap(({ id }) => taskGraph.tasks[id] ?? []);
-  const options = nxJson.tasksRunnerOptions?.['default']?.options ?? {};
-  const variables = present.map((task) => [task.id, getTaskSpecificEnv(task, graph)] as const);
-  const hasher = createTaskHasher(graph, nxJson, options);
-  const hashes = await hasher.hashTasks(present, taskGraph, Object.fromEntries(variables));
-  const byId = new Map(present.map(({ id }, index) => [id, hashes[index]?.value ?? '']));
-  return tasks.filter(({ id, hash }) => byId.get(id) !== hash);
+  const hashes = await hashesOf(graph, present, taskGraph, nxJson);
+  return tasks.filter(({ id, hash }) => hashes.get(id)?.value !== hash);
 }
 
 /** The tasks of a graph that would have another hash by now, by files as Nx has read them. */

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { NxJsonConfiguration, ProjectGraph, Task } from '@nx/devkit';
 import { cacheFolder, hashWorkspaceFiles, readNxSettings } from '../nx-internal.js';
 import { openFolders, useWaitingWorkers, workerVariables } from '../nx-internal-engine.js';
-import { knowHashes, type TaskHash, useHashes } from '../nx-internal-hashes.js';
+import { giveHash, knowHashes, useHashes } from '../nx-internal-hashes.js';
 import {
   becomeNx,
   graphOfDisk,
@@ -19,6 +19,7 @@ import {
   storeUnchangedOnly,
   unstoredTasks,
 } from '../nx-internal-store.js';
+import { projectMatcher, tasksOf } from '../nx-internal-tasks.js';
 import { forgetTaskVariables } from '../nx-internal-variables.js';
 import { answer, type OnTasks } from './answer.js';
 import { circumstances } from './circumstances.js';
@@ -28,8 +29,9 @@ import { KeptAnswer } from './kept-answer.js';
 import { KeptOutputs, type TaskOutputs } from './kept-outputs.js';
 import { KeptWork } from './kept-work.js';
 import type { Ask } from './messages.js';
-import type { Question } from './question.js';
+import { type Question, usual } from './question.js';
 import type { Verdict } from './schema.js';
+import { selectProjects } from './select-projects.js';
 import { settledTasks } from './settled-tasks.js';
 import { WaitingWorker } from './waiting-worker.js';
 
@@ -61,18 +63,6 @@ const since = (start: number) => Math.round(performance.now() - start);
 function adopt(variables: NodeJS.ProcessEnv): void {
   for (const name of Object.keys(process.env)) if (!(name in variables)) delete process.env[name];
   Object.assign(process.env, variables);
-}
-
-/** Gives tasks the hashes that Nx would give them. */
-function giveHashes(
-  tasks: readonly Task[],
-  ids: ReadonlySet<string>,
-  hashes: ReadonlyMap<string, TaskHash>,
-): void {
-  for (const task of tasks) {
-    const hash = ids.has(task.id) ? hashes.get(task.id) : undefined;
-    if (hash) Object.assign(task, { hash: hash.value, hashDetails: hash.details });
-  }
 }
 
 /** Milliseconds between two tries to stop Nx, which cannot be stopped before it has begun. */
@@ -108,6 +98,7 @@ export class Engine {
   readonly #work: KeptWork;
   readonly #kept: KeptAnswer;
   #given: Given | undefined;
+  #firstGraph: ProjectGraph | undefined;
   #folders: string[] = [];
   #opened = '';
   #variables = '';
@@ -127,7 +118,7 @@ export class Engine {
     await becomeNx(this.#root);
     this.#variables = variablesReadOnce(process.env);
     forgetTaskVariables(this.#root);
-    await graphOfDisk(this.#root).catch(() => {});
+    this.#firstGraph = await graphOfDisk(this.#root).catch(() => undefined);
     this.#folders = await openFolders(this.#root);
     this.#outputs.replayedFrom(await cacheFolder());
     this.#opened = openedIn(this.#folders);
@@ -141,6 +132,23 @@ export class Engine {
     await useWaitingWorkers((variables) => this.#worker.take(variables));
     await readWhileBatchesEnd(this.#root);
     await this.#prepare();
+  }
+
+  /**
+   * Keeps the graph that it was started with, and the hashes of what is asked for most, for the first question: as after an
+   * answer, with nothing known of results.
+   */
+  async foresee(): Promise<void> {
+    const graph = this.#firstGraph;
+    this.#firstGraph = undefined;
+    const nxJson = await readNxSettings(this.#root);
+    if (!graph || codeOfWorkspace(this.#root, nxJson, graph) !== undefined) return;
+    const files = await hashWorkspaceFiles(this.#root);
+    const projects = selectProjects(graph.nodes, usual, await projectMatcher(graph));
+    const taskGraph = await tasksOf(graph, projects, [...usual.targets]);
+    this.#kept.begin(usual, { graph, taskGraph, files }, nxJson, undefined);
+    await this.#kept.foresee();
+    this.#worker.announce(graph);
   }
 
   /** Whether what this process starts inherits the same as what a client starts itself. */
@@ -259,7 +267,7 @@ export class Engine {
       this.#kept.begin(question, { graph, taskGraph, files }, nxJson, known?.found);
       const { hashes } = known ?? { hashes: new Map() };
       settled = settledTasks(graph, taskGraph, { hashes, isThere: this.#outputs.isThere });
-      giveHashes(latest, settled, hashes);
+      for (const task of latest) if (settled.has(task.id)) giveHash(task, hashes.get(task.id));
       return settled;
     };
     const isAwaited = () => !signal.aborted;

@@ -1,5 +1,5 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
-import { outdatedTasks } from '../nx-internal-store.js';
+import { hashAll, outdatedTasks } from '../nx-internal-store.js';
 import type { KeptOutputs } from './kept-outputs.js';
 import { editedFiles, type KeptWork, type Work } from './kept-work.js';
 import { ownOptions, ownPlugin, variablesNow } from './own-plugin.js';
@@ -86,6 +86,16 @@ export class KeptAnswer {
     if (verdict.verdict !== 'green' || !this.#hasOutputs(basis)) return this.forget();
     this.#found = found;
     this.#verdict = verdict;
+  }
+
+  /** Hashes the tasks of an answer that is not to be given, and keeps what they were hashed from. */
+  async foresee(): Promise<void> {
+    const basis = this.#basis;
+    const before = basis && (await this.#lookAround(basis));
+    if (!basis || before === undefined) return;
+    await hashAll(basis.graph, basis.taskGraph, basis.nxJson);
+    if ((await this.#lookAround(basis)) === before) await this.#work.keep(basis, before);
+    this.forget();
   }
 
   forget(): void {

@@ -61,6 +61,8 @@ function end(reason: string): never {
 
 let timer: NodeJS.Timeout | undefined;
 let isBusy = false;
+/** After what it does before the first question it uses less memory than it will. */
+let hasRested = false;
 let pulse: Pulse | undefined;
 let endStart = () => {};
 
@@ -69,8 +71,10 @@ const server = new EngineServer(engine, {
     isBusy = busy;
     pulse?.set(busy);
     clearTimeout(timer);
-    if (!busy) timer = setTimeout(() => end('it was idle'), idle);
-    if (!busy) boundMemory();
+    if (busy) return;
+    timer = setTimeout(() => end('it was idle'), idle);
+    if (hasRested) boundMemory();
+    hasRested = true;
   },
   onOver: end,
   log: say,
@@ -119,3 +123,8 @@ endStart();
 say(`listens at ${place.socket}`);
 timer = setTimeout(() => end('it was idle'), idle);
 setInterval(lookAround, look);
+server.queue(async () => {
+  // The first question does it all where this fails.
+  await engine.foresee().catch(() => {});
+  say('is ready');
+});

@@ -5,3 +5,6 @@ export interface Question {
   /** Projects as `nx run-many --projects` takes them; all that have a target of those where none is named. */
   projects: readonly string[];
 }
+
+/** What is asked for most. */
+export const usual: Question = { targets: ['signal'], projects: [] };

@@ -119,19 +119,18 @@ export class EngineServer {
     const isOpening = message.type === 'ask' || message.type === 'borrow';
     if (!isOpening || message.version !== pluginVersion) socket.destroy();
     else if (message.type === 'borrow') return this.#lend(socket, message);
-    else this.#queue(socket, message);
+    else this.queue(() => this.#serve(socket, message));
     return undefined;
   }
 
-  #queue(socket: Socket, message: Ask): void {
+  /** Does something in its turn: before whatever is asked from now on. */
+  queue(work: () => Promise<void>): void {
     this.#waiting += 1;
     this.#tellBusy();
-    this.#turn = this.#turn
-      .then(() => this.#serve(socket, message))
-      .finally(() => {
-        this.#waiting -= 1;
-        this.#tellBusy();
-      });
+    this.#turn = this.#turn.then(work).finally(() => {
+      this.#waiting -= 1;
+      this.#tellBusy();
+    });
   }
 
   #lend(socket: Socket, { circumstances }: Borrow): ((message: Request) => void) | undefined {

@@ -1,5 +1,5 @@
 import { askEngine } from '../../engine/ask-engine.js';
-import type { Question } from '../../engine/question.js';
+import { type Question, usual } from '../../engine/question.js';
 import type { Verdict } from '../../engine/schema.js';
 import { tellVerdict } from '../../engine/verdict-text.js';
 import { formatError } from '../../errors.js';
@@ -30,7 +30,7 @@ export function readQuestion(
   const { flags, given, values } = parseArguments(argv, [...own, '--verbose'], {
     '--targets': 't',
   });
-  const targets = (given.get('--targets') ?? ['signal']).flatMap((text) => text.split(','));
+  const targets = (given.get('--targets') ?? usual.targets).flatMap((text) => text.split(','));
   return {
     targets: [...new Set(targets.filter((target) => target !== ''))],
     projects: values,
