@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type NxRun, parseTasks } from './nx-run.js';
 import { installedAt, type NxLine } from './packages.js';
@@ -193,6 +194,18 @@ export class Workspace {
   /** Stops the daemon and deletes the workspace. */
   async dispose(): Promise<void> {
     if (this.has('.nx/workspace-data/d')) await this.nx(['daemon', '--stop']);
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 10 });
+    await removeWhole(this.root);
+  }
+}
+
+/** Removes a folder in which something that was started a moment ago may still write. */
+async function removeWhole(folder: string): Promise<void> {
+  for (let left = 20; left >= 0; left -= 1) {
+    try {
+      return rmSync(folder, { recursive: true, force: true });
+    } catch (error) {
+      if (left === 0) throw error;
+    }
+    await setTimeout(250);
   }
 }

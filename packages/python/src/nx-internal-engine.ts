@@ -3,6 +3,7 @@
  * and keeps some answers for as long as that lives.
  */
 import type { ChildProcess, fork } from 'node:child_process';
+import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type { ProjectGraph } from '@nx/devkit';
 import { executorContext } from './nx-internal.js';
@@ -17,6 +18,7 @@ export async function openFolders(workspaceRoot: string): Promise<string[]> {
   const { getDbConnection } = await import('nx/src/utils/db-connection.js');
   // Made on demand: what is not there yet would look new later.
   getDbConnection();
+  await mkdir(cacheDir, { recursive: true }).catch(() => {});
   const shared = sharedDataDirectory(workspaceRoot, 'workspace-data');
   return [...new Set([cacheDir, workspaceDataDirectory, shared])];
 }

@@ -70,13 +70,14 @@ async function rehash(
   return tasks.filter(({ id, hash }) => hashes.get(id)?.value !== hash);
 }
 
-/** The tasks of a graph that would have another hash by now, by files as Nx has read them. */
+/** The tasks of a graph that have a hash and would have another one by now, by files as Nx has read them. */
 export async function outdatedTasks(
   graph: ProjectGraph,
   taskGraph: TaskGraph,
   nxJson: NxJsonConfiguration,
 ): Promise<Task[]> {
-  return await rehash(graph, Object.values(taskGraph.tasks), taskGraph, nxJson);
+  const tasks = Object.values(taskGraph.tasks).filter(({ hash }) => hash !== undefined);
+  return await rehash(graph, tasks, taskGraph, nxJson);
 }
 
 type Reading = ReturnType<typeof hashesOfDisk>;

@@ -26,7 +26,7 @@ import { circumstances } from './circumstances.js';
 import { codeOfWorkspace } from './foreign-code.js';
 import { installationOf, openedIn, variablesReadOnce } from './identity.js';
 import { KeptAnswer } from './kept-answer.js';
-import { KeptOutputs, type TaskOutputs } from './kept-outputs.js';
+import { KeptOutputs, keyOfOutputs, type TaskOutputs } from './kept-outputs.js';
 import { KeptWork } from './kept-work.js';
 import type { Ask } from './messages.js';
 import { type Question, usual } from './question.js';
@@ -265,7 +265,9 @@ export class Engine {
       const known = await this.#work.hashesFor(graph, files);
       useHashes(known && { graph, taskGraph, hashes: known.hashes });
       this.#kept.begin(question, { graph, taskGraph, files }, nxJson, known?.found);
-      const { hashes } = known ?? { hashes: new Map() };
+      settled = new Set();
+      if (!known) return settled;
+      const { hashes } = known;
       settled = settledTasks(graph, taskGraph, { hashes, isThere: this.#outputs.isThere });
       for (const task of latest) if (settled.has(task.id)) giveHash(task, hashes.get(task.id));
       return settled;
@@ -277,9 +279,11 @@ export class Engine {
     const open = verdict.tasks.filter(({ status }) => status !== 'success');
     // What has run on other bytes than its hash says is no success of it.
     const failed = new Set([...unstored, ...open.map(({ id }) => id)]);
-    const tasks = latest.flatMap(({ id, hash, outputs, cache = false }) =>
-      hash === undefined || failed.has(id) ? [] : { hash, outputs, canReplay: cache },
-    );
+    const tasks = latest.flatMap((task) => {
+      const { id, outputs, cache = false } = task;
+      const key = keyOfOutputs(task);
+      return key === undefined || failed.has(id) ? [] : { key, outputs, canReplay: cache };
+    });
     this.#given = { verdict, tasks, end: Date.now() };
     return { verdict, settled: settled.size };
   }

@@ -1,6 +1,6 @@
 import type { NxJsonConfiguration } from '@nx/devkit';
 import { hashAll, outdatedTasks } from '../nx-internal-store.js';
-import type { KeptOutputs } from './kept-outputs.js';
+import { type KeptOutputs, keyOfOutputs } from './kept-outputs.js';
 import { editedFiles, type KeptWork, type Work } from './kept-work.js';
 import { ownOptions, ownPlugin, variablesNow } from './own-plugin.js';
 import type { Question } from './question.js';
@@ -114,10 +114,11 @@ export class KeptAnswer {
 
   /** Whether a replay would leave all outputs alone. */
   #hasOutputs({ taskGraph }: Basis): boolean {
-    return Object.values(taskGraph.tasks).every(
-      ({ hash, outputs }) =>
-        outputs.length === 0 || (hash !== undefined && this.#outputs.isThere(hash, outputs)),
-    );
+    return Object.values(taskGraph.tasks).every((task) => {
+      const key = keyOfOutputs(task);
+      const { outputs } = task;
+      return outputs.length === 0 || (key !== undefined && this.#outputs.isThere(key, outputs));
+    });
   }
 
   /** What is around now; undefined where the graph would be another one. */

@@ -18,7 +18,7 @@ function remembered(
   meanwhile(root);
   const kept = new KeptOutputs(root);
   kept.replayedFrom(join(root, 'cache'));
-  kept.remember([{ hash: '1', outputs, canReplay: true }], end);
+  kept.remember([{ key: '1', outputs, canReplay: true }], end);
   return { root, kept };
 }
 
@@ -67,13 +67,13 @@ describe('outputs', () => {
 
   it('of what Nx never replays may be missing', () => {
     const kept = new KeptOutputs(temporaryFolder());
-    kept.remember([{ hash: '1', outputs, canReplay: false }], later());
+    kept.remember([{ key: '1', outputs, canReplay: false }], later());
     expect(kept.isThere('1', outputs)).toBe(true);
   });
 
   it('are left to Nx where they are patterns', () => {
     const kept = new KeptOutputs(temporaryFolder({ 'dist/a': '' }));
-    kept.remember([{ hash: '1', outputs: ['dist/*'], canReplay: false }], Date.now() + 1_000);
+    kept.remember([{ key: '1', outputs: ['dist/*'], canReplay: false }], Date.now() + 1_000);
     expect(kept.isThere('1', ['dist/*'])).toBe(false);
   });
 });

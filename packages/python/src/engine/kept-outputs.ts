@@ -1,5 +1,6 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Task } from '@nx/devkit';
 import { mark } from './identity.js';
 
 /** Outputs may be patterns, too: which files those are is Nx's affair. */
@@ -46,9 +47,17 @@ function namesOf(folder: string, outputs: readonly string[]): string {
   return JSON.stringify(names);
 }
 
+/** By what the outputs of a task are known: what is never replayed has no use for its hash, and may have none. */
+export const keyOfOutputs = ({
+  id,
+  hash,
+  cache,
+}: Pick<Task, 'id' | 'hash' | 'cache'>): string | undefined => (cache ? hash : id);
+
 /** A task whose outputs are on the disk. */
 export interface TaskOutputs {
-  hash: string;
+  /** Its hash, or for what is never replayed its id. */
+  key: string;
   outputs: readonly string[];
   /** Whether Nx can put them there. */
   canReplay: boolean;
@@ -77,10 +86,10 @@ export class KeptOutputs {
    */
   remember(tasks: readonly TaskOutputs[], end: number): void {
     this.#known.clear();
-    for (const { hash, outputs, canReplay } of tasks) {
+    for (const { key, outputs, canReplay } of tasks) {
       const found = marksOf(this.#root, outputs);
-      const isWhole = !canReplay || this.#isWhole(hash, outputs);
-      if (found && found.youngest <= end && isWhole) this.#known.set(hash, found.text);
+      const isWhole = !canReplay || this.#isWhole(key, outputs);
+      if (found && found.youngest <= end && isWhole) this.#known.set(key, found.text);
     }
   }
 
@@ -94,8 +103,8 @@ export class KeptOutputs {
   }
 
   /** Whether they are as they were left. */
-  readonly isThere = (hash: string, outputs: readonly string[]): boolean => {
-    const known = this.#known.get(hash);
+  readonly isThere = (key: string, outputs: readonly string[]): boolean => {
+    const known = this.#known.get(key);
     return known !== undefined && marksOf(this.#root, outputs)?.text === known;
   };
 }

@@ -40,11 +40,11 @@ export function settledTasks(
   { hashes, isThere }: KnownOfTasks,
 ): Set<string> {
   const isSettled = ({ id, cache, continuous, outputs, target: { project, target } }: Task) => {
-    const hash = hashes.get(id);
-    if (!hash || continuous || idsOf(continuousDependencies[id]).length > 0) return false;
-    // It stands for others, and does nothing.
+    if (continuous || idsOf(continuousDependencies[id]).length > 0) return false;
+    // It stands for others, or marks a place, and does nothing: its hash is of no use to anybody.
     if (nodes[project]?.data.targets?.[target]?.executor === 'nx:noop') return true;
-    return cache === true && isThere(hash.value, outputs);
+    const hash = hashes.get(id);
+    return hash !== undefined && cache === true && isThere(hash.value, outputs);
   };
   const settled = new Set(Object.values(tasks).flatMap((task) => (isSettled(task) ? task.id : [])));
   // Whoever waits for one that is taken out is looked at again; there are no circles.
