@@ -97,11 +97,7 @@ it('has Nx hash by what a task waits for, though it was not handed that', async 
   await hasher.hashTasks([all.a], part, {});
   await hasher.hashTasksUpfront([all.a], part, {});
   await hasher.hashTask(all.a, part, {});
-  expect(known).toEqual([
-    ['a', 'b'],
-    ['a', 'b', 'c'],
-    ['a', 'b', 'c'],
-  ]);
+  expect(known).toEqual(Array(3).fill(['a', 'b']));
   await hasherOf({ ...graph }).hashTask(all.a, part, {});
   expect(known.at(-1)).toEqual(['a']);
 });

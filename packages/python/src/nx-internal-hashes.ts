@@ -82,10 +82,11 @@ export async function knowHashes(): Promise<void> {
   const { InProcessTaskHasher } = await import('nx/src/hasher/task-hasher.js');
   const hasher = InProcessTaskHasher.prototype as unknown as Hasher;
   const { hashTask, hashTasks, hashTasksUpfront } = hasher;
-  const wholeOf = ({ projectGraph }: Hasher, taskGraph: TaskGraph) =>
-    known?.graph === projectGraph ? known.taskGraph : taskGraph;
+  // A part of the graph is enough for a few of many.
+  const partFor = ({ projectGraph }: Hasher, tasks: readonly Task[], taskGraph: TaskGraph) =>
+    known?.graph === projectGraph ? reachedFrom(tasks, known.taskGraph) : taskGraph;
   hasher.hashTask = function (task, taskGraph, ...others) {
-    return hashTask.call(this, task, wholeOf(this, taskGraph), ...others);
+    return hashTask.call(this, task, partFor(this, [task], taskGraph), ...others);
   };
   const knownBy = ({ projectGraph }: Hasher, tasks: readonly Task[]) => {
     const hashes = known?.graph === projectGraph ? known.hashes : undefined;
@@ -97,12 +98,9 @@ export async function knowHashes(): Promise<void> {
     );
   };
   hasher.hashTasks = async function (tasks, taskGraph, variables, ...others) {
-    // A part of the graph is enough for a few of many.
-    const isUsed = known?.graph === this.projectGraph;
     const found = knownBy(this, tasks);
     const rest = tasks.filter(({ id }) => !found.has(id));
-    const whole = wholeOf(this, taskGraph);
-    const part = isUsed ? reachedFrom(rest, whole) : whole;
+    const part = partFor(this, rest, taskGraph);
     const own = variablesOf(rest, variables);
     const hashes = rest.length > 0 ? await hashTasks.call(this, rest, part, own, ...others) : [];
     rest.forEach(({ id }, index) => {
@@ -117,9 +115,9 @@ export async function knowHashes(): Promise<void> {
     const found = knownBy(this, tasks);
     const rest = tasks.filter(({ id }) => !found.has(id));
     const own = variablesOf(rest, variables);
-    const whole = wholeOf(this, taskGraph);
+    const part = partFor(this, rest, taskGraph);
     const hashes =
-      rest.length > 0 ? await hashTasksUpfront.call(this, rest, whole, own, ...others) : {};
+      rest.length > 0 ? await hashTasksUpfront.call(this, rest, part, own, ...others) : {};
     return { ...hashes, ...Object.fromEntries(found) };
   };
 }

@@ -45,8 +45,19 @@ export async function tasksOf(
   const key = JSON.stringify([projects, targets, process.env['NX_IGNORE_CYCLES']]);
   const tasks = known.get(key) ?? (await makeTasks(graph, projects, targets));
   known.set(key, tasks);
-  // Nx writes into them.
-  return structuredClone(tasks);
+  return copyOf(tasks);
+}
+
+/** A copy for Nx, which writes hashes and times into tasks and takes edges out. */
+function copyOf({ roots, tasks, dependencies, continuousDependencies }: TaskGraph): TaskGraph {
+  const copyEach = <T>(all: Record<string, T> = {}, copy: (one: T) => T) =>
+    Object.fromEntries(Object.entries(all).map(([id, one]) => [id, copy(one)]));
+  return {
+    roots: [...roots],
+    tasks: copyEach(tasks, (task) => ({ ...task })),
+    dependencies: copyEach(dependencies, (edges) => [...edges]),
+    continuousDependencies: copyEach(continuousDependencies, (edges) => [...edges]),
+  };
 }
 
 async function makeTasks(

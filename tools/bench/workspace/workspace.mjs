@@ -82,6 +82,14 @@ export class Workspace {
   }
 
   dispose() {
-    rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
+    for (let left = 20; left >= 0; left -= 1) {
+      try {
+        return rmSync(this.root, { recursive: true, force: true });
+      } catch (error) {
+        // An engine that is told of its end only by that still writes there.
+        if (left === 0) throw error;
+      }
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    }
   }
 }

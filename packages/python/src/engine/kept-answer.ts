@@ -1,4 +1,4 @@
-import type { NxJsonConfiguration } from '@nx/devkit';
+import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { hashAll, outdatedTasks } from '../nx-internal-store.js';
 import { type KeptOutputs, keyOfOutputs } from './kept-outputs.js';
 import { editedFiles, type KeptWork, type Work } from './kept-work.js';
@@ -6,7 +6,7 @@ import { ownOptions, ownPlugin, variablesNow } from './own-plugin.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
 import { usesCache } from './settled-tasks.js';
-import { lookAround, surroundingsOf } from './surroundings.js';
+import { lookAround, type Surroundings, surroundingsOf } from './surroundings.js';
 
 /** Everything that an answer was made from, as far as this process does not know it anyway. */
 interface Basis extends Work {
@@ -14,6 +14,13 @@ interface Basis extends Work {
   nxJson: NxJsonConfiguration;
   /** What was around before the tasks were hashed, where some of the hashes are of before. */
   foundBefore?: string | undefined;
+}
+
+/** What was around the tasks of the last question. */
+interface Around {
+  graph: ProjectGraph;
+  key: string;
+  surroundings: Surroundings | undefined;
 }
 
 /** As Nx would tell it who had the same question again. */
@@ -31,6 +38,7 @@ export class KeptAnswer {
   readonly #outputs: KeptOutputs;
   readonly #work: KeptWork;
   #basis: Basis | undefined;
+  #around: Around | undefined;
   #found = '';
   #verdict: Verdict | undefined;
 
@@ -62,12 +70,26 @@ export class KeptAnswer {
   ): void {
     this.forget();
     const options = ownOptions(nxJson);
-    const surroundings = surroundingsOf(made.graph, made.taskGraph, nxJson);
+    const surroundings = this.#surroundingsOf(question, made, nxJson);
     if (!options || !surroundings || !usesCache()) return;
     const variables = variablesNow();
     const graphNumber = ownPlugin().graphNumber();
     const work = { ...made, variables, surroundings, options, graphNumber };
     this.#basis = { ...work, question, nxJson, foundBefore };
+  }
+
+  /** What there is around the tasks of a question: of one graph it is the same each time. */
+  #surroundingsOf(
+    question: Question,
+    { graph, taskGraph }: Pick<Work, 'graph' | 'taskGraph'>,
+    nxJson: NxJsonConfiguration,
+  ): Surroundings | undefined {
+    const key = JSON.stringify([question, nxJson]);
+    const last = this.#around;
+    if (last?.graph === graph && last.key === key) return last.surroundings;
+    const surroundings = surroundingsOf(graph, taskGraph, nxJson);
+    this.#around = { graph, key, surroundings };
+    return surroundings;
   }
 
   /**

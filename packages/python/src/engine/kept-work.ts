@@ -32,8 +32,8 @@ interface Kept extends Work {
   /** What was around, see {@link lookAround}. */
   found: string;
   hashes: ReadonlyMap<string, TaskHash>;
-  /** Ids of tasks by the parts of their hashes, as Nx names them. */
-  tasksOfPart: ReadonlyMap<string, readonly string[]>;
+  /** The parts of the hashes, each with the ids of the tasks that have it. */
+  tasksOfPart: readonly (readonly [PlanPart, readonly string[]])[];
   /** When Nx wrote down the graph for others. */
   written: number | undefined;
 }
@@ -58,7 +58,10 @@ const hasNoMarkers = (root: string) =>
   !markerOutputs.some((output) => existsSync(join(root, output)));
 
 /** Which tasks have a part in their hashes. Many have the same, of which there are few. */
-function tasksByPart(hashes: ReadonlyMap<string, TaskHash>): Map<string, string[]> {
+function tasksByPart(
+  hashes: ReadonlyMap<string, TaskHash>,
+  graph: ProjectGraph,
+): [PlanPart, string[]][] {
   const tasks = new Map<string, string[]>();
   for (const [id, { details }] of hashes) {
     for (const part of Object.keys(details.nodes)) {
@@ -67,7 +70,8 @@ function tasksByPart(hashes: ReadonlyMap<string, TaskHash>): Map<string, string[
       else tasks.set(part, [id]);
     }
   }
-  return tasks;
+  const names = namesIn(graph);
+  return [...tasks].map(([part, ids]) => [parsePlanKey(part, names), ids]);
 }
 
 /** Whether a part of a hash cannot have changed by edits of files, all else being as it was. */
@@ -112,7 +116,7 @@ export class KeptWork {
       }),
     );
     const written = await timeOfWrittenGraph();
-    this.#kept = { ...work, found, hashes, tasksOfPart: tasksByPart(hashes), written };
+    this.#kept = { ...work, found, hashes, tasksOfPart: tasksByPart(hashes, work.graph), written };
   }
 
   forget(): void {
@@ -161,11 +165,10 @@ export class KeptWork {
     const edited = kept?.graph === graph ? editedFiles(kept.files, files) : undefined;
     if (!kept || !edited) return undefined;
     const match = await globMatcher();
-    const names = namesIn(graph);
     const rootOf = (project: string) => graph.nodes[project]?.data.root;
     const hashes = new Map(kept.hashes);
     for (const [part, ids] of kept.tasksOfPart) {
-      if (isUntouched(parsePlanKey(part, names), edited, rootOf, match)) continue;
+      if (isUntouched(part, edited, rootOf, match)) continue;
       for (const id of ids) hashes.delete(id);
     }
     return { hashes, found: kept.found };
