@@ -144,6 +144,14 @@ describe('the engine', () => {
     expect([before >= others.length, third.verdict]).toEqual([true, 'green']);
     await asker.ask();
     expect(asker.log.at(-1)).toMatch(/ as before$/);
+    // Of a smaller question all may be known.
+    const part = await asker.ask(['-t', 'lint']);
+    expect([part.verdict, part.tasks.length, settled() >= part.tasks.length]).toEqual([
+      'green',
+      3,
+      true,
+    ]);
+    await asker.ask();
     // What is not in place is brought back, by Nx.
     const report = 'dist/reports/shop/test-unit/junit.xml';
     workspace.remove(report);

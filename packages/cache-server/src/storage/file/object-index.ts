@@ -5,6 +5,8 @@ import { isOwnId } from '../object-key.js';
 export class ObjectIndex {
   readonly shared = new LruIndex();
   readonly own = new LruIndex();
+  /** What was removed while a scan was under way, which may have seen it before. */
+  private removed: Set<string> | undefined;
 
   /** Bytes of all objects. */
   get totalBytes(): number {
@@ -28,8 +30,18 @@ export class ObjectIndex {
     this.of(id).add(id, size, usedAt, place);
   }
 
+  /** Enters what a scan has found, unless it is there already, or was removed since the scan began. */
   addOldest(id: string, size: number, usedAt: number, place: number): void {
-    this.of(id).addOldest(id, size, usedAt, place);
+    if (!this.removed?.has(id)) this.of(id).addOldest(id, size, usedAt, place);
+  }
+
+  /** Notes from now on what is removed. */
+  beginScan(): void {
+    this.removed = new Set();
+  }
+
+  endScan(): void {
+    this.removed = undefined;
   }
 
   relocate(id: string, place: number): void {
@@ -41,6 +53,7 @@ export class ObjectIndex {
   }
 
   remove(id: string): boolean {
+    this.removed?.add(id);
     return this.of(id).remove(id);
   }
 

@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../testing/temporary-folder.js';
 import { PreparedFiles } from './prepared-files.js';
@@ -30,11 +31,12 @@ it('gives everyone an empty file of their own, and deletes it afterwards', async
 });
 
 it('says what is wrong to whoever needs a file, and goes on when it is right again', async () => {
-  const folder = temporaryFolder();
+  const folder = join(temporaryFolder(), 'files');
+  mkdirSync(folder);
   const prepared = new PreparedFiles(folder);
   const files = [prepared.take()];
-  // Again where one is made in that moment.
-  rmSync(folder, { recursive: true, maxRetries: 5 });
+  // At once: in one that is emptied first, another file may be made in that moment.
+  renameSync(folder, `${folder}-gone`);
   expect(() => {
     while (files.length < 10) files.push(prepared.take());
   }).toThrow('ENOENT');

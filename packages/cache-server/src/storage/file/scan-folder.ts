@@ -32,11 +32,24 @@ async function scanShard(folder: string, found: Found): Promise<void> {
 
 /**
  * Enters the objects of a folder into the index, in the order of their last use. Objects that were
- * used or stored since the scan began are in it already, and stay the newer ones.
+ * used or stored since the scan began are in it already, and stay the newer ones; those that were put aside since are gone.
  *
  * @param isCancelled - asked between folders
  */
 export async function scanFolder(
+  folders: StoreFolders,
+  index: ObjectIndex,
+  isCancelled: () => boolean,
+): Promise<void> {
+  index.beginScan();
+  try {
+    await scanShards(folders, index, isCancelled);
+  } finally {
+    index.endScan();
+  }
+}
+
+async function scanShards(
   folders: StoreFolders,
   index: ObjectIndex,
   isCancelled: () => boolean,
