@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { leftovers } from '../../testing/leftovers.js';
 import { describeStorage, testSettings } from '../../testing/storage-suite.js';
@@ -51,10 +52,18 @@ describe('a folder', () => {
     await (server.running.storage as FileStorage).indexed;
     const body = Buffer.alloc(9000, 'x');
     await server.put('kept', 'main', body);
+    // From the third time on it is read from memory, for a second without a look at its file.
+    for (let time = 0; time < 2; time += 1) {
+      await setTimeout(150);
+      await server.get('kept', 'main');
+    }
     for (let hash = 0; hash < 40; hash += 1) {
       await server.put(String(hash), 'main', body);
       expect((await server.get('kept', 'main')).status).toBe(200);
     }
+    // Its file is looked at again.
+    await setTimeout(1100);
+    expect((await server.get('kept', 'main')).status).toBe(200);
     expect((await server.get('0', 'main')).status).toBe(404);
     expect((await server.get('39', 'main')).status).toBe(200);
     await expect.poll(() => objectsIn(server.folder).length).toBeLessThanOrEqual(11);

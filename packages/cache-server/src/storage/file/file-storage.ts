@@ -96,8 +96,18 @@ export class FileStorage implements Storage {
   }
 
   read(key: ObjectKey): Awaitable<StoredObject | undefined> {
-    // Its use is noted when its file is looked at again, which is once a second.
-    return this.reader.recall(key) ?? this.readFile(key);
+    const recalled = this.reader.recall(key);
+    if (!recalled) return this.readFile(key);
+    const id = objectId(key);
+    const now = secondsNow();
+    const before = this.index.touch(id, now);
+    if (before) this.noteUse(id, before, now);
+    return recalled;
+  }
+
+  /** Notes once an hour that an object is used, for the next process. */
+  private noteUse(id: string, before: IndexEntry | undefined, now: number): void {
+    if (hourOf(before?.usedAt ?? 0) !== hourOf(now)) this.places.noteUse(id, before, now);
   }
 
   private readFile(key: ObjectKey): Awaitable<StoredObject | undefined> {
@@ -111,7 +121,7 @@ export class FileStorage implements Storage {
         this.reader.forget(source.name, key);
         return this.failedRead(outcome, id, before);
       }
-      if (hourOf(before?.usedAt ?? 0) !== hourOf(now)) this.places.noteUse(id, before, now);
+      this.noteUse(id, before, now);
       return outcome;
     });
   }
