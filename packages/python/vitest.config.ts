@@ -5,8 +5,6 @@ export default defineConfig({
   test: {
     ...reporting(),
     include: ['src/**/*.spec.ts'],
-    // A machine that is busy takes longer than a second, which is what vitest would wait.
-    expect: { poll: { timeout: 20_000 } },
     testTimeout: 30_000,
     // One core less would be half of them on a small machine.
     maxWorkers: '100%',

@@ -15,12 +15,11 @@ function filesIn(folder) {
   return readdirSync(folder, { recursive: true }).map((file) => join(folder, file));
 }
 
-/** A file that could not even be loaded has no tests to count, and has failed. */
-function brokenFiles({ testResults }) {
-  return testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  ).length;
-}
+const reportsIn = (folder) => filesIn(folder).filter(isReport).map(read);
+
+/** Whether a file could not even be loaded: it has no tests to count, and has failed. */
+const isBroken = ({ status, assertionResults }) =>
+  status === 'failed' && assertionResults.length === 0;
 
 /**
  * Adds up the reports of suites, those that were replayed, too.
@@ -29,11 +28,11 @@ function brokenFiles({ testResults }) {
  * @returns {{passed: number, failed: number, skipped: number}}
  */
 export function countTests(folder) {
-  const reports = filesIn(folder).filter(isReport).map(read);
+  const reports = reportsIn(folder);
   const sum = (number) => reports.reduce((total, report) => total + number(report), 0);
   return {
     passed: sum((report) => report.numPassedTests),
-    failed: sum((report) => report.numFailedTests + brokenFiles(report)),
+    failed: sum((report) => report.numFailedTests + report.testResults.filter(isBroken).length),
     skipped: sum((report) => report.numPendingTests + report.numTodoTests),
   };
 }
@@ -63,12 +62,11 @@ function reason(message) {
  * @param {string} folder
  */
 export function failedTests(folder) {
-  const files = filesIn(folder).filter(isReport).map(read);
-  return files.flatMap(({ testResults }) =>
-    testResults.flatMap(({ name, status, message, assertionResults }) => {
-      const red = assertionResults.filter((test) => test.status === 'failed');
-      const broken = status === 'failed' && assertionResults.length === 0;
-      const failures = broken ? [{ fullName: '', failureMessages: [message ?? ''] }] : red;
+  return reportsIn(folder).flatMap(({ testResults }) =>
+    testResults.flatMap((file) => {
+      const { name, message = '', assertionResults } = file;
+      const red = assertionResults.filter(({ status }) => status === 'failed');
+      const failures = isBroken(file) ? [{ fullName: '', failureMessages: [message] }] : red;
       return failures.flatMap(({ fullName, failureMessages }) => [
         `  ${relative(repository, name)} ${fullName}`.trimEnd(),
         ...failureMessages.flatMap(reason).map((line) => `    ${line}`),

@@ -170,14 +170,14 @@ export async function recordSettledTasks(): Promise<void> {
   );
   const { endCommand } = StoreRunInformationLifeCycle.prototype;
   StoreRunInformationLifeCycle.prototype.endCommand = function () {
-    this.startTasks(settledNow);
-    this.endTasks(settledNow.map(replayed));
+    this.startTasks(replays.map(({ task }) => task));
+    this.endTasks(replays);
     endCommand.call(this);
   };
 }
 
-/** The tasks of this run that Nx is not handed. */
-let settledNow: Task[] = [];
+/** What comes of the tasks of this run that Nx is not handed. */
+let replays: ReturnType<typeof replayed>[] = [];
 
 /**
  * Has Nx do tasks as `nx run-many` does: it hashes them, replays what its caches hold, runs the rest and stores
@@ -203,7 +203,7 @@ export async function runTasks(
     for (const result of results) ended.set(result.task.id, result);
   };
   const all = Object.values(taskGraph.tasks);
-  settledNow = all.filter(({ id }) => settled.has(id));
+  replays = all.filter(({ id }) => settled.has(id)).map(replayed);
   const handed = await withoutTasks(taskGraph, settled);
   const tasks = Object.values(handed.tasks);
   // Nx writes down what was typed.
@@ -220,9 +220,9 @@ export async function runTasks(
     initiatingProject: null,
     initiatingTasks: tasks.filter((task) => isWanted(task, wanted)),
   } as never);
-  endTasks(settledNow.map(replayed));
-  const results = Object.fromEntries(settledNow.map((task) => [task.id, replayed(task)]));
-  await finish({ ...taskResults, ...results });
+  endTasks(replays);
+  const others = Object.fromEntries(replays.map((result) => [result.task.id, result]));
+  await finish({ ...taskResults, ...others });
   return all.map(
     (task) => ended.get(task.id) ?? { task, status: taskStatuses[task.id] ?? 'stopped' },
   );

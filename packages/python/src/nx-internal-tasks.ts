@@ -14,6 +14,12 @@ export async function withoutTasks(
 export const idsOf = (edges: readonly (string | { id: string })[] = []): string[] =>
   edges.map((edge) => (typeof edge === 'string' ? edge : edge.id));
 
+/** Whether a task does nothing: it stands for others, or marks a place. */
+export const isNoop = (
+  { target: { project, target } }: Pick<Task, 'target'>,
+  nodes: ProjectGraph['nodes'],
+): boolean => nodes[project]?.data.targets?.[target]?.executor === 'nx:noop';
+
 /**
  * Takes out tasks that only stand for others and that nothing waits for, such as `signal`: they are no work, but Nx
  * writes each of them down several times.
@@ -21,10 +27,8 @@ export const idsOf = (edges: readonly (string | { id: string })[] = []): string[
 async function withoutAggregates(taskGraph: TaskGraph, graph: ProjectGraph): Promise<TaskGraph> {
   const { tasks, dependencies } = taskGraph;
   const awaited = new Set(Object.values(dependencies).flatMap(idsOf));
-  const isAggregate = ({ id, target: { project, target } }: Task) =>
-    !awaited.has(id) && graph.nodes[project]?.data.targets?.[target]?.executor === 'nx:noop';
   const ids = Object.values(tasks)
-    .filter(isAggregate)
+    .filter((task) => !awaited.has(task.id) && isNoop(task, graph.nodes))
     .map(({ id }) => id);
   return await withoutTasks(taskGraph, new Set(ids));
 }

@@ -22,6 +22,15 @@ async function readAll(
 /** Is told which tasks there are, before Nx hashes them; tells which of them Nx need not be handed. */
 export type OnTasks = (graph: ProjectGraph, taskGraph: TaskGraph) => Promise<ReadonlySet<string>>;
 
+/** The tasks that a question is about, and the projects that it names. */
+export async function tasksFor(
+  graph: ProjectGraph,
+  question: Question,
+): Promise<{ projects: string[]; taskGraph: TaskGraph }> {
+  const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
+  return { projects, taskGraph: await tasksOf(graph, projects, [...question.targets]) };
+}
+
 /** Has Nx do what was asked for, by one graph. */
 async function runOnce(
   workspaceRoot: string,
@@ -30,8 +39,7 @@ async function runOnce(
   onTasks: OnTasks,
 ): Promise<VerdictTask[]> {
   const { targets } = question;
-  const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
-  const taskGraph = await tasksOf(graph, projects, [...targets]);
+  const { projects, taskGraph } = await tasksFor(graph, question);
   const settled = await onTasks(graph, taskGraph);
   const command = ['nx-signal', 'now', '--targets', targets.join(','), ...question.projects];
   const wanted = { command, projects, targets };

@@ -19,9 +19,8 @@ import {
   storeUnchangedOnly,
   unstoredTasks,
 } from '../nx-internal-store.js';
-import { projectMatcher, tasksOf } from '../nx-internal-tasks.js';
 import { forgetTaskVariables } from '../nx-internal-variables.js';
-import { answer, type OnTasks } from './answer.js';
+import { answer, type OnTasks, tasksFor } from './answer.js';
 import { circumstances } from './circumstances.js';
 import { codeOfWorkspace } from './foreign-code.js';
 import { installationOf, openedIn, variablesReadOnce } from './identity.js';
@@ -31,7 +30,6 @@ import { KeptWork } from './kept-work.js';
 import type { Ask } from './messages.js';
 import { type Question, usual } from './question.js';
 import type { Verdict } from './schema.js';
-import { selectProjects } from './select-projects.js';
 import { settledTasks } from './settled-tasks.js';
 import { WaitingWorker } from './waiting-worker.js';
 
@@ -144,8 +142,7 @@ export class Engine {
     const nxJson = await readNxSettings(this.#root);
     if (!graph || codeOfWorkspace(this.#root, nxJson, graph) !== undefined) return;
     const files = await hashWorkspaceFiles(this.#root);
-    const projects = selectProjects(graph.nodes, usual, await projectMatcher(graph));
-    const taskGraph = await tasksOf(graph, projects, [...usual.targets]);
+    const { taskGraph } = await tasksFor(graph, usual);
     this.#kept.begin(usual, { graph, taskGraph, files }, nxJson, undefined);
     await this.#kept.foresee();
     this.#worker.announce(graph);

@@ -1,6 +1,6 @@
 import type { ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 import type { TaskHash } from '../nx-internal-hashes.js';
-import { idsOf } from '../nx-internal-tasks.js';
+import { idsOf, isNoop } from '../nx-internal-tasks.js';
 
 /** What is known of tasks before Nx is asked. */
 export interface KnownOfTasks {
@@ -39,10 +39,11 @@ export function settledTasks(
   { tasks, dependencies, continuousDependencies = {} }: TaskGraph,
   { hashes, isThere }: KnownOfTasks,
 ): Set<string> {
-  const isSettled = ({ id, cache, continuous, outputs, target: { project, target } }: Task) => {
+  const isSettled = (task: Task) => {
+    const { id, cache, continuous, outputs } = task;
     if (continuous || idsOf(continuousDependencies[id]).length > 0) return false;
-    // It stands for others, or marks a place, and does nothing: its hash is of no use to anybody.
-    if (nodes[project]?.data.targets?.[target]?.executor === 'nx:noop') return true;
+    // Its hash is of no use to anybody.
+    if (isNoop(task, nodes)) return true;
     const hash = hashes.get(id);
     return hash !== undefined && cache === true && isThere(hash.value, outputs);
   };

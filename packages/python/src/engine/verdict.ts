@@ -1,6 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { ProjectGraph } from '@nx/devkit';
 import type { EndedTask } from '../nx-internal-run.js';
+import { isNoop } from '../nx-internal-tasks.js';
 import type { Verdict, VerdictFinding, VerdictTask } from './schema.js';
 
 const statuses: Record<string, Pick<VerdictTask, 'status' | 'source'>> = {
@@ -38,9 +39,10 @@ export function readTasks(
   ended: readonly EndedTask[],
   nodes: ProjectGraph['nodes'],
 ): VerdictTask[] {
-  const works = ({ task: { target } }: EndedTask) =>
-    nodes[target.project]?.data.targets?.[target.target]?.executor !== 'nx:noop';
-  return ended.filter(works).map(readTask).sort(byId);
+  return ended
+    .filter(({ task }) => !isNoop(task, nodes))
+    .map(readTask)
+    .sort(byId);
 }
 
 /** What tasks come to. Green is only what is known to be. */
