@@ -1,20 +1,12 @@
-import { hash } from 'node:crypto';
-import {
-  chownSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-} from 'node:fs';
+import { chownSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { putFile, syncFolder } from '../durable-file.js';
+import { putFile } from '../durable-file.js';
 import { CacheServerError } from '../errors.js';
 import { hasCode } from '../files.js';
 import { folderError } from '../folder-error.js';
 import { readJsonFile } from '../json-file.js';
+import { type ChangeLock, lockForChange } from './change-lock.js';
 import { workspaceNameSchema } from './workspace-name.js';
 
 /** One token as it is kept: its digest, never the token. */
@@ -91,71 +83,53 @@ function giveToOwner(file: string, folder: string): void {
   chownSync(file, uid, gid);
 }
 
-/** The file that is to follow what is there now: of all who would change that, one can make it. */
-export function nextTokenFile(file: string): string {
-  const status = statSync(file, { throwIfNoEntry: false });
-  const text = status ? readFileSync(file, 'utf8') : '';
-  return `${file}.${hash('sha256', `${status?.ino} ${text}`, 'hex').slice(0, 32)}`;
-}
-
 /** As older versions read it, too, where nothing was revoked. */
 function textOf({ tokens, revokedSessions }: TokenFile): string {
   const content = revokedSessions.length > 0 ? { tokens, revokedSessions } : { tokens };
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-/** Whether this process made the file; false when there is one. */
-function make(file: string, text: string): boolean {
-  const folder = dirname(file);
-  try {
-    putFile(file, text, linkSync, (temporary) => giveToOwner(temporary, folder));
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'EEXIST')) return false;
-    throw error;
-  }
-}
-
-/** Whether it was there. */
-function wasThere(change: () => void): boolean {
-  try {
-    change();
-    return true;
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return false;
-    throw error;
-  }
-}
-
 /**
- * Takes one step from what is there to what follows it. Whoever finds the step of another process takes it for
- * that one, which may be dead.
+ * Puts what is changed in place of what is there.
  *
- * @param next - {@link nextTokenFile} of what was changed
- * @returns whether the step that was taken is ours
+ * @returns false when the lock was lost meanwhile, and nothing was changed
  */
-function takeStep(file: string, next: string, text: string): boolean {
-  const isOurs = make(next, text);
-  // Somebody was faster, and what we changed is no longer there; or took this very step for us.
-  if (nextTokenFile(file) !== next) return isOurs && !wasThere(() => unlinkSync(next));
-  wasThere(() => renameSync(next, file));
-  syncFolder(dirname(file));
-  return isOurs;
+function replace(file: string, content: TokenFile | undefined, lock: ChangeLock): boolean {
+  const folder = dirname(file);
+  let isReplaced = false;
+  const place = (from: string) => {
+    isReplaced = lock.isHeld();
+    if (isReplaced) renameSync(from, file);
+  };
+  if (content) putFile(file, textOf(content), place, (made) => giveToOwner(made, folder));
+  else if (lock.isHeld()) {
+    rmSync(file, { force: true });
+    isReplaced = true;
+  }
+  return isReplaced;
 }
 
 /**
  * Changes the file in one step, readable by its owner only. Of several changes at one time none is lost.
  *
- * @param change - called again when somebody else was faster
+ * @param change - what is to be there next; undefined removes the file. Called again when this process slept so
+ *   long that another one took its turn
  * @throws CacheServerError STORAGE_UNUSABLE, TOKENS_INVALID
  */
-export function changeTokenFile(file: string, change: (content: TokenFile) => TokenFile): void {
+export function changeTokenFile(
+  file: string,
+  change: (content: TokenFile) => TokenFile | undefined,
+): void {
   const folder = dirname(file);
   try {
     mkdirSync(folder, { recursive: true });
-    for (;;) {
-      const next = nextTokenFile(file);
-      if (takeStep(file, next, textOf(change(readTokenFile(file))))) return;
+    for (let isChanged = false; !isChanged; ) {
+      const lock = lockForChange(file);
+      try {
+        isChanged = replace(file, change(readTokenFile(file)), lock);
+      } finally {
+        lock.release();
+      }
     }
   } catch (error) {
     throw error instanceof CacheServerError ? error : folderError(folder, error);

@@ -1,11 +1,6 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createToken, tokenDigest } from '../../auth/static-tokens.js';
-import {
-  changeTokenFile,
-  readTokenFile,
-  type TokenEntry,
-  type TokenFile,
-} from '../../auth/token-file.js';
+import { changeTokenFile, type TokenEntry } from '../../auth/token-file.js';
 import { keepYoungGeneration } from '../../body/collect-garbage.js';
 import type { Config } from '../../config/schema.js';
 import { Log } from '../../log.js';
@@ -53,13 +48,10 @@ function makeFirstToken(config: Config, io: CommandIo): string | undefined {
 /** Forgets a first token that nobody has seen, and the file when nothing else is in it. */
 function forgetFirstToken(token: string, file: string): void {
   const isOther = ({ sha256 }: TokenEntry) => sha256 !== tokenDigest(token);
-  const withoutIt = (content: TokenFile) => ({
-    ...content,
-    tokens: content.tokens.filter(isOther),
+  changeTokenFile(file, (content) => {
+    const tokens = content.tokens.filter(isOther);
+    return tokens.length + content.revokedSessions.length > 0 ? { ...content, tokens } : undefined;
   });
-  const { tokens, revokedSessions } = withoutIt(readTokenFile(file));
-  if (tokens.length + revokedSessions.length === 0) rmSync(file, { force: true });
-  else changeTokenFile(file, withoutIt);
 }
 
 function announce(
