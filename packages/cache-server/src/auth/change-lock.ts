@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, rmSync, statSync } from 'node:fs';
 import { CacheServerError } from '../errors.js';
 import { hasCode } from '../files.js';
+import { sleepNow } from '../sleep-now.js';
 
 /** How long one change may take until its process counts as dead, in milliseconds. A change takes some 20. */
 const patience = 10_000;
@@ -74,7 +75,6 @@ function leftBehind(lock: string): CacheServerError {
  */
 export function lockForChange(file: string, wait = patience): ChangeLock {
   const lock = `${file}.lock`;
-  const sleep = new Int32Array(new SharedArrayBuffer(4));
   let seen: string | undefined;
   let since = performance.now();
   for (;;) {
@@ -87,6 +87,6 @@ export function lockForChange(file: string, wait = patience): ChangeLock {
     const waited = performance.now() - since;
     if (waited > 3 * wait) throw leftBehind(lock);
     if (seen !== undefined && waited > wait) takeAway(lock, seen);
-    Atomics.wait(sleep, 0, 0, pause);
+    sleepNow(pause);
   }
 }

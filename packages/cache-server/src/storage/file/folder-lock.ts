@@ -11,6 +11,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { CacheServerError } from '../../errors.js';
 import { hasCode, isDiskFull } from '../../files.js';
+import { sleepNow } from '../../sleep-now.js';
 
 /** How often a server shows that it is alive, in milliseconds. */
 const beat = 2000;
@@ -77,9 +78,8 @@ function isBeating(file: string): boolean {
   const first = changed();
   // A clock that is wrong must not lock anybody out: only a change counts, and old files need no watching.
   if (first === undefined || Date.now() - first > 10 * watch) return false;
-  const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let waited = 0; waited < watch; waited += 100) {
-    Atomics.wait(pause, 0, 0, 100);
+    sleepNow(100);
     const now = changed();
     if (now !== first) return now !== undefined;
   }
