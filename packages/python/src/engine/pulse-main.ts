@@ -1,6 +1,6 @@
-import { writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { workerData } from 'node:worker_threads';
+import { writeWhole } from '../process/write-whole.js';
 import { beat } from './messages.js';
 import { isBusyAt, mostBlocked, type PulseData, ticksAt } from './pulse.js';
 
@@ -16,7 +16,8 @@ function work(): void {
     if (Atomics.load(state, ticksAt) !== ticks) last = now;
     ticks = Atomics.load(state, ticksAt);
     beats += 1;
-    if (now - last < mostBlocked) writeFileSync(file, `${process.pid} ${beats}`, { mode: 0o600 });
+    // Whole: a client that finds it empty in the middle of a write takes the engine for hung.
+    if (now - last < mostBlocked) writeWhole(file, `${process.pid} ${beats}`);
     Atomics.wait(state, isBusyAt, 1, beat);
   }
 }

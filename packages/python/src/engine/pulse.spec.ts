@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { beat } from './messages.js';
 import { Patience } from './patience.js';
 import { pulseFile } from './place.js';
@@ -28,16 +28,33 @@ it('is seen while the thread that makes graphs is taken, and only then', async (
   await sleep(2 * beat);
   expect(read(socket)).toBeUndefined();
   pulse.set(true);
+  await vi.waitFor(() => expect(read(socket)).toMatch(new RegExp(`^${process.pid} \\d+$`)), {
+    timeout: 10 * beat,
+  });
+  const first = read(socket);
   // Nothing of this thread runs meanwhile.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 4 * beat);
-  const beats = read(socket);
-  expect(beats).toMatch(new RegExp(`^${process.pid} \\d+$`));
+  expect(read(socket)).not.toBe(first);
   expect(await silenceOf(socket)).toBe(true);
   pulse.set(false);
   await sleep(2 * beat);
   expect(await silenceOf(socket)).toBe(false);
   pulse.close();
   expect(read(socket)).toBeUndefined();
+});
+
+it('is whole whenever a client reads it, even in the middle of a beat', async () => {
+  const socket = newSocket();
+  const pulse = new Pulse(socket);
+  pulse.set(true);
+  await vi.waitFor(() => expect(read(socket)).toBeDefined(), { timeout: 10 * beat });
+  const first = read(socket);
+  const opened = openSync(pulseFile(socket), 'r');
+  await vi.waitFor(() => expect(read(socket)).not.toBe(first), { timeout: 10 * beat });
+  // What a client has opened is not written over.
+  expect(readFileSync(opened, 'utf8')).toBe(first);
+  closeSync(opened);
+  pulse.close();
 });
 
 it('is not had by an engine that has ended, nor where there was none', async () => {
