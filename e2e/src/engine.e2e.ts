@@ -68,6 +68,20 @@ describe('the engine', () => {
     await workspace.reset();
   });
 
+  it('begins with the variables that .env files have by then', async () => {
+    const { workspace } = asker;
+    const green = await asker.ask();
+    process.kill(await asker.engine(), 'SIGKILL');
+    workspace.write('libs/api/.env', 'COLOUR=red\n');
+    await asker.ask();
+    await asker.engine();
+    await until(() => asker.log.at(-1)?.endsWith(' is ready'), 'it has hashed all tasks');
+    expect([green.verdict, (await asker.ask()).verdict]).toEqual(['green', 'red']);
+    await expectSameAsNx(asker, {}, 'a file of variables that was there');
+    workspace.remove('libs/api/.env');
+    expect((await asker.ask()).verdict).toBe('green');
+  });
+
   it('says the same to whoever asks without Node', async () => {
     const words = async (args: readonly string[], program?: 'nx-signal-now') => {
       const { stdout, stderr, exitCode } = await asker.start(args, {}, program);
@@ -94,6 +108,21 @@ describe('the engine', () => {
     asker.workspace.remove(report);
     await asker.ask();
     expect([isKept(), asker.workspace.has(report)]).toEqual([false, true]);
+  });
+
+  it('gives it to a shell in another folder, too, unless a file takes a variable of that', async () => {
+    const { workspace } = asker;
+    const isKept = () => asker.log.at(-1)?.endsWith(' as before');
+    await asker.ask([], { SHLVL: '1' });
+    await asker.ask([], { SHLVL: '7', OLDPWD: '/', COLUMNS: '91' });
+    expect(isKept()).toBe(true);
+    workspace.write('.env', 'COLOUR=$SHLVL\n');
+    expect((await asker.ask([], { SHLVL: 'blue' })).verdict).toBe('green');
+    expect((await asker.ask([], { SHLVL: 'blue', OLDPWD: '/' })).verdict).toBe('green');
+    expect(isKept()).toBe(true);
+    expect((await asker.ask([], { SHLVL: 'red' })).verdict).toBe('red');
+    workspace.remove('.env');
+    await asker.ask();
   });
 
   it('makes no graph anew for an edit that cannot change it, which explain names all the same', async () => {

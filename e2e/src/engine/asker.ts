@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { until } from '../harness/processes.js';
+import { isAlive, until } from '../harness/processes.js';
 import type { Workspace } from '../harness/workspace.js';
 
 /** What `now --json` prints, as far as it is looked at here. */
@@ -71,13 +71,13 @@ export class Asker {
     return this.workspace.has(file) ? this.workspace.read(file).trim().split('\n') : [];
   }
 
-  /** The process of the engine that listens, once there is one. */
+  /** The process of the engine that listens, once there is one: one that was killed has written nothing about it. */
   async engine(): Promise<number> {
-    const line = await until(
-      () => this.log.findLast((one) => /listens|ends/.test(one))?.match(/ (\d+) listens/),
-      'an engine listens',
-    );
-    return Number(line[1]);
+    return await until(() => {
+      const line = this.log.findLast((one) => /listens|ends/.test(one));
+      const engine = Number(line?.match(/ (\d+) listens/)?.[1]);
+      return isAlive(engine) ? engine : undefined;
+    }, 'an engine listens');
   }
 
   /** Ends the engine and removes what it leaves. */

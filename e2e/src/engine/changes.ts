@@ -178,6 +178,14 @@ export const changes: readonly Change[] = [
   },
   { name: 'a variable of whoever asks', make: async () => ({ COLOUR: 'red' }) },
   { name: 'a variable of whoever asks is as before', make: async () => ({}) },
+  { name: 'a shell in another folder asks', make: async () => ({ OLDPWD: '/', SHLVL: '7' }) },
+  {
+    name: 'a .env file takes a variable of the shell, or no more',
+    make(asker) {
+      addOrRemove(asker, '.env', 'COLOUR=$SHLVL\n');
+      return undefined;
+    },
+  },
   { name: 'a variable of Nx', make: async () => ({ NX_PARALLEL: '1' }) },
   {
     name: 'nx.json changes',

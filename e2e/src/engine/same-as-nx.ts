@@ -21,6 +21,14 @@ export interface Expected {
   isGreen: boolean;
 }
 
+/** Hashes that Nx has written down with its last run, by the ids of tasks; those without a cache have none of use. */
+function hashesOfNx({ workspace }: Asker): Record<string, string> {
+  const { tasks } = JSON.parse(workspace.read('.nx/cache/run.json'));
+  return Object.fromEntries(
+    (tasks as { taskId: string; hash: string }[]).map(({ taskId, hash }) => [taskId, hash]),
+  );
+}
+
 /** What Nx has said, by bytes and variables: on the same ones it says the same. */
 export type Memory = Map<string, Expected>;
 
@@ -77,9 +85,14 @@ export async function expectSameAsNx(
 ): Promise<void> {
   const verdict = await asker.ask([], env);
   const key = digestOf(asker.workspace, env);
-  const expected =
-    memory.get(key) ?? (await askNx(asker, isBeside ? { ...env, ...asker.variables() } : env));
+  const known = memory.get(key);
+  const expected = known ?? (await askNx(asker, isBeside ? { ...env, ...asker.variables() } : env));
   memory.set(key, expected);
+  if (!known) {
+    const theirs = hashesOfNx(asker);
+    const hashes = verdict.tasks.map(({ id, hash }) => [id, hash]);
+    expect({ what, hashes }).toEqual({ what, hashes: hashes.map(([id = '']) => [id, theirs[id]]) });
+  }
   const told = verdict.tasks.map(({ id, status, text }): Told => {
     if (status === 'failure') return [id, 'failed', textOf(text ?? '', asker.workspace)];
     return [id, status === 'success' ? 'ran' : status, ''];

@@ -27,8 +27,6 @@ export async function openFolders(workspaceRoot: string): Promise<string[]> {
 export async function workerVariables(): Promise<Record<string, string>> {
   const { getEnvVariablesForBatchProcess } = await import('nx/src/tasks-runner/task-env.js');
   return setVariables({
-    // Nx sets it once it runs tasks, which the last answer may have done without.
-    NX_LOAD_DOT_ENV_FILES: 'true',
     ...getEnvVariablesForBatchProcess(false, undefined as never),
     NX_FORKED_TASK_EXECUTOR: 'true',
   });

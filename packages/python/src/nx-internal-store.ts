@@ -7,6 +7,7 @@ import { hashWorkspaceFiles, readNxSettings } from './nx-internal.js';
 import { giveHash, type TaskHash } from './nx-internal-hashes.js';
 import { type EndedTask, graphOfDisk } from './nx-internal-run.js';
 import { tasksOf } from './nx-internal-tasks.js';
+import { variablesOfTask } from './nx-internal-variables.js';
 
 /** Content hashes of all tracked files as they are now, whatever Nx has read before. */
 async function hashesOfDisk(workspaceRoot: string): Promise<Map<string, string>> {
@@ -39,9 +40,8 @@ async function hashesOf(
   nxJson: NxJsonConfiguration,
 ): Promise<Map<string, TaskHash>> {
   const { createTaskHasher } = await import('nx/src/hasher/create-task-hasher.js');
-  const { getTaskSpecificEnv } = await import('nx/src/tasks-runner/task-env.js');
   const options = nxJson.tasksRunnerOptions?.['default']?.options ?? {};
-  const variables = tasks.map((task) => [task.id, getTaskSpecificEnv(task, graph)] as const);
+  const variables = tasks.map((task) => [task.id, variablesOfTask(task, graph)] as const);
   const hasher = createTaskHasher(graph, nxJson, options);
   const hashes = await hasher.hashTasks([...tasks], taskGraph, Object.fromEntries(variables));
   return new Map(tasks.map(({ id }, index) => [id, hashes[index] as TaskHash]));

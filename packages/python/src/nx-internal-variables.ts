@@ -71,6 +71,17 @@ export function forgetTaskVariables(workspaceRoot: string): void {
     throw new Error('this version of Nx keeps the variables of tasks');
 }
 
+/**
+ * The variables that Nx hashes and starts a task with, as {@link forgetTaskVariables} has left it: `import` would go on to
+ * give the function of the first time.
+ */
+export const variablesOfTask: TaskVariables = (task, graph) => {
+  const { getTaskSpecificEnv } = require('nx/src/tasks-runner/task-env.js') as {
+    getTaskSpecificEnv: TaskVariables;
+  };
+  return getTaskSpecificEnv(task, graph);
+};
+
 /** Files at the root whose variables every process of Nx has, and those that nobody reads. */
 const ofAll = /^\.env(?:\.local|\.example)?$/;
 
@@ -78,11 +89,11 @@ const ofAll = /^\.env(?:\.local|\.example)?$/;
  * What `.env` files change for tasks of a batch, by their ids: what a project's own say, or those of a target. Nx hashes
  * each task with them, and starts a task by itself with them, but a batch with what is common to all.
  */
-export async function variablesOfFiles(
+export function variablesOfFiles(
   workspaceRoot: string,
   tasks: readonly Task[],
   graph: ProjectGraph,
-): Promise<Map<string, Record<string, string | undefined>>> {
+): Map<string, Record<string, string | undefined>> {
   const isPlainRoot =
     !process.env['DOTENV_KEY'] && variableFiles(workspaceRoot).every((name) => ofAll.test(name));
   const folders = new Map<string, boolean>();
@@ -94,9 +105,8 @@ export async function variablesOfFiles(
   };
   const concerned = tasks.filter(isConcerned);
   if (concerned.length === 0) return new Map();
-  const { getTaskSpecificEnv } = await import('nx/src/tasks-runner/task-env.js');
   const entries = concerned.map((task) => {
-    const own = getTaskSpecificEnv(task, graph);
+    const own = variablesOfTask(task, graph);
     const names = new Set([...Object.keys(own), ...Object.keys(process.env)]);
     const changed = [...names].filter((name) => own[name] !== process.env[name]).sort();
     return [task.id, Object.fromEntries(changed.map((name) => [name, own[name]]))] as const;

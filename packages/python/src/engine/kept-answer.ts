@@ -1,8 +1,9 @@
 import type { NxJsonConfiguration, ProjectGraph } from '@nx/devkit';
 import { hashAll, outdatedTasks } from '../nx-internal-store.js';
 import { type KeptOutputs, keyOfOutputs } from './kept-outputs.js';
+import { areAlike } from './kept-variables.js';
 import { editedFiles, type KeptWork, type Work } from './kept-work.js';
-import { ownOptions, ownPlugin, variablesNow } from './own-plugin.js';
+import { ownOptions, ownPlugin } from './own-plugin.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
 import { usesCache } from './settled-tasks.js';
@@ -55,7 +56,7 @@ export class KeptAnswer {
     if (!basis || !verdict) return undefined;
     const isAsked =
       JSON.stringify(question) === JSON.stringify(basis.question) &&
-      variablesNow() === basis.variables;
+      areAlike(basis.variables, process.env, basis.surroundings.variables, this.#found);
     if (!isAsked || editedFiles(basis.files, files)?.length !== 0 || !this.#hasOutputs(basis))
       return undefined;
     return (await this.#lookAround(basis)) === this.#found ? replayed(verdict) : undefined;
@@ -72,7 +73,7 @@ export class KeptAnswer {
     const options = ownOptions(nxJson);
     const surroundings = this.#surroundingsOf(question, made, nxJson);
     if (!options || !surroundings || !usesCache()) return;
-    const variables = variablesNow();
+    const variables = { ...process.env };
     const graphNumber = ownPlugin().graphNumber();
     const work = { ...made, variables, surroundings, options, graphNumber };
     this.#basis = { ...work, question, nxJson, foundBefore };

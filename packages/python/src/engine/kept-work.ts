@@ -7,7 +7,8 @@ import { globMatcher } from '../nx-internal.js';
 import { hashOf, type TaskHash } from '../nx-internal-hashes.js';
 import { timeOfWrittenGraph, useGraphAgain } from '../nx-internal-run.js';
 import { isInside } from '../paths.js';
-import { ownPlugin, variablesNow } from './own-plugin.js';
+import { areAlike, type Variables } from './kept-variables.js';
+import { ownPlugin } from './own-plugin.js';
 import { lookAround, type Surroundings } from './surroundings.js';
 
 /** Hashes of all tracked files. */
@@ -18,8 +19,8 @@ export interface Work {
   graph: ProjectGraph;
   taskGraph: TaskGraph;
   files: Files;
-  /** All variables of whoever asked. */
-  variables: string;
+  /** Of whoever asked. */
+  variables: Variables;
   /** Of this plugin. */
   options: { options?: unknown };
   surroundings: Surroundings;
@@ -141,14 +142,16 @@ export class KeptWork {
 
   async #isSame(kept: Kept, files: Files): Promise<boolean> {
     const edited = editedFiles(kept.files, files);
-    if (!edited?.every(isPython) || variablesNow() !== kept.variables) return false;
+    const { variables, surroundings, found } = kept;
+    if (!edited?.every(isPython)) return false;
+    if (!areAlike(variables, process.env, surroundings.variables, found)) return false;
     const { graphNumber, isSameGraph } = ownPlugin();
     return (
       graphNumber() === kept.graphNumber &&
       hasNoMarkers(this.#root) &&
       (await timeOfWrittenGraph()) === kept.written &&
       (await isSameGraph(this.#root, kept.options.options, edited)) &&
-      (await lookAround(this.#root, kept.surroundings)) === kept.found
+      (await lookAround(this.#root, surroundings)) === found
     );
   }
 

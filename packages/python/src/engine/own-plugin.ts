@@ -32,13 +32,3 @@ export function ownOptions({
   );
   return isAlone && !hasCloud ? { options: plugin.options } : undefined;
 }
-
-/** All variables of this process, as text that can be compared. */
-export function variablesNow(): string {
-  const { env } = process;
-  return JSON.stringify(
-    Object.keys(env)
-      .sort()
-      .map((name) => [name, env[name]]),
-  );
-}

@@ -24,11 +24,12 @@ function tasksOf(one: TargetConfiguration, more: Partial<Task> = {}, namedInputs
 }
 
 describe('what hashes depend on', () => {
-  it('beside files and variables is where variables are read from, and commands', () => {
+  it('beside files is where variables are read from, commands, and variables', () => {
     const named = { more: [{ runtime: 'echo two' }] };
     expect(surroundingsOf(...tasksOf(target, {}, named), { namedInputs: named })).toEqual({
       folders: ['.', 'libs/a'],
       commands: ['echo one', 'echo two'],
+      variables: ['COLOUR'],
     });
   });
 
@@ -48,7 +49,8 @@ describe('what hashes depend on', () => {
 
   it('can be told of a target that only stands for others', () => {
     const aggregate = tasksOf({ executor: 'nx:noop' }, { cache: false });
-    expect(surroundingsOf(...aggregate, {})).toEqual({ folders: ['.', 'libs/a'], commands: [] });
+    const none = { commands: [], variables: [] };
+    expect(surroundingsOf(...aggregate, {})).toEqual({ folders: ['.', 'libs/a'], ...none });
   });
 });
 

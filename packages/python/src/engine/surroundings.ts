@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, TaskGraph } from '@nx/devkit';
 import { runProcess } from '../process/run-process.js';
 
-/** What enters hashes beside tracked files: where `.env` files may be, and commands whose output counts. */
+/** What enters hashes beside tracked files. */
 export interface Surroundings {
+  /** Where `.env` files may be. */
   folders: string[];
+  /** Those whose output counts. */
   commands: string[];
+  /** Names of those that are inputs. */
+  variables: string[];
 }
 
 /** Parts of inputs of which is known what they depend on. */
@@ -18,9 +22,10 @@ const known = new Set([
 const isKnown = (input: unknown) =>
   typeof input === 'string' || Object.keys(Object(input)).every((part) => known.has(part));
 
-function commandOf(input: unknown): string[] {
-  const command: unknown = Object(input).runtime;
-  return typeof command === 'string' ? [command] : [];
+/** What inputs name of one kind, each once. */
+function named(inputs: readonly unknown[], kind: 'runtime' | 'env'): string[] {
+  const all = inputs.map((input): unknown => Object(input)[kind]);
+  return [...new Set(all.filter((one) => typeof one === 'string'))].sort();
 }
 
 /** Executors whose hashes are made of inputs alone. */
@@ -28,7 +33,7 @@ const isPlain = (executor = '') =>
   /^(?:@nx-signal\/python:(?:check|run)|nx:(?:noop|run-commands|run-script))$/.test(executor);
 
 /**
- * What the hashes of tasks depend on beside tracked files and variables; undefined where that cannot be told, or a
+ * What the hashes of tasks depend on beside tracked files; undefined where that cannot be told, or a
  * task is done each time that it is asked for.
  */
 export function surroundingsOf(
@@ -42,10 +47,10 @@ export function surroundingsOf(
     ({ cache, continuous }, index) =>
       !continuous && (cache || targets[index]?.executor === 'nx:noop'),
   );
-  const named = [nxJson.namedInputs, ...Object.values(nodes).map(({ data }) => data.namedInputs)];
+  const sets = [nxJson.namedInputs, ...Object.values(nodes).map(({ data }) => data.namedInputs)];
   const lists = [
     ...targets.map((target) => target?.inputs ?? []),
-    ...named.flatMap((inputs) => Object.values(inputs ?? {})),
+    ...sets.flatMap((inputs) => Object.values(inputs ?? {})),
   ];
   const inputs: unknown[] = lists.flat();
   const isPlainAll = targets.every((target) => isPlain(target?.executor));
@@ -53,7 +58,8 @@ export function surroundingsOf(
   const roots = all.map(({ target }) => nodes[target.project]?.data.root ?? '.');
   return {
     folders: [...new Set(['.', ...roots])],
-    commands: [...new Set(inputs.flatMap(commandOf))].sort(),
+    commands: named(inputs, 'runtime'),
+    variables: named(inputs, 'env'),
   };
 }
 
@@ -102,7 +108,7 @@ async function outputOf(root: string, commands: readonly string[]): Promise<stri
 /** What is found there now, with the variables of this process; undefined if it cannot be found out. */
 export async function lookAround(
   root: string,
-  { folders, commands }: Surroundings,
+  { folders, commands }: Pick<Surroundings, 'folders' | 'commands'>,
 ): Promise<string | undefined> {
   try {
     const files = folders.flatMap((folder) => readFolder(root, folder));

@@ -104,7 +104,7 @@ async function readBatch(
   const audits: AuditTask[] = [];
   const failed: string[] = [];
   const all = Object.values(graph.tasks);
-  const variables = await variablesOfFiles(context.root, all, context.projectGraph);
+  const variables = variablesOfFiles(context.root, all, context.projectGraph);
   for (const { id, target } of all) {
     try {
       const named = { id, ...target };

@@ -1,0 +1,35 @@
+/** All variables of a process. */
+export type Variables = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Variables that shells, npm and terminals set by themselves: where somebody stands, which window it is and how large.
+ * Neither Nx, nor this plugin, nor git, uv or an interpreter makes anything else of a graph by them.
+ */
+const ofPlace = new Set([
+  ...['PWD', 'OLDPWD', 'SHLVL', '_', 'INIT_CWD', 'COLUMNS', 'LINES'],
+  ...['WINDOW', 'WINDOWID', 'STY', 'TMUX_PANE', 'TERM_SESSION_ID', 'XDG_SESSION_ID', 'XDG_VTNR'],
+  ...['GPG_TTY', 'SSH_TTY', 'SSH_CLIENT', 'SSH_CONNECTION'],
+]);
+
+/** Whether a text such as that of a `.env` file refers to a variable. */
+const refersTo = (text: string, name: string) => new RegExp(`\\$\\{?${name}\\b`).test(text);
+
+/**
+ * Whether a graph and hashes that were made with some variables are what they would be with others. Those of
+ * {@link ofPlace} count where something asks for them.
+ *
+ * @param inputs - names of variables that are inputs of tasks
+ * @param found - what else there is around the tasks, with the text of `.env` files
+ */
+export function areAlike(
+  before: Variables,
+  now: Variables,
+  inputs: readonly string[],
+  found: string,
+): boolean {
+  const names = new Set([...Object.keys(before), ...Object.keys(now)]);
+  const others = [...names].filter((name) => before[name] !== now[name]);
+  return others.every(
+    (name) => ofPlace.has(name) && !inputs.includes(name) && !refersTo(found, name),
+  );
+}
