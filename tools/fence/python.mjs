@@ -24,7 +24,8 @@ export const python = {
     'nx-internal-batch': 'nx-internal',
     'nx-internal-run': 'nx-internal nx-internal-tasks',
     'nx-internal-engine': 'nx-internal',
-    'nx-internal-store': 'nx-internal nx-internal-hashes nx-internal-run nx-internal-tasks',
+    'nx-internal-store':
+      'nx-internal nx-internal-hashes nx-internal-run nx-internal-tasks nx-internal-variables',
     'nx-internal-tasks': '',
     'nx-internal-hashes': 'nx-internal-tasks',
     'nx-internal-variables': '',

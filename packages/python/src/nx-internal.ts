@@ -7,7 +7,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, TargetConfiguration } from '@nx/devkit';
-import { variablesOfTask } from './nx-internal-variables.js';
 
 /**
  * The workspace's tracked files that match any of the globs: what git or Nx ignore is left out.
@@ -138,12 +137,13 @@ export async function hashTask(
   name: TaskName,
 ): Promise<string> {
   const { createTaskHasher } = await import('nx/src/hasher/create-task-hasher.js');
+  const { getTaskSpecificEnv } = await import('nx/src/tasks-runner/task-env.js');
   const { taskGraph, task } = await graphOfTask(graph, name);
   // Nx sets it before it hashes, too: without it the .env files of projects are not read.
   process.env['NX_LOAD_DOT_ENV_FILES'] ??= 'true';
   const options = nxJson.tasksRunnerOptions?.['default']?.options ?? {};
   const hasher = createTaskHasher(graph, nxJson, options);
-  const environments = { [task.id]: variablesOfTask(task, graph) };
+  const environments = { [task.id]: getTaskSpecificEnv(task, graph) };
   const [hash] = await hasher.hashTasks([task], taskGraph, environments);
   if (!hash) throw new Error(`Nx gave no hash for ${task.id}`);
   return hash.value;
