@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterAll, expect, it, vi } from 'vitest';
 import { Asker } from './engine/asker.js';
@@ -48,6 +49,8 @@ async function happen(indexes: readonly number[]): Promise<void> {
       await expectSameAsNx(asker, variables, what, { isBeside: step % 2 === 1, memory });
       // Where Nx has done everything anew, this is what the next answer may be taken from.
       if (step % 3 === 0) await asker.ask([], variables);
+      // While nobody asks it makes ready for the next answer, or for its first.
+      if (step % 4 === 0) await sleep(1_500);
       // A reset of Nx takes the log away.
       hasAnswered ||= asker.log.some((line) => / (?:green|red)/.test(line));
       count += 1;
