@@ -76,11 +76,14 @@ export function forgetTaskVariables(workspaceRoot: string): void {
  * give the function of the first time.
  */
 export const variablesOfTask: TaskVariables = (task, graph) => {
-  const { getTaskSpecificEnv } = require('nx/src/tasks-runner/task-env.js') as {
-    getTaskSpecificEnv: TaskVariables;
-  };
-  return getTaskSpecificEnv(task, graph);
+  // Looked up once: for thousands of tasks that takes long.
+  taskEnvironment ??= require('nx/src/tasks-runner/task-env.js') as TaskEnvironment;
+  return taskEnvironment.getTaskSpecificEnv(task, graph);
 };
+
+type TaskEnvironment = { getTaskSpecificEnv: TaskVariables };
+
+let taskEnvironment: TaskEnvironment | undefined;
 
 /** Files at the root whose variables every process of Nx has, and those that nobody reads. */
 const ofAll = /^\.env(?:\.local|\.example)?$/;

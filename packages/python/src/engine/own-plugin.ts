@@ -5,11 +5,9 @@ const ownName = '@nx-signal/python';
 
 /** The plugin as Nx has loaded it into this process. */
 export interface OwnPlugin {
-  isSameGraph(
-    workspaceRoot: string,
-    options: unknown,
-    edited?: readonly string[],
-  ): Promise<boolean>;
+  isSameGraph(workspaceRoot: string, options: unknown): Promise<boolean>;
+  hasSameImports(workspaceRoot: string, edited: readonly string[]): boolean;
+  keepRunBefore(workspaceRoot: string): Promise<void>;
   graphNumber(): number;
 }
 
