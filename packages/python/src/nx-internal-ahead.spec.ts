@@ -86,7 +86,7 @@ it('tells no hashes, as Nx does', async () => {
 it.each<[what: string, batch: Batch]>([
   ['in any order', batchOf(tests, lint)],
   ['with what a run writes into tasks', batchOf({ ...lint, hash: '2', startTime: 1 }, tests)],
-  ['with what is left out', batchOf({ ...lint, cache: undefined } as never, tests)],
+  ['with what is left out', batchOf({ ...lint, continuous: undefined } as never, tests)],
 ])('is of the same batch %s', async (_, batch) => {
   const ahead = await BatchAhead.begin(startWorker(), batchOf(lint, tests));
   expect(ahead?.isOf(batch)).toBe(true);
