@@ -266,8 +266,10 @@ export class Engine {
     let settled: ReadonlySet<string> = new Set();
     const tasksIn = async (graph: ProjectGraph) => {
       this.#worker.announce(graph);
-      const files = await hashWorkspaceFiles(this.#root);
-      const tasks = await this.#tasks.of({ question, graph, nxJson, files });
+      const tasks = await this.#tasks.of(graph, async () => ({
+        ...{ question, graph, nxJson },
+        files: await hashWorkspaceFiles(this.#root),
+      }));
       latest = Object.values(tasks.taskGraph.tasks);
       settled = tasks.settled;
       return tasks;

@@ -154,7 +154,9 @@ export class KeptWork {
       return undefined;
     }
     await useGraphAgain(this.#root, kept.graph);
-    const [isSame] = await Promise.all([this.#isSameAround(kept), onLikely(kept.graph)]);
+    const begun = onLikely(kept.graph);
+    // What has begun is not left to itself, whatever is found.
+    const isSame = await this.#isSameAround(kept).finally(() => begun);
     if (isSame) return kept.graph;
     this.forget();
     return undefined;

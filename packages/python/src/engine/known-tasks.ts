@@ -55,11 +55,15 @@ export class TaskKnowledge {
     this.#worker = worker;
   }
 
-  /** The tasks; has Nx take over what is known of their hashes, and notes what the answer is made from. */
-  async of(source: TaskSource): Promise<Required<Tasks>> {
+  /**
+   * The tasks; has Nx take over what is known of their hashes, and notes what the answer is made from.
+   *
+   * @param source - is asked where they are not known yet
+   */
+  async of(graph: ProjectGraph, source: () => Promise<TaskSource>): Promise<Required<Tasks>> {
     const begun = this.#begun;
     this.#begun = undefined;
-    return begun?.graph === source.graph ? begun : this.#settle(await this.#list(source));
+    return begun?.graph === graph ? begun : this.#settle(await this.#list(await source()));
   }
 
   /**
