@@ -5,10 +5,8 @@
 import type { ChildProcess, fork } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import type { ProjectGraph, TaskGraph } from '@nx/devkit';
+import type { ProjectGraph } from '@nx/devkit';
 import { executorContext } from './nx-internal.js';
-import type { Batch } from './nx-internal-ahead.js';
-import { ownExecutor } from './nx-internal-tasks.js';
 
 const require = createRequire(import.meta.url);
 
@@ -135,33 +133,23 @@ function letEnd(batch: BatchProcess): void {
   };
 }
 
-/** Workers that wait for a batch. */
-export interface WaitingWorkers {
-  /** Is told what Nx is about to start a worker for, before it does. */
-  settle(batch: Batch): Promise<void>;
-  /** Hands over one that has these variables; undefined where none has. */
-  take(variables: Record<string, string>): ChildProcess | undefined;
-}
-
 /** Has a waiting worker take the place of one that Nx is about to start for a batch of this package. */
-export async function useWaitingWorkers(workers: WaitingWorkers): Promise<void> {
+export async function useWaitingWorkers(
+  take: (variables: Record<string, string>) => ChildProcess | undefined,
+): Promise<void> {
   const { ForkedProcessTaskRunner } = await import(
     'nx/src/tasks-runner/forked-process-task-runner.js'
   );
-  type Started = { executorName: string; taskGraph: TaskGraph };
-  type Graphs = [projectGraph: ProjectGraph, fullTaskGraph: TaskGraph, ...others: unknown[]];
-  type Fork = (batch: Started, ...graphs: Graphs) => Promise<BatchProcess>;
+  type Fork = (batch: { executorName: string }, ...others: unknown[]) => Promise<BatchProcess>;
   const runner = ForkedProcessTaskRunner.prototype as unknown as { forkProcessForBatch: Fork };
   const processes = require('node:child_process') as { fork: typeof fork };
   const start = runner.forkProcessForBatch;
-  runner.forkProcessForBatch = async function (batch, projectGraph, fullTaskGraph, ...others) {
+  runner.forkProcessForBatch = async function (batch, ...others) {
     const { fork } = processes;
-    const isOwn = batch.executorName === ownExecutor;
-    if (isOwn)
-      await workers.settle({ projectGraph, fullTaskGraph, batchTaskGraph: batch.taskGraph });
+    const isOwn = batch.executorName === '@nx-signal/python:check';
     let isWaiting = false;
     const taken = (variables: NodeJS.ProcessEnv) => {
-      const worker = isOwn ? workers.take(setVariables(variables)) : undefined;
+      const worker = isOwn ? take(setVariables(variables)) : undefined;
       isWaiting = worker !== undefined;
       return worker;
     };
@@ -170,7 +158,7 @@ export async function useWaitingWorkers(workers: WaitingWorkers): Promise<void> 
     let starting: Promise<BatchProcess>;
     try {
       // It forks before it waits for anything.
-      starting = start.call(this, batch, projectGraph, fullTaskGraph, ...others);
+      starting = start.call(this, batch, ...others);
     } finally {
       processes.fork = fork;
     }

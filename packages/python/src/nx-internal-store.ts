@@ -33,7 +33,7 @@ interface BatchProcess {
 }
 
 /** Hashes of tasks by a graph and by what is around it now. */
-export async function hashesOf(
+async function hashesOf(
   graph: ProjectGraph,
   tasks: readonly Task[],
   taskGraph: TaskGraph,
@@ -45,20 +45,6 @@ export async function hashesOf(
   const hasher = createTaskHasher(graph, nxJson, options);
   const hashes = await hasher.hashTasks([...tasks], taskGraph, Object.fromEntries(variables));
   return new Map(tasks.map(({ id }, index) => [id, hashes[index] as TaskHash]));
-}
-
-/** Whether Nx has a result of one of some tasks, which have their hashes, or may get one from another machine. */
-export async function mayReplay(tasks: readonly Task[]): Promise<boolean> {
-  const { getCache } = await import('nx/src/tasks-runner/cache.js');
-  const cache = getCache({} as never) as {
-    init?(): Promise<void>;
-    remoteCache?: unknown;
-    get(task: Task): Promise<unknown>;
-  };
-  await cache.init?.();
-  if (!cache.init || cache.remoteCache) return true;
-  for (const task of tasks) if (await cache.get(task)) return true;
-  return false;
 }
 
 /** Gives all tasks of a graph the hashes that Nx would give them now. */

@@ -10,9 +10,6 @@ export async function withoutTasks(
   return ids.size === 0 ? taskGraph : removeTasksFromTaskGraph(taskGraph, [...ids]);
 }
 
-/** The executor of the tasks that one worker does together. */
-export const ownExecutor = '@nx-signal/python:check';
-
 /** The ids of what a task waits for: Nx writes them down in two ways. */
 export const idsOf = (edges: readonly (string | { id: string })[] = []): string[] =>
   edges.map((edge) => (typeof edge === 'string' ? edge : edge.id));

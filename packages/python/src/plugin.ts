@@ -76,22 +76,22 @@ export const createDependencies: CreateDependencies = async (
 };
 
 /**
- * Whether the graph that was made last would be made again, as far as that is not decided by files that Nx tracks. What else
- * is done when it is made has been done then.
+ * Whether the graph that was made last would be made again, as far as that is not decided by files that Nx tracks, of
+ * which these have other contents than they had. What else is done when it is made has been done then.
+ *
+ * @param edited - Python files
  */
-export async function isSameGraph(workspaceRoot: string, options: unknown): Promise<boolean> {
+export async function isSameGraph(
+  workspaceRoot: string,
+  options: unknown,
+  edited: readonly string[] = [],
+): Promise<boolean> {
   if (latest === undefined || !(await isSameWorkspace(workspaceRoot, options))) return false;
+  if (!scans.hasSame(workspaceRoot, edited)) return false;
   await refreshKeys(workspaceRoot, latest);
+  if (edited.length > 0)
+    await Promise.all([recordRunBefore(workspaceRoot), keepNxRecord(workspaceRoot)]);
   return true;
-}
-
-/** Whether Python files that were edited import what they did when the graph was made. */
-export const hasSameImports = (workspaceRoot: string, edited: readonly string[]): boolean =>
-  latest !== undefined && scans.hasSame(workspaceRoot, edited);
-
-/** Keeps what the last run started from, while Nx's files still say so. */
-export async function keepRunBefore(workspaceRoot: string): Promise<void> {
-  await Promise.all([recordRunBefore(workspaceRoot), keepNxRecord(workspaceRoot)]);
 }
 
 /**

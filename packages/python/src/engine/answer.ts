@@ -19,19 +19,14 @@ async function readAll(
   return findingsOf(tasks, graph, await executorContext(workspaceRoot, graph));
 }
 
+/** Is told which tasks there are, before Nx hashes them; tells which of them Nx need not be handed. */
+export type OnTasks = (graph: ProjectGraph, taskGraph: TaskGraph) => Promise<ReadonlySet<string>>;
+
 /** The tasks that a question is about, and the projects that it names. */
-export interface Tasks {
-  projects: string[];
-  taskGraph: TaskGraph;
-  /** Ids of those that Nx need not be handed. */
-  settled?: ReadonlySet<string>;
-}
-
-/** Tells which tasks there are, before Nx hashes them. */
-type TasksIn = (graph: ProjectGraph) => Promise<Tasks>;
-
-/** The tasks that a question is about, all of which are Nx's to look at. */
-export async function tasksFor(graph: ProjectGraph, question: Question): Promise<Tasks> {
+export async function tasksFor(
+  graph: ProjectGraph,
+  question: Question,
+): Promise<{ projects: string[]; taskGraph: TaskGraph }> {
   const projects = selectProjects(graph.nodes, question, await projectMatcher(graph));
   return { projects, taskGraph: await tasksOf(graph, projects, [...question.targets]) };
 }
@@ -41,10 +36,11 @@ async function runOnce(
   workspaceRoot: string,
   question: Question,
   graph: ProjectGraph,
-  tasksIn: TasksIn,
+  onTasks: OnTasks,
 ): Promise<VerdictTask[]> {
   const { targets } = question;
-  const { projects, taskGraph, settled } = await tasksIn(graph);
+  const { projects, taskGraph } = await tasksFor(graph, question);
+  const settled = await onTasks(graph, taskGraph);
   const command = ['nx-signal', 'now', '--targets', targets.join(','), ...question.projects];
   const wanted = { command, projects, targets };
   const ended = await runTasks(workspaceRoot, graph, taskGraph, wanted, settled);
@@ -66,15 +62,15 @@ export async function answer(
   start: number,
   graph: ProjectGraph,
   isAwaited: () => boolean = () => true,
-  tasksIn: TasksIn = (one) => tasksFor(one, question),
+  onTasks: OnTasks = async () => new Set(),
 ): Promise<Verdict> {
   let latest = graph;
   forgetUnstored();
-  let tasks = await runOnce(workspaceRoot, question, latest, tasksIn);
+  let tasks = await runOnce(workspaceRoot, question, latest, onTasks);
   if (unstoredTasks().length > 0 && verdictOf(tasks) !== 'interrupted' && isAwaited()) {
     forgetUnstored();
     latest = await graphOfDisk(workspaceRoot);
-    tasks = await runOnce(workspaceRoot, question, latest, tasksIn);
+    tasks = await runOnce(workspaceRoot, question, latest, onTasks);
   }
   const findings = await readAll(workspaceRoot, tasks, latest);
   return composeVerdict(question.targets, tasks, findings, performance.now() - start);

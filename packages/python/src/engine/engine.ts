@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { NxJsonConfiguration, ProjectGraph, Task } from '@nx/devkit';
 import { cacheFolder, hashWorkspaceFiles, readNxSettings } from '../nx-internal.js';
 import { openFolders, useWaitingWorkers, workerVariables } from '../nx-internal-engine.js';
-import { knowHashes, useHashes } from '../nx-internal-hashes.js';
+import { giveHash, knowHashes, useHashes } from '../nx-internal-hashes.js';
 import {
   becomeNx,
   graphOfDisk,
@@ -20,26 +20,26 @@ import {
   unstoredTasks,
 } from '../nx-internal-store.js';
 import { forgetTaskVariables } from '../nx-internal-variables.js';
-import { answer, tasksFor } from './answer.js';
+import { answer, type OnTasks, tasksFor } from './answer.js';
 import { circumstances } from './circumstances.js';
 import { codeOfWorkspace } from './foreign-code.js';
 import { installationOf, openedIn, variablesReadOnce } from './identity.js';
 import { KeptAnswer } from './kept-answer.js';
 import { KeptOutputs, keyOfOutputs, type TaskOutputs } from './kept-outputs.js';
 import { KeptWork } from './kept-work.js';
-import { TaskKnowledge } from './known-tasks.js';
 import type { Ask } from './messages.js';
 import { type Question, usual } from './question.js';
 import type { Verdict } from './schema.js';
+import { settledTasks } from './settled-tasks.js';
 import { WaitingWorker } from './waiting-worker.js';
 
 /** What the engine of a workspace makes of a question. */
 export type Outcome =
   /**
    * Kept is what was made before, and is found to be still true: all of the answer, or the graph that it was made with. Settled
-   * are tasks that Nx was not handed; ahead is a batch that was begun before Nx came to it.
+   * are tasks that Nx was not handed.
    */
-  | { verdict: Verdict; kept?: 'answer' | 'graph' | undefined; settled?: number; isAhead?: boolean }
+  | { verdict: Verdict; kept?: 'answer' | 'graph' | undefined; settled?: number }
   /** Over is an engine that answers nobody any more; quiet is what whoever asks finds out without it. */
   | { unable: string; isOver: boolean; isQuiet?: boolean };
 
@@ -95,7 +95,6 @@ export class Engine {
   readonly #outputs: KeptOutputs;
   readonly #work: KeptWork;
   readonly #kept: KeptAnswer;
-  readonly #tasks: TaskKnowledge;
   #given: Given | undefined;
   #firstGraph: ProjectGraph | undefined;
   #folders: string[] = [];
@@ -110,7 +109,6 @@ export class Engine {
     this.#outputs = new KeptOutputs(workspaceRoot);
     this.#work = new KeptWork(workspaceRoot);
     this.#kept = new KeptAnswer(workspaceRoot, this.#outputs, this.#work);
-    this.#tasks = new TaskKnowledge(this.#work, this.#kept, this.#outputs, this.#worker);
   }
 
   /** Loads Nx and makes the graph once, with the variables of whoever has started this process. */
@@ -129,7 +127,7 @@ export class Engine {
     await recordSettledTasks();
     await keepNoSiblings();
     await knowHashes();
-    await useWaitingWorkers(this.#worker);
+    await useWaitingWorkers((variables) => this.#worker.take(variables));
     await readWhileBatchesEnd(this.#root);
     await this.#prepare();
   }
@@ -232,25 +230,18 @@ export class Engine {
       if (kept) return { verdict: { ...kept, milliseconds: since(start) }, kept: 'answer' };
       this.#kept.forget();
       useHashes();
-      const nxJson = await readNxSettings(this.#root);
-      const isWanted = () => !signal.aborted;
-      const known = await this.#work.graphFor(files, (graph) =>
-        this.#tasks.begin({ question, graph, nxJson, files }, isWanted),
-      );
-      if (!known) await this.#worker.settle();
+      const known = await this.#work.graphFor(files);
       const graph = known ?? (await graphOfFiles());
+      const nxJson = await readNxSettings(this.#root);
       const own = codeOfWorkspace(this.#root, nxJson, graph);
       if (own !== undefined) return { unable: `${own} is code of this workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody is waiting any longer', isOver: false };
       const { verdict, settled } = await this.#run(question, start, graph, nxJson, signal);
-      const isAhead = this.#worker.wasAhead;
-      return { verdict, settled, isAhead, kept: known && 'graph' };
+      return { verdict, settled, kept: known && 'graph' };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
       const unable = error instanceof Error ? error.message : String(error);
       return { unable, isOver: false, isQuiet: true };
-    } finally {
-      await this.#worker.settle();
     }
   }
 
@@ -264,18 +255,22 @@ export class Engine {
   ): Promise<{ verdict: Verdict; settled: number }> {
     let latest: Task[] = [];
     let settled: ReadonlySet<string> = new Set();
-    const tasksIn = async (graph: ProjectGraph) => {
+    const onTasks: OnTasks = async (graph, taskGraph) => {
+      latest = Object.values(taskGraph.tasks);
       this.#worker.announce(graph);
-      const tasks = await this.#tasks.of(graph, async () => ({
-        ...{ question, graph, nxJson },
-        files: await hashWorkspaceFiles(this.#root),
-      }));
-      latest = Object.values(tasks.taskGraph.tasks);
-      settled = tasks.settled;
-      return tasks;
+      const files = await hashWorkspaceFiles(this.#root);
+      const known = await this.#work.hashesFor(graph, files);
+      useHashes(known && { graph, taskGraph, hashes: known.hashes });
+      this.#kept.begin(question, { graph, taskGraph, files }, nxJson, known?.found);
+      settled = new Set();
+      if (!known) return settled;
+      const { hashes } = known;
+      settled = settledTasks(graph, taskGraph, { hashes, isThere: this.#outputs.isThere });
+      for (const task of latest) if (settled.has(task.id)) giveHash(task, hashes.get(task.id));
+      return settled;
     };
     const isAwaited = () => !signal.aborted;
-    const verdict = await answer(this.#root, question, start, graph, isAwaited, tasksIn);
+    const verdict = await answer(this.#root, question, start, graph, isAwaited, onTasks);
     const unstored = unstoredTasks();
     if (unstored.length > 0) this.#kept.forget();
     const open = verdict.tasks.filter(({ status }) => status !== 'success');

@@ -102,9 +102,6 @@ export class KeptOutputs {
     }
   }
 
-  /** Whether they were there once an answer was given: that they still are, only a look can tell. */
-  readonly wereThere = (key: string): boolean => this.#known.has(key);
-
   /** Whether they are as they were left. */
   readonly isThere = (key: string, outputs: readonly string[]): boolean => {
     const known = this.#known.get(key);

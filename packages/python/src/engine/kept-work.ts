@@ -39,16 +39,6 @@ interface Kept extends Work {
   written: number | undefined;
 }
 
-/** What is known of the hashes of tasks. */
-export interface KnownHashes {
-  /** Those that are what they were. */
-  hashes: ReadonlyMap<string, TaskHash>;
-  /** Tasks whose hashes may depend on what other tasks are about to make. */
-  late: ReadonlySet<string>;
-  /** What was found around all of them. */
-  found: string;
-}
-
 /** Nothing but the imports of these enters the graph, as long as none comes or goes. */
 const isPython = (file: string) => /\.pyi?$/.test(file);
 
@@ -139,47 +129,28 @@ export class KeptWork {
     return this.#kept?.graph;
   }
 
-  /**
-   * The graph of files, if it is the one that there was and all around is as it was; Nx's map of files goes with it then.
-   *
-   * @param onLikely - is told as soon as only what lies around is left to be looked at, and does what can be done meanwhile
-   */
-  async graphFor(
-    files: Files,
-    onLikely: (graph: ProjectGraph) => Promise<void> = async () => {},
-  ): Promise<ProjectGraph | undefined> {
+  /** The graph of files, if it is the one that there was and all around is as it was; Nx's map of files goes with it then. */
+  async graphFor(files: Files): Promise<ProjectGraph | undefined> {
     const kept = this.#kept;
-    if (!kept || !(await this.#isLikely(kept, files))) {
+    if (!kept || !(await this.#isSame(kept, files))) {
       this.forget();
       return undefined;
     }
     await useGraphAgain(this.#root, kept.graph);
-    const begun = onLikely(kept.graph);
-    // What has begun is not left to itself, whatever is found.
-    const isSame = await this.#isSameAround(kept).finally(() => begun);
-    if (isSame) return kept.graph;
-    this.forget();
-    return undefined;
+    return kept.graph;
   }
 
-  async #isLikely(kept: Kept, files: Files): Promise<boolean> {
+  async #isSame(kept: Kept, files: Files): Promise<boolean> {
     const edited = editedFiles(kept.files, files);
     const { variables, surroundings, found } = kept;
     if (!edited?.every(isPython)) return false;
-    const { graphNumber, hasSameImports, keepRunBefore } = ownPlugin();
-    const isLikely =
-      areAlike(variables, process.env, surroundings.variables, found) &&
+    if (!areAlike(variables, process.env, surroundings.variables, found)) return false;
+    const { graphNumber, isSameGraph } = ownPlugin();
+    return (
       graphNumber() === kept.graphNumber &&
       hasNoMarkers(this.#root) &&
       (await timeOfWrittenGraph()) === kept.written &&
-      hasSameImports(this.#root, edited);
-    if (isLikely && edited.length > 0) await keepRunBefore(this.#root);
-    return isLikely;
-  }
-
-  async #isSameAround({ options, surroundings, found }: Kept): Promise<boolean> {
-    return (
-      (await ownPlugin().isSameGraph(this.#root, options.options)) &&
+      (await isSameGraph(this.#root, kept.options.options, edited)) &&
       (await lookAround(this.#root, surroundings)) === found
     );
   }
@@ -189,21 +160,20 @@ export class KeptWork {
    *
    * @param graph - that of {@link graphFor}, or another one
    */
-  async hashesFor(graph: ProjectGraph, files: Files): Promise<KnownHashes | undefined> {
+  async hashesFor(
+    graph: ProjectGraph,
+    files: Files,
+  ): Promise<{ hashes: ReadonlyMap<string, TaskHash>; found: string } | undefined> {
     const kept = this.#kept;
     const edited = kept?.graph === graph ? editedFiles(kept.files, files) : undefined;
     if (!kept || !edited) return undefined;
     const match = await globMatcher();
     const rootOf = (project: string) => graph.nodes[project]?.data.root;
     const hashes = new Map(kept.hashes);
-    const late = new Set<string>();
     for (const [part, ids] of kept.tasksOfPart) {
       if (isUntouched(part, edited, rootOf, match)) continue;
-      for (const id of ids) {
-        hashes.delete(id);
-        if (part.kind === 'other') late.add(id);
-      }
+      for (const id of ids) hashes.delete(id);
     }
-    return { hashes, late, found: kept.found };
+    return { hashes, found: kept.found };
   }
 }

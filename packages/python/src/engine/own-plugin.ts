@@ -5,9 +5,11 @@ const ownName = '@nx-signal/python';
 
 /** The plugin as Nx has loaded it into this process. */
 export interface OwnPlugin {
-  isSameGraph(workspaceRoot: string, options: unknown): Promise<boolean>;
-  hasSameImports(workspaceRoot: string, edited: readonly string[]): boolean;
-  keepRunBefore(workspaceRoot: string): Promise<void>;
+  isSameGraph(
+    workspaceRoot: string,
+    options: unknown,
+    edited?: readonly string[],
+  ): Promise<boolean>;
   graphNumber(): number;
 }
 

@@ -34,11 +34,10 @@ function keepAlive(socket: Socket): () => void {
 /** What the log says of an answer. */
 function told(outcome: Outcome): string {
   if ('unable' in outcome) return `unable: ${outcome.unable}`;
-  const { verdict, kept, settled = 0, isAhead } = outcome;
+  const { verdict, kept, settled = 0 } = outcome;
   const how = { answer: ' as before', graph: ' with the graph before' };
   const without = settled > 0 ? `, ${settled} tasks known` : '';
-  const ahead = isAhead ? ', begun ahead' : '';
-  return `${verdict.verdict}${kept ? how[kept] : ''}${without}${ahead}`;
+  return `${verdict.verdict}${kept ? how[kept] : ''}${without}`;
 }
 
 /** The answer to one question, in the form that it was asked for. */
