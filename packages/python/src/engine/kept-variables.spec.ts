@@ -9,6 +9,7 @@ describe('variables are alike', () => {
     ['in another folder', { ...before, PWD: '/work/libs', OLDPWD: '/work' }],
     ['in a shell in a shell', { ...before, SHLVL: '2', _: '/usr/bin/npx' }],
     ['in another window', { ...before, COLUMNS: '80', SSH_TTY: '/dev/pts/3', TMUX_PANE: '%4' }],
+    ['in another session of an agent', { ...before, CODEX_THREAD_ID: '7', CLAUDE_PID: '12' }],
     ['without a shell', { PATH: '/usr/bin', HOME: '/home/ada' }],
   ])('%s', (_, now) => {
     expect(areAlike(before, now, [], '')).toBe(true);

@@ -2,13 +2,22 @@
 export type Variables = Readonly<Record<string, string | undefined>>;
 
 /**
- * Variables that shells, npm and terminals set by themselves: where somebody stands, which window it is and how large.
- * Neither Nx, nor this plugin, nor git, uv or an interpreter makes anything else of a graph by them.
+ * Variables that shells, npm, terminals and agents set by themselves: where somebody stands, which window or session it
+ * is, and how large. Neither Nx, whose daemon leaves most of them out as well, nor this plugin, nor git, uv or an
+ * interpreter makes anything else of a graph by them.
  */
 const ofPlace = new Set([
   ...['PWD', 'OLDPWD', 'SHLVL', '_', 'INIT_CWD', 'COLUMNS', 'LINES'],
   ...['WINDOW', 'WINDOWID', 'STY', 'TMUX_PANE', 'TERM_SESSION_ID', 'XDG_SESSION_ID', 'XDG_VTNR'],
-  ...['GPG_TTY', 'SSH_TTY', 'SSH_CLIENT', 'SSH_CONNECTION'],
+  ...[
+    'GPG_TTY',
+    'SSH_TTY',
+    'SSH_CLIENT',
+    'SSH_CONNECTION',
+    'SHELL_SESSION_ID',
+    'SECURITYSESSIONID',
+  ],
+  ...['CLAUDE_PID', 'CODEX_THREAD_ID', 'COPILOT_AGENT_SESSION_ID', 'CURSOR_TRACE_ID'],
 ]);
 
 /** Whether a text such as that of a `.env` file refers to a variable. */
