@@ -1,6 +1,15 @@
-import { closeSync, mkdtempSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it, vi } from 'vitest';
 import { beat } from './messages.js';
@@ -54,6 +63,18 @@ it('is whole whenever a client reads it, even in the middle of a beat', async ()
   // What a client has opened is not written over.
   expect(readFileSync(opened, 'utf8')).toBe(first);
   closeSync(opened);
+  pulse.close();
+});
+
+it('is for the user alone, and makes no folder anew that was taken away', async () => {
+  const socket = newSocket();
+  const pulse = new Pulse(socket);
+  pulse.set(true);
+  await vi.waitFor(() => expect(read(socket)).toBeDefined(), { timeout: 10 * beat });
+  expect(statSync(pulseFile(socket)).mode & 0o777).toBe(0o600);
+  rmSync(dirname(socket), { recursive: true });
+  await sleep(3 * beat);
+  expect(existsSync(dirname(socket))).toBe(false);
   pulse.close();
 });
 
