@@ -6,6 +6,7 @@ import { readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 import {
+  allowTaskVariables,
   hashWorkspaceFiles,
   loadRootVariables,
   readNxSettings,
@@ -27,8 +28,7 @@ export async function becomeNx(workspaceRoot: string): Promise<void> {
     delete env['FORCE_COLOR'];
   }
   Object.assign(env, { NX_CLI_SET: 'true', NX_TUI: 'false' });
-  // Nx sets it before it hashes: without it the .env files of tasks are not read.
-  if (env['NX_LOAD_DOT_ENV_FILES'] !== 'false') env['NX_LOAD_DOT_ENV_FILES'] = 'true';
+  allowTaskVariables();
   await loadRootVariables(workspaceRoot);
   const { daemonClient } = await import('nx/src/daemon/client/client.js');
   // It keeps its first answer.

@@ -8,6 +8,16 @@ const require = createRequire(import.meta.url);
 
 type TaskVariables = (task: Task, graph: ProjectGraph) => NodeJS.ProcessEnv;
 
+const environmentPath = 'nx/src/tasks-runner/task-env.js';
+
+let loaded: { getTaskSpecificEnv: TaskVariables } | undefined;
+
+/** Nx's module, which is looked up once: for thousands of tasks that takes long. */
+function taskEnvironment(): NonNullable<typeof loaded> {
+  loaded ??= require(environmentPath) as NonNullable<typeof loaded>;
+  return loaded;
+}
+
 /** Names in a folder of what may be files from which Nx reads variables: all of them have this part. */
 function variableFiles(folder: string): string[] {
   try {
@@ -59,8 +69,8 @@ function withoutFiles(workspaceRoot: string, otherwise: TaskVariables): TaskVari
  * function of a copy that has read nothing yet. Throws where this Nx does not let itself be told.
  */
 export function forgetTaskVariables(workspaceRoot: string): void {
-  const path = require.resolve('nx/src/tasks-runner/task-env.js');
-  const known = require(path) as { getTaskSpecificEnv: unknown };
+  const path = require.resolve(environmentPath);
+  const known = taskEnvironment();
   // Not by way of `require`, which keeps a list of all that it has loaded.
   const copy = new Module(path) as Module & { load(path: string): void };
   copy.load(path);
@@ -75,15 +85,8 @@ export function forgetTaskVariables(workspaceRoot: string): void {
  * The variables that Nx hashes and starts a task with, as {@link forgetTaskVariables} has left it: `import` would go on to
  * give the function of the first time.
  */
-export const variablesOfTask: TaskVariables = (task, graph) => {
-  // Looked up once: for thousands of tasks that takes long.
-  taskEnvironment ??= require('nx/src/tasks-runner/task-env.js') as TaskEnvironment;
-  return taskEnvironment.getTaskSpecificEnv(task, graph);
-};
-
-type TaskEnvironment = { getTaskSpecificEnv: TaskVariables };
-
-let taskEnvironment: TaskEnvironment | undefined;
+export const variablesOfTask: TaskVariables = (task, graph) =>
+  taskEnvironment().getTaskSpecificEnv(task, graph);
 
 /** Files at the root whose variables every process of Nx has, and those that nobody reads. */
 const ofAll = /^\.env(?:\.local|\.example)?$/;

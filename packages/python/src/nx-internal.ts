@@ -139,8 +139,7 @@ export async function hashTask(
   const { createTaskHasher } = await import('nx/src/hasher/create-task-hasher.js');
   const { getTaskSpecificEnv } = await import('nx/src/tasks-runner/task-env.js');
   const { taskGraph, task } = await graphOfTask(graph, name);
-  // Nx sets it before it hashes, too: without it the .env files of projects are not read.
-  process.env['NX_LOAD_DOT_ENV_FILES'] ??= 'true';
+  allowTaskVariables();
   const options = nxJson.tasksRunnerOptions?.['default']?.options ?? {};
   const hasher = createTaskHasher(graph, nxJson, options);
   const environments = { [task.id]: getTaskSpecificEnv(task, graph) };
@@ -153,6 +152,12 @@ export async function hashTask(
 export async function globMatcher(): Promise<(globs: string[], paths: string[]) => boolean[]> {
   const { matchGlobPaths } = await import('nx/src/native/index.js');
   return matchGlobPaths;
+}
+
+/** Has .env files of tasks read, unless the user has said otherwise. Nx sets this before it hashes, and reads none without it. */
+export function allowTaskVariables(): void {
+  const { env } = process;
+  if (env['NX_LOAD_DOT_ENV_FILES'] !== 'false') env['NX_LOAD_DOT_ENV_FILES'] = 'true';
 }
 
 /** Loads the .env files of the workspace's root into this process, as the Nx CLI does. */
