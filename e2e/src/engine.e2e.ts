@@ -78,7 +78,10 @@ describe('the engine', () => {
     await until(() => asker.log.at(-1)?.endsWith(' is ready'), 'it has hashed all tasks');
     expect([green.verdict, (await asker.ask()).verdict]).toEqual(['green', 'red']);
     await expectSameAsNx(asker, {}, 'a file of variables that was there');
-    workspace.remove('libs/api/.env');
+    // The one at the root may say that the others are not read.
+    workspace.write('.env', 'NX_LOAD_DOT_ENV_FILES=false\n');
+    await expectSameAsNx(asker, {}, 'a file of variables that is not read');
+    for (const file of ['.env', 'libs/api/.env']) workspace.remove(file);
     expect((await asker.ask()).verdict).toBe('green');
   });
 

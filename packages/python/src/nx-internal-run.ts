@@ -28,8 +28,9 @@ export async function becomeNx(workspaceRoot: string): Promise<void> {
     delete env['FORCE_COLOR'];
   }
   Object.assign(env, { NX_CLI_SET: 'true', NX_TUI: 'false' });
-  allowTaskVariables();
   await loadRootVariables(workspaceRoot);
+  // Afterwards, since the files at the root may say otherwise.
+  allowTaskVariables();
   const { daemonClient } = await import('nx/src/daemon/client/client.js');
   // It keeps its first answer.
   await withVariables({ NX_DAEMON: 'false' }, async () => daemonClient.enabled());
