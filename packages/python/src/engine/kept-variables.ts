@@ -7,16 +7,10 @@ export type Variables = Readonly<Record<string, string | undefined>>;
  * interpreter makes anything else of a graph by them.
  */
 const ofPlace = new Set([
-  ...['PWD', 'OLDPWD', 'SHLVL', '_', 'INIT_CWD', 'COLUMNS', 'LINES'],
-  ...['WINDOW', 'WINDOWID', 'STY', 'TMUX_PANE', 'TERM_SESSION_ID', 'XDG_SESSION_ID', 'XDG_VTNR'],
-  ...[
-    'GPG_TTY',
-    'SSH_TTY',
-    'SSH_CLIENT',
-    'SSH_CONNECTION',
-    'SHELL_SESSION_ID',
-    'SECURITYSESSIONID',
-  ],
+  ...['PWD', 'OLDPWD', 'SHLVL', '_', 'INIT_CWD'],
+  ...['COLUMNS', 'LINES', 'WINDOW', 'WINDOWID', 'STY', 'TMUX_PANE', 'GPG_TTY'],
+  ...['SSH_TTY', 'SSH_CLIENT', 'SSH_CONNECTION', 'XDG_SESSION_ID', 'XDG_VTNR'],
+  ...['TERM_SESSION_ID', 'SHELL_SESSION_ID', 'SECURITYSESSIONID'],
   ...['CLAUDE_PID', 'CODEX_THREAD_ID', 'COPILOT_AGENT_SESSION_ID', 'CURSOR_TRACE_ID'],
 ]);
 
