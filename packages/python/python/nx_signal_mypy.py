@@ -36,7 +36,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from nx_signal.ahead import FLAG, Loaded, wait_for_input
+from nx_signal.ahead import FLAG, Loaded, wait_until_wanted
 from nx_signal_types.apart import heed_installed_stubs, see_others, shared_folders, unreached_files
 from nx_signal_types.files import place_of, watched_files
 from nx_signal_types.plugins import cache_folder
@@ -268,7 +268,7 @@ def run(request: dict[str, Any]) -> None:
             answer("unsupported", [task.id for task in members], reason=repr(error))
 
 
-def wait_until_wanted() -> None:
+def make_ready() -> None:
     """Imports what every run imports, and sleeps until there is something to do."""
     started = time.time()
     # Whatever is wrong is told by the run itself.
@@ -277,14 +277,15 @@ def wait_until_wanted() -> None:
         import mypy.main
         import mypy.stubinfo  # noqa: F401
     loaded = Loaded(started, has_data=False)
-    wait_for_input(0)
-    if not loaded.is_current():
-        os.execv(sys.executable, [sys.executable, os.path.abspath(__file__)])
+    end = wait_until_wanted(0, loaded)
+    if end != "go":
+        again = [FLAG] if end == "wait again" else []
+        os.execv(sys.executable, [sys.executable, os.path.abspath(__file__), *again])
 
 
 if __name__ == "__main__":
     if sys.argv[-1] == FLAG:
-        wait_until_wanted()
+        make_ready()
     request = sys.stdin.read()
     if request:
         run(json.loads(request))

@@ -57,12 +57,19 @@ export async function becomeBatchWorker(workspaceRoot: string): Promise<void> {
 interface Prepared {
   prepare?(workspaceRoot: string): void;
   rehearse?(context: object, isWanted: () => boolean): Promise<void>;
+  foresee?(context: object, tasks: readonly string[]): Promise<void>;
 }
 
 /** Tells a waiting worker the graph that its batch will be of. */
 interface Announcement {
   type: 'nx-signal:graph';
   projectGraph: ProjectGraph;
+}
+
+/** Tells a waiting worker that there is a question, and which tasks will probably be done for it. */
+interface Likely {
+  type: 'nx-signal:likely';
+  tasks: readonly string[];
 }
 
 /** What Nx tells a worker, as far as it matters here. */
@@ -73,13 +80,21 @@ function knowGraphBefore(root: string, implementation: Prepared | undefined): vo
   const listeners = process.listeners('message');
   process.removeAllListeners('message');
   let projectGraph: ProjectGraph | undefined;
+  let context: ReturnType<typeof executorContext> | undefined;
   let isWanted = false;
-  const rehearse = async (graph: ProjectGraph) =>
-    implementation?.rehearse?.(await executorContext(root, graph), () => isWanted);
-  process.on('message', (message: BatchMessage | Announcement, handle) => {
+  const rehearse = async () => implementation?.rehearse?.((await context) ?? {}, () => isWanted);
+  const foresee = async (tasks: readonly string[]) =>
+    implementation?.foresee?.((await context) ?? {}, tasks);
+  process.on('message', (message: BatchMessage | Announcement | Likely, handle) => {
     if (message.type === 'nx-signal:graph') {
       projectGraph = message.projectGraph;
-      void rehearse(projectGraph).catch(() => {});
+      context = executorContext(root, projectGraph);
+      // The batch finds out what is wrong.
+      void rehearse().catch(() => {});
+      return;
+    }
+    if (message.type === 'nx-signal:likely') {
+      void foresee(message.tasks).catch(() => {});
       return;
     }
     isWanted = true;
@@ -107,6 +122,12 @@ export function announceGraph(worker: ChildProcess, projectGraph: ProjectGraph):
     const isSame = message.projectGraph === projectGraph;
     return send.call(worker, isSame ? { ...message, projectGraph: undefined } : message, ...others);
   }) as ChildProcess['send'];
+}
+
+/** Tells a waiting worker which tasks will probably be done for a question; to be called for each, be it without any. */
+export function announceLikely(worker: ChildProcess, tasks: readonly string[]): void {
+  const likely: Likely = { type: 'nx-signal:likely', tasks };
+  (sends.get(worker) ?? (worker.send as Send)).call(worker, likely);
 }
 
 /** Nx's own word for a worker that works on a batch. */

@@ -27,6 +27,8 @@ MARGIN = 2.0
 
 DESCRIPTIONS = (".dist-info", ".egg-info")
 
+PARTS = {"METADATA", "PKG-INFO", "RECORD", "entry_points.txt"}
+
 
 class Loaded:
     """What this process has taken from the disk."""
@@ -39,16 +41,33 @@ class Loaded:
         # Whatever comes to one of these folders changes its mark.
         paths, foreign = paths_loaded_from(has_data, more)
         self._marks = {path: mark_of(path) for path in paths}
-        self._names = {path: names_in(path) for path in foreign}
-        youngest = (started - MARGIN) * 1e9
-        self._is_settled = all(mark is None or max(mark[-2:]) < youngest for mark in self._marks.values())
+        self._names = {path: (mark_of(path), names_in(path)) for path in foreign}
+        self._youngest = (started - MARGIN) * 1e9
+        own = {*sys.path, sys.executable, os.path.join(sys.prefix, "pyvenv.cfg")}
+        self._installed = own & paths
+        self._described = [path for path, (_, names) in self._names.items() if any(map(is_description, names))]
+        self._is_settled = all(map(self._is_old, self._marks.values()))
 
     def is_current(self) -> bool:
         """Whether a process that starts now would take the same."""
         return (
             self._is_settled
             and all(mark_of(path) == mark for path, mark in self._marks.items())
-            and all(names_in(path) == names for path, names in self._names.items())
+            and all(self._has_same_names(path, *known) for path, known in self._names.items())
+        )
+
+    def _is_old(self, mark: Mark) -> bool:
+        return mark is None or max(mark[-2:]) < self._youngest
+
+    def _has_same_names(self, path: str, mark: Mark, names: list[str]) -> bool:
+        # Where nothing came or went it is not read again.
+        is_same = mark is not None and self._is_old(mark) and mark_of(path) == mark
+        return is_same or names_in(path) == names
+
+    def has_same_folders(self) -> bool:
+        """Whether nothing was installed or removed: what is left to see shortly after a look at all."""
+        return all(mark_of(path) == self._marks[path] for path in self._installed) and all(
+            self._has_same_names(path, *self._names[path]) for path in self._described
         )
 
 
@@ -117,8 +136,10 @@ def descriptions_in(folder: str) -> Iterator[str]:
             yield path
         elif name.endswith(DESCRIPTIONS):
             yield path
-            for part in ("METADATA", "PKG-INFO", "RECORD", "entry_points.txt"):
-                yield os.path.join(path, part)
+            # What is not there cannot come without a change of the folder.
+            for part in names_in(path):
+                if part in PARTS:
+                    yield os.path.join(path, part)
 
 
 def package_folders(modules: list[ModuleType]) -> set[str]:
@@ -136,10 +157,11 @@ def package_folders(modules: list[ModuleType]) -> set[str]:
 
 
 def holds_distributions(folder: str) -> bool:
-    try:
-        return any(name.endswith(DESCRIPTIONS) for name in os.listdir(folder))
-    except OSError:
-        return False
+    return any(map(is_description, names_in(folder)))
+
+
+def is_description(name: str) -> bool:
+    return name.endswith(DESCRIPTIONS)
 
 
 def all_below(folder: str) -> Iterator[str]:
@@ -149,6 +171,27 @@ def all_below(folder: str) -> Iterator[str]:
         yield from (os.path.join(parent, name) for name in names)
 
 
-def wait_for_input(descriptor: int) -> None:
-    """Sleeps until something can be read, or the other side is gone. Reads nothing."""
-    select.select([descriptor], [], [])
+LOOK = b"\n"
+"""Written to a process that waits once it is likely to be wanted: it looks whether all is as it was."""
+
+GO = b" "
+"""Written to it when it is wanted. What it is to do comes next."""
+
+
+def wait_until_wanted(descriptor: int, loaded: Loaded) -> str:
+    """Sleeps until something is to be done, of which nothing is read.
+
+    Returns `go` for a process that is what one would be that starts now, and for what it is to do
+    otherwise: `wait again` or `go anew`.
+    """
+    while True:
+        select.select([descriptor], [], [])
+        read = os.read(descriptor, 1)
+        if read == LOOK:
+            if not loaded.is_current():
+                return "wait again"
+        elif read == GO:
+            return "go" if loaded.has_same_folders() else "go anew"
+        else:
+            # The other side is gone.
+            return "go"

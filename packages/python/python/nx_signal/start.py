@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from .ahead import FLAG, Loaded, wait_for_input
+from .ahead import FLAG, Loaded, wait_until_wanted
 from .child import Preloaded, Script
 from .circumstances import Memory
 from .common import Common
@@ -185,9 +185,9 @@ class Zygote:
     def wait_until_wanted(self, preloaded: Preloaded) -> None:
         """Sleeps until there is a request; begins anew if it was made ready from other files."""
         loaded = Loaded(self.started, True, preloaded.shelf.modules() if preloaded.shelf else [])
-        wait_for_input(self.requests)
-        if not loaded.is_current():
-            self.restart([json.dumps(self.options)])
+        end = wait_until_wanted(self.requests, loaded)
+        if end != "go":
+            self.restart([json.dumps(self.options), *([FLAG] if end == "wait again" else [])])
 
     def restart(self, arguments: list[str]) -> NoReturn:
         """Has the same program begin again in this process, with the channels that it had."""

@@ -11,6 +11,7 @@ import { environmentPath, executableIn } from '../environment/locate.js';
 import { checkHashedLock } from '../environment/lock-errors.js';
 import { managerOf } from '../environment/managers.js';
 import {
+  foreseePlan,
   isMadeHere,
   membersOf,
   planEnvironment,
@@ -116,6 +117,25 @@ export class Environments {
     return readToolWorkspace(environment, folder, this.#context);
   }
 
+  /** Reads what decides about the environments that admitted tasks share, for when they ask, and makes none. */
+  async foresee(): Promise<void> {
+    for (const task of this.#tasks) {
+      const { environment } = task.options;
+      const isShared = !task.isIsolated && this.#isPartial(task) && !this.#isRuffAlone(task);
+      if (!isShared || this.#locks.of(environment) === undefined) continue;
+      const name = { environment, python: pythonOf(task) };
+      await this.#once(`foreseen ${environment} ${name.python}`, async () => {
+        const partial = this.#sharing(name).filter((one) => this.#isPartial(one));
+        const request = await this.#requestFor(name);
+        const wanted = this.#wantedBy(partial, environment);
+        await foreseePlan(
+          { ...request, wanted },
+          environmentPath(request.workspaceRoot, environment),
+        );
+      });
+    }
+  }
+
   #once<T>(key: string, make: () => Promise<T>): Promise<T> {
     const known = this.#made.get(key) as Promise<T> | undefined;
     const made = known ?? make();
@@ -209,10 +229,10 @@ export class Environments {
     return this.#conflicts(environment, project);
   }
 
-  /** Whether a project cannot be where all others are. Most locks have no conflicts, and nobody is looked at. */
+  /** Whether a project cannot be where all others are. */
   #conflicts(environment: string, project: string): boolean {
-    const text = this.#locks.of(environment)?.text ?? '';
-    return /^conflicts = /m.test(text) && this.#membersOf(environment).isInConflict(project);
+    const isPossible = this.#locks.of(environment)?.hasConflicts ?? false;
+    return isPossible && this.#membersOf(environment).isInConflict(project);
   }
 
   /** All that may be in one environment, as far as it is known from the lock. */
@@ -232,17 +252,22 @@ export class Environments {
     return wantedProjects(environment, tasks, this.#context, isInConflict);
   }
 
+  /** Tasks that share an environment. */
+  #sharing({ environment, python }: EnvironmentName): EnvironmentTask[] {
+    return this.#tasks.filter(
+      (task) =>
+        task.options.environment === environment &&
+        pythonOf(task) === python &&
+        !task.isIsolated &&
+        !this.#isRuffAlone(task),
+    );
+  }
+
   #shared(name: EnvironmentName): Promise<MadeEnvironments> {
     const { environment, python } = name;
     return this.#once(`shared ${environment} ${python}`, async () => {
       const request = await this.#requestFor(name);
-      const tasks = this.#tasks.filter(
-        (task) =>
-          task.options.environment === environment &&
-          pythonOf(task) === python &&
-          !task.isIsolated &&
-          !this.#isRuffAlone(task),
-      );
+      const tasks = this.#sharing(name);
       // What is whole holds all that the others need.
       if (tasks.some((task) => !this.#isPartial(task))) await this.#whole(name).catch(() => {});
       const partial = tasks.filter((task) => this.#isPartial(task));

@@ -4,7 +4,7 @@ import type { ProjectConfiguration } from '@nx/devkit';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/temporary-folder.js';
 import type { TaskContext } from './read-tasks.js';
-import { rehearse } from './rehearse.js';
+import { foresee, rehearse } from './rehearse.js';
 
 const manifest = `[project]
 name = "a"
@@ -99,5 +99,18 @@ describe('a rehearsal', () => {
       return false;
     });
     expect(questions).toBe(0);
+  });
+});
+
+describe('what tasks will need', () => {
+  it.each([
+    ['of a project', '.', ['a:lint', 'a:typecheck', 'a:test:unit', 'web:lint', 'gone:lint']],
+    ['of one whose environment nobody here makes', 'elsewhere', ['a:lint', 'a:typecheck']],
+    ['of no tasks', '.', []],
+  ])('%s is read, and nothing changes', async (_what, environment, ids) => {
+    const root = workspace();
+    const before = stateOf(root);
+    await foresee(contextOf(root, targetsOf(environment, ['tests'])), ids);
+    expect(stateOf(root)).toEqual(before);
   });
 });

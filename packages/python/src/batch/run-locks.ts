@@ -8,6 +8,8 @@ export interface RunLock {
   text: string;
   digest: string;
   ruff: LockedTool | undefined;
+  /** Most locks have none, and nobody is looked at. */
+  hasConflicts: boolean;
 }
 
 /** The locks of a run, each as it was when it was asked for first. */
@@ -30,6 +32,11 @@ export class RunLocks {
     const file = join(folder, 'uv.lock');
     if (!existsSync(file)) return undefined;
     const text = readFileSync(file, 'utf8');
-    return { text, digest: digestText(text), ruff: lockedTool('ruff', text, folder) };
+    return {
+      text,
+      digest: digestText(text),
+      ruff: lockedTool('ruff', text, folder),
+      hasConflicts: /^conflicts = /m.test(text),
+    };
   }
 }

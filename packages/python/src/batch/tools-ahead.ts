@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { dataFolder } from '../data-folder.js';
 import { programOf } from '../process/run-process.js';
 import {
+  lookAhead,
   startAhead,
   takeWishes,
   type WaitingProgram,
@@ -10,12 +11,18 @@ import {
 } from '../process/started-ahead.js';
 import { writeWhole } from '../process/write-whole.js';
 import { pythonFile } from '../tools/python-file.js';
+import { type ToolTask, toolOf } from '../tools/tool-task.js';
 
 /** Programs that are kept ready at most: each takes an interpreter's memory, and half a second to start. */
 const most = 3;
 
-/** Programs of this package that can wait for their input. */
-const own = ['nx_signal_zygote.py', 'nx_signal_mypy.py'].map(pythonFile);
+/** Programs of this package that can wait for their input, by the tools that they are. */
+const scripts = {
+  pytest: pythonFile('nx_signal_zygote.py'),
+  mypy: pythonFile('nx_signal_mypy.py'),
+};
+
+const own = Object.values(scripts);
 
 function fileOf(workspaceRoot: string): string {
   return join(dataFolder(workspaceRoot), 'tools-ahead.json');
@@ -93,4 +100,14 @@ export function startTools(workspaceRoot: string): void {
 export function startPrograms(programs: readonly WaitingProgram[]): void {
   for (const program of programs.filter(isWish).slice(0, most))
     if (existsSync(program.command)) startAhead(program);
+}
+
+/** Has those that wait look whether they are as good as new, while what comes before the tools of some tasks is done. */
+export function wakeTools(tasks: readonly ToolTask[]): void {
+  const tools = new Set(tasks.map(toolOf));
+  const likely = [
+    ...(tools.has('pytest') ? [scripts.pytest] : []),
+    ...(tools.has('mypy') ? [scripts.mypy] : []),
+  ];
+  lookAhead(([file = '']) => likely.includes(file));
 }

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { ProjectGraph } from '@nx/devkit';
-import { announceGraph } from '../nx-internal-engine.js';
+import { announceGraph, announceLikely } from '../nx-internal-engine.js';
 
 const program = fileURLToPath(new URL('../bundle/engine-worker.js', import.meta.url));
 
@@ -33,6 +33,11 @@ export class WaitingWorker {
     if (!this.#child?.connected || this.#announced === graph) return;
     this.#announced = graph;
     announceGraph(this.#child, graph);
+  }
+
+  /** Tells the one that waits that there is a question, and which tasks will probably be done for it. */
+  expect(tasks: readonly string[]): void {
+    if (this.#child?.connected) announceLikely(this.#child, tasks);
   }
 
   /** Hands it over; undefined where there is none for these variables. */

@@ -60,13 +60,19 @@ function localSources(
 /** Files that say what a distribution is called, offers and requires: uv reads them when it syncs. */
 const metadataFiles = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
-/** Their hashes, as far as there are such files, by path relative to the workspace root. */
-function metadataOf(workspaceRoot: string, sources: readonly BuildSource[]) {
+/** Their hashes, as far as there are such files and no hash is known, by path relative to the workspace root. */
+function metadataOf(
+  workspaceRoot: string,
+  sources: readonly BuildSource[],
+  known: Readonly<Record<string, string>>,
+): Record<string, string> {
   const paths = sources.flatMap(({ folder }) => metadataFiles.map((file) => join(folder, file)));
-  const present = paths.filter((path) => existsSync(path));
-  return Object.fromEntries(
-    present.map((path) => [relative(workspaceRoot, path), hashFile(path)] as const),
-  );
+  const found: Record<string, string> = {};
+  for (const path of paths) {
+    const name = relative(workspaceRoot, path);
+    if (!(name in known) && existsSync(path)) found[name] = hashFile(path);
+  }
+  return found;
 }
 
 function entriesIn(file: string, text: string): LockEntry[] {
@@ -89,14 +95,15 @@ function lockedPackages(file: string, text: string): Record<string, string> {
   return Object.fromEntries([...facts].map(([key, list]) => [key, digestOf('', list)]));
 }
 
-/** The hashes of the lock and the manifests, by path relative to the workspace root. */
+/** The hashes of the lock and the manifests as they were read, by path relative to the workspace root. */
 export function hashManifests(
-  { workspaceRoot, environment }: EnvironmentRequest,
+  { environment }: EnvironmentRequest,
   manifests: Manifests,
   lockText: string,
 ): Record<string, string> {
   const files: Record<string, string> = { [join(environment, 'uv.lock')]: digestText(lockText) };
-  for (const file of manifests.files) files[file] = hashFile(join(workspaceRoot, file));
+  for (const [file, text] of manifests.texts)
+    files[file] = text === undefined ? '' : digestText(text);
   return files;
 }
 
@@ -123,7 +130,7 @@ export async function currentStamp(
     members,
     tools: before?.tools,
     pending: before?.pending ?? [],
-    files: { ...metadataOf(request.workspaceRoot, sources), ...files },
+    files: { ...metadataOf(request.workspaceRoot, sources, files), ...files },
     locked: isSameLock ? before.locked : lockedPackages(lock, lockText),
     sources: await readBuiltSources(sources, before?.sources),
     ...contents,

@@ -12,7 +12,13 @@ import { ensureForeignEnvironment } from './foreign-environment.js';
 import { readInterpreter } from './interpreter.js';
 import { environmentPath } from './locate.js';
 import { lockUnsteady } from './lock-errors.js';
-import { type Plan, planEnvironment, readStamp, stampName } from './plan-environment.js';
+import {
+  latestPlan,
+  type Plan,
+  planEnvironment,
+  readStamp,
+  stampName,
+} from './plan-environment.js';
 import type { WantedProject } from './select-members.js';
 import { syncArguments } from './selection.js';
 import { sitePackagesTime } from './site-packages.js';
@@ -172,7 +178,7 @@ export async function ensureEnvironment(request: EnvironmentRequest): Promise<st
     return ensureForeignEnvironment(request);
   }
   const folder = request.folder ?? environmentPath(workspaceRoot, environment);
-  const { need, now } = await planEnvironment(request, folder);
+  const { need, now } = await latestPlan(request, folder);
   if (!need.sync) return folder;
   const lockDigest = request.lockDigest ?? now.files[join(environment, 'uv.lock')];
   await withEnvironmentLock(dataFolder(workspaceRoot), folder, () =>

@@ -23,7 +23,7 @@ describe('the manifests behind an environment', () => {
     });
 
   it('are the root’s and each project’s, in order', () => {
-    expect(read('libs/b', 'libs/a', '.').files).toEqual([
+    expect([...read('libs/b', 'libs/a', '.').texts.keys()]).toEqual([
       'libs/a/pyproject.toml',
       'libs/b/pyproject.toml',
       'pyproject.toml',
@@ -39,7 +39,7 @@ describe('the manifests behind an environment', () => {
   it('say what cannot be read, and the rest is read all the same', () => {
     const manifests = read('libs/a', 'libs/bad', 'libs/gone');
     expect(manifests.unreadable).toEqual(['libs/bad/pyproject.toml', 'libs/gone/pyproject.toml']);
-    expect(manifests.files).toContain('libs/bad/pyproject.toml');
+    expect([...manifests.texts.keys()]).toContain('libs/bad/pyproject.toml');
     expect(manifests.pyprojects.map(({ directory }) => directory)).toEqual(['libs/a', '.']);
   });
 });

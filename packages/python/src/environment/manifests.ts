@@ -16,8 +16,8 @@ export interface LocalProject {
 
 /** What the pyproject.toml files behind an environment say about it. */
 export interface Manifests {
-  /** Paths relative to the workspace root. */
-  files: string[];
+  /** Their texts by paths relative to the workspace root; undefined where there is no such file. */
+  texts: Map<string, string | undefined>;
   /** Those that cannot be read. */
   unreadable: string[];
   /** The others. */
@@ -26,12 +26,22 @@ export interface Manifests {
   distributions: Map<string, LocalProject>;
 }
 
-function readPyproject(workspaceRoot: string, file: string): Pyproject | undefined {
+/** A manifest as it was read. */
+interface ReadManifest {
+  file: string;
+  text: string | undefined;
+  /** Undefined where it cannot be read. */
+  pyproject: Pyproject | undefined;
+}
+
+function readManifest(workspaceRoot: string, file: string): ReadManifest {
+  let text: string | undefined;
   try {
-    return parsePyproject(file, readFileSync(join(workspaceRoot, file), 'utf8'));
+    text = readFileSync(join(workspaceRoot, file), 'utf8');
+    return { file, text, pyproject: parsePyproject(file, text) };
   } catch {
     // The graph reports what is wrong with it; here only whether it can be used matters.
-    return undefined;
+    return { file, text, pyproject: undefined };
   }
 }
 
@@ -40,11 +50,11 @@ export function readPyprojects({
   workspaceRoot,
   environment,
   projects,
-}: EnvironmentRequest): { file: string; pyproject: Pyproject | undefined }[] {
+}: EnvironmentRequest): ReadManifest[] {
   return [...new Set([environment, ...projects])]
     .map((path) => joinPath(path, 'pyproject.toml'))
     .sort()
-    .map((file) => ({ file, pyproject: readPyproject(workspaceRoot, file) }));
+    .map((file) => readManifest(workspaceRoot, file));
 }
 
 /** Reads the manifests of an environment's root and of all its projects. */
@@ -62,7 +72,7 @@ export function readManifests(request: EnvironmentRequest): Manifests {
     distributions.set(normalizeName(name), { directory, build: describeBuild({ data, text }) });
   }
   return {
-    files: read.map(({ file }) => file),
+    texts: new Map(read.map(({ file, text }) => [file, text])),
     unreadable: read.filter(({ pyproject }) => !pyproject).map(({ file }) => file),
     pyprojects,
     distributions,

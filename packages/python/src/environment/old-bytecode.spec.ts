@@ -57,7 +57,14 @@ describe('bytecode', () => {
 
   it('is looked for in what is wanted and in what is no project, and in no environment', () => {
     const files = ['a/src/a/size.py', 'b/size.py', 'a/inner/size.py', 'tools/size.py', 'size.py'];
-    const places = [...files, 'a/.venv/size.py', 'venv/lib/size.py', 'node_modules/size.py'];
+    const places = [
+      ...files,
+      'dist/size.py',
+      'dist/reports/size.py',
+      'a/.venv/size.py',
+      'venv/lib/size.py',
+      'node_modules/size.py',
+    ];
     write('venv/pyvenv.cfg', '');
     const kept = places.map((file) => compile(file));
     for (const file of kept) utimesSync(join(root, file), new Date(), new Date());
@@ -67,6 +74,7 @@ describe('bytecode', () => {
       'a/src/a/__pycache__/size.cpython-311.pyc',
       'tools/__pycache__/size.cpython-311.pyc',
       '__pycache__/size.cpython-311.pyc',
+      'dist/__pycache__/size.cpython-311.pyc',
     ]);
   });
 

@@ -13,6 +13,9 @@ const margin = 2000;
 
 const passedOver = /^(?:\..*|node_modules|site-packages)$/;
 
+/** Where tasks put their reports, a folder for each: nobody imports one, and looking takes longer than all else. */
+const reports = 'dist/reports';
+
 function entriesOf(folder: string): Dirent[] {
   try {
     return readdirSync(folder, { withFileTypes: true });
@@ -62,7 +65,7 @@ export function removeOldBytecode(
       if (!entry.isDirectory() || passedOver.test(entry.name)) continue;
       const path = joinPath(folder, entry.name);
       if (entry.name === '__pycache__') removeOld(join(workspaceRoot, folder));
-      else if (!projects.has(path)) open.push(path);
+      else if (path !== reports && !projects.has(path)) open.push(path);
     }
   }
 }

@@ -10,6 +10,7 @@ import { checkHashedLock } from './lock-errors.js';
 import { type Manifests, readManifests } from './manifests.js';
 import { Members } from './select-members.js';
 import { covers, type Selection, unite } from './selection.js';
+import { allSitePackages } from './site-packages.js';
 import { compareStamps, isOfSameFiles, parseStamp, type Stamp, type SyncNeed } from './stamp.js';
 
 /** Name of the file inside an environment that says what it was made from. */
@@ -88,6 +89,49 @@ function selectionFor(
   if (request.isExact) return { ...wanted, isExact: true };
   if (!before || !isSame || request.isAlone) return wanted;
   return covers(before.selection, wanted) ? before.selection : unite(before.selection, wanted);
+}
+
+/** Plans that were made before anybody asked, by what is asked for, with what tells whether they still hold. */
+const foreseen = new Map<string, { plan: Plan; marks: string; time: number }>();
+
+/** Milliseconds for which a plan holds. */
+const lifetime = 2_000;
+
+const keyOf = (request: EnvironmentRequest, folder: string) => JSON.stringify([request, folder]);
+
+/** What tells whether anybody has made an environment or locked it since. */
+function marksOf({ workspaceRoot, environment }: EnvironmentRequest, folder: string): string {
+  const lock = join(workspaceRoot, environment, 'uv.lock');
+  const own = [stampName, 'pyvenv.cfg'].map((name) => join(folder, name));
+  return [lock, ...own, ...allSitePackages(folder)]
+    .map((path) => {
+      const stats = statSync(path, { bigint: true, throwIfNoEntry: false });
+      return `${path} ${stats?.ino} ${stats?.mtimeNs} ${stats?.ctimeNs}`;
+    })
+    .join('\n');
+}
+
+/** Makes the plan for what will probably be asked for next, in the same question. */
+export async function foreseePlan(request: EnvironmentRequest, folder: string): Promise<void> {
+  const time = performance.now();
+  const marks = marksOf(request, folder);
+  const plan = await planEnvironment(request, folder);
+  foreseen.set(keyOf(request, folder), { plan, marks, time });
+}
+
+/** To be called for each new question: what was read before it was asked counts no more. */
+export function forgetPlans(): void {
+  foreseen.clear();
+}
+
+/** The plan that was foreseen, or one that is made now. */
+export async function latestPlan(request: EnvironmentRequest, folder: string): Promise<Plan> {
+  const known = foreseen.get(keyOf(request, folder));
+  const holds =
+    known !== undefined &&
+    performance.now() - known.time < lifetime &&
+    known.marks === marksOf(request, folder);
+  return holds ? known.plan : await planEnvironment(request, folder);
 }
 
 /** Compares an environment with what it should be. The lock and the manifests are read first. */

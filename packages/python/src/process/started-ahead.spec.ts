@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { converse, isWaiting, programOf, runProcess } from './run-process.js';
-import { allAhead, endAhead, keyOf, startAhead, takeWishes } from './started-ahead.js';
+import { allAhead, endAhead, keyOf, lookAhead, startAhead, takeWishes } from './started-ahead.js';
 
-/** Says its own number and what it is told, once it is told something. */
-const code =
-  'process.stdin.on("data", (text) => console.log(String(process.pid), process.argv.at(-1), String(text)))';
+/** Says its own number and what it was told, in JSON, once it has been told all. */
+const code = `let told = ""; process.stdin.on("data", (text) => (told += text)).on("end", () =>
+  console.log(String(process.pid), process.argv.at(-1), JSON.stringify(told)));
+process.stdin.on("data", (text) => String(text).includes("say") && console.log("--ahead"))`;
 
 const program = (name = '') => ({
   command: process.execPath,
@@ -30,8 +31,17 @@ afterEach(async () => {
 describe('a program that was started ahead', () => {
   it('does the work of the one that is wanted, once', async () => {
     startAhead(programOf(program()));
-    expect((await run(program())).output).toMatch(/^\d+ --ahead hello\n$/);
-    expect((await run(program())).output).toMatch(/^\d+ word hello\n$/);
+    expect((await run(program())).output).toMatch(/^\d+ --ahead "\\n hello"\n$/);
+    expect((await run(program())).output).toMatch(/^\d+ word "hello"\n$/);
+  });
+
+  it('looks before it is wanted where it is likely to be, and so only once', async () => {
+    startAhead(programOf(program()));
+    lookAhead(([, script]) => script !== code);
+    lookAhead(([option, script]) => option === '-e' && script === code);
+    lookAhead(() => true);
+    // Nobody looks at its input but itself: a line for each look, and a blank before what it is to do.
+    expect((await run(program())).output).toMatch(/^\d+ --ahead "\\n hello"\n$/);
   });
 
   it('is there for a conversation', async () => {
@@ -43,7 +53,7 @@ describe('a program that was started ahead', () => {
       timeout: 20_000,
       onOutput: (text) => heard.push(text),
     });
-    send('hello');
+    send('say');
     await until(() => heard.length > 0);
     close();
     expect(await ended).toMatchObject({ exitCode: 0, output: expect.stringContaining('--ahead') });
@@ -51,8 +61,8 @@ describe('a program that was started ahead', () => {
 
   it('is not taken for one with other variables, nor where none is asked for', async () => {
     startAhead(programOf(program('one')));
-    expect((await run(program('other'))).output).toMatch(/ word hello/);
-    expect((await run(program('one'), false)).output).toMatch(/ word hello/);
+    expect((await run(program('other'))).output).toMatch(/ word "hello"/);
+    expect((await run(program('one'), false)).output).toMatch(/ word "hello"/);
     expect(isWaiting(program('one'))).toBe(true);
   });
 

@@ -37,7 +37,16 @@ export interface Lender {
 /** Tells a program that it is to make itself ready and to wait. */
 const flag = '--ahead';
 
+/** Written to one that waits: it looks whether it still is what would be started now. See python/nx_signal/ahead.py. */
+const look = '\n';
+
+/** Written to one that waits: what it is to do comes next. */
+const go = ' ';
+
 const waiting = new Map<string, ChildProcess>();
+
+/** Those that have been told to look. */
+const looking = new WeakSet<ChildProcess>();
 
 let lender: Lender | undefined;
 
@@ -59,8 +68,8 @@ export function hold(child: ChildProcess, isHeld: boolean): void {
 }
 
 /**
- * Starts a program before it is wanted. It has to find out by itself whether it is still what would be started once
- * its input comes, and to end when its input does.
+ * Starts a program before it is wanted. It has to find out by itself whether it is still what would be started, when it
+ * is told to and once its input comes, and to end when its input does.
  */
 export function startAhead(program: WaitingProgram): void {
   const key = keyOf(program);
@@ -103,7 +112,22 @@ export function handOver(key: string): ChildProcess | undefined {
   if (child === undefined) return undefined;
   waiting.delete(key);
   hold(child, true);
+  child.stdin?.write(looking.has(child) ? go : look + go);
   return child;
+}
+
+/**
+ * Has programs look whether they still are what would be started now, while something else is done before they are wanted.
+ *
+ * @param isLikely - whether one with these arguments will be wanted soon
+ */
+export function lookAhead(isLikely: (args: readonly string[]) => boolean): void {
+  for (const child of waiting.values()) {
+    // Behind the interpreter's name.
+    if (looking.has(child) || !isLikely(child.spawnargs.slice(1))) continue;
+    looking.add(child);
+    child.stdin?.write(look);
+  }
 }
 
 /** All that wait, by their keys. */

@@ -19,19 +19,19 @@ export function parseRequirement(text: string): NamedRequirement | undefined {
 /** What one project declares. */
 export interface DeclaredDependencies {
   /** Normalised names out of every dependency list, optional and group lists included. */
-  names: Set<string>;
+  names: ReadonlySet<string>;
   /** Normalised names per dependency group (PEP 735), `include-group` followed. */
-  groups: Map<string, Set<string>>;
+  groups: ReadonlyMap<string, ReadonlySet<string>>;
   /** What comes along whatever extras are asked for: all lists but those of extras. */
-  always: NamedRequirement[];
+  always: readonly NamedRequirement[];
   /** Of these what dependents get along as well: no groups. */
-  production: NamedRequirement[];
+  production: readonly NamedRequirement[];
   /** What each extra adds. */
-  extras: Map<string, NamedRequirement[]>;
+  extras: ReadonlyMap<string, readonly NamedRequirement[]>;
   /** Folders, relative to the workspace root, out of path sources. */
-  directories: Set<string>;
+  directories: ReadonlySet<string>;
   /** Those of them that groups or extras alone ask for. */
-  developed: Set<string>;
+  developed: ReadonlySet<string>;
 }
 
 /** What a list of requirements names. */
@@ -155,8 +155,17 @@ function readDirectories(
   return { directories: new Set([...shipped, ...developed]), developed: new Set(developed) };
 }
 
-/** Reads all that a pyproject.toml declares, in the PEP 621, PEP 735, uv and Poetry forms. */
-export function readDeclaredDependencies({ data, directory }: Pyproject): DeclaredDependencies {
+/** What was read out of each: most are asked for several times. */
+const known = new WeakMap<Pyproject, DeclaredDependencies>();
+
+/** All that a pyproject.toml declares, in the PEP 621, PEP 735, uv and Poetry forms. */
+export function readDeclaredDependencies(pyproject: Pyproject): DeclaredDependencies {
+  const declared = known.get(pyproject) ?? declaredIn(pyproject);
+  known.set(pyproject, declared);
+  return declared;
+}
+
+function declaredIn({ data, directory }: Pyproject): DeclaredDependencies {
   const groups = readGroups(data);
   const tables = poetryTables(data);
   const main = poetryRequirements(tables.main);

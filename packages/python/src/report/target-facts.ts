@@ -86,13 +86,21 @@ export function targetsIn(graph: TargetGraph | undefined): TargetsOf {
   };
 }
 
+/** Of each graph whether any project is audited: a report is written several times in a run. */
+const audited = new WeakMap<TargetGraph, boolean>();
+
 /** Whether any project is audited. */
 export function hasAudit(graph: TargetGraph | undefined): boolean {
-  return Object.values(graph?.nodes ?? {}).some(({ data }) =>
-    Object.entries(data?.targets ?? {}).some(
-      ([name, target]) => factsOf(name, target).kind === 'audit',
-    ),
-  );
+  if (graph === undefined) return false;
+  const has =
+    audited.get(graph) ??
+    Object.values(graph.nodes ?? {}).some(({ data }) =>
+      Object.entries(data?.targets ?? {}).some(
+        ([name, target]) => factsOf(name, target).kind === 'audit',
+      ),
+    );
+  audited.set(graph, has);
+  return has;
 }
 
 /** The graph that Nx has stored last; undefined where there is none. Nothing is computed. */

@@ -15,23 +15,28 @@ const files = {
 
 /** Whether a process that has imported these modules is what would be started after a change, in code. */
 function isCurrentAfter(change: string, started = 'time.time() + 60'): boolean {
+  return saidAfter(change, 'loaded.is_current()', started) === 'True';
+}
+
+/** What such a process says after a change. */
+function saidAfter(change: string, question: string, started = 'time.time() + 60'): string {
   const program = `
 import os, sys, time
 from pathlib import Path
 sys.path.insert(0, sys.argv[1])
-from nx_signal.ahead import Loaded
+from nx_signal.ahead import Loaded, wait_until_wanted
 root = Path(sys.argv[2])
 sys.dont_write_bytecode = True
 sys.path[:] = [*sys.path[1:], str(root / "site"), str(root / "project")]
 import one, two
 loaded = Loaded(${started}, has_data=True)
 ${change}
-print(loaded.is_current())
+print(${question})
 `;
   const place = dirname(pythonFile('nx_signal_zygote.py'));
   const root = temporaryFolder(files);
   const args = ['-c', program, place, root];
-  return execFileSync('python3', args, { encoding: 'utf8' }).trim() === 'True';
+  return execFileSync('python3', args, { encoding: 'utf8' }).trim();
 }
 
 const keepingTimes = `
@@ -69,5 +74,32 @@ describe('a process that was started ahead', () => {
 
   it('is none where files are as young as itself', () => {
     expect(isCurrentAfter('pass', 'time.time()')).toBe(false);
+  });
+});
+
+/** What a process that waits does once it has been told `told`, with a change before. */
+const afterWaiting = (told: string, change: string) =>
+  saidAfter(
+    `${change}
+reading, writing = os.pipe()
+os.write(writing, ${JSON.stringify(told)}.encode())
+os.close(writing)
+end = wait_until_wanted(reading, loaded)
+`,
+    'end, os.read(reading, 100).decode()',
+  );
+
+const aModule = '(root / "site/two/__init__.py").write_text("changed")';
+const aDistribution = '(root / "site/more-1.0.dist-info").mkdir()';
+
+describe('a process that waits', () => {
+  it.each([
+    ['goes on', '\n {"a": 1}', 'pass', 'go', '{"a": 1}'],
+    ['goes on after more than one look', '\n\n {}', 'pass', 'go', '{}'],
+    ['waits again, anew, where a look shows a change', '\n {}', aModule, 'wait again', ' {}'],
+    ['begins anew where something was installed since', ' {}', aDistribution, 'go anew', '{}'],
+    ['ends with whoever has started it', '', aModule, 'go', ''],
+  ])('%s', (_, told, change, end, left) => {
+    expect(afterWaiting(told, change)).toBe(`${end} ${left}`.trim());
   });
 });

@@ -7,12 +7,12 @@ import type { BatchTask } from '../../batch/group-tasks.js';
 import { ignoredSettings } from '../../batch/ignored-settings.js';
 import { notesOfRun } from '../../batch/notes-of-run.js';
 import { isBroken, readToolTask } from '../../batch/read-tasks.js';
-import { rehearse } from '../../batch/rehearse.js';
+import { foresee, rehearse } from '../../batch/rehearse.js';
 import { ResultQueue } from '../../batch/result-queue.js';
 import { runBatch, type TaskResult } from '../../batch/run-batch.js';
 import { currentRunSettings } from '../../batch/run-settings.js';
 import { toolOptions } from '../../batch/task-options.js';
-import { rememberTools, startTools } from '../../batch/tools-ahead.js';
+import { rememberTools, startTools, wakeTools } from '../../batch/tools-ahead.js';
 import { type BorrowedTools, borrowTools, noTools } from '../../engine/borrow-tools.js';
 import { formatError } from '../../errors.js';
 import { TasksWithoutEnvironment } from '../../explain/never-ran.js';
@@ -159,6 +159,7 @@ async function workOff(
   try {
     const { batch: read, audits, failed } = await readBatch(graph, options, context, results);
     const all = read.map(({ task }) => task);
+    wakeTools(all);
     const named = new Set(all.map((task) => task.options.environment));
     const [refused] = await Promise.all([
       ignoredSettings(all, context.root),
@@ -243,6 +244,9 @@ checkBatch.prepare = startTools;
 
 /** For such a process, too: does once what comes before the tools of a batch. */
 checkBatch.rehearse = rehearse;
+
+/** For such a process, once there is a question: begins with what its tasks will need. */
+checkBatch.foresee = foresee;
 
 /** One task by itself, as with `--batch=false`. */
 export default async function check(
