@@ -22,10 +22,11 @@ export const python = {
     'project-files': '',
     'nx-internal': '',
     'nx-internal-batch': 'nx-internal',
-    'nx-internal-run': 'nx-internal nx-internal-tasks',
+    'nx-internal-files': 'nx-internal',
+    'nx-internal-run': 'nx-internal nx-internal-files nx-internal-tasks',
     'nx-internal-engine': 'nx-internal',
     'nx-internal-store':
-      'nx-internal nx-internal-hashes nx-internal-run nx-internal-tasks nx-internal-variables',
+      'nx-internal nx-internal-files nx-internal-hashes nx-internal-run nx-internal-tasks nx-internal-variables',
     'nx-internal-tasks': '',
     'nx-internal-hashes': 'nx-internal-tasks',
     'nx-internal-variables': '',
@@ -73,7 +74,7 @@ export const python = {
       'align-columns audit data-folder environment graph imports lock nx-internal options process project release relocate scaffold sync targets toml uv workspace',
 
     engine:
-      'batch data-folder explain fingerprint nx-internal nx-internal-batch nx-internal-engine nx-internal-hashes nx-internal-run nx-internal-store nx-internal-tasks nx-internal-variables options process report tools',
+      'batch data-folder explain fingerprint nx-internal nx-internal-batch nx-internal-engine nx-internal-files nx-internal-hashes nx-internal-run nx-internal-store nx-internal-tasks nx-internal-variables options process report tools',
 
     cli: 'audit coverage engine explain nx-internal nx-internal-engine options process report sharding trace verify',
     executors:

@@ -1,4 +1,4 @@
-import { statSync, utimesSync } from 'node:fs';
+import { lstatSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import type { PythonProject } from '../harness/python-workspace.js';
@@ -159,6 +159,54 @@ export const changes: readonly Change[] = [
     name: 'git ignores a test, or no more',
     make(asker) {
       toggle(asker, '.gitignore', 'dist\n', 'dist\ntest_prices.py\n');
+      return undefined;
+    },
+  },
+  {
+    name: 'a rule of the repository alone ignores a test, or no more',
+    make(asker) {
+      addOrRemove(asker, '.git/info/exclude', 'test_prices.py\n');
+      return undefined;
+    },
+  },
+  {
+    name: 'an empty folder comes, or a test in it, or it goes',
+    make({ workspace }) {
+      const folder = 'libs/shop/tests/unit/later';
+      const file = `${folder}/test_later.py`;
+      if (workspace.has(file)) workspace.remove(folder);
+      else if (workspace.has(folder))
+        workspace.write(file, 'def test_later() -> None:\n    assert 0\n');
+      else mkdirSync(join(workspace.root, folder));
+      return undefined;
+    },
+  },
+  {
+    name: 'a link takes the place of a module, or the other way round',
+    make: async ({ workspace }) => {
+      const path = join(workspace.root, prices);
+      const kept = 'dist/prices.py';
+      const isLink = lstatSync(path).isSymbolicLink();
+      // Of another branch, what it leads to may be gone.
+      const text = workspace.has(isLink ? kept : prices) ? workspace.read(prices) : 'price = abs\n';
+      rmSync(path);
+      if (isLink) workspace.write(prices, text);
+      else {
+        workspace.write(kept, text);
+        symlinkSync(join(workspace.root, kept), path);
+      }
+      return undefined;
+    },
+  },
+  {
+    name: 'git tracks what it ignores, or no more',
+    make: async ({ workspace }) => {
+      const file = 'libs/shop/src/shop/made.py';
+      if (!workspace.has(file)) workspace.write(file, 'price: int = 1\n');
+      const { output } = await workspace.run('git', ['ls-files', file]);
+      await workspace.git(
+        ...(output.trim() ? ['rm', '-q', '--cached', file] : ['add', '-f', file]),
+      );
       return undefined;
     },
   },

@@ -2,16 +2,15 @@
  * Nx as the engine uses it: its graph, its tasks and its caches, all in this process. `nx-internal.ts` says why
  * what Nx keeps to itself has places of its own; `docs/decisions/0022-engine.md` lists what is used here.
  */
-import { readdir, rename, rm, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rename, stat } from 'node:fs/promises';
 import type { NxJsonConfiguration, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 import {
   allowTaskVariables,
-  hashWorkspaceFiles,
   loadRootVariables,
   readNxSettings,
   withVariables,
 } from './nx-internal.js';
+import { readDisk, withoutOthers } from './nx-internal-files.js';
 import { withoutTasks } from './nx-internal-tasks.js';
 
 /**
@@ -34,25 +33,6 @@ export async function becomeNx(workspaceRoot: string): Promise<void> {
   const { daemonClient } = await import('nx/src/daemon/client/client.js');
   // It keeps its first answer.
   await withVariables({ NX_DAEMON: 'false' }, async () => daemonClient.enabled());
-}
-
-/** Another process that walks the same files may have begun before the last edit. */
-const withoutOthers = { NX_WORKSPACE_WALK_WAIT_MS: '0' };
-
-/**
- * Reads all tracked files, for whatever is asked about files from then on. Nx believes a file's time and size, and so
- * misses an edit that keeps both: what it has written down about them is forgotten first.
- *
- * @returns hashes of their contents
- */
-export async function readDisk(workspaceRoot: string): Promise<Map<string, string>> {
-  const { workspaceDataDirectoryForWorkspace } = await import('nx/src/utils/cache-directory.js');
-  const { resetWorkspaceContext } = await import('nx/src/utils/workspace-context.js');
-  const folder = workspaceDataDirectoryForWorkspace(workspaceRoot);
-  const kept = (await readdir(folder).catch(() => [])).filter((name) => fileHashes.test(name));
-  await Promise.all(kept.map((name) => rm(join(folder, name), { force: true })));
-  resetWorkspaceContext();
-  return await withVariables(withoutOthers, () => hashWorkspaceFiles(workspaceRoot));
 }
 
 /** The graph of what was read, and of what has changed since. Plugins run in this process unless the user has said otherwise. */
@@ -100,9 +80,6 @@ export async function graphOfDisk(workspaceRoot: string): Promise<ProjectGraph> 
   await readDisk(workspaceRoot);
   return await graphOfFiles();
 }
-
-/** Where Nx keeps hashes, times and sizes of files. */
-const fileHashes = /^nx_files.*\.nxt$/;
 
 /** The text of an error of the graph, as Nx prints it; undefined for any other. */
 export async function graphErrorText(error: unknown): Promise<string | undefined> {

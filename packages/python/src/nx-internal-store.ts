@@ -1,29 +1,13 @@
 /** What Nx stores: see `nx-internal-run.ts`. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { NxJsonConfiguration, ProjectGraph, Task, TaskGraph } from '@nx/devkit';
 import { hashWorkspaceFiles, readNxSettings } from './nx-internal.js';
+import { type FileHashes, readApart } from './nx-internal-files.js';
 import { giveHash, type TaskHash } from './nx-internal-hashes.js';
 import { type EndedTask, graphOfDisk } from './nx-internal-run.js';
 import { tasksOf } from './nx-internal-tasks.js';
 import { variablesOfTask } from './nx-internal-variables.js';
 
-/** Content hashes of all tracked files as they are now, whatever Nx has read before. */
-async function hashesOfDisk(workspaceRoot: string): Promise<Map<string, string>> {
-  const { WorkspaceContext } = await import('nx/src/native/index.js');
-  // Where nothing is kept, everything is read.
-  const folder = await mkdtemp(join(tmpdir(), 'nx-signal-files-'));
-  try {
-    const context = new WorkspaceContext(workspaceRoot, folder);
-    await context.ready();
-    return new Map(context.allFileData().map(({ file, hash }) => [file, hash]));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-function isSame(left: Map<string, string>, right: Map<string, string>): boolean {
+function isSame(left: FileHashes, right: FileHashes): boolean {
   return left.size === right.size && [...left].every(([file, hash]) => right.get(file) === hash);
 }
 
@@ -80,18 +64,21 @@ export async function outdatedTasks(
   return await rehash(graph, tasks, taskGraph, nxJson);
 }
 
-type Reading = ReturnType<typeof hashesOfDisk>;
+/** Reads all tracked files as they are now, whatever Nx has read before. */
+export type ReadAgain = () => Promise<FileHashes>;
+
+type Reading = ReturnType<ReadAgain>;
 
 /** By task: files as they were read once its whole batch had results. */
 const readings = new Map<string, Reading>();
 
 /** Reads the disk as soon as all tasks of a batch have results, and its tools read nothing more. */
-function readAfter(workspaceRoot: string, ids: readonly string[], batch: BatchProcess): void {
+function readAfter(read: ReadAgain, ids: readonly string[], batch: BatchProcess): void {
   const open = new Set(ids);
   for (const id of ids) readings.delete(id);
   batch.onTaskResults((id) => {
     if (!open.delete(id) || open.size > 0) return;
-    const reading = hashesOfDisk(workspaceRoot);
+    const reading = read();
     reading.catch(() => {});
     for (const one of ids) readings.set(one, reading);
   });
@@ -105,10 +92,14 @@ function takeReading(tasks: readonly Task[]): Reading | undefined {
 }
 
 /** Those of some tasks whose hash is another by now: a file has changed since it was computed. */
-async function outdated(workspaceRoot: string, tasks: readonly Task[]): Promise<Task[]> {
+async function outdated(
+  workspaceRoot: string,
+  tasks: readonly Task[],
+  read: ReadAgain,
+): Promise<Task[]> {
   const reading = takeReading(tasks);
   const before = await hashWorkspaceFiles(workspaceRoot);
-  if (isSame(before, await (reading ?? hashesOfDisk(workspaceRoot)))) return [];
+  if (isSame(before, await (reading ?? read()))) return [];
   // What has changed may be no input of theirs.
   try {
     const graph = await graphOfDisk(workspaceRoot);
@@ -139,7 +130,10 @@ export function forgetUnstored(): void {
  * Keeps Nx from storing a result that may be of other bytes than its hash: of a task during which one of its inputs
  * has changed. To be called once.
  */
-export async function storeUnchangedOnly(workspaceRoot: string): Promise<void> {
+export async function storeUnchangedOnly(
+  workspaceRoot: string,
+  read: ReadAgain = async () => (await readApart(workspaceRoot)).files,
+): Promise<void> {
   const { TaskOrchestrator } = await import('nx/src/tasks-runner/task-orchestrator.js');
   type After = (results: EndedTask[], isStored: boolean, group: number) => Promise<void>;
   const orchestrator = TaskOrchestrator.prototype as unknown as { postRunSteps: After };
@@ -148,7 +142,7 @@ export async function storeUnchangedOnly(workspaceRoot: string): Promise<void> {
     const have = results.filter(({ status }) => status === 'success' || status === 'failure');
     const tasks = have.map(({ task }) => task).filter(({ cache }) => cache);
     if (isStored && tasks.length > 0) {
-      for (const task of await outdated(workspaceRoot, tasks)) {
+      for (const task of await outdated(workspaceRoot, tasks, read)) {
         task.cache = false;
         unstored.push(task.id);
       }
@@ -176,7 +170,7 @@ export async function leaveOutputs(
  * Has the files be read again while a batch comes to its end, and not after it. To be called once, after all else that
  * has to do with the start of batches.
  */
-export async function readWhileBatchesEnd(workspaceRoot: string): Promise<void> {
+export async function readWhileBatchesEnd(read: ReadAgain): Promise<void> {
   const { ForkedProcessTaskRunner } = await import(
     'nx/src/tasks-runner/forked-process-task-runner.js'
   );
@@ -186,7 +180,7 @@ export async function readWhileBatchesEnd(workspaceRoot: string): Promise<void> 
   const start = runner.forkProcessForBatch;
   runner.forkProcessForBatch = async function (batch, ...others) {
     const started = await start.call(this, batch, ...others);
-    readAfter(workspaceRoot, Object.keys(batch.taskGraph.tasks), started);
+    readAfter(read, Object.keys(batch.taskGraph.tasks), started);
     return started;
   };
 }

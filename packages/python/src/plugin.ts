@@ -16,7 +16,10 @@ import { takenNames } from './targets/project-nodes.js';
 import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
 import { buildGraph, isSameWorkspace, rootName } from './workspace/build-graph.js';
 import { hashHiddenModules } from './workspace/find-ignored-modules.js';
+import { askGit, type KnownLists } from './workspace/git-lists.js';
 import type { PythonGraph } from './workspace/python-graph.js';
+
+export { askGit };
 
 /** The graph of the last `createNodes`; `createDependencies` runs in the same process after it. */
 let latest: PythonGraph | undefined;
@@ -80,13 +83,15 @@ export const createDependencies: CreateDependencies = async (
  * which these have other contents than they had. What else is done when it is made has been done then.
  *
  * @param edited - Python files
+ * @param lists - what {@link askGit} gives now, where that is known
  */
 export async function isSameGraph(
   workspaceRoot: string,
   options: unknown,
   edited: readonly string[] = [],
+  lists?: KnownLists,
 ): Promise<boolean> {
-  if (latest === undefined || !(await isSameWorkspace(workspaceRoot, options))) return false;
+  if (latest === undefined || !(await isSameWorkspace(workspaceRoot, options, lists))) return false;
   if (!scans.hasSame(workspaceRoot, edited)) return false;
   await refreshKeys(workspaceRoot, latest);
   if (edited.length > 0)

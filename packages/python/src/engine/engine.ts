@@ -2,14 +2,9 @@ import { performance } from 'node:perf_hooks';
 import type { NxJsonConfiguration, ProjectGraph, Task } from '@nx/devkit';
 import { cacheFolder, hashWorkspaceFiles, readNxSettings } from '../nx-internal.js';
 import { openFolders, useWaitingWorkers, workerVariables } from '../nx-internal-engine.js';
+import type { FileHashes } from '../nx-internal-files.js';
 import { giveHash, knowHashes, useHashes } from '../nx-internal-hashes.js';
-import {
-  becomeNx,
-  graphOfDisk,
-  graphOfFiles,
-  readDisk,
-  recordSettledTasks,
-} from '../nx-internal-run.js';
+import { becomeNx, graphOfDisk, graphOfFiles, recordSettledTasks } from '../nx-internal-run.js';
 import {
   forgetSilence,
   keepNoSiblings,
@@ -28,9 +23,11 @@ import { KeptAnswer } from './kept-answer.js';
 import { KeptOutputs, keyOfOutputs, type TaskOutputs } from './kept-outputs.js';
 import { KeptWork } from './kept-work.js';
 import type { Ask } from './messages.js';
+import { ownPlugin } from './own-plugin.js';
 import { type Question, usual } from './question.js';
 import type { Verdict } from './schema.js';
 import { settledTasks } from './settled-tasks.js';
+import { TrackedFiles } from './tracked-files.js';
 import { WaitingWorker } from './waiting-worker.js';
 
 /** What the engine of a workspace makes of a question. */
@@ -92,6 +89,7 @@ export class Engine {
   readonly #installation: string;
   readonly #circumstances = circumstances();
   readonly #worker = new WaitingWorker();
+  readonly #files: TrackedFiles;
   readonly #outputs: KeptOutputs;
   readonly #work: KeptWork;
   readonly #kept: KeptAnswer;
@@ -106,6 +104,7 @@ export class Engine {
   constructor(workspaceRoot: string) {
     this.#root = workspaceRoot;
     this.#installation = installationOf(workspaceRoot);
+    this.#files = new TrackedFiles(workspaceRoot, (root) => ownPlugin().askGit(root));
     this.#outputs = new KeptOutputs(workspaceRoot);
     this.#work = new KeptWork(workspaceRoot);
     this.#kept = new KeptAnswer(workspaceRoot, this.#outputs, this.#work);
@@ -120,7 +119,7 @@ export class Engine {
     this.#folders = await openFolders(this.#root);
     this.#outputs.replayedFrom(await cacheFolder());
     this.#opened = openedIn(this.#folders);
-    await storeUnchangedOnly(this.#root);
+    await storeUnchangedOnly(this.#root, this.#files.readApart);
     await leaveOutputs(this.#outputs.isThere);
     await forgetSilence();
     await recordRunsOnce();
@@ -128,7 +127,7 @@ export class Engine {
     await keepNoSiblings();
     await knowHashes();
     await useWaitingWorkers((variables) => this.#worker.take(variables));
-    await readWhileBatchesEnd(this.#root);
+    await readWhileBatchesEnd(this.#files.readApart);
     await this.#prepare();
   }
 
@@ -146,6 +145,7 @@ export class Engine {
     this.#kept.begin(usual, { graph, taskGraph, files }, nxJson, undefined);
     await this.#kept.foresee();
     this.#worker.announce(graph);
+    await this.#files.note();
   }
 
   /** Whether what this process starts inherits the same as what a client starts itself. */
@@ -213,6 +213,7 @@ export class Engine {
     await this.#kept.keep(verdict);
     // The next answer may well be of the same.
     if (this.#work.graph) this.#worker.announce(this.#work.graph);
+    await this.#files.note();
   }
 
   close(): void {
@@ -225,18 +226,20 @@ export class Engine {
 
   async #answer(question: Question, start: number, signal: AbortSignal): Promise<Outcome> {
     try {
-      const files = await readDisk(this.#root);
-      const kept = await this.#kept.find(question, files);
+      const { files, lists } = await this.#files.read();
+      const kept = await this.#kept.find(question, files, lists);
       if (kept) return { verdict: { ...kept, milliseconds: since(start) }, kept: 'answer' };
+      this.#worker.expect(await this.#work.likelyTasks(files));
       this.#kept.forget();
       useHashes();
-      const known = await this.#work.graphFor(files);
-      const graph = known ?? (await graphOfFiles());
+      const known = await this.#work.graphFor(files, lists);
+      const graph = known ?? (await this.#makeGraph());
       const nxJson = await readNxSettings(this.#root);
       const own = codeOfWorkspace(this.#root, nxJson, graph);
       if (own !== undefined) return { unable: `${own} is code of this workspace`, isOver: true };
       if (signal.aborted) return { unable: 'nobody is waiting any longer', isOver: false };
-      const { verdict, settled } = await this.#run(question, start, graph, nxJson, signal);
+      const made = { graph, files: known && files };
+      const { verdict, settled } = await this.#run(question, start, made, nxJson, signal);
       return { verdict, settled, kept: known && 'graph' };
     } catch (error) {
       // Whoever asks comes to the same error, and tells it.
@@ -245,20 +248,31 @@ export class Engine {
     }
   }
 
-  /** Has Nx do it, and notes what may be said of it the next time. */
+  async #makeGraph(): Promise<ProjectGraph> {
+    await this.#files.beforeGraph();
+    return await graphOfFiles();
+  }
+
+  /**
+   * Has Nx do it, and notes what may be said of it the next time.
+   *
+   * @param made - the graph, and the files that it was found to be of without making it
+   */
   async #run(
     question: Question,
     start: number,
-    graph: ProjectGraph,
+    made: { graph: ProjectGraph; files: FileHashes | undefined },
     nxJson: NxJsonConfiguration,
     signal: AbortSignal,
   ): Promise<{ verdict: Verdict; settled: number }> {
     let latest: Task[] = [];
     let settled: ReadonlySet<string> = new Set();
+    let read = made.files;
     const onTasks: OnTasks = async (graph, taskGraph) => {
       latest = Object.values(taskGraph.tasks);
       this.#worker.announce(graph);
-      const files = await hashWorkspaceFiles(this.#root);
+      const files = read ?? (await hashWorkspaceFiles(this.#root));
+      read = undefined;
       const known = await this.#work.hashesFor(graph, files);
       useHashes(known && { graph, taskGraph, hashes: known.hashes });
       this.#kept.begin(question, { graph, taskGraph, files }, nxJson, known?.found);
@@ -270,7 +284,7 @@ export class Engine {
       return settled;
     };
     const isAwaited = () => !signal.aborted;
-    const verdict = await answer(this.#root, question, start, graph, isAwaited, onTasks);
+    const verdict = await answer(this.#root, question, start, made.graph, isAwaited, onTasks);
     const unstored = unstoredTasks();
     if (unstored.length > 0) this.#kept.forget();
     const open = verdict.tasks.filter(({ status }) => status !== 'success');

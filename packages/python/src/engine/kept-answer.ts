@@ -3,7 +3,7 @@ import { hashAll, outdatedTasks } from '../nx-internal-store.js';
 import { type KeptOutputs, keyOfOutputs } from './kept-outputs.js';
 import { areAlike } from './kept-variables.js';
 import { editedFiles, type KeptWork, type Work } from './kept-work.js';
-import { ownOptions, ownPlugin } from './own-plugin.js';
+import { type KnownLists, ownOptions, ownPlugin } from './own-plugin.js';
 import type { Question } from './question.js';
 import type { Verdict } from './schema.js';
 import { usesCache } from './settled-tasks.js';
@@ -50,8 +50,16 @@ export class KeptAnswer {
     this.#work = work;
   }
 
-  /** The answer, if all is as it was. */
-  async find(question: Question, files: ReadonlyMap<string, string>): Promise<Verdict | undefined> {
+  /**
+   * The answer, if all is as it was.
+   *
+   * @param lists - what git tells, where that is known
+   */
+  async find(
+    question: Question,
+    files: ReadonlyMap<string, string>,
+    lists?: KnownLists,
+  ): Promise<Verdict | undefined> {
     const [basis, verdict] = [this.#basis, this.#verdict];
     if (!basis || !verdict) return undefined;
     const isAsked =
@@ -59,7 +67,7 @@ export class KeptAnswer {
       areAlike(basis.variables, process.env, basis.surroundings.variables, this.#found);
     if (!isAsked || editedFiles(basis.files, files)?.length !== 0 || !this.#hasOutputs(basis))
       return undefined;
-    return (await this.#lookAround(basis)) === this.#found ? replayed(verdict) : undefined;
+    return (await this.#lookAround(basis, lists)) === this.#found ? replayed(verdict) : undefined;
   }
 
   /** Notes what a new answer is made from, once its tasks are known and before they are hashed. */
@@ -145,9 +153,12 @@ export class KeptAnswer {
   }
 
   /** What is around now; undefined where the graph would be another one. */
-  async #lookAround({ options, surroundings }: Basis): Promise<string | undefined> {
+  async #lookAround(
+    { options, surroundings }: Basis,
+    lists?: KnownLists,
+  ): Promise<string | undefined> {
     // It brings what commands print in step with what lies outside of the workspace.
-    const isSame = await ownPlugin().isSameGraph(this.#root, options.options);
+    const isSame = await ownPlugin().isSameGraph(this.#root, options.options, [], lists);
     return isSame ? await lookAround(this.#root, surroundings) : undefined;
   }
 }

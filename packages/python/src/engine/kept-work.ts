@@ -8,7 +8,7 @@ import { hashOf, type TaskHash } from '../nx-internal-hashes.js';
 import { timeOfWrittenGraph, useGraphAgain } from '../nx-internal-run.js';
 import { isInside } from '../paths.js';
 import { areAlike, type Variables } from './kept-variables.js';
-import { ownPlugin } from './own-plugin.js';
+import { type KnownLists, ownPlugin } from './own-plugin.js';
 import { lookAround, type Surroundings } from './surroundings.js';
 
 /** Hashes of all tracked files. */
@@ -101,6 +101,8 @@ export function isUntouched(
 export class KeptWork {
   readonly #root: string;
   #kept: Kept | undefined;
+  /** What was found out for the files of this question. */
+  #latest: { kept: Kept; files: Files; hashes: Map<string, TaskHash> | undefined } | undefined;
 
   constructor(workspaceRoot: string) {
     this.#root = workspaceRoot;
@@ -122,6 +124,7 @@ export class KeptWork {
 
   forget(): void {
     this.#kept = undefined;
+    this.#latest = undefined;
   }
 
   /** The graph that is kept. */
@@ -129,10 +132,14 @@ export class KeptWork {
     return this.#kept?.graph;
   }
 
-  /** The graph of files, if it is the one that there was and all around is as it was; Nx's map of files goes with it then. */
-  async graphFor(files: Files): Promise<ProjectGraph | undefined> {
+  /**
+   * The graph of files, if it is the one that there was and all around is as it was; Nx's map of files goes with it then.
+   *
+   * @param lists - what git tells, where that is known
+   */
+  async graphFor(files: Files, lists?: KnownLists): Promise<ProjectGraph | undefined> {
     const kept = this.#kept;
-    if (!kept || !(await this.#isSame(kept, files))) {
+    if (!kept || !(await this.#isSame(kept, files, lists))) {
       this.forget();
       return undefined;
     }
@@ -140,7 +147,7 @@ export class KeptWork {
     return kept.graph;
   }
 
-  async #isSame(kept: Kept, files: Files): Promise<boolean> {
+  async #isSame(kept: Kept, files: Files, lists?: KnownLists): Promise<boolean> {
     const edited = editedFiles(kept.files, files);
     const { variables, surroundings, found } = kept;
     if (!edited?.every(isPython)) return false;
@@ -150,9 +157,16 @@ export class KeptWork {
       graphNumber() === kept.graphNumber &&
       hasNoMarkers(this.#root) &&
       (await timeOfWrittenGraph()) === kept.written &&
-      (await isSameGraph(this.#root, kept.options.options, edited)) &&
+      (await isSameGraph(this.#root, kept.options.options, edited, lists)) &&
       (await lookAround(this.#root, surroundings)) === found
     );
+  }
+
+  /** Tasks that will have to be done for these files, if the graph is the one that is kept. */
+  async likelyTasks(files: Files): Promise<string[]> {
+    const kept = this.#kept;
+    const known = kept && (await this.hashesFor(kept.graph, files));
+    return known ? [...kept.hashes.keys()].filter((id) => !known.hashes.has(id)) : [];
   }
 
   /**
@@ -165,15 +179,23 @@ export class KeptWork {
     files: Files,
   ): Promise<{ hashes: ReadonlyMap<string, TaskHash>; found: string } | undefined> {
     const kept = this.#kept;
-    const edited = kept?.graph === graph ? editedFiles(kept.files, files) : undefined;
-    if (!kept || !edited) return undefined;
+    if (kept?.graph !== graph) return undefined;
+    if (this.#latest?.kept !== kept || this.#latest.files !== files)
+      this.#latest = { kept, files, hashes: await this.#knownHashes(kept, files) };
+    const { hashes } = this.#latest;
+    return hashes && { hashes, found: kept.found };
+  }
+
+  async #knownHashes(kept: Kept, files: Files): Promise<Map<string, TaskHash> | undefined> {
+    const edited = editedFiles(kept.files, files);
+    if (!edited) return undefined;
     const match = await globMatcher();
-    const rootOf = (project: string) => graph.nodes[project]?.data.root;
+    const rootOf = (project: string) => kept.graph.nodes[project]?.data.root;
     const hashes = new Map(kept.hashes);
     for (const [part, ids] of kept.tasksOfPart) {
       if (isUntouched(part, edited, rootOf, match)) continue;
       for (const id of ids) hashes.delete(id);
     }
-    return { hashes, found: kept.found };
+    return hashes;
   }
 }

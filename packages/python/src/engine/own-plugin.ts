@@ -3,13 +3,23 @@ import type { NxJsonConfiguration } from '@nx/devkit';
 
 const ownName = '@nx-signal/python';
 
+/** What git tells: the plugin's own affair, but for whether it is to be kept. */
+export interface GitLists {
+  isLasting: boolean;
+}
+
+/** The same, as far as it is known without asking. */
+export type KnownLists = Promise<GitLists | undefined>;
+
 /** The plugin as Nx has loaded it into this process. */
 export interface OwnPlugin {
   isSameGraph(
     workspaceRoot: string,
     options: unknown,
     edited?: readonly string[],
+    lists?: KnownLists,
   ): Promise<boolean>;
+  askGit(workspaceRoot: string): Promise<GitLists>;
   graphNumber(): number;
 }
 

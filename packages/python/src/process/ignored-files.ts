@@ -82,3 +82,36 @@ export async function ignoredMatcher(workspaceRoot: string): Promise<(file: stri
   const byGit = gitFiles(workspaceRoot, ['--others', '--ignored', '--directory']);
   return listed([...((await byGit) ?? []), ...((await byNx) ?? [])]);
 }
+
+/** Where rules are that git and Nx have in common: in files of the workspace, or of the repository alone. */
+const isShared = (source: string) =>
+  /^(?!\/|[A-Za-z]:).*(?:\.gitignore|info\/exclude)$/.test(source);
+
+/**
+ * Those of some folders that are ignored as a whole, by rules of the repository itself. Git has others, of which not all
+ * are Nx's.
+ *
+ * @param folders - relative to the workspace root
+ * @returns undefined where there is no repository, or no git
+ */
+export async function ignoredFolders(
+  folders: readonly string[],
+  workspaceRoot: string,
+): Promise<Set<string> | undefined> {
+  if (folders.length === 0) return new Set();
+  const { exitCode, output } = await runProcess({
+    command: 'git',
+    args: ['check-ignore', '--stdin', '-z', '--verbose'],
+    input: folders.map((folder) => `${folder}\0`).join(''),
+    cwd: workspaceRoot,
+    timeout: 60_000,
+  });
+  if (exitCode !== 0 && exitCode !== 1) return undefined;
+  const found = new Set<string>();
+  const fields = output.split('\0');
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [source = '', , pattern = '', folder = ''] = fields.slice(at, at + 4);
+    if (isShared(source) && !pattern.startsWith('!')) found.add(folder);
+  }
+  return found;
+}

@@ -10,6 +10,7 @@ import { ignoredFiles } from '../process/ignored-files.js';
 import { type Pyproject, valueAt } from '../toml/pyproject.js';
 import { lineOfKey } from '../toml/toml-position.js';
 import { generatedModules } from './generated-modules.js';
+import type { KnownLists } from './git-lists.js';
 import { derivePythonGraph, type PythonGraph } from './python-graph.js';
 import { readWorkspace, sameFiles, type WorkspaceFiles } from './read-workspace.js';
 
@@ -92,16 +93,19 @@ export async function buildGraph(workspaceRoot: string, rawOptions: unknown): Pr
 /**
  * Whether the graph of the last call would be made again, as far as that is not decided by files that Nx tracks. Where
  * it goes by more than names of what is ignored, it counts as another one.
+ *
+ * @param lists - what git tells, where that is known
  */
 export async function isSameWorkspace(
   workspaceRoot: string,
   rawOptions: unknown,
+  lists?: KnownLists,
 ): Promise<boolean> {
   if (built === undefined || built.options !== JSON.stringify(rawOptions ?? {})) return false;
   const { files, graph } = built;
   const unseen = [...graph.ignoredArguments, ...graph.generated, ...files.hiddenModules];
   const isSeen = unseen.length === 0 && files.links.length === 0;
-  return isSeen && sameFiles(files, await readWorkspace(workspaceRoot, rawOptions));
+  return isSeen && sameFiles(files, await readWorkspace(workspaceRoot, rawOptions, lists));
 }
 
 function namesItself(text: string): boolean {

@@ -47,10 +47,25 @@ export interface UnseenModules {
   hidden: string[];
 }
 
-/** Asks git for both with one walk; `?` in front tells what it does not track. */
-export async function findUnseenModules(workspaceRoot: string): Promise<UnseenModules> {
+/**
+ * All that the ignore files match, modules or not, by one walk of git; `?` in front tells what it does not track. It goes by
+ * names and rules, and for a folder that is ignored as a whole by nothing that is in it.
+ */
+export async function listUnseen(workspaceRoot: string): Promise<readonly string[]> {
   const kinds = ['-t', '--cached', '--others', '--ignored', '--directory'];
-  const entries = (await gitFiles(workspaceRoot, kinds)) ?? [];
+  return (await gitFiles(workspaceRoot, kinds)) ?? [];
+}
+
+/**
+ * Looks for modules among what git lists.
+ *
+ * @param listed - what {@link listUnseen} gives now, where that is known
+ */
+export async function findUnseenModules(
+  workspaceRoot: string,
+  listed?: Promise<readonly string[] | undefined>,
+): Promise<UnseenModules> {
+  const entries = (await listed) ?? (await listUnseen(workspaceRoot));
   const pathsOf = (isTracked: boolean) =>
     entries.filter((entry) => entry.startsWith('? ') !== isTracked).map((entry) => entry.slice(2));
   const isThere = (file: string) => isModule(file) && existsSync(join(workspaceRoot, file));

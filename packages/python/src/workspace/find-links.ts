@@ -72,10 +72,22 @@ function readLink(workspaceRoot: string, path: string): WorkspaceLink | undefine
   }
 }
 
-/** All links of the workspace that neither git nor Nx ignore. Without git, none are looked for. */
-export async function findLinks(workspaceRoot: string): Promise<WorkspaceLink[]> {
+/** Paths of all links that git does not ignore. As long as all names and their kinds are the same, and git's index, so are these. */
+export async function listLinks(workspaceRoot: string): Promise<readonly string[]> {
+  return (await candidates(workspaceRoot)).filter((path) => isLink(join(workspaceRoot, path)));
+}
+
+/**
+ * All links of the workspace that neither git nor Nx ignore. Without git, none are looked for.
+ *
+ * @param listed - what {@link listLinks} gives now, where that is known
+ */
+export async function findLinks(
+  workspaceRoot: string,
+  listed?: Promise<readonly string[] | undefined>,
+): Promise<WorkspaceLink[]> {
   const root = realpathSync.native(workspaceRoot);
-  const paths = (await candidates(workspaceRoot)).filter((path) => isLink(join(root, path)));
+  const paths = (await listed) ?? (await listLinks(root));
   const links = paths.flatMap((path) => readLink(root, path) ?? []);
   if (links.length === 0) return [];
   const names = links.flatMap(({ path, target, problem }) =>

@@ -13,6 +13,7 @@ import { otherCheckouts, ownFiles } from '../settings/other-checkouts.js';
 import { rootConfigNames } from '../tools/settings.js';
 import { findUnseenModules } from './find-ignored-modules.js';
 import { findLinks } from './find-links.js';
+import type { KnownLists } from './git-lists.js';
 import { otherFolders } from './other-folders.js';
 import { type NxProject, readManifests } from './read-manifests.js';
 
@@ -181,16 +182,27 @@ function ignoredLocks(
     .filter((file) => !known.has(file) && existsSync(join(workspaceRoot, file)));
 }
 
-/** Reads what the graph needs, once per graph. But for locks and names of modules, what is ignored stays unseen. */
+/**
+ * Reads what the graph needs, once per graph. But for locks and names of modules, what is ignored stays unseen.
+ *
+ * @param lists - what git tells, where that is known
+ */
 export async function readWorkspace(
   workspaceRoot: string,
   options?: unknown,
+  lists?: KnownLists,
 ): Promise<WorkspaceFiles> {
   const [shown, commands, links, unseen] = await Promise.all([
     listWorkspaceFiles(workspaceRoot, globs),
     listWorkspaceFiles(workspaceRoot, [...commandGlobs]),
-    findLinks(workspaceRoot),
-    findUnseenModules(workspaceRoot),
+    findLinks(
+      workspaceRoot,
+      lists?.then((known) => known?.links),
+    ),
+    findUnseenModules(
+      workspaceRoot,
+      lists?.then((known) => known?.unseen),
+    ),
   ]);
   const { ignored: ignoredModules, hidden: hiddenModules } = unseen;
   const all = [...new Set([...shown, ...hiddenModules])].sort();
