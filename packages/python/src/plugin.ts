@@ -16,10 +16,8 @@ import { takenNames } from './targets/project-nodes.js';
 import { hasPatterns, mayReplace } from './targets/replaced-inputs.js';
 import { buildGraph, isSameWorkspace, rootName } from './workspace/build-graph.js';
 import { hashHiddenModules } from './workspace/find-ignored-modules.js';
-import { askGit, type KnownLists } from './workspace/git-lists.js';
+import { type KnownLists, askGit as listByGit } from './workspace/git-lists.js';
 import type { PythonGraph } from './workspace/python-graph.js';
-
-export { askGit };
 
 /** The graph of the last `createNodes`; `createDependencies` runs in the same process after it. */
 let latest: PythonGraph | undefined;
@@ -78,6 +76,11 @@ export const createDependencies: CreateDependencies = async (
   return createDependenciesFrom(latest, names, packed);
 };
 
+/** What git tells of a workspace; whether it would tell the same as long as names, rules and its index are the same. */
+export async function askGit(workspaceRoot: string): Promise<{ isLasting: boolean }> {
+  return await listByGit(workspaceRoot);
+}
+
 /**
  * Whether the graph that was made last would be made again, as far as that is not decided by files that Nx tracks, of
  * which these have other contents than they had. What else is done when it is made has been done then.
@@ -89,9 +92,13 @@ export async function isSameGraph(
   workspaceRoot: string,
   options: unknown,
   edited: readonly string[] = [],
-  lists?: KnownLists,
+  lists?: Promise<{ isLasting: boolean } | undefined>,
 ): Promise<boolean> {
-  if (latest === undefined || !(await isSameWorkspace(workspaceRoot, options, lists))) return false;
+  if (
+    latest === undefined ||
+    !(await isSameWorkspace(workspaceRoot, options, lists as KnownLists | undefined))
+  )
+    return false;
   if (!scans.hasSame(workspaceRoot, edited)) return false;
   await refreshKeys(workspaceRoot, latest);
   if (edited.length > 0)
