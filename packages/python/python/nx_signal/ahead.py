@@ -66,8 +66,11 @@ class Loaded:
 
     def has_same_folders(self) -> bool:
         """Whether nothing was installed or removed: what is left to see shortly after a look at all."""
-        return all(mark_of(path) == self._marks[path] for path in self._installed) and all(
-            self._has_same_names(path, *self._names[path]) for path in self._described
+        return (
+            # One that began anew after a look may have started while something was installed.
+            self._is_settled
+            and all(mark_of(path) == self._marks[path] for path in self._installed)
+            and all(self._has_same_names(path, *self._names[path]) for path in self._described)
         )
 
 

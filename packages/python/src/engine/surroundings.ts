@@ -111,8 +111,10 @@ export async function lookAround(
   { folders, commands }: Pick<Surroundings, 'folders' | 'commands'>,
 ): Promise<string | undefined> {
   try {
+    // The commands run while the files are read.
+    const printed = outputOf(root, commands);
     const files = folders.flatMap((folder) => readFolder(root, folder));
-    const output = await outputOf(root, commands);
+    const output = await printed;
     return output === undefined ? undefined : JSON.stringify([files, output]);
   } catch {
     return undefined;

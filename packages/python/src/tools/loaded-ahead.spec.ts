@@ -78,7 +78,7 @@ describe('a process that was started ahead', () => {
 });
 
 /** What a process that waits does once it has been told `told`, with a change before. */
-const afterWaiting = (told: string, change: string) =>
+const afterWaiting = (told: string, change: string, started?: string) =>
   saidAfter(
     `${change}
 reading, writing = os.pipe()
@@ -87,6 +87,7 @@ os.close(writing)
 end = wait_until_wanted(reading, loaded)
 `,
     'end, os.read(reading, 100).decode()',
+    started,
   );
 
 const aModule = '(root / "site/two/__init__.py").write_text("changed")';
@@ -101,5 +102,9 @@ describe('a process that waits', () => {
     ['ends with whoever has started it', '', aModule, 'go', ''],
   ])('%s', (_, told, change, end, left) => {
     expect(afterWaiting(told, change)).toBe(`${end} ${left}`.trim());
+  });
+
+  it('begins anew where it may have started while something was installed', () => {
+    expect(afterWaiting(' {}', 'pass', 'time.time()')).toBe('go anew {}');
   });
 });
