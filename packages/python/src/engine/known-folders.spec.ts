@@ -169,6 +169,28 @@ describe('rules about what is ignored', () => {
     expect(known?.isSame()).toBe(false);
   });
 
+  it('count as they were before git was asked', async () => {
+    const { root } = repository();
+    const files = new Map(tracked.map((file) => [file, 'hash']));
+    const known = await KnownFolders.read(root, files, async (folders) => {
+      const ignored = await ignoredFolders(folders, root);
+      appendFileSync(join(root, '.git/info/exclude'), 'x\n');
+      return ignored;
+    });
+    expect(known?.isSame()).toBe(false);
+  });
+
+  it('behind a link count with their text', async () => {
+    const { root } = repository();
+    writeFileSync(join(root, 'made/rules'), '');
+    symlinkSync('made/rules', join(root, '.nxignore'));
+    const known = await read(root);
+    expect(known?.isSame()).toBe(true);
+    writeFileSync(join(root, 'made/rules'), '!made/\n');
+    expect(known?.isSame()).toBe(false);
+    expect(await read(root)).toBeUndefined();
+  });
+
   it('count where settings of the user name them', async () => {
     const { root, home } = repository();
     writeFileSync(join(home, '.gitconfig'), '[core]\n\texcludesFile = "~/rules"\n');

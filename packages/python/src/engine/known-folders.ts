@@ -104,13 +104,12 @@ export class KnownFolders {
   readonly #root: string;
   readonly #folders: Folder[] = [];
   readonly #devices: TimedDevices = new Map();
-  /** Files with rules that Nx does not list, for they are ignored themselves. */
-  readonly #rules: string[] = [];
-  readonly #repositories: string[] = [];
-  #rulesThen = '';
+  /** Rules around and inside, each to be read again, as they were before anything was asked that goes by them. */
+  readonly #rules: { read: () => string; before: string }[] = [];
 
   private constructor(root: string) {
     this.#root = root;
+    this.#heed(() => rulesAround(root));
   }
 
   /**
@@ -132,36 +131,36 @@ export class KnownFolders {
       if (!passed || found.#folders.length > mostFolders) return undefined;
       level = inside.filter((path) => !passed.has(path));
     }
-    found.#rulesThen = found.#readRules();
-    return takesBack(found.#rulesThen) ? undefined : found;
+    return found.#rules.some(({ before }) => takesBack(before)) ? undefined : found;
+  }
+
+  #heed(read: () => string): void {
+    this.#rules.push({ read, before: read() });
   }
 
   #add(path: string, files: ReadonlyMap<string, string>): string[] {
     const read = readFolder(this.#root, path, this.#devices);
     if (!read) return [];
     this.#folders.push(read.folder);
-    for (const name of read.folder.names.split('\0')) {
-      const file = path === '.' ? name : `${path}/${name}`;
-      if (ruleNames.has(name) && (name !== '.gitignore' || !files.has(file)))
-        this.#rules.push(file);
-      if (/^\.git[/@]?$/.test(name)) this.#repositories.push(join(this.#root, path, '.git'));
+    for (const entry of read.folder.names.split('\0')) {
+      // Rules may be behind a link.
+      const name = entry.replace(/@$/, '');
+      const full = join(this.#root, path, name);
+      const isListed = files.has(path === '.' ? name : `${path}/${name}`);
+      // Of what Nx lists there is a hash; but rules of some kinds are looked at more closely.
+      if (ruleNames.has(name) && (name !== '.gitignore' || !isListed))
+        this.#heed(() => ruleAt(full));
+      if (/^\.git\/?$/.test(name))
+        this.#heed(() => rulesOfRepository(join(this.#root, path, '.git')).join('\n'));
     }
     return read.inside;
-  }
-
-  #readRules(): string {
-    return [
-      rulesAround(this.#root),
-      ...this.#repositories.flatMap(rulesOfRepository),
-      ...this.#rules.map((file) => ruleAt(join(this.#root, file))),
-    ].join('\n');
   }
 
   /** Whether Nx would find the same files. */
   isSame(): boolean {
     try {
       return (
-        this.#readRules() === this.#rulesThen &&
+        this.#rules.every(({ read, before }) => read() === before) &&
         this.#folders.every((folder) => this.#isUnchanged(folder))
       );
     } catch {

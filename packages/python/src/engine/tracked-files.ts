@@ -98,7 +98,9 @@ export class TrackedFiles {
     const ignored = (folders: readonly string[]) => ignoredFolders(folders, this.#root);
     const folders = await KnownFolders.read(this.#root, files, ignored);
     const apart = folders && (await readApart(this.#root));
-    if (!folders || !apart || !haveSameNames(apart.files, files)) return undefined;
+    // What was ignored was asked with the rules that there were before.
+    const isSame = apart && haveSameNames(apart.files, files) && haveSameRules(apart.files, files);
+    if (!folders || !apart || !isSame) return undefined;
     return { folders, apart };
   }
 }
