@@ -28,6 +28,7 @@ MARGIN = 2.0
 DESCRIPTIONS = (".dist-info", ".egg-info")
 
 PARTS = {"METADATA", "PKG-INFO", "RECORD", "entry_points.txt"}
+"""What tells of a distribution what is installed, and what plugins it has."""
 
 
 class Loaded:

@@ -60,6 +60,15 @@ describe('a plan that was foreseen', () => {
     expect(await latestPlan({ ...request, ...more }, folder)).not.toBe(plan);
   });
 
+  it('is none for a question that comes while it is made', async () => {
+    const { request, folder } = prepare();
+    const made = foreseePlan(request, folder);
+    forgetPlans();
+    await made;
+    const plan = await latestPlan(request, folder);
+    expect(await latestPlan(request, folder)).not.toBe(plan);
+  });
+
   it('is made anew when it is old', async () => {
     const { request, folder } = prepare();
     await foreseePlan(request, folder);

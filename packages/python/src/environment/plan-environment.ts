@@ -97,6 +97,9 @@ const foreseen = new Map<string, { plan: Plan; marks: string; time: number }>();
 /** Milliseconds for which a plan holds. */
 const lifetime = 2_000;
 
+/** Counts questions. */
+let question = 0;
+
 const keyOf = (request: EnvironmentRequest, folder: string) => JSON.stringify([request, folder]);
 
 /** What tells whether anybody has made an environment or locked it since. */
@@ -113,14 +116,17 @@ function marksOf({ workspaceRoot, environment }: EnvironmentRequest, folder: str
 
 /** Makes the plan for what will probably be asked for next, in the same question. */
 export async function foreseePlan(request: EnvironmentRequest, folder: string): Promise<void> {
+  const asked = question;
   const time = performance.now();
   const marks = marksOf(request, folder);
   const plan = await planEnvironment(request, folder);
-  foreseen.set(keyOf(request, folder), { plan, marks, time });
+  // It may have been read before the question that there is by now.
+  if (asked === question) foreseen.set(keyOf(request, folder), { plan, marks, time });
 }
 
 /** To be called for each new question: what was read before it was asked counts no more. */
 export function forgetPlans(): void {
+  question += 1;
   foreseen.clear();
 }
 
