@@ -32,9 +32,13 @@ function hashesOfNx({ workspace }: Asker): Record<string, string> {
 /** What Nx has said, by bytes and variables: on the same ones it says the same. */
 export type Memory = Map<string, Expected>;
 
-/** All that there is in a workspace, but for what is made there. */
-function digestOf({ root }: Workspace, env: Record<string, string>): string {
-  const hash = createHash('sha256').update(JSON.stringify(Object.entries(env).sort()));
+/** All that there is in a workspace, but for what is made there; and what git tracks and ignores, which decides about the graph. */
+async function digestOf(workspace: Workspace, env: Record<string, string>): Promise<string> {
+  const { root } = workspace;
+  const { output } = await workspace.run('git', ['ls-files']);
+  const rules = '.git/info/exclude';
+  const ofGit = [output, workspace.has(rules) ? workspace.read(rules) : ''];
+  const hash = createHash('sha256').update(JSON.stringify([Object.entries(env).sort(), ofGit]));
   const made = new Set(['.git', '.nx', '.venv', 'dist', 'node_modules', '__pycache__']);
   const add = (folder: string) => {
     for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
@@ -84,7 +88,7 @@ export async function expectSameAsNx(
   { isBeside = false, memory = new Map() }: Comparison = {},
 ): Promise<void> {
   const verdict = await asker.ask([], env);
-  const key = digestOf(asker.workspace, env);
+  const key = await digestOf(asker.workspace, env);
   const known = memory.get(key);
   const expected = known ?? (await askNx(asker, isBeside ? { ...env, ...asker.variables() } : env));
   memory.set(key, expected);

@@ -58,19 +58,24 @@ function above(folder: string): string[] {
   return next === folder ? [] : [next, ...above(next)];
 }
 
+/** The `.git` of each repository that a workspace is in, nearest first. */
+const repositoriesAround = (workspaceRoot: string): string[] =>
+  [workspaceRoot, ...above(workspaceRoot)]
+    .map((folder) => join(folder, '.git'))
+    .filter((git) => existsSync(git));
+
 /** Git's list of tracked files for a workspace; undefined where it is in no repository. */
 export function indexOf(workspaceRoot: string): string | undefined {
-  const git = [workspaceRoot, ...above(workspaceRoot)]
-    .map((folder) => join(folder, '.git'))
-    .find((path) => existsSync(path));
+  const [git] = repositoriesAround(workspaceRoot);
   return git && join(folderOf(git), 'index');
 }
 
 /** All rules that decide from outside of a workspace what is ignored in it, as they are now. */
 export function rulesAround(workspaceRoot: string): string {
-  const repositories = [workspaceRoot, ...above(workspaceRoot)]
-    .map((folder) => join(folder, '.git'))
-    .flatMap((git) => (existsSync(git) ? [git, ...rulesOfRepository(git)] : []));
+  const repositories = repositoriesAround(workspaceRoot).flatMap((git) => [
+    git,
+    ...rulesOfRepository(git),
+  ]);
   const inherited = above(workspaceRoot).flatMap((folder) =>
     [...ruleNames].map((name) => ruleAt(join(folder, name))),
   );

@@ -45,6 +45,14 @@ const found = async (root: string) => sorted((await readApart(root)).files);
 
 const sorted = (files: ReadonlyMap<string, string>) => [...files].sort();
 
+/** Tracked files that were read and noted, as after an answer. */
+async function noted(root: string, ask = askGit): Promise<TrackedFiles> {
+  const tracked = new TrackedFiles(root, ask);
+  await tracked.read();
+  await tracked.note();
+  return tracked;
+}
+
 const git = (root: string, ...args: string[]) => execFileSync('git', args, { cwd: root });
 
 const changes: [string, (root: string) => void][] = [
@@ -92,9 +100,7 @@ const changes: [string, (root: string) => void][] = [
 describe('tracked files', () => {
   it.each(changes)('are those that a walk finds after: %s', async (_, change) => {
     const root = workspace();
-    const tracked = new TrackedFiles(root, askGit);
-    await tracked.read();
-    await tracked.note();
+    const tracked = await noted(root);
     change(root);
     expect(sorted((await tracked.read()).files)).toEqual(await found(root));
     expect(sorted(await tracked.readApart())).toEqual(await found(root));
@@ -107,9 +113,7 @@ describe('tracked files', () => {
 
   it.each(changes)('come with what git says, or without, after: %s', async (_, change) => {
     const root = workspace();
-    const tracked = new TrackedFiles(root, askGit);
-    await tracked.read();
-    await tracked.note();
+    const tracked = await noted(root);
     change(root);
     const known = await (await tracked.read()).lists;
     if (known !== undefined) expect(known).toEqual(await askGit(root));
@@ -118,9 +122,7 @@ describe('tracked files', () => {
   it('are not looked for again where no name has changed, nor is git asked', async () => {
     const root = workspace();
     const ask = vi.fn(askGit);
-    const tracked = new TrackedFiles(root, ask);
-    await tracked.read();
-    await tracked.note();
+    const tracked = await noted(root, ask);
     const [before] = ask.mock.calls;
     for (const text of ['ONE = 4\n', 'ONE = 55\n']) {
       writeFileSync(join(root, 'a/one.py'), text);
@@ -134,9 +136,7 @@ describe('tracked files', () => {
 
   it('are looked for where another process may have changed what Nx has', async () => {
     const root = workspace();
-    const tracked = new TrackedFiles(root, askGit);
-    await tracked.read();
-    await tracked.note();
+    const tracked = await noted(root);
     await tracked.read();
     // Nothing was noted since.
     expect((await tracked.read()).lists).toBeUndefined();
@@ -144,9 +144,7 @@ describe('tracked files', () => {
 
   it('have Nx read them again for a graph, whatever it has written down', async () => {
     const root = workspace();
-    const tracked = new TrackedFiles(root, askGit);
-    await tracked.read();
-    await tracked.note();
+    const tracked = await noted(root);
     await tracked.read();
     await tracked.beforeGraph();
     const { workspaceDataDirectoryForWorkspace } = await import('nx/src/utils/cache-directory.js');
