@@ -73,6 +73,8 @@ describe('only what is needed is installed', () => {
     const names = await installed(workspace);
     expect(names).toEqual(expect.arrayContaining(['gamma', 'idna', 'pytest']));
     expect(names).not.toContain('alpha');
+    const again = await workspace.nx(['run', 'gamma:test:unit', '--skipNxCache']);
+    expect(again.output).not.toContain('Making the environment');
   });
 
   it('more members come when they are needed, and cost only those that need what is missing', async () => {

@@ -60,17 +60,24 @@ function localSources(
 /** Files that say what a distribution is called, offers and requires: uv reads them when it syncs. */
 const metadataFiles = ['pyproject.toml', 'setup.py', 'setup.cfg'];
 
-/** Their hashes, as far as there are such files and no hash is known, by path relative to the workspace root. */
+/**
+ * Their hashes, as far as there are such files and no hash is known, by path relative to the workspace root.
+ *
+ * @param counts - whether a file counts; asked after it was read. Default: all do
+ */
 function metadataOf(
   workspaceRoot: string,
   sources: readonly BuildSource[],
   known: Readonly<Record<string, string>>,
+  counts: (path: string) => boolean = () => true,
 ): Record<string, string> {
   const paths = sources.flatMap(({ folder }) => metadataFiles.map((file) => join(folder, file)));
   const found: Record<string, string> = {};
   for (const path of paths) {
     const name = relative(workspaceRoot, path);
-    if (!(name in known) && existsSync(path)) found[name] = hashFile(path);
+    if (name in known || !existsSync(path)) continue;
+    const digest = hashFile(path);
+    if (counts(path)) found[name] = digest;
   }
   return found;
 }
@@ -142,25 +149,29 @@ const clockDifference = 10;
 
 /**
  * The stamp of an environment that was just made: of the files as they were read before, whatever
- * lies there now, and of the contents that it has. What came out of uv's cache without being built is
+ * lies there now, and of the contents that it has. Manifests of folders that only these name count as
+ * they are, if they have not changed since the making began. What came out of uv's cache without being built is
  * left out: nobody knows which sources it was built from.
  *
  * @param rebuilt - the distributions that were built for it
- * @param began - when the making began
+ * @param began - when the making began, in milliseconds
  */
 export async function stampAfter(
   planned: Stamp,
   folder: string,
   rebuilt: readonly string[],
-  began: number,
+  { workspaceRoot, began }: { workspaceRoot: string; began: number },
 ): Promise<Stamp> {
   const since = began - clockDifference;
   const contents = contentsOf(folder, undefined);
+  const wanted = contents.local.filter(({ name }) => planned.members?.includes(name) ?? true);
+  const isOlder = (path: string) => statSync(path).ctimeMs < since;
+  const files = { ...metadataOf(workspaceRoot, wanted, planned.files, isOlder), ...planned.files };
   const packages = sitePackages(folder) ?? '';
   const isCached = ({ name, info = '' }: LocalSource) =>
     !rebuilt.includes(name) && statSync(join(packages, info)).mtimeMs >= since;
   const cached = new Set(contents.local.filter(isCached).map(({ name }) => name));
   const known = Object.entries(planned.sources).filter(([name]) => !cached.has(name));
   const sources = await withMade(Object.fromEntries(known), contents.local, since);
-  return { ...planned, ...contents, sources };
+  return { ...planned, ...contents, files, sources };
 }

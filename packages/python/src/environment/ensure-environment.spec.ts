@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { digestText } from '../lock/digest.js';
 import { rejectionOf } from '../testing/error-of.js';
@@ -23,6 +24,12 @@ case "$1" in
       printf '{"url": "file://%s/libs/a", "dir_info": {"editable": true}}' "$PWD" \\
         > .venv/lib/python3.12/site-packages/a-1.dist-info/direct_url.json ;;
     esac
+    if [ -n "$BESIDE" ]; then
+      mkdir -p .venv/lib/python3.12/site-packages/c-1.dist-info
+      printf '{"url": "file://%s", "dir_info": {"editable": true}}' "$BESIDE" \
+        > .venv/lib/python3.12/site-packages/c-1.dist-info/direct_url.json
+      if [ -n "$BESIDE_BECOMES" ]; then echo "$BESIDE_BECOMES" > "$BESIDE/pyproject.toml"; fi
+    fi
     if [ -n "$LOCK_BECOMES" ]; then echo "$LOCK_BECOMES" > uv.lock; fi
     echo "version = 3.12.4" > .venv/pyvenv.cfg ;;
 esac
@@ -123,6 +130,17 @@ describe('the environment is made when it is asked for first', () => {
   });
 });
 
+it('an environment is not made again once Python has kept bytecode in it', async () => {
+  const { workspaceRoot, ensure, calls } = prepare(workspace);
+  await ensure();
+  calls();
+  // The first import of a single module makes this folder where it is not there.
+  const bytecode = '.venv/lib/python3.12/site-packages/__pycache__';
+  writeFiles(workspaceRoot, { [`${bytecode}/single.cpython-312.pyc`]: '' });
+  await ensure();
+  expect(calls()).toEqual([]);
+});
+
 describe('the lock that is synced is the lock that was hashed', () => {
   const changed = {
     code: 'LOCK_CHANGED',
@@ -145,6 +163,35 @@ describe('the lock that is synced is the lock that was hashed', () => {
     calls();
     await ensure();
     expect(calls()).toEqual(['lock --check', frozen]);
+  });
+});
+
+describe('a folder beside the members, which the environment shows', () => {
+  const manifest = '[project]\nname = "c"\n';
+  const prepareBeside = (variables: NodeJS.ProcessEnv = {}) => {
+    const beside = temporaryFolder({ 'pyproject.toml': manifest });
+    return { beside, ...prepare(workspace, { BESIDE: beside, ...variables }) };
+  };
+
+  it('is known once it is there, and the environment is made once', async () => {
+    const { beside, ensure, calls } = prepareBeside();
+    // A clock of files may be behind.
+    await sleep(50);
+    await ensure();
+    await ensure();
+    expect(calls()).toEqual(['lock --check', `${frozen} --reinstall-package a`]);
+    writeFiles(beside, { 'pyproject.toml': `${manifest}version = "2"\n` });
+    await ensure();
+    expect(calls()).toEqual(['lock --check', frozen]);
+  });
+
+  it('is looked at again where its manifest changed meanwhile', async () => {
+    const { ensure, calls } = prepareBeside({ BESIDE_BECOMES: `${manifest}version = "2"` });
+    await ensure();
+    const first = `${frozen} --reinstall-package a`;
+    expect(calls()).toEqual(['lock --check', first, 'lock --check', frozen]);
+    await ensure();
+    expect(calls()).toEqual([]);
   });
 });
 

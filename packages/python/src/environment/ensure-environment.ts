@@ -21,7 +21,7 @@ import {
 } from './plan-environment.js';
 import type { WantedProject } from './select-members.js';
 import { syncArguments } from './selection.js';
-import { sitePackagesTime } from './site-packages.js';
+import { makeBytecodeFolders, sitePackagesTime } from './site-packages.js';
 import type { Stamp } from './stamp.js';
 import { syncEnvironment } from './uv-sync.js';
 
@@ -93,9 +93,12 @@ export function isFromLock(folder: string, tool: string): boolean {
 }
 
 /** The stamp of what was made; what uv has left alone, since nobody asked for it, is still to be replaced. */
-async function finalStamp(plan: Plan, folder: string, began: number): Promise<Stamp> {
-  const { members, now, need } = plan;
-  const made = await stampAfter(now, folder, need.rebuild, began);
+async function finalStamp(
+  { members, now, need }: Plan,
+  folder: string,
+  making: { workspaceRoot: string; began: number },
+): Promise<Stamp> {
+  const made = await stampAfter(now, folder, need.rebuild, making);
   if (now.selection.packages === undefined) return { ...made, pending: [] };
   const { all } = members.reachedBy(now.selection);
   return {
@@ -140,7 +143,8 @@ async function make(request: EnvironmentRequest, folder: string, plan: Plan): Pr
   } finally {
     said?.end();
   }
-  await writeStamp(folder, await finalStamp(plan, folder, began));
+  makeBytecodeFolders(folder);
+  await writeStamp(folder, await finalStamp(plan, folder, { ...request, began }));
 }
 
 function sameFiles(left: Stamp, right: Stamp): boolean {
