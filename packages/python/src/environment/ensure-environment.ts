@@ -21,7 +21,7 @@ import {
 } from './plan-environment.js';
 import type { WantedProject } from './select-members.js';
 import { syncArguments } from './selection.js';
-import { makeBytecodeFolders, sitePackagesTime } from './site-packages.js';
+import { makeBytecodeFolder, sitePackagesTime } from './site-packages.js';
 import type { Stamp } from './stamp.js';
 import { syncEnvironment } from './uv-sync.js';
 
@@ -143,7 +143,7 @@ async function make(request: EnvironmentRequest, folder: string, plan: Plan): Pr
   } finally {
     said?.end();
   }
-  makeBytecodeFolders(folder);
+  makeBytecodeFolder(folder);
   await writeStamp(folder, await finalStamp(plan, folder, { ...request, began }));
 }
 
