@@ -111,7 +111,8 @@ export class Workspace {
   }
 
   remove(file: string): void {
-    rmSync(join(this.root, file), { recursive: true, force: true });
+    // A program that begins in an environment while it goes may keep bytecode there.
+    rmSync(join(this.root, file), { recursive: true, force: true, maxRetries: 5 });
   }
 
   async git(...args: string[]): Promise<void> {
