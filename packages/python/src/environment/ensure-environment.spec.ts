@@ -26,7 +26,7 @@ case "$1" in
     esac
     if [ -n "$BESIDE" ]; then
       mkdir -p .venv/lib/python3.12/site-packages/c-1.dist-info
-      printf '{"url": "file://%s", "dir_info": {"editable": true}}' "$BESIDE" \
+      printf '{"url": "file://%s", "dir_info": {"editable": true}}' "$BESIDE" \\
         > .venv/lib/python3.12/site-packages/c-1.dist-info/direct_url.json
       if [ -n "$BESIDE_BECOMES" ]; then echo "$BESIDE_BECOMES" > "$BESIDE/pyproject.toml"; fi
     fi
