@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { execa } from 'execa';
 import { type NxRun, parseTasks } from './nx-run.js';
 import { installedAt, type NxLine } from './packages.js';
@@ -111,8 +110,7 @@ export class Workspace {
   }
 
   remove(file: string): void {
-    // A program that begins in an environment while it goes may keep bytecode there.
-    rmSync(join(this.root, file), { recursive: true, force: true, maxRetries: 5 });
+    removeWhole(join(this.root, file));
   }
 
   async git(...args: string[]): Promise<void> {
@@ -195,18 +193,22 @@ export class Workspace {
   /** Stops the daemon and deletes the workspace. */
   async dispose(): Promise<void> {
     if (this.has('.nx/workspace-data/d')) await this.nx(['daemon', '--stop']);
-    await removeWhole(this.root);
+    removeWhole(this.root);
   }
 }
 
-/** Removes a folder in which something that was started a moment ago may still write. */
-async function removeWhole(folder: string): Promise<void> {
+/**
+ * Removes a file, or a folder in which something that was started a moment ago may still write: all of it
+ * is tried again, where `maxRetries` would try the empty folders alone.
+ */
+function removeWhole(path: string): void {
   for (let left = 20; left >= 0; left -= 1) {
     try {
-      return rmSync(folder, { recursive: true, force: true });
+      rmSync(path, { recursive: true, force: true });
+      return;
     } catch (error) {
       if (left === 0) throw error;
     }
-    await setTimeout(250);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
   }
 }

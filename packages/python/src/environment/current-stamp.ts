@@ -35,6 +35,14 @@ function contentsOf(
   };
 }
 
+/** Those that an environment is made for: what is left of other members is nobody's affair, until it is made for them. */
+function ofMembers<T extends LocalSource>(
+  sources: readonly T[],
+  members: readonly string[] | undefined,
+): T[] {
+  return sources.filter(({ name }) => members?.includes(name) ?? true);
+}
+
 /** The projects, which a new environment will hold, and whatever else this one holds from here. */
 function localSources(
   { workspaceRoot }: EnvironmentRequest,
@@ -53,8 +61,7 @@ function localSources(
   for (const source of local) {
     sources.set(source.name, { ...source, build: builds.get(source.folder) });
   }
-  // What is left of members that it is not made for is nobody's affair, until it is made for them.
-  return [...sources.values()].filter(({ name }) => members?.includes(name) ?? true);
+  return ofMembers([...sources.values()], members);
 }
 
 /** Files that say what a distribution is called, offers and requires: uv reads them when it syncs. */
@@ -164,7 +171,7 @@ export async function stampAfter(
 ): Promise<Stamp> {
   const since = began - clockDifference;
   const contents = contentsOf(folder, undefined);
-  const wanted = contents.local.filter(({ name }) => planned.members?.includes(name) ?? true);
+  const wanted = ofMembers(contents.local, planned.members);
   const isOlder = (path: string) => statSync(path).ctimeMs < since;
   const files = { ...metadataOf(workspaceRoot, wanted, planned.files, isOlder), ...planned.files };
   const packages = sitePackages(folder) ?? '';
